@@ -1,0 +1,9 @@
+export { ATTRIBUTES, type AttributeKey } from './attributes.ts';
+export {
+  CATALOGUE,
+  METER_NAME,
+  type CounterDefinition,
+  type HistogramDefinition,
+  type MetricDefinition,
+  type MetricName,
+} from './metrics.ts';

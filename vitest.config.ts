@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // Unit tests need nothing but Node; integration tests run the built command and real servers.
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'extensions/**/*.test.ts', 'test/vectors/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: [
+            'test/integration/**/*.test.ts',
+            'test/regression/**/*.test.ts',
+            'test/scenarios/*.test.ts',
+          ],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          // Two cores: real processes and servers side by side starve each other.
+          maxWorkers: 2,
+        },
+      },
+    ],
+    coverage: { provider: 'v8', include: ['src/**', 'extensions/**'] },
+  },
+});
