@@ -1,0 +1,87 @@
+import { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from '../edit/index.ts';
+import { parseText } from './parse.ts';
+
+/** The text of a gateway configuration, and where in its file it stands. */
+export interface ConfigDocument {
+  readonly text: string;
+  /** Key of the ConfigMap's `data`; null where the file itself is the configuration. */
+  readonly key: string | null;
+  /** Name of the ConfigMap. */
+  readonly configMap: string | null;
+  /** Line of the file on which the text begins, from 1. */
+  readonly firstLine: number;
+  /** The file with a changed text; undefined where it cannot be changed without touching anything else. */
+  replace(changed: string): string | undefined;
+}
+
+/** The file holds no configuration, or several; the message says what to name instead. */
+export class ConfigDocumentError extends Error {
+  override readonly name = 'ConfigDocumentError';
+}
+
+/**
+ * Finds the configuration in a file: JSON5 or YAML as it stands, or a Kubernetes manifest (of one or more
+ * documents) that holds a ConfigMap. The `data` entry that parses to an object with `gateway`, `plugins` or
+ * `diagnostics` is meant.
+ *
+ * @param key names the entry where several would do
+ * @throws {ConfigDocumentError}
+ */
+export function findConfig(file: string, key?: string): ConfigDocument {
+  const candidates = configMapEntries(file);
+  if (candidates === undefined) {
+    if (key !== undefined) throw new ConfigDocumentError(`holds no ConfigMap, so it has no entry "${key}"`);
+    return { text: file, key: null, configMap: null, firstLine: 1, replace: (changed) => changed };
+  }
+  const keys = candidates.map((candidate) => candidate.key);
+  if (key !== undefined) {
+    const named = candidates.find((candidate) => candidate.key === key);
+    if (!named) throw new ConfigDocumentError(`has no entry "${key}"; it has ${list(keys)}`);
+    return named;
+  }
+  const meant = candidates.filter((candidate) => looksLikeConfig(candidate.text));
+  const [only, second] = meant;
+  if (second) {
+    throw new ConfigDocumentError(
+      `holds several configurations, ${list(meant.map((candidate) => candidate.key))}: say which as FILE#KEY`,
+    );
+  }
+  // A single entry that does not parse is still what was meant: its error is the finding.
+  const chosen =
+    only ??
+    (candidates.length === 1
+      ? candidates[0]
+      : candidates.find(({ key: name }) => /\.(?:json5?|ya?ml)$/.test(name)));
+  if (!chosen)
+    throw new ConfigDocumentError(
+      `holds a ConfigMap, but no entry with gateway, plugins or diagnostics (${list(keys)})`,
+    );
+  return chosen;
+}
+
+type Entry = ConfigDocument & { readonly key: string };
+
+/** Entries of all ConfigMaps of a manifest; undefined where the file is no manifest with one. */
+function configMapEntries(file: string): Entry[] | undefined {
+  if (!/\bConfigMap\b/.test(file)) return undefined;
+  const { documents, lines } = parseYamlStream(file);
+  const maps = documents.filter((document) => document.get('kind') === 'ConfigMap');
+  if (maps.length === 0) return undefined;
+  return maps.flatMap((document) =>
+    mapKeys(document, ['data']).flatMap((key) => {
+      const embedded: EmbeddedText | undefined = embeddedText(file, document, lines, ['data', key]);
+      const name = document.getIn(['metadata', 'name']);
+      return embedded ? [{ ...embedded, key, configMap: typeof name === 'string' ? name : null }] : [];
+    }),
+  );
+}
+
+function looksLikeConfig(text: string): boolean {
+  const parsed = parseText(text);
+  if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return false;
+  return ['gateway', 'plugins', 'diagnostics'].some((name) => name in (parsed.value as object));
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');
+}

@@ -1,0 +1,54 @@
+import type { Environment } from './environment.ts';
+import type { OtelConfig } from './schema.ts';
+
+export type Signal = 'metrics' | 'traces' | 'logs';
+
+export type EffectiveEndpoint =
+  | { readonly ok: true; readonly url: string; /** Setting that it comes from. */ readonly from: string }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * The URL that a signal is pushed to: the config's endpoint, else OTEL_EXPORTER_OTLP_ENDPOINT; slashes at the end
+ * dropped, `/v1/<signal>` appended unless a signal's path is there already, in which case it is taken as it stands.
+ */
+export function effectiveEndpoint(otel: OtelConfig, signal: Signal, env: Environment): EffectiveEndpoint {
+  const [value, from] = otel.endpoint
+    ? [otel.endpoint, 'diagnostics.otel.endpoint']
+    : [env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+  if (value === '') {
+    return {
+      ok: false,
+      problem: 'no endpoint: set diagnostics.otel.endpoint, or OTEL_EXPORTER_OTLP_ENDPOINT',
+    };
+  }
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    return { ok: false, problem: `${from} is not a URL; write it as http://host:port/path` };
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return { ok: false, problem: `${from} has the scheme "${url.protocol}"; http: or https: is spoken` };
+  }
+  const path = url.pathname.replace(/\/+$/, '');
+  url.pathname = /\/v1\/(?:metrics|traces|logs)$/.test(path) ? path : `${path}/v1/${signal}`;
+  return { ok: true, url: url.href, from };
+}
+
+/** A URL fit to be shown: user, password and query values masked. */
+export function maskUrl(href: string): string {
+  const url = URL.parse?.(href) ?? tryUrl(href);
+  if (!url) return href;
+  if (url.username) url.username = '***';
+  if (url.password) url.password = '***';
+  for (const key of url.searchParams.keys()) url.searchParams.set(key, '***');
+  return url.href;
+}
+
+function tryUrl(href: string): URL | undefined {
+  try {
+    return new URL(href);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+export { ConfigDocumentError, findConfig, type ConfigDocument } from './document.ts';
+export {
+  BUNDLED_ENABLED_BY_DEFAULT,
+  resolveEnableState,
+  type EnableState,
+  type PluginOrigin,
+} from './enable-state.ts';
+export { effectiveEndpoint, maskUrl, type EffectiveEndpoint, type Signal } from './endpoint.ts';
+export { substituteEnvironment, type Environment, type UnsetVariable } from './environment.ts';
+export { nearest } from './nearest.ts';
+export { parseConfig, parseText, type ConfigIssue, type ConfigReading } from './parse.ts';
+export {
+  configSchema,
+  type GatewayConfig,
+  type ModelConfig,
+  type OtelConfig,
+  type PluginsConfig,
+  type ProviderConfig,
+} from './schema.ts';

@@ -1,0 +1,167 @@
+import JSON5 from 'json5';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { type Environment, substituteEnvironment, type UnsetVariable } from './environment.ts';
+import { nearest } from './nearest.ts';
+import { configSchema, type GatewayConfig } from './schema.ts';
+
+/** One thing wrong or odd in a configuration. */
+export interface ConfigIssue {
+  /** Path of the value, empty for the file as a whole. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+export type ConfigReading =
+  | {
+      readonly ok: true;
+      readonly config: GatewayConfig;
+      /** Unknown keys that are ignored. */
+      readonly warnings: readonly ConfigIssue[];
+      readonly unset: readonly UnsetVariable[];
+    }
+  | { readonly ok: false; readonly errors: readonly ConfigIssue[]; readonly unset: readonly UnsetVariable[] };
+
+/**
+ * Parses and validates the text of a gateway configuration, JSON5 or YAML.
+ *
+ * @param env for `${VAR}`; where it is undefined (a file looked at away from its place), references stay as they
+ *   are written and are listed in `unset`. Where it is given, an unset variable is an error.
+ */
+export function parseConfig(text: string, env?: Environment): ConfigReading {
+  const parsed = parseText(text);
+  if (!parsed.ok) return { ok: false, errors: [{ path: [], message: parsed.message }], unset: [] };
+  const { value, unset } = substituteEnvironment(parsed.value, env ?? {});
+  const missing: ConfigIssue[] = env
+    ? unset.map(({ path, variable }) => ({
+        path,
+        message: `needs the environment variable ${variable}, which is not set; set it, or write $\${${variable}} for that very text`,
+      }))
+    : [];
+  const { config, issues } = validate(
+    value,
+    env === undefined ? new Set(unset.map(({ path }) => path.join('\0'))) : undefined,
+  );
+  const fatal = [
+    ...missing,
+    ...issues.filter((issue) => issue.fatal).map(({ path, message }) => ({ path, message })),
+  ];
+  if (!config || fatal.length > 0) return { ok: false, errors: fatal, unset };
+  return { ok: true, config, warnings: issues.map(({ path, message }) => ({ path, message })), unset };
+}
+
+/** Parses text as JSON5, or else as YAML; the message names the line. */
+export function parseText(text: string): { ok: true; value: unknown } | { ok: false; message: string } {
+  try {
+    return { ok: true, value: JSON5.parse(text) };
+  } catch (jsonError) {
+    // A text that opens with a brace was meant as JSON5: its message is the one that helps.
+    if (/^\s*(?:\/\/[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*)*[{[]/.test(text)) {
+      return { ok: false, message: `is not valid JSON5: ${messageOf(jsonError).replace(/^JSON5: /, '')}` };
+    }
+    try {
+      const value: unknown = parseYaml(text);
+      if (typeof value === 'object' && value !== null) return { ok: true, value };
+      return { ok: false, message: 'is neither JSON5 nor YAML with settings in it' };
+    } catch (yamlError) {
+      return { ok: false, message: `is not valid YAML: ${messageOf(yamlError).split('\n')[0] ?? ''}` };
+    }
+  }
+}
+
+interface Finding extends ConfigIssue {
+  readonly fatal: boolean;
+}
+
+function validate(
+  value: unknown,
+  unknownValues?: ReadonlySet<string>,
+): { config?: GatewayConfig; issues: Finding[] } {
+  const first = configSchema.safeParse(value);
+  if (first.success) return { config: first.data, issues: [] };
+  const issues = first.error.issues.flatMap((issue) => findingsOf(issue, unknownValues));
+  if (issues.some((issue) => issue.fatal)) return { issues };
+  // Only ignorable keys are in the way: without them the rest must be valid.
+  const second = configSchema.safeParse(
+    without(
+      value,
+      issues.map((issue) => issue.path),
+    ),
+  );
+  return second.success
+    ? { config: second.data, issues }
+    : {
+        issues: second.error.issues.map((issue) => ({
+          path: pathOf(issue),
+          message: issue.message,
+          fatal: true,
+        })),
+      };
+}
+
+function findingsOf(issue: z.core.$ZodIssue, unknownValues?: ReadonlySet<string>): Finding[] {
+  const path = pathOf(issue);
+  if (issue.code !== 'unrecognized_keys') {
+    // A value that holds an unresolved ${VAR} cannot be judged away from its environment.
+    const unjudged = unknownValues?.has(path.join('\0')) ?? false;
+    return [
+      {
+        path,
+        message: unjudged ? 'depends on an environment variable' : lowerFirst(issue.message),
+        fatal: !unjudged,
+      },
+    ];
+  }
+  const known = knownKeys(path);
+  return issue.keys.map((key) => {
+    const near = nearest(key, known);
+    const hint = near ? `; did you mean "${near}"?` : '';
+    return {
+      path: [...path, key],
+      message: `unknown key "${key}"${hint || '; it is ignored'}`,
+      fatal: path[0] === 'diagnostics' && path[1] === 'otel',
+    };
+  });
+}
+
+/** Keys that the schema knows in the object at a path. */
+export function knownKeys(path: readonly (string | number)[]): string[] {
+  let schema: JsonSchema | undefined = z.toJSONSchema(configSchema, { io: 'input' }) as JsonSchema;
+  for (const step of path) {
+    schema =
+      typeof step === 'number'
+        ? schema?.items
+        : (schema?.properties?.[step] ??
+          (typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined));
+  }
+  return Object.keys(schema?.properties ?? {});
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly items?: JsonSchema;
+}
+
+function without(value: unknown, paths: readonly (readonly (string | number)[])[]): unknown {
+  const copy = structuredClone(value);
+  for (const path of paths) {
+    let node = copy;
+    for (const step of path.slice(0, -1)) node = (node as Record<string | number, unknown>)[step];
+    const last = path.at(-1);
+    if (last !== undefined) delete (node as Record<string | number, unknown>)[last];
+  }
+  return copy;
+}
+
+function pathOf(issue: z.core.$ZodIssue): (string | number)[] {
+  return issue.path.filter((step) => typeof step !== 'symbol');
+}
+
+function lowerFirst(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,16 @@
+import { createTwoFilesPatch } from 'diff';
+
+/**
+ * A unified diff that `patch -p1` applies from the folder that `path` is relative to; empty where the texts are
+ * equal.
+ *
+ * @param path relative, with `/`
+ */
+export function unifiedDiff(path: string, before: string, after: string): string {
+  if (before === after) return '';
+  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
+    context: 3,
+  });
+  // The library heads each patch with a rule of `=`, which belongs to no diff format.
+  return patch.replace(/^=+\n/, '');
+}

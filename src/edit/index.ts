@@ -1,0 +1,3 @@
+export { unifiedDiff } from './diff.ts';
+export { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from './embedded.ts';
+export { EditError, locateJson, setJson, type Path, type Place } from './json.ts';
