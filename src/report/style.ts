@@ -2,11 +2,11 @@ import { styleText } from 'node:util';
 
 /** Colours of the text report; the identity where the output is no terminal. */
 export interface Style {
-  good(text: string): string;
-  bad(text: string): string;
-  odd(text: string): string;
-  dim(text: string): string;
-  strong(text: string): string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly odd: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly strong: (text: string) => string;
 }
 
 type Format = Parameters<typeof styleText>[0];
