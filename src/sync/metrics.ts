@@ -27,6 +27,9 @@ export interface MetricsOptions {
   readonly log: Log;
 }
 
+/** Retries included. The last push is made at the end of the process, which must not take long. */
+const PUSH_TIMEOUT_MS = 5_000;
+
 /**
  * Pushes what `/status` says as metrics over OTLP/HTTP protobuf. Headers, such as credentials, come from
  * OTEL_EXPORTER_OTLP_HEADERS.
@@ -39,14 +42,20 @@ export function pushMetrics({ endpoint, intervalMs, status, log }: MetricsOption
   const { otel } = configSchema.parse({ diagnostics: { otel: { endpoint } } }).diagnostics;
   const effective = effectiveEndpoint(otel, 'metrics', {});
   if (!effective.ok) throw new TypeError(effective.problem.replace('diagnostics.otel.endpoint', endpoint));
-  const exporter = telling(new OTLPMetricExporter({ url: effective.url }), maskUrl(effective.url), log);
+  const exporter = new OTLPMetricExporter({ url: effective.url, timeoutMillis: PUSH_TIMEOUT_MS });
   const provider = new MeterProvider({
     resource: resourceFromAttributes({
       'service.name': 'throughline-sync',
       // Stable across restarts of a pod, and different for each replica and each target of one host.
       'service.instance.id': `${hostname()}:${resolve(status().target)}`,
     }),
-    readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: intervalMs })],
+    readers: [
+      new PeriodicExportingMetricReader({
+        exporter: telling(exporter, maskUrl(effective.url), log),
+        exportIntervalMillis: intervalMs,
+        exportTimeoutMillis: Math.min(intervalMs, PUSH_TIMEOUT_MS),
+      }),
+    ],
   });
   observe(provider, status);
   return { close: () => provider.shutdown().catch(() => undefined) };

@@ -34,13 +34,23 @@ export function createSourceReader(source: Source): () => Promise<Offer> {
   let last: { readonly file: Buffer; readonly offer: Offer } | undefined;
   return async () => {
     try {
-      const file = await readAll(source.path);
+      const file = await readThroughSwap(source.path);
       if (!last?.file.equals(file)) last = { file, offer: judge(file, source) };
       return last.offer;
     } catch (error) {
       return { kind: 'unavailable', reason: `cannot read ${source.path}: ${explain(error)}` };
     }
   };
+}
+
+/** A read that met the moment in which `..data` moved from a folder that was then removed finds the new one. */
+async function readThroughSwap(path: string): Promise<Buffer> {
+  try {
+    return await readAll(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return readAll(path);
+  }
 }
 
 async function readAll(path: string): Promise<Buffer> {
