@@ -10,7 +10,7 @@ export interface Source {
 }
 
 /** Kubernetes allows a ConfigMap 1 MiB; a file far beyond that is the wrong file, and would not fit the container. */
-const LARGEST_BYTES = 4 * 1024 * 1024;
+const LARGEST_BYTES = 2 * 1024 * 1024;
 
 /** What is not UTF-8 is refused, not mended: the target is to hold the very bytes of the source. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -16,13 +16,22 @@ export interface SyncProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/**
- * Starts the built `throughline sync` as a process.
- *
- * @param prefix command in front of it, such as one that makes a mount namespace
- */
-export function startSyncProcess(args: readonly string[], prefix: readonly string[] = []): SyncProcess {
-  const [command = '', ...rest] = [...prefix, process.execPath, ENTRY, ...args];
+/** How the process is started where not plainly. */
+export interface SyncProcessOptions {
+  /** Command in front of it, such as one that makes a mount namespace. */
+  readonly prefix?: readonly string[];
+  /** Path of the node that runs it. */
+  readonly node?: string;
+}
+
+/** Starts the built `throughline sync` as a process. */
+export function startSyncProcess(args: readonly string[], options: SyncProcessOptions = {}): SyncProcess {
+  const [command = '', ...rest] = [
+    ...(options.prefix ?? []),
+    options.node ?? process.execPath,
+    ENTRY,
+    ...args,
+  ];
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close') as Promise<[number | null]>;
   const lines: string[] = [];

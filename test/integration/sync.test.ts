@@ -287,7 +287,7 @@ describe.skipIf(!canMount)(
     const startOn = (options: string): SyncProcess => {
       const sync = startSyncProcess(
         ['--from', source, '--to', target, '--status-port', '0', '--poll', '200ms'],
-        ['unshare', '-rm', 'sh', '-c', IN_OWN_MOUNTS, 'sh', options, state],
+        { prefix: ['unshare', '-rm', 'sh', '-c', IN_OWN_MOUNTS, 'sh', options, state] },
       );
       started.push(sync);
       return sync;

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Log, Outcome, Sync, SyncOptions } from '../../sync/index.ts';
 import { parseDuration } from '../duration.ts';
@@ -54,6 +55,7 @@ export function syncCommand(): Command {
 }
 
 async function run(flags: SyncFlags): Promise<void> {
+  stayWithin64MiB();
   // Loaded here, so that no other command pays for it, and this one for none of theirs.
   const { parseSource, startSync, syncOnce, SyncSetupError } = await import('../../sync/index.ts');
   const options: SyncOptions = {
@@ -77,6 +79,15 @@ async function run(flags: SyncFlags): Promise<void> {
     process.stderr.write(`throughline sync: ${error.message}\n`);
     process.exitCode = 2;
   }
+}
+
+/**
+ * V8 takes memory for speed that a sidecar at rest does not need: a young generation that grows to 16 MiB while modules
+ * load, and code inlined for hot loops. Without either this process holds a fifth less.
+ */
+function stayWithin64MiB(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--optimize-for-size');
 }
 
 /** Ends by closing what keeps the process alive, so that a write under way and the last push are finished. */
