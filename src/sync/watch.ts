@@ -52,6 +52,7 @@ export function watchPaths(paths: readonly string[], options: WatchOptions): Wat
     again = true;
     running ??= work().finally(() => {
       running = undefined;
+      if (again) run();
     });
   }
 

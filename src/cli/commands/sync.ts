@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
+// Not by the layer's index, which loads all of it into a process that has to stay small.
+import { parseDuration } from '../../contract/duration.ts';
 import type { Log, Outcome, Sync, SyncOptions } from '../../sync/index.ts';
-import { parseDuration } from '../duration.ts';
 
 const EXAMPLES = `
 Examples:
