@@ -1,4 +1,5 @@
-import type { AttributeMap, AttributeValue } from './types.ts';
+import { byCodePoint } from './labels.ts';
+import { isDouble, isMap, type AttributeValue } from './types.ts';
 
 /**
  * An attribute value as the text of a label, as Go's OpenTelemetry libraries write it: doubles as JavaScript does,
@@ -17,19 +18,6 @@ export function labelText(value: AttributeValue): string {
     if (error instanceof NotInJson) return '';
     throw error;
   }
-}
-
-/** By code points, which is the order of UTF-8 bytes that Go sorts in; UTF-16 order differs past U+FFFF. */
-export function byCodePoint(a: string, b: string): number {
-  const end = Math.min(a.length, b.length);
-  for (let at = 0; at < end; at++) {
-    const left = a.charCodeAt(at);
-    const right = b.charCodeAt(at);
-    if (left === right) continue;
-    const bothSurrogate = isSurrogate(left) === isSurrogate(right);
-    return bothSurrogate ? left - right : isSurrogate(left) ? 1 : -1;
-  }
-  return a.length - b.length;
 }
 
 class NotInJson extends Error {}
@@ -67,18 +55,6 @@ function doubleText(value: number): string {
   return `json: unsupported value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`;
 }
 
-function base64(bytes: Uint8Array): string {
+export function base64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}
-
-function isDouble(value: object): value is { readonly double: number } {
-  return 'double' in value;
-}
-
-function isMap(value: AttributeMap | readonly AttributeValue[]): value is AttributeMap {
-  return value instanceof Map;
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
 }
