@@ -75,12 +75,12 @@ function recorder(options: Partial<RecorderOptions> = {}) {
 
 describe('what an event moves', () => {
   it.each(CATALOGUE)('moves $name on the very events that the catalogue names', ({ name, event }) => {
-    for (const [type, example] of Object.entries(EVENTS)) {
+    const moving = Object.values(EVENTS).filter((example) => {
       const { recorder: made } = recorder();
       made.record(example);
-      const moved = made.ledger().metrics.find((entry) => entry.name === name)?.live.events !== 0;
-      expect(moved, type).toBe(event.split(', ').includes(type));
-    }
+      return made.ledger().metrics.find((entry) => entry.name === name)?.live.events !== 0;
+    });
+    expect(moving.map(({ type }) => type).join(', ')).toBe(event);
   });
 
   it.each(CATALOGUE)('gives $name exactly the attributes of the catalogue', ({ name, attributes }) => {
