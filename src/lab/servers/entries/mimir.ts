@@ -66,6 +66,8 @@ export const MIMIR: ServerSpec = {
       `-server.grpc-listen-address=${host}`,
       `-server.grpc-listen-port=${grpcPort}`,
       '-ingester.ring.replication-factor=1',
+      // By default an ingester waits 15 s, for others that there are not.
+      '-ingester.ring.min-ready-duration=0s',
       '-store-gateway.sharding-ring.replication-factor=1',
       ...ADDRESSES.map((name) => `-${name}=${host}`),
       ...RINGS.map((name) => `-${name}=inmemory`),
