@@ -1,10 +1,11 @@
 type Level<T> = Map<string, Level<T> | T>;
+type Values = [string] | [string, string] | [string, string, string];
 
 /**
  * Finds what an event moves by its attribute values, one Map a value: nothing is built, sorted or hashed on the
  * way. `V` is the tuple of values that is looked up.
  */
-export class RowIndex<V extends readonly [string, ...string[]], T extends object> {
+export class RowIndex<V extends Values, T extends object> {
   readonly #root: Level<T> = new Map();
   readonly #create: (values: V | null) => T;
   readonly #limit: number;
@@ -20,13 +21,14 @@ export class RowIndex<V extends readonly [string, ...string[]], T extends object
     this.#limit = limit;
   }
 
-  find(...values: V): T {
-    let node: Level<T> | T | undefined = this.#root;
-    for (let depth = 0; depth < values.length; depth += 1) {
-      node = (node as Level<T>).get(values[depth] as string);
-      if (node === undefined) return this.#add(values);
-    }
-    return node as T;
+  find(...values: V): T;
+  // Spelt out: as a rest parameter the values would be an array made for each event.
+  find(first: string, second?: string, third?: string): T {
+    let node = this.#root.get(first);
+    if (second !== undefined) node = (node as Level<T> | undefined)?.get(second);
+    if (third !== undefined) node = (node as Level<T> | undefined)?.get(third);
+    if (node !== undefined) return node as T;
+    return this.#add([first, second, third].filter((value) => value !== undefined) as V);
   }
 
   #add(values: V): T {
