@@ -1,0 +1,95 @@
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { CachePlace } from './cache.ts';
+import { ServerError } from './error.ts';
+import { goIn } from './go.ts';
+import type { Go } from './go.ts';
+import { replacesOf, workspaceGoMod } from './gomod.ts';
+import type { Progress } from './progress.ts';
+import type { GoSource, ServerSpec } from './spec.ts';
+
+/**
+ * Builds a server with Go into its place in the cache. All work is done in a folder beside that
+ * place, and the result is moved there by one rename: a build that was cut off leaves nothing that
+ * could be taken for a server. The caller holds the lock of the place.
+ * @throws ServerError `go-missing`, `checksum` or `build`
+ */
+export async function buildServer(
+  spec: ServerSpec,
+  place: CachePlace,
+  env: NodeJS.ProcessEnv,
+  progress: Progress,
+): Promise<void> {
+  const { source, title } = spec;
+  await sweep(place);
+  const work = `${place.folder}.building-${process.pid}`;
+  await mkdir(join(work, 'tmp'), { recursive: true });
+  try {
+    const go = await goIn(work, env, `set ${spec.variable} to a ${spec.binary} that you have`);
+    progress.step(`${title}: fetching ${source.module}@${source.version} and checking its checksum`);
+    await prepareModule(source, work, go);
+    progress.step(`${title}: fetching what it depends on`);
+    await go(['list', '-mod=mod', '-deps', source.package], progress.detail);
+    progress.step(`${title}: compiling (some ${source.coldSeconds} s from nothing, on two cores)`);
+    let packages = 0;
+    await go(buildArguments(source), () => progress.detail(`${(packages += 1)} packages`));
+    await rm(place.folder, { recursive: true, force: true });
+    await rename(join(work, 'bin'), place.folder);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    throw new ServerError(error.fault, `${title} was not built: ${error.message}`);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+const downloadSchema = z.object({ Dir: z.string(), Sum: z.string() });
+
+/**
+ * Writes go.mod and go.sum. The go.sum is the module's own, so that the one pinned checksum holds
+ * everything that is built: the zip, and by the go.sum in it every dependency.
+ */
+async function prepareModule(source: GoSource, work: string, go: Go): Promise<void> {
+  // Without a go.mod here, Go would look for one in the folders above.
+  await writeFile(join(work, 'go.mod'), 'module throughline/server\n');
+  const module = downloadSchema.parse(
+    JSON.parse(await go(['mod', 'download', '-json', `${source.module}@${source.version}`])),
+  );
+  if (module.Sum !== source.checksum) {
+    throw new ServerError(
+      'checksum',
+      `${source.module}@${source.version} has the checksum ${module.Sum}, and ${source.checksum} is expected. ` +
+        'Look at what GOPROXY points to, and empty the module cache by `go clean -modcache`.',
+    );
+  }
+  const replaces = replacesOf(await go(['mod', 'edit', '-json', join(module.Dir, 'go.mod')]));
+  await writeFile(join(work, 'go.mod'), workspaceGoMod(source, replaces));
+  const sums = await readFile(join(module.Dir, 'go.sum'), 'utf8');
+  await writeFile(join(work, 'go.sum'), `${sums}${source.module} ${source.version} ${source.checksum}\n`);
+}
+
+function buildArguments({ variables, package: target }: GoSource): string[] {
+  const set = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`);
+  return [
+    'build',
+    '-mod=mod',
+    '-trimpath',
+    '-v',
+    '-ldflags',
+    ['-s -w', ...set].join(' '),
+    '-o',
+    'bin/',
+    target,
+  ];
+}
+
+/** Removes what is left of builds whose process was killed together with its guard. */
+async function sweep(place: CachePlace): Promise<void> {
+  const parent = dirname(place.folder);
+  for (const name of await readdir(parent).catch(() => [])) {
+    if (name.startsWith(`${basename(place.folder)}.building-`)) {
+      await rm(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}

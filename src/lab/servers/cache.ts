@@ -1,0 +1,39 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { ServerSpec } from './spec.ts';
+
+/** What the machinery takes from outside: the environment, and which machine binaries are for. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: string;
+  readonly platform: string;
+  readonly arch: string;
+}
+
+export function thisMachine(): Surroundings {
+  return { env: process.env, home: homedir(), platform: process.platform, arch: process.arch };
+}
+
+export interface CachePlace {
+  /** Holds the finished binary; it appears in one step, whole or not at all. */
+  readonly folder: string;
+  readonly binary: string;
+  readonly lock: string;
+}
+
+/** `$THROUGHLINE_CACHE`, or `throughline` in the XDG cache folder: never in a checkout. */
+export function cacheRoot({ env, home }: Surroundings): string {
+  if (env['THROUGHLINE_CACHE']) return env['THROUGHLINE_CACHE'];
+  return join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'throughline');
+}
+
+/** Where a server's build is kept: apart by family, version and machine. */
+export function cachePlace(spec: ServerSpec, surroundings: Surroundings): CachePlace {
+  const { platform, arch } = surroundings;
+  const folder = join(
+    cacheRoot(surroundings),
+    'servers',
+    `${spec.family}-${spec.version}-${platform}-${arch}`,
+  );
+  return { folder, binary: join(folder, spec.binary), lock: `${folder}.lock` };
+}

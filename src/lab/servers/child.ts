@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ServerError } from './error.ts';
+import { tether } from './tether.ts';
+
+/** Enough to write out what it holds, were it not thrown away anyway. */
+const GRACE_MS = 10_000;
+
+export interface Child {
+  readonly pid: number;
+  readonly logs: () => string;
+  /** How it ended, or nothing while it runs. */
+  readonly ended: () => string | undefined;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a process that works in `folder`, prints into a file there, and dies with this process;
+ * the folder goes with it.
+ * @throws ServerError `bad-binary` where the file cannot be run
+ */
+export async function launch(path: string, args: readonly string[], folder: string): Promise<Child> {
+  const logFile = join(folder, 'server.log');
+  const log = openSync(logFile, 'a');
+  const child = spawn(path, args, { cwd: folder, detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  const pid = await new Promise<number>((resolve, reject) => {
+    child.once('spawn', () => resolve(child.pid ?? 0));
+    child.once('error', (error) =>
+      reject(new ServerError('bad-binary', `Cannot run ${path}: ${error.message}`)),
+    );
+  });
+  const letGo = tether(pid, folder);
+  let ending: string | undefined;
+  const exit = new Promise<void>((resolve) => {
+    child.once('exit', (code, by) => {
+      ending = `ended with ${by ?? `exit code ${code}`}`;
+      resolve();
+    });
+  });
+  const printed = (): string => readFileSync(logFile, 'utf8');
+  let lastWords: string | undefined;
+
+  const end = async (): Promise<void> => {
+    if (ending === undefined) {
+      signal(pid, 'SIGTERM');
+      const patience = new AbortController();
+      await Promise.race([exit, sleep(GRACE_MS, undefined, { signal: patience.signal }).catch(() => {})]);
+      patience.abort();
+      if (ending === undefined) signal(pid, 'SIGKILL');
+      await exit;
+    }
+    letGo();
+    lastWords = printed();
+  };
+  let stopping: Promise<void> | undefined;
+  return {
+    pid,
+    logs: () => lastWords ?? printed(),
+    ended: () => ending,
+    stop: () => (stopping ??= end()),
+  };
+}
+
+/** To the whole group; one that is already gone needs none. */
+function signal(processGroup: number, name: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(-processGroup, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,19 @@
+export type ServerFault =
+  | 'unknown-server'
+  | 'bad-binary'
+  | 'go-missing'
+  | 'checksum'
+  | 'build'
+  | 'not-here'
+  | 'start';
+
+/** Whatever keeps a real server from being had. The message is for people, and says what to do. */
+export class ServerError extends Error {
+  override readonly name = 'ServerError';
+  readonly fault: ServerFault;
+
+  constructor(fault: ServerFault, message: string) {
+    super(message);
+    this.fault = fault;
+  }
+}

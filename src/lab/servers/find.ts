@@ -1,0 +1,107 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { buildServer } from './build.ts';
+import { cachePlace } from './cache.ts';
+import type { Surroundings } from './cache.ts';
+import { ServerError } from './error.ts';
+import { withLock } from './lock.ts';
+import { proveReceiver, versionOf } from './probe.ts';
+import type { Progress } from './progress.ts';
+import type { ServerSpec } from './spec.ts';
+import type { Startable } from './start.ts';
+import { isOfSeries } from './table.ts';
+
+export interface FoundServer extends Startable {
+  readonly from: 'variable' | 'PATH' | 'cache' | 'built';
+  /** How long building it took, if it was built just now. */
+  readonly seconds?: number;
+}
+
+/**
+ * A server that is here already: named by its variable, else on PATH if it is of the right version
+ * and has the OTLP receiver, else in the cache.
+ * @param passedOver is told of each binary on PATH that will not do, and why
+ * @throws ServerError `bad-binary` if the variable names one that does not work
+ */
+export async function findServer(
+  spec: ServerSpec,
+  surroundings: Surroundings,
+  passedOver: (reason: string) => void = () => {},
+): Promise<FoundServer | undefined> {
+  const named = surroundings.env[spec.variable];
+  if (named) return byVariable(spec, resolve(named));
+  for (const path of await onPath(spec, surroundings.env)) {
+    try {
+      const version = await versionOf(path, spec);
+      if (isOfSeries(version, spec.onPath.series)) {
+        await proveReceiver(path, version, spec);
+        return { spec, path, version, from: 'PATH' };
+      }
+      passedOver(`${path} is ${version}, not ${spec.onPath.series}`);
+    } catch (error) {
+      if (!(error instanceof ServerError)) throw error;
+      passedOver(error.message);
+    }
+  }
+  const { binary } = cachePlace(spec, surroundings);
+  if (!(await isExecutable(binary))) return undefined;
+  return { spec, path: binary, version: spec.version, from: 'cache' };
+}
+
+/**
+ * As `findServer`, and builds it where it is nowhere. Of several that want the same one at once, one
+ * builds and the others wait.
+ * @throws ServerError `bad-binary`, `go-missing`, `checksum` or `build`
+ */
+export async function ensureServer(
+  spec: ServerSpec,
+  surroundings: Surroundings,
+  progress: Progress,
+): Promise<FoundServer> {
+  const here = await findServer(spec, surroundings, (reason) => progress.step(`passed over: ${reason}`));
+  if (here !== undefined) return here;
+  const place = cachePlace(spec, surroundings);
+  const onWait = ({ pid }: { pid: number }): void =>
+    progress.step(`${spec.title}: waiting for process ${pid}, which is building it (${place.lock})`);
+  return withLock(place.lock, { onWait }, async () => {
+    if (await isExecutable(place.binary)) {
+      return { spec, path: place.binary, version: spec.version, from: 'cache' };
+    }
+    const begun = performance.now();
+    await buildServer(spec, place, surroundings.env, progress);
+    const seconds = Math.round((performance.now() - begun) / 100) / 10;
+    return { spec, path: place.binary, version: spec.version, from: 'built', seconds };
+  });
+}
+
+async function byVariable(spec: ServerSpec, path: string): Promise<FoundServer> {
+  try {
+    const version = await versionOf(path, spec);
+    await proveReceiver(path, version, spec);
+    return { spec, path, version, from: 'variable' };
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    throw new ServerError(
+      'bad-binary',
+      `${spec.variable} names no server that works: ${error.message}\nName another, or unset ${spec.variable}.`,
+    );
+  }
+}
+
+async function onPath(spec: ServerSpec, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const candidates = folders.flatMap((folder) =>
+    spec.onPath.names.map((name) => resolve(join(folder, name))),
+  );
+  const runnable = await Promise.all(candidates.map(isExecutable));
+  return candidates.filter((_, index) => runnable[index]);
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Surroundings } from './cache.ts';
+import { ensureServer, findServer } from './find.ts';
+import type { FoundServer } from './find.ts';
+import type { Progress } from './progress.ts';
+import { serverSpec } from './table.ts';
+
+/** A server to test with, or why there is none. */
+export type ServerForTest =
+  | { readonly here: true; readonly server: FoundServer }
+  | { readonly here: false; readonly why: string };
+
+/**
+ * The server that a test needs. On a person's machine a test run builds nothing: where the server is
+ * missing its tests are skipped, and `why` names the command that gets it. With `CI=true` it is built.
+ * @throws ServerError where one is named that does not work, or building it fails
+ */
+export async function serverForTest(
+  name: string,
+  surroundings: Surroundings,
+  progress: Progress,
+): Promise<ServerForTest> {
+  const spec = serverSpec(name);
+  const server =
+    surroundings.env['CI'] === 'true'
+      ? await ensureServer(spec, surroundings, progress)
+      : await findServer(spec, surroundings);
+  if (server !== undefined) return { here: true, server };
+  return { here: false, why: `${spec.title} is not here; to get it: npm run servers -- ${spec.id}` };
+}

@@ -1,0 +1,16 @@
+export { thisMachine } from './cache.ts';
+export type { Surroundings } from './cache.ts';
+export { ServerError } from './error.ts';
+export type { ServerFault } from './error.ts';
+export { ensureServer, findServer } from './find.ts';
+export type { FoundServer } from './find.ts';
+export { serverForTest } from './for-tests.ts';
+export type { ServerForTest } from './for-tests.ts';
+export { describeServers, ensureServers } from './inventory.ts';
+export type { InventoryRow } from './inventory.ts';
+export { createProgress } from './progress.ts';
+export type { Progress } from './progress.ts';
+export type { ServerSpec } from './spec.ts';
+export { startBackend, startServer } from './start.ts';
+export type { RunningBackend, RunningServer, StartOptions } from './start.ts';
+export { SERVERS, serverSpec } from './table.ts';

@@ -1,0 +1,62 @@
+import type { Surroundings } from './cache.ts';
+import { ServerError } from './error.ts';
+import { ensureServer, findServer } from './find.ts';
+import type { FoundServer } from './find.ts';
+import type { Progress } from './progress.ts';
+import type { ServerSpec } from './spec.ts';
+import { SERVERS, serverSpec } from './table.ts';
+
+/** One server of the table, and what there is of it on this machine. */
+export type InventoryRow =
+  | { readonly id: string; readonly state: 'here'; readonly found: FoundServer }
+  | { readonly id: string; readonly state: 'missing'; readonly spec: ServerSpec }
+  | {
+      readonly id: string;
+      readonly state: 'failed';
+      readonly spec: ServerSpec;
+      readonly problem: ServerError;
+    };
+
+/** What there is of the whole table; builds nothing. */
+export async function describeServers(surroundings: Surroundings): Promise<InventoryRow[]> {
+  return inventory(SERVERS, (spec) => findServer(spec, surroundings));
+}
+
+/**
+ * Finds or builds each of the named servers. One that cannot be had does not keep the others back.
+ * @throws ServerError `unknown-server`, before anything is built
+ */
+export async function ensureServers(
+  names: readonly string[],
+  surroundings: Surroundings,
+  progress: Progress,
+): Promise<InventoryRow[]> {
+  return inventory(names.map(serverSpec), (spec) => ensureServer(spec, surroundings, progress));
+}
+
+async function inventory(
+  specs: readonly ServerSpec[],
+  find: (spec: ServerSpec) => Promise<FoundServer | undefined>,
+): Promise<InventoryRow[]> {
+  const rows: InventoryRow[] = [];
+  for (const spec of specs) {
+    // One after the other: a build takes all cores by itself.
+    // oxlint-disable-next-line no-await-in-loop
+    rows.push(await row(spec, find));
+  }
+  return rows;
+}
+
+async function row(
+  spec: ServerSpec,
+  find: (spec: ServerSpec) => Promise<FoundServer | undefined>,
+): Promise<InventoryRow> {
+  const { id } = spec;
+  try {
+    const found = await find(spec);
+    return found === undefined ? { id, state: 'missing', spec } : { id, state: 'here', found };
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    return { id, state: 'failed', spec, problem: error };
+  }
+}

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { ServerError } from './error.ts';
+import type { ServerSpec } from './spec.ts';
+import { startBackend } from './start.ts';
+
+const VERSION_TIMEOUT_MS = 20_000;
+
+/**
+ * The version that a binary tells, `unknown` if it was built without one.
+ * @throws ServerError `bad-binary` if it does not run, or is something else
+ */
+export async function versionOf(path: string, spec: ServerSpec): Promise<string> {
+  const { args, pattern } = spec.versionFrom;
+  const said = await promisify(execFile)(path, [...args], { timeout: VERSION_TIMEOUT_MS }).then(
+    ({ stdout, stderr }) => `${stdout}${stderr}`,
+    (error: Error) => {
+      throw new ServerError('bad-binary', `${path} does not run: ${error.message.trim()}`);
+    },
+  );
+  const match = pattern.exec(said);
+  if (match === null) {
+    const line = said.trim().split('\n', 1)[0] ?? '';
+    throw new ServerError(
+      'bad-binary',
+      `${path} is no ${spec.family}: by ${args.join(' ')} it says "${line}".`,
+    );
+  }
+  return match[1] || 'unknown';
+}
+
+/**
+ * Starts the binary and pushes an empty body to its OTLP receiver. The version does not tell:
+ * distributions ship builds that have the receiver cut out.
+ * @throws ServerError `bad-binary` if it does not start with its receiver, or does not take the push
+ */
+export async function proveReceiver(path: string, version: string, spec: ServerSpec): Promise<void> {
+  if (spec.start.paths.otlpMetrics === undefined) return;
+  const backend = await startBackend({ spec, path, version }).catch((error: unknown) => {
+    if (!(error instanceof ServerError)) throw error;
+    throw new ServerError('bad-binary', `${path} may lack the OTLP receiver: ${error.message}`);
+  });
+  try {
+    const { status } = await fetch(backend.otlpMetricsUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-protobuf' },
+      body: new Uint8Array(),
+    });
+    if (status !== 200) {
+      throw new ServerError(
+        'bad-binary',
+        `${path} has no OTLP receiver: an empty push was answered ${status}.`,
+      );
+    }
+  } finally {
+    await backend.stop();
+  }
+}

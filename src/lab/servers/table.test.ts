@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { SERVERS, isOfSeries, serverSpec } from './table.ts';
+
+describe('serverSpec', () => {
+  it.each([
+    ['prometheus', '3.5.3'],
+    ['prometheus@3.5', '3.5.3'],
+    ['prometheus@3.5.3', '3.5.3'],
+    ['prometheus@2.53', '2.53.3'],
+    ['prometheus@3.12', '3.12.0'],
+    ['victoriametrics@1.140', '1.140.0'],
+  ])('finds %s as version %s', (name, version) => {
+    expect(serverSpec(name).version).toBe(version);
+  });
+
+  it('does not take 3.1 for 3.12', () => {
+    expect(() => serverSpec('prometheus@3.1')).toThrow(/no server "prometheus@3\.1"; there are prometheus, /);
+  });
+});
+
+describe('the table', () => {
+  it('has an id, a variable and a build of its own for each server', () => {
+    for (const key of ['id', 'variable'] as const) {
+      expect(new Set(SERVERS.map((spec) => spec[key])).size).toBe(SERVERS.length);
+    }
+    const sources = SERVERS.map(({ source }) => `${source.package}@${source.version}`);
+    expect(new Set(sources).size).toBe(SERVERS.length);
+  });
+
+  it('lets each id find its own entry', () => {
+    for (const spec of SERVERS) expect(serverSpec(spec.id)).toBe(spec);
+  });
+
+  it('pins every source by the hash of its zip', () => {
+    for (const { source } of SERVERS) expect(source.checksum).toMatch(/^h1:[A-Za-z0-9+/]{43}=$/);
+  });
+});
+
+it('tells the series of a version at its dots', () => {
+  expect(isOfSeries('3.5.3', '3.5')).toBe(true);
+  expect(isOfSeries('3.5', '3.5')).toBe(true);
+  expect(isOfSeries('3.50.0', '3.5')).toBe(false);
+  expect(isOfSeries('unknown', '3.5')).toBe(false);
+});

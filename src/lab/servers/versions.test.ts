@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { serverSpec } from './table.ts';
+
+it.each([
+  ['prometheus', 'prometheus, version 3.5.3 (branch: HEAD, revision: abc)\n  build user: …', '3.5.3'],
+  ['prometheus', 'prometheus, version  (branch: , revision: unknown)', ''],
+  ['prometheus', 'prometheus, version 2.53.3+ds1 (branch: debian/sid, revision: 2.53.3+ds1-1)', '2.53.3+ds1'],
+  ['mimir', 'Mimir, version 3.0.5 (branch: HEAD, revision: abc)', '3.0.5'],
+  ['loki', 'loki, version 3.7.8 (branch: HEAD, revision: abc)', '3.7.8'],
+])('%s tells its version in "%s"', (id, said, version) => {
+  expect(serverSpec(id).versionFrom.pattern.exec(said)?.[1]).toBe(version);
+});
+
+it.each([
+  ['victoria-metrics-20260410-120000-tags-v1.140.0-0-g33d524bf13', '1.140.0'],
+  ['victoria-metrics-tags-v1.140.0', '1.140.0'],
+])('victoriametrics tells its version in "%s"', (said, version) => {
+  expect(serverSpec('victoriametrics').versionFrom.pattern.exec(`${said}\n`)?.[1]).toBe(version);
+});
