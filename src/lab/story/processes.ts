@@ -8,6 +8,7 @@ export interface RunningCommand {
   readonly lines: readonly string[];
   /** Waits for a line that holds a value, and gives the value. @throws {Error} where the process ends before */
   find<T>(pick: (line: string) => T | undefined): Promise<T>;
+  readonly ended: Promise<unknown>;
   /** SIGTERM, then SIGKILL after a while. @returns its exit code, null where it had to be killed */
   stop(): Promise<number | null>;
 }
@@ -39,6 +40,7 @@ export function startCommand(entry: string, args: readonly string[], env: NodeJS
   return {
     pid: child.pid ?? -1,
     lines,
+    ended,
     find: (pick) =>
       new Promise((resolve, reject) => {
         const look = (line: string): void => {
@@ -49,7 +51,9 @@ export function startCommand(entry: string, args: readonly string[], env: NodeJS
         };
         listeners.add(look);
         for (const line of lines) look(line);
-        void ended.then(() => reject(new Error(`throughline ${args[0]} ended: ${lines.slice(-5).join('\n')}`)));
+        void ended.then(() =>
+          reject(new Error(`throughline ${args[0]} ended: ${lines.slice(-5).join('\n')}`)),
+        );
       }),
     stop: () => stop(child, ended),
   };

@@ -19,7 +19,15 @@ export interface Sent {
 
 /** Sends one round of webhooks: chats on two channels, and what goes wrong on a usual day. */
 export async function sendRound(gatewayUrl: string, webhookToken: string, round: string): Promise<Sent> {
-  const texts = ['hello', 'what is new', 'a flaky question', 'a slow question', 'a rubbish question', 'thanks', 'bye'];
+  const texts = [
+    'hello',
+    'what is new',
+    'a flaky question',
+    'a slow question',
+    'a rubbish question',
+    'thanks',
+    'bye',
+  ];
   const accepted: string[] = [];
   let refused = 0;
   const post = async (channel: string, body: string, token: string): Promise<void> => {
