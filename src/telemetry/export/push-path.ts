@@ -6,6 +6,7 @@ import type { Identity } from '../identity.ts';
 import type { ExporterStatus } from '../status.ts';
 import { watchRequests } from './attempts.ts';
 import { type Exporter, ObservedExporter } from './exporter.ts';
+import { NO_ANSWER } from './failure.ts';
 import { ExporterHealth, type Notice, type PartialSuccess, type SignalName } from './health.ts';
 
 /** Where and how one signal is pushed. */
@@ -58,6 +59,7 @@ export function openPushPath<T>(options: PathOptions<T>): PushPath<T> {
   const agents = agentSource(signal, (agent) => {
     watchRequests(agent, (attempt) => exporter.onAttempt(attempt));
   });
+  let closed = false;
   const exporter = new ObservedExporter<T>({
     exporter: options.create({
       url,
@@ -73,7 +75,12 @@ export function openPushPath<T>(options: PathOptions<T>): PushPath<T> {
     observer: {
       tried: () => health.tried(),
       accepted: (partial) => health.accepted(Date.now(), partial).forEach(onNotice),
-      failed: (failure) => health.failed(failure).forEach(onNotice),
+      failed: (failure) => {
+        // Cut off by close(), whose notice tells it already.
+        if (closed && failure.status === null)
+          health.failed({ ...failure, message: NO_ANSWER, code: 'ETIMEDOUT' });
+        else health.failed(failure).forEach(onNotice);
+      },
     },
   });
   return {
@@ -88,6 +95,7 @@ export function openPushPath<T>(options: PathOptions<T>): PushPath<T> {
         });
       }
       health.stopped();
+      closed = true;
       agents.destroy();
     },
   };
