@@ -1,3 +1,20 @@
+export {
+  effectiveEndpoint,
+  type EffectiveEndpoint,
+  type GatewayConfig,
+  maskUrl,
+  type OtelConfig,
+} from '../config/index.ts';
+export type { DiagnosticEvent, DiagnosticListener } from '../diagnostics/index.ts';
+export {
+  type ExporterStatus,
+  type Identity,
+  instanceId,
+  type LedgerSnapshot,
+  type Recorder,
+  RecorderKeeper,
+  type TelemetrySource,
+} from '../telemetry/index.ts';
 export type {
   ChannelDefinition,
   InboundMessage,

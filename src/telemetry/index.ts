@@ -1,0 +1,12 @@
+export type { RecorderSettings } from './event-rows.ts';
+export { type Identity, instanceId, type InstanceFacts } from './identity.ts';
+export { RecorderKeeper } from './recorder-keeper.ts';
+export { Recorder, type RecorderOptions } from './recorder.ts';
+export type {
+  ExporterStatus,
+  ExportFailure,
+  LedgerEntry,
+  LedgerSnapshot,
+  LedgerTotal,
+  TelemetrySource,
+} from './status.ts';
