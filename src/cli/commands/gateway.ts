@@ -1,0 +1,99 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  ConfigError,
+  configLocation,
+  createLog,
+  ListenError,
+  LOG_LEVELS,
+  type LogLevel,
+  Redactor,
+  type RunningGateway,
+  startGateway,
+} from '../../gateway/index.ts';
+
+interface GatewayFlags {
+  readonly config: string;
+  readonly port?: number;
+  readonly host?: string;
+  readonly stateDir?: string;
+  readonly home: string;
+  readonly workspace: string;
+  readonly logLevel: LogLevel;
+}
+
+/** Where the build puts the bundled plugins: beside `src`. */
+const BUNDLED_DIR = fileURLToPath(new URL('../../../extensions', import.meta.url));
+
+/** `throughline gateway` */
+export function gatewayCommand(): Command {
+  return new Command('gateway')
+    .description('Run the gateway until it is told to stop')
+    .requiredOption('--config <file[#key]>', 'gateway configuration, or a ConfigMap manifest that holds it')
+    .option('--port <n>', 'listen on this port; 0 takes a free one', port)
+    .option('--host <host>', 'listen on this address')
+    .option(
+      '--state-dir <dir>',
+      'folder for what outlives the process (default: .openclaw in the home folder)',
+    )
+    .option('--home <dir>', 'home folder, with .openclaw/extensions in it', homedir())
+    .option('--workspace <dir>', 'workspace, with .openclaw/extensions in it', '.')
+    .addOption(
+      new Option('--log-level <level>').choices(LOG_LEVELS).default('info').env('THROUGHLINE_LOG_LEVEL'),
+    )
+    .action(run);
+}
+
+async function run(flags: GatewayFlags): Promise<void> {
+  const redactor = new Redactor();
+  const log = createLog(flags.logLevel, redactor.redact);
+  let gateway: RunningGateway;
+  try {
+    gateway = await startGateway({
+      config: configLocation(flags.config),
+      overrides: {
+        ...(flags.host === undefined ? {} : { host: flags.host }),
+        ...(flags.port === undefined ? {} : { port: flags.port }),
+      },
+      env: process.env,
+      places: {
+        workspaceDir: resolve(flags.workspace),
+        homeDir: resolve(flags.home),
+        bundledDir: BUNDLED_DIR,
+      },
+      stateDir: resolve(flags.stateDir ?? join(flags.home, '.openclaw')),
+      log,
+      redactor,
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError) && !(error instanceof ListenError)) throw error;
+    process.stderr.write(`${redactor.redact(error.message)}\n`);
+    process.exitCode = 2;
+    return;
+  }
+
+  // A plugin's stray promise or timer must not end the gateway: it is told of, and the rest runs on.
+  const survive = (error: unknown): void => {
+    log.error(`an error that nobody caught: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  process.on('unhandledRejection', survive);
+  process.on('uncaughtException', survive);
+  process.on('SIGHUP', () => void gateway.reload());
+  const stop = (signal: string): void => {
+    log.info(`${signal}: letting running work end`);
+    // Not left to Node: a plugin's forgotten timer would keep the process alive.
+    void gateway.stop().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) {
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  }
+  return value;
+}
