@@ -1,21 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import type { Environment, GatewayConfig } from '../config/index.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
 import { webhookChannel } from './channels/webhook.ts';
-import type { ConfigLocation } from './config-file.ts';
 import { type Clock, type GatewayContext, type Log, systemClock } from './context.ts';
 import { environmentView } from './environment-view.ts';
 import { errorText } from './error-text.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
 import { Messages } from './messages.ts';
-import type { PluginPlaces } from './plugins/discover.ts';
 import { PluginHost } from './plugins/host.ts';
 import { MessageQueue } from './queue/message-queue.ts';
 import { LiveConfig, type Overrides } from './reload/live-config.ts';
 import { watchFile, type Watching } from './reload/watch.ts';
-import { AgentRunner } from './runs/agent-runner.ts';
+import { createRunner } from './runs/index.ts';
 import type { Redactor } from './secrets.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StuckDetector } from './sessions/stuck-detector.ts';
@@ -24,10 +24,18 @@ import { telemetryState, type TelemetryState } from './telemetry-state.ts';
 import { ownVersion } from './version.ts';
 
 export interface GatewayOptions {
-  readonly config: ConfigLocation;
+  readonly configPath: string;
+  /** Entry of the ConfigMap, where the file is a manifest with several. */
+  readonly configKey?: string;
+  /** Address that wins over the configuration's. */
   readonly overrides?: Overrides;
   readonly env: Environment;
-  readonly places: PluginPlaces;
+  /** Folder whose `.openclaw/extensions` is searched for plugins; relative `plugins.load.paths` start here. */
+  readonly workspaceDir: string;
+  /** Folder whose `.openclaw/extensions` is searched for plugins. */
+  readonly homeDir: string;
+  /** Folder of the bundled plugins; null where there are none. */
+  readonly bundledDir: string | null;
   /** Folder for what outlives the process; made where it is not there. */
   readonly stateDir: string;
   readonly log: Log;
@@ -54,8 +62,9 @@ export interface RunningGateway {
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { env, log, redactor, clock = systemClock } = options;
+  const { configPath: path, configKey: key } = options;
   const live = await LiveConfig.load({
-    location: options.config,
+    location: key === undefined ? { path } : { path, key },
     env,
     overrides: options.overrides ?? {},
     clock,
@@ -78,7 +87,6 @@ class Gateway implements RunningGateway {
   readonly #sessions: Sessions;
   readonly #stuck: StuckDetector;
   readonly #messages: Messages;
-  readonly #abortRuns = new AbortController();
   #state: Readiness['state'] = 'starting';
   #http: Listening | undefined;
   #watching: Watching | undefined;
@@ -86,7 +94,7 @@ class Gateway implements RunningGateway {
   #stopped: Promise<void> | undefined;
 
   constructor(options: GatewayOptions, live: LiveConfig, clock: Clock) {
-    const { log } = options;
+    const { log, workspaceDir, homeDir, bundledDir, stateDir } = options;
     this.#options = options;
     this.#live = live;
     this.#startedAt = new Date(clock.now()).toISOString();
@@ -98,14 +106,24 @@ class Gateway implements RunningGateway {
       },
       log,
       clock,
-      randomId: options.randomId ?? (() => crypto.randomUUID()),
     };
     this.#context = context;
-    this.#plugins = new PluginHost({ places: options.places, stateDir: options.stateDir, bus, log });
+    this.#plugins = new PluginHost({
+      places: { workspaceDir, homeDir, bundledDir },
+      stateDir,
+      bus,
+      log,
+    });
     this.#queue = new MessageQueue(context);
     this.#sessions = new Sessions(context);
     this.#stuck = new StuckDetector(context, this.#sessions, (key) => this.#queue.waitingIn(key));
-    const runner = new AgentRunner(context, this.#abortRuns.signal);
+    const runner = createRunner({
+      config: context.config,
+      emit: context.emit,
+      now: () => clock.elapsed(),
+      newRunId: options.randomId ?? randomUUID,
+      log: { info: (message) => log.info(message), warn: (message) => log.warn(message) },
+    });
     this.#messages = new Messages(context, this.#queue, this.#sessions, runner);
   }
 
@@ -127,7 +145,7 @@ class Gateway implements RunningGateway {
     await this.#plugins.apply(this.#live.current);
     this.#stuck.start();
     if (gateway.reload.mode !== 'off') {
-      this.#watching = await watchFile(this.#options.config.path, {
+      this.#watching = await watchFile(this.#options.configPath, {
         debounceMs: () => this.#live.current.gateway.reload.debounceMs,
         onChange: () => void this.#reload(false),
         onError: (error) => log.error(`the configuration is no longer watched: ${errorText(error)}`),
@@ -150,12 +168,7 @@ class Gateway implements RunningGateway {
   async #stop(): Promise<void> {
     this.#state = 'stopping';
     await this.#watching?.close();
-    const abort = setTimeout(() => {
-      this.#options.log.warn('work is still running after gateway.drainTimeoutMs, and is ended');
-      this.#abortRuns.abort();
-    }, this.#live.current.gateway.drainTimeoutMs);
-    await this.#messages.drain();
-    clearTimeout(abort);
+    await this.#messages.drain(this.#live.current.gateway.drainTimeoutMs);
     this.#stuck.stop();
     await this.#http?.close(2_000);
     // Last, so that the telemetry of all of the above is in the last push.
@@ -172,7 +185,11 @@ class Gateway implements RunningGateway {
       this.#stuck.start();
       if (plugins) await this.#plugins.apply(config);
     };
-    await this.#live.reload(apply, log, force);
+    try {
+      await this.#live.reload(apply, log, force);
+    } catch (error) {
+      log.error(`the changed configuration could not be brought into force: ${errorText(error)}`);
+    }
     this.#tellOfTelemetry();
   }
 
@@ -180,6 +197,7 @@ class Gateway implements RunningGateway {
     return createApp({
       context: this.#context,
       channel: (id) => this.#channel(id),
+      settled: () => this.#plugins.settled(),
       accept: (channel, message) => this.#messages.accept(channel, message),
       status: () => this.#status(),
       readiness: () => this.#readiness(),
@@ -230,16 +248,19 @@ class Gateway implements RunningGateway {
     return {
       schema: 'throughline.status/1',
       version: ownVersion(),
-      pid: process.pid,
-      startedAt: this.#startedAt,
+      process: {
+        pid: process.pid,
+        hostname: hostname(),
+        nodeVersion: process.version,
+        startedAt: this.#startedAt,
+      },
       config: { ...config, warnings: [...config.warnings, ...this.#plugins.warnings] },
       plugins: this.#plugins.statuses(),
       telemetry: this.#telemetry(),
       exporter: this.#plugins.telemetry()?.exporter() ?? null,
-      queue: { waiting: this.#queue.waiting, lanes: this.#queue.status() },
+      queue: { lanes: this.#queue.status() },
       sessions: this.#sessions.counts(),
       environment: environmentView(this.#options.env),
-      process: { nodeVersion: process.version },
     };
   }
 }

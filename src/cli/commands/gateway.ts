@@ -43,26 +43,38 @@ export function gatewayCommand(): Command {
     .addOption(
       new Option('--log-level <level>').choices(LOG_LEVELS).default('info').env('THROUGHLINE_LOG_LEVEL'),
     )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  throughline gateway --config openclaw.json
+  throughline gateway --config deploy/configmap-openclaw.yaml --port 0
+  throughline gateway --config manifests.yaml#openclaw.json --log-level debug
+
+The file is watched: a valid change comes into force without a restart, an invalid one is reported and ignored.
+SIGHUP reads it again. SIGTERM lets running work end, pushes what is recorded, and exits 0.
+Exits 2 where the configuration is not valid or the address cannot be had.`,
+    )
     .action(run);
 }
 
 async function run(flags: GatewayFlags): Promise<void> {
   const redactor = new Redactor();
   const log = createLog(flags.logLevel, redactor.redact);
+  const { path, key } = configLocation(flags.config);
   let gateway: RunningGateway;
   try {
     gateway = await startGateway({
-      config: configLocation(flags.config),
+      configPath: path,
+      ...(key === undefined ? {} : { configKey: key }),
       overrides: {
         ...(flags.host === undefined ? {} : { host: flags.host }),
         ...(flags.port === undefined ? {} : { port: flags.port }),
       },
       env: process.env,
-      places: {
-        workspaceDir: resolve(flags.workspace),
-        homeDir: resolve(flags.home),
-        bundledDir: BUNDLED_DIR,
-      },
+      workspaceDir: resolve(flags.workspace),
+      homeDir: resolve(flags.home),
+      bundledDir: BUNDLED_DIR,
       stateDir: resolve(flags.stateDir ?? join(flags.home, '.openclaw')),
       log,
       redactor,

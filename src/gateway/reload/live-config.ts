@@ -85,8 +85,9 @@ export class LiveConfig {
    * @param force applies even an unchanged file, so that what failed is tried again
    */
   reload(apply: Apply, log: Log, force = false): Promise<void> {
-    this.#reloading = this.#reloading.then(() => this.#reload(apply, log, force));
-    return this.#reloading;
+    const reloaded = this.#reloading.then(() => this.#reload(apply, log, force));
+    this.#reloading = reloaded.catch(() => undefined);
+    return reloaded;
   }
 
   async #reload(apply: Apply, log: Log, force: boolean): Promise<void> {

@@ -5,14 +5,14 @@ import { ModelError, toModelError } from './model-error.ts';
 import type { ModelChoice } from './models.ts';
 import { tokenUsage, usageSchema } from './usage.ts';
 
-export interface PromptMessage {
+export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
 
 export interface ModelCall {
   readonly choice: ModelChoice;
-  readonly messages: readonly PromptMessage[];
+  readonly messages: readonly ChatMessage[];
   /** Milliseconds for the whole answer, its last byte included. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
