@@ -19,6 +19,7 @@ import { createRunner } from './runs/index.ts';
 import type { Redactor } from './secrets.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StuckDetector } from './sessions/stuck-detector.ts';
+import { StartError } from './start-error.ts';
 import type { GatewayStatus, Readiness } from './status.ts';
 import { telemetryState, type TelemetryState } from './telemetry-state.ts';
 import { ownVersion } from './version.ts';
@@ -59,6 +60,7 @@ export interface RunningGateway {
  *
  * @throws {ConfigError} where the first configuration is not valid
  * @throws {ListenError} where its address cannot be had
+ * @throws {StartError} where its state folder cannot be made
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { env, log, redactor, clock = systemClock } = options;
@@ -71,10 +73,20 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   });
   redactor.learn(live.current);
   for (const warning of live.status().warnings) log.warn(`configuration: ${warning}`);
-  await mkdir(options.stateDir, { recursive: true });
+  await makeStateDir(options.stateDir);
   const gateway = new Gateway(options, live, clock);
   await gateway.start();
   return gateway;
+}
+
+async function makeStateDir(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (error) {
+    throw new StartError(
+      `the state folder ${dir} cannot be made: ${errorText(error)}; name another with --state-dir`,
+    );
+  }
 }
 
 class Gateway implements RunningGateway {

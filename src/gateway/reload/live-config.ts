@@ -1,12 +1,13 @@
 import type { ConfigIssue, Environment, GatewayConfig } from '../../config/index.ts';
 import { type ConfigLocation, issueText, loadConfig } from '../config-file.ts';
 import type { Clock, Log } from '../context.ts';
+import { StartError } from '../start-error.ts';
 import type { ConfigStatus } from '../status.ts';
 import { changedPaths } from './changes.ts';
 import { effectOf } from './effects.ts';
 
 /** The first configuration cannot be read or is not valid. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   override readonly name = 'ConfigError';
   readonly issues: readonly ConfigIssue[];
 
