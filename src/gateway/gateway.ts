@@ -79,6 +79,8 @@ class Gateway implements RunningGateway {
   readonly #stuck: StuckDetector;
   readonly #messages: Messages;
   readonly #abortRuns = new AbortController();
+  readonly #opened: Promise<void>;
+  #open: () => void = () => undefined;
   #state: Readiness['state'] = 'starting';
   #http: Listening | undefined;
   #watching: Watching | undefined;
@@ -101,6 +103,9 @@ class Gateway implements RunningGateway {
       randomId: options.randomId ?? (() => crypto.randomUUID()),
     };
     this.#context = context;
+    this.#opened = new Promise((resolve) => {
+      this.#open = resolve;
+    });
     this.#plugins = new PluginHost({ places: options.places, stateDir: options.stateDir, bus, log });
     this.#queue = new MessageQueue(context);
     this.#sessions = new Sessions(context);
@@ -125,6 +130,7 @@ class Gateway implements RunningGateway {
     // First, so that a port in use leaves nothing behind.
     this.#http = await listen(this.#app(), gateway.host, gateway.port);
     await this.#plugins.apply(this.#live.current);
+    this.#open();
     this.#stuck.start();
     if (gateway.reload.mode !== 'off') {
       this.#watching = await watchFile(this.#options.config.path, {
@@ -179,6 +185,7 @@ class Gateway implements RunningGateway {
   #app(): ReturnType<typeof createApp> {
     return createApp({
       context: this.#context,
+      opened: this.#opened,
       channel: (id) => this.#channel(id),
       accept: (channel, message) => this.#messages.accept(channel, message),
       status: () => this.#status(),

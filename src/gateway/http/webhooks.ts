@@ -7,18 +7,21 @@ import { bearerToken, sameToken } from './bearer.ts';
 
 export interface WebhookPorts {
   readonly context: GatewayContext;
+  /** Resolves when all channels are there; webhooks that come before it are held, not refused. */
+  readonly opened: Promise<void>;
   /** A channel that exists and is enabled. */
   readonly channel: (id: string) => ChannelDefinition | undefined;
   readonly accept: (channel: ChannelDefinition, message: InboundMessage) => Acceptance;
 }
 
 /** `POST /webhooks/:channel`; each request ends in exactly one `webhook.answered`, whatever its end. */
-export function webhookRoutes({ context, channel: channelOf, accept }: WebhookPorts): Hono {
+export function webhookRoutes({ context, opened, channel: channelOf, accept }: WebhookPorts): Hono {
   const { clock, config, emit } = context;
   const routes = new Hono();
 
   routes.use('/:channel', async (c, next) => {
     const startedAt = clock.elapsed();
+    await opened;
     // Never the caller's own words: each new value would be a new series.
     const source = channelOf(c.req.param('channel'))?.id ?? 'unknown';
     await next();
