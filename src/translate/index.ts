@@ -1,19 +1,29 @@
+export type {
+  Backend,
+  Flavour,
+  MimirBackend,
+  MimirSettings,
+  PrometheusBackend,
+  PrometheusSettings,
+  TranslationStrategy,
+  Version,
+  VictoriaMetricsBackend,
+  VictoriaMetricsSettings,
+} from './backend.ts';
+export { labelCollisions } from './collisions.ts';
+export { metricFromJson, type MetricJson } from './metric-json.ts';
+export { SettingsError } from './prometheus-settings.ts';
 export { createTranslator, translate } from './translate.ts';
 export type {
   AttributeMap,
   AttributeValue,
-  Backend,
-  Flavour,
   Labels,
   MetricKind,
   MetricScope,
   MetricShape,
-  PrometheusBackend,
-  PrometheusSettings,
   SeriesContext,
   Temporality,
+  TranslateOptions,
   Translation,
-  TranslationStrategy,
   Translator,
-  Version,
 } from './types.ts';

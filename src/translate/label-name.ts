@@ -1,17 +1,57 @@
 /** Turns attribute keys into label names; an empty answer is a name that the server refuses. */
 export type LabelNamer = (key: string) => string;
 
-/** A label name that needs no change under any escaping: a letter, then letters and digits with underscores. */
-const LEGACY = /^[A-Za-z][A-Za-z0-9_]*$/;
+/** A letter, then letters, digits and underscores: stays as it is wherever doubled underscores do. */
+const PLAIN = /^[A-Za-z][A-Za-z0-9_]*$/;
 
-/** Escaping of Prometheus 3.0 to 3.6: whatever is not an ASCII letter or digit becomes an underscore. */
-export function escapeLabelName(key: string): string {
-  if (LEGACY.test(key)) return key;
-  return startLabelName(key.replace(/[^A-Za-z0-9]/gu, '_'));
+/** From 3.0 to 3.6, and VictoriaMetrics: each character but ASCII letters and digits becomes an underscore. */
+export function escapedLabel(key: string): string {
+  if (PLAIN.test(key)) return key;
+  return startLabel(key.replace(/[^A-Za-z0-9]/gu, '_'), true);
 }
 
-function startLabelName(name: string): string {
+/** Prometheus 2.49 to 2.55: letters and digits of any alphabet stay, though only ASCII ones are valid there. */
+export function escapedLabelOf2x(key: string): string {
+  return startLabel(key.replace(/[^\p{L}\p{Nd}]/gu, '_'), true);
+}
+
+/** Prometheus 2.47 and 2.48: a leading underscore stays too. */
+export function escapedLabelOf247(key: string): string {
+  return startLabel(key.replace(/[^\p{L}\p{Nd}]/gu, '_'), false);
+}
+
+export interface LabelNamerOptions {
+  /** `label_name_underscore_sanitization`: a single leading underscore becomes `key_`. */
+  readonly sanitizeUnderscore: boolean;
+  /** `label_name_preserve_multiple_underscores`. */
+  readonly preserveUnderscores: boolean;
+}
+
+/** From 3.7 on: names without any letter or digit are refused. */
+export function strictLabelNamer(options: LabelNamerOptions): LabelNamer {
+  return (key) => {
+    if (PLAIN.test(key) && (options.preserveUnderscores || !key.includes('__'))) return key;
+    const escaped = options.preserveUnderscores
+      ? key.replace(/[^A-Za-z0-9]/gu, '_')
+      : withSingleUnderscores(key);
+    return named(startLabel(escaped, options.sanitizeUnderscore));
+  };
+}
+
+/** Strategies without escaping refuse such names only where the server itself names a label: promoted attributes. */
+export function named(name: string): string {
+  return /[^_]/.test(name) ? name : '';
+}
+
+/** A key between double underscores keeps those. */
+function withSingleUnderscores(key: string): string {
+  const reserved = /^__(.*)__$/s.exec(key);
+  const escaped = (reserved?.[1] ?? key).replace(/[^A-Za-z0-9]+/g, '_');
+  return reserved === null ? escaped : `__${escaped}__`;
+}
+
+function startLabel(name: string, sanitizeUnderscore: boolean): string {
   const first = name.charCodeAt(0);
   if (first >= 0x30 && first <= 0x39) return `key_${name}`;
-  return name.startsWith('_') && !name.startsWith('__') ? `key${name}` : name;
+  return sanitizeUnderscore && name.startsWith('_') && !name.startsWith('__') ? `key${name}` : name;
 }

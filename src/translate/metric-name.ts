@@ -1,43 +1,111 @@
 import type { MetricKind } from './types.ts';
-import { unitWords } from './units.ts';
+import { escapeUnit, unitWords } from './units.ts';
 
 /** Turns a metric's name into the name of its family; an empty answer is a name of which nothing remains. */
 export type MetricNamer = (name: string, kind: MetricKind, unit: string) => string;
 
-/** `UnderscoreEscapingWithSuffixes` of Prometheus 3.x: tokens joined by underscores, unit and type appended. */
-export function escapedNameWithSuffixes(name: string, kind: MetricKind, unit: string): string {
-  const tokens = name.split(/[^A-Za-z0-9:]+/u).filter((token) => token !== '');
-  addUnit(tokens, unit);
-  if (kind === 'counter') moveToEnd(tokens, 'total');
-  else if (kind === 'gauge' && unit === '1') moveToEnd(tokens, 'ratio');
-  return startMetricName(tokens.join('_'));
+/** What is appended for a unit; empty where there is nothing to append. */
+interface UnitSuffix {
+  readonly main: string;
+  readonly per: string;
 }
 
-function addUnit(tokens: string[], unit: string): void {
+/**
+ * `UnderscoreEscapingWithSuffixes` from 3.2 on: words of letters, digits and colons, joined by underscores; unit and
+ * type are appended unless they are words of the name already.
+ */
+export function escapedWithSuffixes(name: string, kind: MetricKind, unit: string): string {
+  return withWords(wordsJoined(name), kind, unit, unit === '' ? NOTHING : suffixOf(unit));
+}
+
+/** The same in 3.1, where the second half of a unit kept an underscore at its end. */
+export function escapedWithSuffixesOf31(name: string, kind: MetricKind, unit: string): string {
   const words = unitWords(unit);
-  let main = escapeUnit(words.main);
-  const per = withoutUnderscoreEnd(words.per === '' ? '' : escapeUnit(`per_${words.per}`));
-  const addsPer = per !== '' && per !== 'per' && !tokens.includes(per);
-  if (tokens.includes(main)) main = '';
-  if (addsPer) main = withoutUnderscoreEnd(main);
-  if (main !== '') tokens.push(main);
-  if (addsPer) tokens.push(per);
+  const per = escapeUnit(words.per);
+  const suffix = { main: escapeUnit(words.main), per: per === '' ? '' : `per_${per}` };
+  return withWords(wordsJoined(name), kind, unit, suffix);
 }
 
-function escapeUnit(word: string): string {
-  return word.replace(/[^A-Za-z0-9:]+/gu, '_').replace(/^_/, '');
+/** The same in 3.0, where a unit kept no colon. */
+export function escapedWithSuffixesOf30(name: string, kind: MetricKind, unit: string): string {
+  return escapedWithSuffixesOf31(name, kind, unit.replaceAll(':', '_'));
 }
 
-function withoutUnderscoreEnd(word: string): string {
-  return word.endsWith('_') ? word.slice(0, -1) : word;
+/** `UnderscoreEscapingWithoutSuffixes` in 3.6: runs of other characters become one underscore, none at the ends. */
+export function escapedWithoutSuffixesOf36(name: string): string {
+  const spaced = name.replace(/[^A-Za-z0-9:_]+/g, ' ');
+  return startMetricName(spaced.replace(/^ | $/g, '').replaceAll(' ', '_'));
 }
 
-function moveToEnd(tokens: string[], word: string): void {
-  for (let at = tokens.indexOf(word); at !== -1; at = tokens.indexOf(word, at)) tokens.splice(at, 1);
-  tokens.push(word);
+/** The same from 3.7 on: a name cut down to underscores says nothing; one that always was so stands. */
+export function escapedWithoutSuffixes(name: string): string {
+  const escaped = escapedWithoutSuffixesOf36(name);
+  return escaped !== name && /^_+$/.test(escaped) ? '' : escaped;
 }
 
-function startMetricName(name: string): string {
+/** Appends what is not a word yet to words joined by underscores. */
+function withWords(joined: string, kind: MetricKind, unit: string, suffix: UnitSuffix): string {
+  let { main } = suffix;
+  if (main !== '' && hasWord(joined, main)) main = '';
+  if (suffix.per !== '' && main.endsWith('_')) main = main.slice(0, -1);
+
+  let name = joined;
+  let type = '';
+  if (kind === 'counter') type = 'total';
+  else if (kind === 'gauge' && unit === '1') type = 'ratio';
+  if (type !== '') {
+    if (hasWord(name, type)) name = withoutWord(name, type);
+    if (main === type) main = '';
+  }
+  if (main !== '') name = append(name, main);
+  if (suffix.per !== '') name = append(name, suffix.per);
+  if (type !== '') name = append(name, type);
+  return startMetricName(name);
+}
+
+const NOTHING: UnitSuffix = { main: '', per: '' };
+
+function suffixOf(unit: string): UnitSuffix {
+  const words = unitWords(unit);
+  if (words.per === '') return { main: escapeUnit(words.main), per: '' };
+  const per = escapeUnit(`per_${words.per}`).replace(/_$/, '');
+  return { main: escapeUnit(words.main), per: per === 'per' ? '' : per };
+}
+
+/** Words of ASCII letters, digits and colons, joined by underscores. */
+function wordsJoined(name: string): string {
+  const joined = name.replace(/[^A-Za-z0-9:]+/g, '_');
+  const start = joined.startsWith('_') ? 1 : 0;
+  const end = joined.length > 1 && joined.endsWith('_') ? joined.length - 1 : joined.length;
+  return start === 0 && end === joined.length ? joined : joined.slice(start, end);
+}
+
+/** Whether the word stands between underscores or ends; a word with an underscore of its own never does. */
+function hasWord(joined: string, word: string): boolean {
+  if (word.includes('_')) return false;
+  for (let at = joined.indexOf(word); at !== -1; at = joined.indexOf(word, at + 1)) {
+    const end = at + word.length;
+    const starts = at === 0 || joined.charCodeAt(at - 1) === UNDERSCORE;
+    if (starts && (end === joined.length || joined.charCodeAt(end) === UNDERSCORE)) return true;
+  }
+  return false;
+}
+
+const UNDERSCORE = 0x5f;
+
+function withoutWord(joined: string, word: string): string {
+  return joined
+    .split('_')
+    .filter((other) => other !== word)
+    .join('_');
+}
+
+function append(name: string, word: string): string {
+  return name === '' ? word : `${name}_${word}`;
+}
+
+/** A metric name must not start with a digit. */
+export function startMetricName(name: string): string {
   const first = name.charCodeAt(0);
   return first >= 0x30 && first <= 0x39 ? `_${name}` : name;
 }

@@ -1,12 +1,23 @@
-import { prometheusTranslator } from './prometheus.ts';
-import type { Backend, MetricShape, Translation, Translator } from './types.ts';
+import type { Backend } from './backend.ts';
+import { converterTranslator } from './converter-translator.ts';
+import { mimirRules } from './mimir.ts';
+import { prometheusRules } from './prometheus.ts';
+import type { MetricShape, TranslateOptions, Translation, Translator } from './types.ts';
+import { victoriaMetricsTranslator } from './victoriametrics.ts';
 
-/** The rules of one backend. Keep it where many metrics are translated: it remembers names. */
-export function createTranslator(_backend: Backend): Translator {
-  return prometheusTranslator();
+/**
+ * The rules of one backend. Keep it where many metrics are translated: it remembers names.
+ * @throws {SettingsError} where the server would not start with the settings
+ */
+export function createTranslator(backend: Backend): Translator {
+  if (backend.flavour === 'victoriametrics') return victoriaMetricsTranslator(backend);
+  return converterTranslator(backend.flavour === 'mimir' ? mimirRules(backend) : prometheusRules(backend));
 }
 
-/** What a push of the metric alone, with one data point, leaves in the backend. */
-export function translate(metric: MetricShape, backend: Backend): Translation {
-  return createTranslator(backend).translate(metric);
+/**
+ * What a push of the metric alone, with one data point, leaves in the backend.
+ * @throws {SettingsError} where the server would not start with the settings
+ */
+export function translate(metric: MetricShape, backend: Backend, options?: TranslateOptions): Translation {
+  return createTranslator(backend).translate(metric, options);
 }

@@ -18,6 +18,14 @@ export type AttributeValue =
 /** Keys in the order in which they were sent. */
 export type AttributeMap = ReadonlyMap<string, AttributeValue>;
 
+export function isDouble(value: object): value is { readonly double: number } {
+  return 'double' in value;
+}
+
+export function isMap(value: AttributeValue): value is AttributeMap {
+  return value instanceof Map;
+}
+
 /** What decides the name, labels and fate of one OTLP metric; its values play no part. */
 export interface MetricShape {
   readonly name: string;
@@ -41,54 +49,6 @@ export interface MetricScope {
   readonly attributes: AttributeMap;
 }
 
-export type Flavour = 'prometheus' | 'victoriametrics' | 'mimir';
-
-export type TranslationStrategy =
-  | 'UnderscoreEscapingWithSuffixes'
-  | 'UnderscoreEscapingWithoutSuffixes'
-  | 'NoUTF8EscapingWithSuffixes'
-  | 'NoTranslation';
-
-/** A server's version: `3.5.3` is `{ major: 3, minor: 5, patch: 3 }`. */
-export interface Version {
-  readonly major: number;
-  readonly minor: number;
-  readonly patch: number;
-}
-
-/** Of the `otlp:` section of the configuration, and the feature flags. What is left out has the server's default. */
-export interface PrometheusSettings {
-  /** Default: `UnderscoreEscapingWithSuffixes`. */
-  readonly translationStrategy?: TranslationStrategy;
-  readonly promoteResourceAttributes?: readonly string[];
-  readonly promoteAllResourceAttributes?: boolean;
-  /** Only with `promoteAllResourceAttributes`. */
-  readonly ignoreResourceAttributes?: readonly string[];
-  readonly keepIdentifyingResourceAttributes?: boolean;
-  readonly promoteScopeMetadata?: boolean;
-  readonly convertHistogramsToNhcb?: boolean;
-  /** Default: true. */
-  readonly labelNameUnderscoreSanitization?: boolean;
-  /** Default: true. */
-  readonly labelNamePreserveMultipleUnderscores?: boolean;
-  /** `--enable-feature=otlp-deltatocumulative`. */
-  readonly deltaToCumulative?: boolean;
-  /** `--enable-feature=otlp-native-delta-ingestion`. */
-  readonly nativeDelta?: boolean;
-  /** `--enable-feature=type-and-unit-labels`. */
-  readonly typeAndUnitLabels?: boolean;
-  /** `--enable-feature=native-histograms`. */
-  readonly nativeHistograms?: boolean;
-}
-
-export interface PrometheusBackend {
-  readonly flavour: 'prometheus';
-  readonly version: Version;
-  readonly settings: PrometheusSettings;
-}
-
-export type Backend = PrometheusBackend;
-
 /** Label names and values, without `__name__`. */
 export type Labels = Readonly<Record<string, string>>;
 
@@ -96,9 +56,9 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Translation {
   /** The HTTP answer; `ERR` where the server cuts the connection. */
   readonly status: number | 'ERR';
-  /** Stored names, sorted: `x_bucket`, `x_count`, `x_sum` for a histogram. */
+  /** Stored names, sorted: `x_bucket`, `x_count`, `x_sum` for a histogram. An empty one is a series without name. */
   readonly series: readonly string[];
-  /** Of a stored series, without `le` or `quantile` that tell its fellows apart; null where nothing is stored. */
+  /** Of a stored series, without the `le` or `quantile` that tells it from its fellows; null where nothing is stored. */
   readonly labels: Labels | null;
   /** Labels of `target_info`: one set, or none. */
   readonly targetInfo: readonly Labels[];
@@ -106,20 +66,31 @@ export interface Translation {
   readonly why: readonly string[];
 }
 
-/** Labels that a resource and scope give to each of their series, worked out once. */
+/** What a resource and a scope give to each of their series, worked out once. */
 export interface SeriesContext {
-  /** Labels of a data point's series, without `__name__`, `le` and `quantile`; a name that is empty is refused. */
-  labels(attributes: AttributeMap): Map<string, string>;
-  /** Labels of the resource's `target_info`, or null where the server makes none. */
+  /**
+   * Labels of a data point's series, without `__name__` and without the `le` or `quantile` that the server adds.
+   * Null where a name among them keeps the series out of the store. The metric matters for type and unit labels only.
+   */
+  labels(
+    attributes: AttributeMap,
+    metric?: Pick<MetricShape, 'kind' | 'unit' | 'temporality'>,
+  ): Map<string, string> | null;
+  /** Labels of the resource's `target_info`; null where the server stores none. */
   readonly targetInfo: Map<string, string> | null;
+}
+
+export interface TranslateOptions {
+  /** Fill `why`. Default: false, so that nothing is written that nobody reads. */
+  readonly explain?: boolean;
 }
 
 /** A backend's rules, ready to be applied; names seen before are remembered. */
 export interface Translator {
-  /** Name of the metric's family: histograms add `_bucket`, `_count`, `_sum` to it. Empty: nothing remains. */
+  /** Name of the metric's family: histograms add `_bucket`, `_count`, `_sum` to it. Empty: nothing remains of it. */
   metricName(name: string, kind: MetricKind, unit: string): string;
   /** Empty: the server refuses the name. */
   labelName(key: string): string;
   within(resource: AttributeMap, scope?: MetricScope): SeriesContext;
-  translate(metric: MetricShape): Translation;
+  translate(metric: MetricShape, options?: TranslateOptions): Translation;
 }

@@ -31,6 +31,17 @@ const MAIN_UNITS: ReadonlyMap<string, string> = new Map([
   ['%', 'percent'],
 ]);
 
+/** Prometheus 2.47 and 2.48 knew some more. */
+const MAIN_UNITS_OF_2_47: ReadonlyMap<string, string> = new Map([
+  ...MAIN_UNITS,
+  ['B', 'bytes'],
+  ['KB', 'kilobytes'],
+  ['MB', 'megabytes'],
+  ['GB', 'gigabytes'],
+  ['TB', 'terabytes'],
+  ['$', 'dollars'],
+]);
+
 /** Units behind the slash, in the singular. */
 const PER_UNITS: ReadonlyMap<string, string> = new Map([
   ['s', 'second'],
@@ -42,6 +53,10 @@ const PER_UNITS: ReadonlyMap<string, string> = new Map([
   ['y', 'year'],
 ]);
 
+/** What Go's TrimSpace takes off; JavaScript's `trim` differs in U+0085 and U+FEFF. */
+const SPACE = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const SPACE_AROUND = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g');
+
 /** The two halves of a unit in Prometheus' words, not yet escaped; empty where there is nothing to say. */
 export interface UnitWords {
   readonly main: string;
@@ -49,15 +64,49 @@ export interface UnitWords {
   readonly per: string;
 }
 
-/** Splits at the first slash; a half with an annotation in braces says nothing, an unknown one stands as it is. */
-export function unitWords(unit: string): UnitWords {
-  const slash = unit.indexOf('/');
-  if (slash === -1) return { main: wordOf(unit, MAIN_UNITS), per: '' };
-  return { main: wordOf(unit.slice(0, slash), MAIN_UNITS), per: wordOf(unit.slice(slash + 1), PER_UNITS) };
+/** How the halves are read: which words are known, and what marks an annotation, which says nothing. */
+export interface UnitReading {
+  readonly mainUnits: ReadonlyMap<string, string>;
+  readonly annotation: RegExp;
 }
 
-function wordOf(half: string, words: ReadonlyMap<string, string>): string {
-  const unit = half.trim();
-  if (unit.includes('{') || unit.includes('}')) return '';
-  return words.get(unit) ?? unit;
+export const UNITS: UnitReading = { mainUnits: MAIN_UNITS, annotation: /[{}]/ };
+export const UNITS_OF_2_47: UnitReading = { mainUnits: MAIN_UNITS_OF_2_47, annotation: /[{}]/ };
+/** VictoriaMetrics looks for the opening brace only. */
+export const UNITS_OF_VICTORIAMETRICS: UnitReading = { mainUnits: MAIN_UNITS, annotation: /\{/ };
+
+/** Splits at the first slash; an unknown half stands as it is. */
+export function unitWords(unit: string, reading: UnitReading = UNITS): UnitWords {
+  const slash = unit.indexOf('/');
+  if (slash === -1) return { main: wordOf(unit, reading.mainUnits, reading), per: '' };
+  return {
+    main: wordOf(unit.slice(0, slash), reading.mainUnits, reading),
+    per: wordOf(unit.slice(slash + 1), PER_UNITS, reading),
+  };
+}
+
+function wordOf(half: string, words: ReadonlyMap<string, string>, reading: UnitReading): string {
+  const unit = half.replace(SPACE_AROUND, '');
+  return reading.annotation.test(unit) ? '' : (words.get(unit) ?? unit);
+}
+
+/** One word of a unit as part of an escaped name: runs of other characters become one underscore, none in front. */
+export function escapeUnit(word: string): string {
+  return word.replace(/[^A-Za-z0-9:]+/g, '_').replace(/^_/, '');
+}
+
+/** The unit as the label `__unit__` has it. */
+export function unitLabel(unit: string, escaped: boolean): string {
+  const words = unitWords(unit);
+  let main = words.main;
+  let per = words.per === '' ? '' : `per_${words.per}`;
+  if (escaped) {
+    main = escapeUnit(main);
+    per = escapeUnit(per);
+  }
+  return [main, per]
+    .filter((word) => word !== '')
+    .join('_')
+    .replace(/^_/, '')
+    .replace(/_$/, '');
 }

@@ -53,7 +53,10 @@ for (const id of ['prometheus', 'victoriametrics']) {
       await expect(startBackend(server, { flags: ['--no.such-flag=1'] })).rejects.toMatchObject({
         fault: 'start',
         message: expect.stringMatching(
-          new RegExp(`^${server.spec.title} \\(.* did not start:\\n.*no\\.such-flag.*exit code`, 's'),
+          new RegExp(
+            `^${server.spec.title} ${server.version} \\(.* did not start:\\n.*no\\.such-flag.*exit code`,
+            's',
+          ),
         ),
       });
       expect(await readdir(temporary)).toEqual([]);

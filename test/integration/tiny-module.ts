@@ -27,7 +27,7 @@ export async function tinyModule(folder: string): Promise<{ spec: ServerSpec; en
   const spec: ServerSpec = {
     id: 'tiny',
     family: 'tiny',
-    title: 'Tiny 1.0.0',
+    title: 'Tiny',
     version: '1.0.0',
     binary: 'tiny',
     variable: 'TINY_BIN',

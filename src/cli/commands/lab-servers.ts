@@ -1,9 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   SERVERS,
   createProgress,
   describeServers,
   ensureServers,
+  serverSpec,
   thisMachine,
 } from '../../lab/servers/index.ts';
 import type { InventoryRow } from '../../lab/servers/index.ts';
@@ -17,7 +18,7 @@ interface Options {
 export function labServersCommand(): Command {
   return new Command('servers')
     .description('find the real servers for tests and stories, or build them from source')
-    .argument('[ids...]', `servers to find or build: ${SERVERS.map(({ id }) => id).join(', ')}`)
+    .argument('[ids...]', `servers to find or build: ${SERVERS.map(({ id }) => id).join(', ')}`, knownIds)
     .option('--all', 'find or build all of them', false)
     .addOption(new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addHelpText(
@@ -37,6 +38,14 @@ Where it is nowhere it is built, which needs Go 1.26.`,
         process.exitCode = 2;
       }
     });
+}
+
+function knownIds(id: string, before: readonly string[] = []): string[] {
+  try {
+    return [...before, serverSpec(id).id];
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function inventory(ids: readonly string[], all: boolean): Promise<InventoryRow[]> {

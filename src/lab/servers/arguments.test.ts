@@ -30,7 +30,7 @@ describe('serverArguments', () => {
 
   it('says so where a server has no receiver to switch off', () => {
     expect(() => serverArguments(victoriametrics, place, { receiver: false }, undefined)).toThrow(
-      'VictoriaMetrics 1.140.0 cannot be started without its OTLP receiver.',
+      'VictoriaMetrics cannot be started without its OTLP receiver.',
     );
   });
 

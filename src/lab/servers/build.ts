@@ -21,7 +21,8 @@ export async function buildServer(
   env: NodeJS.ProcessEnv,
   progress: Progress,
 ): Promise<void> {
-  const { source, title } = spec;
+  const { source } = spec;
+  const title = `${spec.title} ${spec.version}`;
   await sweep(place);
   const work = `${place.folder}.building-${process.pid}`;
   await mkdir(join(work, 'tmp'), { recursive: true });

@@ -62,7 +62,9 @@ export async function ensureServer(
   if (here !== undefined) return here;
   const place = cachePlace(spec, surroundings);
   const onWait = ({ pid }: { pid: number }): void =>
-    progress.step(`${spec.title}: waiting for process ${pid}, which is building it (${place.lock})`);
+    progress.step(
+      `${spec.title} ${spec.version}: waiting for process ${pid}, which is building it (${place.lock})`,
+    );
   return withLock(place.lock, { onWait }, async () => {
     if (await isExecutable(place.binary)) {
       return { spec, path: place.binary, version: spec.version, from: 'cache' };

@@ -25,5 +25,8 @@ export async function serverForTest(
       ? await ensureServer(spec, surroundings, progress)
       : await findServer(spec, surroundings);
   if (server !== undefined) return { here: true, server };
-  return { here: false, why: `${spec.title} is not here; to get it: npm run servers -- ${spec.id}` };
+  return {
+    here: false,
+    why: `${spec.title} ${spec.version} is not here; to get it: npm run servers -- ${spec.id}`,
+  };
 }

@@ -38,7 +38,10 @@ export async function proveReceiver(path: string, version: string, spec: ServerS
   if (spec.start.paths.otlpMetrics === undefined) return;
   const backend = await startBackend({ spec, path, version }).catch((error: unknown) => {
     if (!(error instanceof ServerError)) throw error;
-    throw new ServerError('bad-binary', `${path} may lack the OTLP receiver: ${error.message}`);
+    throw new ServerError(
+      'bad-binary',
+      `${error.message}\n  It has to have the OTLP receiver; some distributions cut it out.`,
+    );
   });
   try {
     const { status } = await fetch(backend.otlpMetricsUrl, {

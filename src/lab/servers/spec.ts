@@ -3,6 +3,7 @@ export interface ServerSpec {
   /** What people type: `prometheus`, or `prometheus@2.53` where a family has several. */
   readonly id: string;
   readonly family: string;
+  /** The product's name, without a version. */
   readonly title: string;
   readonly version: string;
   /** The file that a build leaves, and that the cache holds. */
@@ -51,8 +52,8 @@ export interface StartSpec {
   readonly receiverFlags: readonly string[];
   /** The flag that names a configuration file; none where the server has no such file. */
   readonly configFlag?: string;
-  /** The configuration that it cannot start without. */
-  readonly defaultConfig?: string;
+  /** The configuration that it has if it is given no other. */
+  readonly defaultConfig?: (place: Placement) => string;
   readonly paths: {
     /** Answers 200 once the server can be written to and queried. */
     readonly ready: string;

@@ -13,6 +13,8 @@ import type { ServerSpec } from './spec.ts';
 const HOST = '127.0.0.1';
 const ATTEMPTS = 3;
 const READY_POLL_MS = 50;
+/** The longer it has taken, the less often it is asked: many servers log each time. */
+const READY_POLL_GROWTH = 0.1;
 const REQUEST_TIMEOUT_MS = 2_000;
 /** Of what a server that gave up has printed, the end is what tells. */
 const LAST_LINES = 12;
@@ -62,7 +64,10 @@ export async function startServer(server: Startable, options: StartOptions = {})
     // Between looking for a free port and listening on it, somebody else was quicker.
     if (attempt < ATTEMPTS && /address already in use/i.test(started)) continue;
     const tail = started.trimEnd().split('\n').slice(-LAST_LINES).join('\n  ');
-    throw new ServerError('start', `${server.spec.title} (${server.path}) did not start:\n  ${tail}`);
+    throw new ServerError(
+      'start',
+      `${server.spec.title} ${server.version} (${server.path}) did not start:\n  ${tail}`,
+    );
   }
 }
 
@@ -91,10 +96,11 @@ async function attemptStart(server: Startable, options: StartOptions): Promise<R
   try {
     const dataDir = join(folder, 'data');
     await mkdir(dataDir);
-    const config = options.config ?? spec.start.defaultConfig;
+    const place = { host: HOST, port, grpcPort, dataDir };
+    const config = options.config ?? spec.start.defaultConfig?.(place);
     const configFile = config === undefined ? undefined : join(folder, 'config.yaml');
     if (configFile !== undefined) await writeFile(configFile, config ?? '');
-    const args = serverArguments(spec, { host: HOST, port, grpcPort, dataDir }, options, configFile);
+    const args = serverArguments(spec, place, options, configFile);
     child = await launch(server.path, args, folder);
 
     const address = `http://${HOST}:${port}`;
@@ -126,9 +132,10 @@ async function attemptStart(server: Startable, options: StartOptions): Promise<R
 
 /** Nothing once `url` answers 200; else why it will not. */
 async function untilReady(child: Child, url: string, timeoutMs: number): Promise<string | undefined> {
-  const deadline = performance.now() + timeoutMs;
-  let answer = 'no answer';
-  while (performance.now() < deadline) {
+  const begun = performance.now();
+  let waited = 0;
+  let answer = 'nothing';
+  while (waited < timeoutMs) {
     const ended = child.ended();
     if (ended !== undefined) return ended;
     try {
@@ -138,7 +145,8 @@ async function untilReady(child: Child, url: string, timeoutMs: number): Promise
     } catch {
       // Not listening yet.
     }
-    await sleep(READY_POLL_MS);
+    await sleep(READY_POLL_MS + waited * READY_POLL_GROWTH);
+    waited = performance.now() - begun;
   }
   return `not ready after ${timeoutMs / 1000} s: ${url} says ${answer}`;
 }

@@ -1,9 +1,15 @@
-import type { ServerSpec } from '../spec.ts';
+import type { Placement, ServerSpec } from '../spec.ts';
 
 const MODULE = 'github.com/grafana/loki/v3';
 
-/** Flags can set everything but the schema. */
-const SCHEMA = `schema_config:
+/** What is common to its parts can be set by a file only; without an address of its own each part looks for one. */
+const config = ({ host, dataDir }: Placement): string => `common:
+  instance_addr: ${host}
+  path_prefix: ${dataDir}
+  replication_factor: 1
+  ring: { kvstore: { store: inmemory } }
+  storage: { filesystem: { chunks_directory: ${dataDir}/chunks, rules_directory: ${dataDir}/rules } }
+schema_config:
   configs:
     - from: 2024-01-01
       store: tsdb
@@ -15,7 +21,7 @@ const SCHEMA = `schema_config:
 export const LOKI: ServerSpec = {
   id: 'loki',
   family: 'loki',
-  title: 'Grafana Loki 3.7.8',
+  title: 'Grafana Loki',
   version: '3.7.8',
   binary: 'loki',
   variable: 'LOKI_BIN',
@@ -30,7 +36,7 @@ export const LOKI: ServerSpec = {
     coldSeconds: 250,
   },
   start: {
-    args: ({ host, port, grpcPort, dataDir }) => [
+    args: ({ host, port, grpcPort }) => [
       '-target=all',
       '-auth.enabled=false',
       '-reporting.enabled=false',
@@ -38,13 +44,14 @@ export const LOKI: ServerSpec = {
       `-server.http-listen-port=${port}`,
       `-server.grpc-listen-address=${host}`,
       `-server.grpc-listen-port=${grpcPort}`,
-      `-common.storage.filesystem.chunk-directory=${dataDir}/chunks`,
-      `-common.storage.ring.instance-addr=${host}`,
-      '-common.storage.ring.store=inmemory',
+      // By default an ingester waits 15 s, for others that there are not.
+      '-ingester.min-ready-duration=0s',
+      // By default 10 s, and it is ready after the first. Its scheduler takes queries after 3 s.
+      '-frontend.scheduler-dns-lookup-period=5s',
     ],
     receiverFlags: [],
     configFlag: '-config.file',
-    defaultConfig: SCHEMA,
+    defaultConfig: config,
     paths: { ready: '/ready', query: '' },
     readyTimeoutMs: 120_000,
   },

@@ -32,7 +32,8 @@ const RINGS = [
 export const MIMIR: ServerSpec = {
   id: 'mimir',
   family: 'mimir',
-  title: 'Grafana Mimir 3.0.5 (its main branch of April 2026)',
+  title: 'Grafana Mimir',
+  // The main branch of April 2026, after 3.0.5: to Go, the tags of its releases are no versions.
   version: '3.0.5-aced80d',
   binary: 'mimir',
   variable: 'MIMIR_BIN',

@@ -17,7 +17,7 @@ function prometheus(release: Release): ServerSpec {
   return {
     id: release.id,
     family: 'prometheus',
-    title: `Prometheus ${release.version}`,
+    title: 'Prometheus',
     version: release.version,
     binary: 'prometheus',
     variable: release.variable,
@@ -39,7 +39,7 @@ function prometheus(release: Release): ServerSpec {
       ],
       receiverFlags: release.receiverFlags,
       configFlag: '--config.file',
-      defaultConfig: 'global: {}\n',
+      defaultConfig: () => 'global: {}\n',
       paths: { ready: '/-/ready', query: '', otlpMetrics: '/api/v1/otlp/v1/metrics' },
       readyTimeoutMs: 60_000,
     },

@@ -5,7 +5,7 @@ const MODULE = 'github.com/VictoriaMetrics/VictoriaMetrics';
 export const VICTORIAMETRICS: ServerSpec = {
   id: 'victoriametrics',
   family: 'victoriametrics',
-  title: 'VictoriaMetrics 1.140.0',
+  title: 'VictoriaMetrics',
   version: '1.140.0',
   binary: 'victoria-metrics',
   variable: 'VICTORIAMETRICS_BIN',

@@ -1,0 +1,28 @@
+import type { MetricKind } from '../translate/index.ts';
+
+/** What should arrive: a service's metrics, by OTLP name or by stored name, and who sends them. */
+export interface Contract {
+  readonly name: string;
+  /** Prometheus' `job`: `service.name`, or `service.namespace/service.name`. Undefined: whichever job has them. */
+  readonly job?: string;
+  /** Prometheus' `instance`: `service.instance.id`. Undefined: all of them. */
+  readonly instance?: string;
+  /** Time between two pushes. */
+  readonly flushIntervalMs: number;
+  readonly metrics: readonly ContractMetric[];
+}
+
+export interface ContractMetric {
+  /** OTLP name; absent in a recorded contract, where only the stored name is known. */
+  readonly otlp?: string;
+  /** The exact stored name, without the suffixes of a histogram. Absent: predicted from the OTLP name. */
+  readonly prometheus?: string;
+  readonly kind: MetricKind;
+  /** UCUM unit as sent. */
+  readonly unit: string;
+  /** OTLP attribute keys of its data points, or the label names where only the stored name is known. */
+  readonly attributes: readonly string[];
+  /** Absence is no fault while other metrics of the contract arrive. */
+  readonly mayBeIdle: boolean;
+  readonly description?: string;
+}

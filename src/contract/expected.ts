@@ -1,0 +1,70 @@
+import {
+  type AttributeMap,
+  type Backend,
+  createTranslator,
+  type MetricKind,
+  type Translator,
+} from '../translate/index.ts';
+import type { Contract, ContractMetric } from './contract.ts';
+
+/** One metric of a contract as a backend should hold it. */
+export interface ExpectedMetric {
+  readonly metric: ContractMetric;
+  /** Name of the metric's family, without `_bucket`, `_count`, `_sum`. */
+  readonly prometheus: string;
+  /** Name of the one series family that counts its data: `<name>_count` for a histogram, else the name itself. */
+  readonly countSeries: string;
+  /** Every stored name. */
+  readonly series: readonly string[];
+  /** Names of the labels that its attributes become. */
+  readonly labels: readonly string[];
+}
+
+/** What a contract's metrics become by a backend's rules. */
+export function expectedMetrics(contract: Contract, backend: Backend): ExpectedMetric[] {
+  const translator = createTranslator(backend);
+  return contract.metrics.map((metric) => expectedMetric(metric, translator));
+}
+
+export function expectedMetric(metric: ContractMetric, translator: Translator): ExpectedMetric {
+  const stored = metric.prometheus;
+  const prometheus = stored ?? translator.metricName(metric.otlp ?? '', metric.kind, metric.unit);
+  return {
+    metric,
+    prometheus,
+    countSeries: countSeriesOf(prometheus, metric.kind),
+    series: seriesOf(prometheus, metric.kind),
+    labels:
+      stored !== undefined && metric.otlp === undefined
+        ? metric.attributes
+        : metric.attributes.map((key) => translator.labelName(key)),
+  };
+}
+
+/** Labels by which a backend tells one service's series from another's. */
+export function identityLabels(
+  contract: Contract,
+  backend: Backend,
+  instance?: string,
+): Record<string, string> {
+  const resource = new Map<string, string>();
+  if (contract.job !== undefined) {
+    const slash = contract.job.indexOf('/');
+    resource.set('service.name', contract.job.slice(slash + 1));
+    if (slash >= 0) resource.set('service.namespace', contract.job.slice(0, slash));
+  }
+  const id = instance ?? contract.instance;
+  if (id !== undefined) resource.set('service.instance.id', id);
+  const context = createTranslator(backend).within(resource satisfies AttributeMap);
+  return Object.fromEntries(context.labels(new Map()) ?? []);
+}
+
+function countSeriesOf(name: string, kind: MetricKind): string {
+  return kind === 'histogram' || kind === 'summary' ? `${name}_count` : name;
+}
+
+function seriesOf(name: string, kind: MetricKind): readonly string[] {
+  if (kind === 'histogram') return [`${name}_bucket`, `${name}_count`, `${name}_sum`];
+  if (kind === 'summary') return [name, `${name}_count`, `${name}_sum`];
+  return [name];
+}

@@ -1,0 +1,5 @@
+export type { Contract, ContractMetric } from './contract.ts';
+export { defaultContract } from './default.ts';
+export { parseDuration } from './duration.ts';
+export { expectedMetric, expectedMetrics, identityLabels, type ExpectedMetric } from './expected.ts';
+export { ContractError, contractSchema, parseContract } from './parse.ts';

@@ -1,0 +1,16 @@
+import type { LabelNamer } from './label-name.ts';
+
+/** Keys that become one label, by that label, where there is more than one; keys keep their order. */
+export function labelCollisions(
+  keys: Iterable<string>,
+  labelName: LabelNamer,
+): Map<string, readonly string[]> {
+  const byLabel = new Map<string, string[]>();
+  for (const key of keys) {
+    const label = labelName(key);
+    const others = byLabel.get(label);
+    if (others === undefined) byLabel.set(label, [key]);
+    else others.push(key);
+  }
+  return new Map([...byLabel].filter(([, colliding]) => colliding.length > 1));
+}

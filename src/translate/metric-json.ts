@@ -1,0 +1,81 @@
+import type {
+  AttributeMap,
+  AttributeValue,
+  MetricKind,
+  MetricScope,
+  MetricShape,
+  Temporality,
+} from './types.ts';
+
+/**
+ * A metric as JSON has it, in files of metrics and in the vectors. A whole double is `{ "__double": 3 }`, bytes are
+ * `{ "__bytes": "AQID" }` in base64.
+ */
+export interface MetricJson {
+  readonly name: string;
+  readonly kind:
+    | 'counter'
+    | 'updown'
+    | 'gauge'
+    | 'histogram'
+    | 'exphistogram'
+    | 'exponentialHistogram'
+    | 'summary';
+  readonly temporality?: Temporality | null;
+  readonly unit?: string;
+  readonly attributes?: AttributesJson;
+  readonly resource?: AttributesJson;
+  /** Left out: the metric is one of the gateway's own meter, `openclaw`. */
+  readonly scope?: {
+    readonly name: string;
+    readonly version?: string;
+    readonly schemaUrl?: string;
+    readonly attributes?: AttributesJson;
+  };
+}
+
+type AttributesJson = { readonly [key: string]: AttributeJson };
+type AttributeJson = string | number | boolean | null | readonly AttributeJson[] | AttributesJson;
+
+const OWN_SCOPE: MetricScope = { name: 'openclaw', version: '', attributes: new Map() };
+
+export function metricFromJson(json: MetricJson): MetricShape {
+  const kind: MetricKind = json.kind === 'exphistogram' ? 'exponentialHistogram' : json.kind;
+  const temporality = json.temporality ?? 'cumulative';
+  return {
+    name: json.name,
+    kind,
+    unit: json.unit ?? '',
+    temporality,
+    attributes: attributesOf(json.attributes),
+    resource: attributesOf(json.resource),
+    scope: json.scope === undefined ? OWN_SCOPE : scopeOf(json.scope),
+  };
+}
+
+function scopeOf({
+  name,
+  version = '',
+  schemaUrl,
+  attributes,
+}: NonNullable<MetricJson['scope']>): MetricScope {
+  const scope = { name, version, attributes: attributesOf(attributes) };
+  return schemaUrl === undefined ? scope : { ...scope, schemaUrl };
+}
+
+function attributesOf(json: AttributesJson = {}): AttributeMap {
+  return new Map(Object.entries(json).map(([key, value]) => [key, valueOf(value)]));
+}
+
+function valueOf(json: AttributeJson): AttributeValue {
+  if (json === null || typeof json !== 'object') return json;
+  if (isArray(json)) return json.map(valueOf);
+  const { __double: double, __bytes: bytes } = json;
+  if (typeof double === 'number') return { double };
+  if (typeof bytes === 'string') return Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
+  return attributesOf(json);
+}
+
+function isArray(json: readonly AttributeJson[] | AttributesJson): json is readonly AttributeJson[] {
+  return Array.isArray(json);
+}
