@@ -19,6 +19,7 @@ export interface GatewayContext {
   readonly emit: (event: DiagnosticEvent) => void;
   readonly log: Log;
   readonly clock: Clock;
+  readonly randomId: () => string;
 }
 
 export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() };

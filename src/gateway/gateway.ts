@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Environment, GatewayConfig } from '../config/index.ts';
@@ -15,7 +14,7 @@ import { PluginHost } from './plugins/host.ts';
 import { MessageQueue } from './queue/message-queue.ts';
 import { LiveConfig, type Overrides } from './reload/live-config.ts';
 import { watchFile, type Watching } from './reload/watch.ts';
-import { createRunner } from './runs/index.ts';
+import { AgentRunner } from './runs/agent-runner.ts';
 import type { Redactor } from './secrets.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StuckDetector } from './sessions/stuck-detector.ts';
@@ -99,6 +98,9 @@ class Gateway implements RunningGateway {
   readonly #sessions: Sessions;
   readonly #stuck: StuckDetector;
   readonly #messages: Messages;
+  readonly #abortRuns = new AbortController();
+  readonly #opened: Promise<void>;
+  #open: () => void = () => undefined;
   #state: Readiness['state'] = 'starting';
   #http: Listening | undefined;
   #watching: Watching | undefined;
@@ -118,8 +120,12 @@ class Gateway implements RunningGateway {
       },
       log,
       clock,
+      randomId: options.randomId ?? (() => crypto.randomUUID()),
     };
     this.#context = context;
+    this.#opened = new Promise((resolve) => {
+      this.#open = resolve;
+    });
     this.#plugins = new PluginHost({
       places: { workspaceDir, homeDir, bundledDir },
       stateDir,
@@ -129,13 +135,7 @@ class Gateway implements RunningGateway {
     this.#queue = new MessageQueue(context);
     this.#sessions = new Sessions(context);
     this.#stuck = new StuckDetector(context, this.#sessions, (key) => this.#queue.waitingIn(key));
-    const runner = createRunner({
-      config: context.config,
-      emit: context.emit,
-      now: () => clock.elapsed(),
-      newRunId: options.randomId ?? randomUUID,
-      log: { info: (message) => log.info(message), warn: (message) => log.warn(message) },
-    });
+    const runner = new AgentRunner(context, this.#abortRuns.signal);
     this.#messages = new Messages(context, this.#queue, this.#sessions, runner);
   }
 
@@ -155,6 +155,7 @@ class Gateway implements RunningGateway {
     // First, so that a port in use leaves nothing behind.
     this.#http = await listen(this.#app(), gateway.host, gateway.port);
     await this.#plugins.apply(this.#live.current);
+    this.#open();
     this.#stuck.start();
     if (gateway.reload.mode !== 'off') {
       this.#watching = await watchFile(this.#options.configPath, {
@@ -180,7 +181,12 @@ class Gateway implements RunningGateway {
   async #stop(): Promise<void> {
     this.#state = 'stopping';
     await this.#watching?.close();
-    await this.#messages.drain(this.#live.current.gateway.drainTimeoutMs);
+    const abort = setTimeout(() => {
+      this.#options.log.warn('work is still running after gateway.drainTimeoutMs, and is ended');
+      this.#abortRuns.abort();
+    }, this.#live.current.gateway.drainTimeoutMs);
+    await this.#messages.drain();
+    clearTimeout(abort);
     this.#stuck.stop();
     await this.#http?.close(2_000);
     // Last, so that the telemetry of all of the above is in the last push.
@@ -208,6 +214,7 @@ class Gateway implements RunningGateway {
   #app(): ReturnType<typeof createApp> {
     return createApp({
       context: this.#context,
+      opened: this.#opened,
       channel: (id) => this.#channel(id),
       settled: () => this.#plugins.settled(),
       accept: (channel, message) => this.#messages.accept(channel, message),

@@ -3,13 +3,10 @@ import type { ChannelDefinition, InboundMessage } from '../plugin-api/index.ts';
 import type { GatewayContext } from './context.ts';
 import { errorText } from './error-text.ts';
 import type { MessageQueue } from './queue/message-queue.ts';
-import type { Runner } from './runs/index.ts';
+import type { AgentRunner } from './runs/agent-runner.ts';
 import type { Session, Sessions } from './sessions/sessions.ts';
 
 export type Acceptance = 'accepted' | 'full' | 'stopping';
-
-/** Lane of the messages that people send. */
-const LANE = 'main';
 
 interface Outcome {
   readonly outcome: MessageOutcome;
@@ -21,11 +18,10 @@ export class Messages {
   readonly #context: GatewayContext;
   readonly #queue: MessageQueue;
   readonly #sessions: Sessions;
-  readonly #runner: Runner;
-  readonly #abort = new AbortController();
+  readonly #runner: AgentRunner;
   #stopping = false;
 
-  constructor(context: GatewayContext, queue: MessageQueue, sessions: Sessions, runner: Runner) {
+  constructor(context: GatewayContext, queue: MessageQueue, sessions: Sessions, runner: AgentRunner) {
     this.#context = context;
     this.#queue = queue;
     this.#sessions = sessions;
@@ -36,29 +32,23 @@ export class Messages {
     if (this.#stopping) return 'stopping';
     if (this.#queue.full) return 'full';
     const session = this.#sessions.open(channel.id, message.chatId);
+    const { source } = message;
     this.#context.emit({
       type: 'message.queued',
       sessionKey: session.key,
       channel: channel.id,
-      source: message.source,
+      source,
       queueDepth: this.#queue.waiting + 1,
     });
-    if (session.state === 'idle') this.#sessions.moveTo(session, 'waiting', 'message queued');
-    void this.#queue.run(session.key, LANE, () => this.#process(session, channel, message));
+    void this.#queue.run(session.key, 'main', () => this.#process(session, channel, message));
+    if (session.state === 'idle') this.#sessions.moveTo(session, 'waiting', 'queued behind others');
     return 'accepted';
   }
 
-  /** Takes nothing more in, waits for what was taken, and ends by force what is not done in time. */
-  async drain(timeoutMs: number): Promise<void> {
+  /** Takes nothing more in; resolves when all that was taken has ended. */
+  async drain(): Promise<void> {
     this.#stopping = true;
-    const timer = setTimeout(() => {
-      this.#context.log.warn(
-        `${this.#queue.unfinished} messages were not done ${timeoutMs / 1_000} s after the stop was asked for; their runs are aborted`,
-      );
-      this.#abort.abort();
-    }, timeoutMs);
     await this.#queue.drained();
-    clearTimeout(timer);
   }
 
   async #process(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<void> {
@@ -98,7 +88,6 @@ export class Messages {
         ...session.history,
         question,
       ],
-      signal: this.#abort.signal,
       onActivity: () => this.#sessions.touch(session),
     });
     if (run.status !== 'ok') return { outcome: 'error', reason: run.error ?? run.status };

@@ -33,7 +33,7 @@ export interface ConfigStatus {
   /** Reloads that changed something. */
   readonly reloads: number;
   /** Why the newest file is not in force; null where it is. */
-  readonly lastError: { readonly at: string; readonly issues: readonly string[] } | null;
+  readonly lastError: string | null;
   readonly warnings: readonly string[];
   /** Changed settings that take a new process, or `gateway.reload.mode`, to come into force. */
   readonly restartNeeded: readonly string[];

@@ -15,7 +15,7 @@ export const API_TOKEN = 'api-token-of-the-test';
 export interface LogLine {
   readonly level: string;
   readonly msg: string;
-  readonly [field: string]: unknown;
+  readonly url?: string;
 }
 
 /** The built gateway as a process of its own, in a folder of its own. */
@@ -45,7 +45,7 @@ export class GatewayProcess {
       this.lines.push(JSON.parse(line) as LogLine);
     });
     await this.until('it listens or ends', () => {
-      this.url = String(this.lines.find(({ url }) => url !== undefined)?.['url'] ?? '');
+      this.url = this.lines.find(({ url }) => url !== undefined)?.url ?? '';
       return this.url !== '' || child.exitCode !== null;
     });
     return this;
@@ -89,7 +89,8 @@ export class GatewayProcess {
   async signal(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
     if (!child || child.exitCode !== null) return child?.exitCode ?? null;
-    const ended = once(child, 'exit');
+    // Not "exit": its last lines may still be on their way.
+    const ended = once(child, 'close');
     child.kill(signal);
     await ended;
     return child.exitCode;

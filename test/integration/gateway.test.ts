@@ -174,7 +174,7 @@ describe('the gateway process', () => {
     expect(await gateway.signal('SIGTERM')).toBe(0);
     expect(gateway.lines.at(-1)?.msg).toBe('gateway stopped');
     expect(gateway.lines.filter(({ level }) => level === 'error')).toEqual([]);
-    expect(gateway.lines.map(({ msg }) => msg).join('\n')).not.toContain('aborted');
+    expect(gateway.lines.map(({ msg }) => msg).join('\n')).not.toContain('is ended');
   });
 
   it('never replaces a good configuration by a bad one', async () => {
@@ -188,7 +188,7 @@ describe('the gateway process', () => {
     expect((await gateway.status()).config).toMatchObject({
       hash,
       reloads: 0,
-      lastError: { issues: [expect.stringContaining('gateway.port: ')] },
+      lastError: expect.stringContaining('gateway.port: '),
     });
     expect((await say('hello')).status).toBe(202);
     gateway.write(config({ session: { stuckAfterMs: 300 } }));

@@ -21,11 +21,6 @@ export class MessageQueue {
     return this.#waiting;
   }
 
-  /** Messages whose task has not ended. */
-  get unfinished(): number {
-    return this.#unfinished.size;
-  }
-
   get full(): boolean {
     return this.#waiting >= this.#context.config().queue.maxDepth;
   }

@@ -96,10 +96,11 @@ export class LiveConfig {
     const loaded = await loadConfig(location, env);
     if (!loaded.ok) {
       const issues = loaded.errors.map(issueText);
-      this.#status = { ...this.#status, lastError: { at: isoNow(clock), issues } };
+      const lastError = issues.join('; ');
+      this.#status = { ...this.#status, lastError };
       log.error(
         { path: location.path, issues },
-        `the changed configuration is not valid, so the one before stays in force: ${issues.join('; ')}`,
+        `the changed configuration is not valid, so the one before stays in force: ${lastError}`,
       );
       return;
     }

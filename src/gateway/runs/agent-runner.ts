@@ -1,72 +1,68 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GatewayConfig } from '../../config/index.ts';
-import type { DiagnosticEvent, RunStatus } from '../../diagnostics/index.ts';
-import { callModel, type ChatMessage, type ModelAnswer } from './model-call.ts';
+import type { RunStatus } from '../../diagnostics/index.ts';
+import type { GatewayContext } from '../context.ts';
+import { callModel, type ModelAnswer, type PromptMessage } from './model-call.ts';
 import { type ModelError, toModelError } from './model-error.ts';
 import { type ModelChoice, modelChoices } from './models.ts';
 import { costUsd } from './usage.ts';
 
-/** What a runner needs of the gateway. */
-export interface RunnerDeps {
-  /** The configuration in force. */
-  readonly config: () => GatewayConfig;
-  readonly emit: (event: DiagnosticEvent) => void;
-  /** Milliseconds since some fixed moment, never going back. */
-  readonly now: () => number;
-  readonly newRunId: () => string;
-  readonly log: { readonly info: (message: string) => void; readonly warn: (message: string) => void };
-}
-
 export interface RunRequest {
   readonly sessionKey: string;
   readonly channel: string;
-  readonly messages: readonly ChatMessage[];
-  /** Ends the run as `aborted`. */
-  readonly signal: AbortSignal;
+  readonly messages: readonly PromptMessage[];
   /** Told at each sign of life. */
-  onActivity(): void;
+  readonly onActivity: () => void;
 }
 
 export interface RunResult {
+  readonly runId: string;
   readonly status: RunStatus;
-  /** The answer, where status is `ok`; else empty. */
+  readonly provider: string;
+  readonly model: string;
+  /** The answer, where status is `ok`. */
   readonly text: string;
   /** What went wrong, where it is not. */
-  readonly error?: string;
+  readonly error: string | undefined;
+  readonly usage: ModelAnswer['usage'];
 }
 
-export interface Runner {
-  /** Never throws. */
-  run(request: RunRequest): Promise<RunResult>;
+/** No model to run with; the message says what to set. */
+export class NoModelError extends Error {
+  override readonly name = 'NoModelError';
 }
+
+type Ending = Pick<RunResult, 'status' | 'text' | 'error' | 'usage'>;
 
 /** Asks the configured models for an answer: tries each several times, one after the other. */
-export class AgentRunner implements Runner {
-  readonly #deps: RunnerDeps;
+export class AgentRunner {
+  readonly #context: GatewayContext;
+  readonly #shutdown: AbortSignal;
 
-  constructor(deps: RunnerDeps) {
-    this.#deps = deps;
+  /** @param shutdown ends what is running */
+  constructor(context: GatewayContext, shutdown: AbortSignal) {
+    this.#context = context;
+    this.#shutdown = shutdown;
   }
 
+  /** @throws {NoModelError} */
   async run(request: RunRequest): Promise<RunResult> {
-    const { config, emit, now, newRunId } = this.#deps;
+    const { clock, config, emit, randomId } = this.#context;
     const models = modelChoices(config());
-    if (!models.ok) return { status: 'error', text: '', error: models.problem };
-    const runId = newRunId();
-    const startedAt = now();
+    if (!models.ok) throw new NoModelError(models.problem);
+    const runId = randomId();
+    const startedAt = clock.elapsed();
     const timeout = AbortSignal.timeout(config().agents.defaults.timeoutMs);
     let choice = models.choices[0];
     const ending = await this.#tryAll(request, runId, models.choices, timeout, (next) => (choice = next));
+    const named = { runId, provider: choice.providerId, model: choice.modelId };
     emit({
       type: 'run.completed',
       sessionKey: request.sessionKey,
-      runId,
-      provider: choice.providerId,
-      model: choice.modelId,
+      ...named,
       status: ending.status,
-      durationMs: now() - startedAt,
+      durationMs: clock.elapsed() - startedAt,
     });
-    return ending;
+    return { ...named, ...ending };
   }
 
   async #tryAll(
@@ -75,13 +71,14 @@ export class AgentRunner implements Runner {
     choices: readonly ModelChoice[],
     timeout: AbortSignal,
     onChoice: (choice: ModelChoice) => void,
-  ): Promise<RunResult> {
-    const { emit, log } = this.#deps;
-    const signal = AbortSignal.any([request.signal, timeout]);
-    const { maxAttempts, retryDelayMs } = this.#deps.config().agents.defaults;
+  ): Promise<Ending> {
+    const { emit, log } = this.#context;
+    const signal = AbortSignal.any([this.#shutdown, timeout]);
+    const { maxAttempts, retryDelayMs } = this.#context.config().agents.defaults;
     let attempt = 0;
     let last: ModelError | undefined;
     for (const choice of choices) {
+      if (signal.aborted) break;
       onChoice(choice);
       for (let tries = 0; tries < maxAttempts && !signal.aborted; tries += 1) {
         if (tries > 0 && !(await pause(retryDelayMs * 2 ** (tries - 1), signal))) break;
@@ -90,26 +87,26 @@ export class AgentRunner implements Runner {
         request.onActivity();
         try {
           const answer = await this.#attempt(request, choice, signal);
-          return { status: 'ok', text: answer.text };
+          return { status: 'ok', text: answer.text, error: undefined, usage: answer.usage };
         } catch (error) {
           last = toModelError(error);
-          log.warn(`attempt ${attempt} with ${choice.providerId}/${choice.modelId} failed: ${last.message}`);
+          log.debug({ runId, attempt }, `attempt ${attempt} failed: ${last.message}`);
           if (last.kind === 'final') break;
         }
       }
     }
-    return failure(last, timeout.aborted, request.signal.aborted);
+    return failure(last, timeout.aborted, this.#shutdown.aborted);
   }
 
   async #attempt(request: RunRequest, choice: ModelChoice, signal: AbortSignal): Promise<ModelAnswer> {
-    const { config, emit, log, now } = this.#deps;
-    const startedAt = now();
+    const { clock, config, emit, log } = this.#context;
+    const startedAt = clock.elapsed();
     const answer = await callModel({
       choice,
       messages: request.messages,
       timeoutMs: config().agents.defaults.requestTimeoutMs,
       signal,
-      onProgress: () => request.onActivity(),
+      onProgress: request.onActivity,
     });
     if (answer.usage) {
       const { usage } = answer;
@@ -124,27 +121,24 @@ export class AgentRunner implements Runner {
         usage,
         context: { used: usage.total, ...(limit === undefined ? {} : { limit }) },
         ...(cost === undefined ? {} : { costUsd: cost }),
-        durationMs: now() - startedAt,
+        durationMs: clock.elapsed() - startedAt,
       });
     } else {
       log.warn(
-        `${choice.providerId}/${choice.modelId} said nothing of usage, so tokens and cost of this run are not counted`,
+        { provider: choice.providerId, model: choice.modelId },
+        'the provider said nothing of usage, so tokens and cost of this run are not counted',
       );
     }
     return answer;
   }
 }
 
-function failure(last: ModelError | undefined, timedOut: boolean, aborted: boolean): RunResult {
-  const ended = { text: '' };
+function failure(last: ModelError | undefined, timedOut: boolean, aborted: boolean): Ending {
+  const ended = { text: '', usage: undefined };
   if (aborted) return { ...ended, status: 'aborted', error: 'the gateway is stopping' };
   if (timedOut)
     return { ...ended, status: 'timeout', error: 'the run took longer than agents.defaults.timeoutMs' };
-  return {
-    ...ended,
-    status: last?.kind === 'timeout' ? 'timeout' : 'error',
-    error: last?.message ?? 'no attempt could be made',
-  };
+  return { ...ended, status: last?.kind === 'timeout' ? 'timeout' : 'error', error: last?.message };
 }
 
 /** @returns whether the pause was had whole */

@@ -5,14 +5,14 @@ import { ModelError, toModelError } from './model-error.ts';
 import type { ModelChoice } from './models.ts';
 import { tokenUsage, usageSchema } from './usage.ts';
 
-export interface ChatMessage {
+export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }
 
 export interface ModelCall {
   readonly choice: ModelChoice;
-  readonly messages: readonly ChatMessage[];
+  readonly messages: readonly PromptMessage[];
   /** Milliseconds for the whole answer, its last byte included. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
