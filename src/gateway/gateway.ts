@@ -1,16 +1,15 @@
 import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import type { Environment, GatewayConfig } from '../config/index.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
 import { webhookChannel } from './channels/webhook.ts';
-import type { ConfigLocation } from './config-file.ts';
 import { type Clock, type GatewayContext, type Log, systemClock } from './context.ts';
 import { environmentView } from './environment-view.ts';
 import { errorText } from './error-text.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
 import { Messages } from './messages.ts';
-import type { PluginPlaces } from './plugins/discover.ts';
 import { PluginHost } from './plugins/host.ts';
 import { MessageQueue } from './queue/message-queue.ts';
 import { LiveConfig, type Overrides } from './reload/live-config.ts';
@@ -19,15 +18,24 @@ import { AgentRunner } from './runs/agent-runner.ts';
 import type { Redactor } from './secrets.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StuckDetector } from './sessions/stuck-detector.ts';
+import { StartError } from './start-error.ts';
 import type { GatewayStatus, Readiness } from './status.ts';
 import { telemetryState, type TelemetryState } from './telemetry-state.ts';
 import { ownVersion } from './version.ts';
 
 export interface GatewayOptions {
-  readonly config: ConfigLocation;
+  readonly configPath: string;
+  /** Entry of the ConfigMap, where the file is a manifest with several. */
+  readonly configKey?: string;
+  /** Address that wins over the configuration's. */
   readonly overrides?: Overrides;
   readonly env: Environment;
-  readonly places: PluginPlaces;
+  /** Folder whose `.openclaw/extensions` is searched for plugins; relative `plugins.load.paths` start here. */
+  readonly workspaceDir: string;
+  /** Folder whose `.openclaw/extensions` is searched for plugins. */
+  readonly homeDir: string;
+  /** Folder of the bundled plugins; null where there are none. */
+  readonly bundledDir: string | null;
   /** Folder for what outlives the process; made where it is not there. */
   readonly stateDir: string;
   readonly log: Log;
@@ -51,21 +59,33 @@ export interface RunningGateway {
  *
  * @throws {ConfigError} where the first configuration is not valid
  * @throws {ListenError} where its address cannot be had
+ * @throws {StartError} where its state folder cannot be made
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { env, log, redactor, clock = systemClock } = options;
+  const { configPath: path, configKey: key } = options;
   const live = await LiveConfig.load({
-    location: options.config,
+    location: key === undefined ? { path } : { path, key },
     env,
     overrides: options.overrides ?? {},
     clock,
   });
   redactor.learn(live.current);
   for (const warning of live.status().warnings) log.warn(`configuration: ${warning}`);
-  await mkdir(options.stateDir, { recursive: true });
+  await makeStateDir(options.stateDir);
   const gateway = new Gateway(options, live, clock);
   await gateway.start();
   return gateway;
+}
+
+async function makeStateDir(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (error) {
+    throw new StartError(
+      `the state folder ${dir} cannot be made: ${errorText(error)}; name another with --state-dir`,
+    );
+  }
 }
 
 class Gateway implements RunningGateway {
@@ -79,6 +99,8 @@ class Gateway implements RunningGateway {
   readonly #stuck: StuckDetector;
   readonly #messages: Messages;
   readonly #abortRuns = new AbortController();
+  readonly #opened: Promise<void>;
+  #open: () => void = () => undefined;
   #state: Readiness['state'] = 'starting';
   #http: Listening | undefined;
   #watching: Watching | undefined;
@@ -86,7 +108,7 @@ class Gateway implements RunningGateway {
   #stopped: Promise<void> | undefined;
 
   constructor(options: GatewayOptions, live: LiveConfig, clock: Clock) {
-    const { log } = options;
+    const { log, workspaceDir, homeDir, bundledDir, stateDir } = options;
     this.#options = options;
     this.#live = live;
     this.#startedAt = new Date(clock.now()).toISOString();
@@ -101,7 +123,15 @@ class Gateway implements RunningGateway {
       randomId: options.randomId ?? (() => crypto.randomUUID()),
     };
     this.#context = context;
-    this.#plugins = new PluginHost({ places: options.places, stateDir: options.stateDir, bus, log });
+    this.#opened = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+    this.#plugins = new PluginHost({
+      places: { workspaceDir, homeDir, bundledDir },
+      stateDir,
+      bus,
+      log,
+    });
     this.#queue = new MessageQueue(context);
     this.#sessions = new Sessions(context);
     this.#stuck = new StuckDetector(context, this.#sessions, (key) => this.#queue.waitingIn(key));
@@ -125,9 +155,10 @@ class Gateway implements RunningGateway {
     // First, so that a port in use leaves nothing behind.
     this.#http = await listen(this.#app(), gateway.host, gateway.port);
     await this.#plugins.apply(this.#live.current);
+    this.#open();
     this.#stuck.start();
     if (gateway.reload.mode !== 'off') {
-      this.#watching = await watchFile(this.#options.config.path, {
+      this.#watching = await watchFile(this.#options.configPath, {
         debounceMs: () => this.#live.current.gateway.reload.debounceMs,
         onChange: () => void this.#reload(false),
         onError: (error) => log.error(`the configuration is no longer watched: ${errorText(error)}`),
@@ -172,14 +203,20 @@ class Gateway implements RunningGateway {
       this.#stuck.start();
       if (plugins) await this.#plugins.apply(config);
     };
-    await this.#live.reload(apply, log, force);
+    try {
+      await this.#live.reload(apply, log, force);
+    } catch (error) {
+      log.error(`the changed configuration could not be brought into force: ${errorText(error)}`);
+    }
     this.#tellOfTelemetry();
   }
 
   #app(): ReturnType<typeof createApp> {
     return createApp({
       context: this.#context,
+      opened: this.#opened,
       channel: (id) => this.#channel(id),
+      settled: () => this.#plugins.settled(),
       accept: (channel, message) => this.#messages.accept(channel, message),
       status: () => this.#status(),
       readiness: () => this.#readiness(),
@@ -230,16 +267,19 @@ class Gateway implements RunningGateway {
     return {
       schema: 'throughline.status/1',
       version: ownVersion(),
-      pid: process.pid,
-      startedAt: this.#startedAt,
+      process: {
+        pid: process.pid,
+        hostname: hostname(),
+        nodeVersion: process.version,
+        startedAt: this.#startedAt,
+      },
       config: { ...config, warnings: [...config.warnings, ...this.#plugins.warnings] },
       plugins: this.#plugins.statuses(),
       telemetry: this.#telemetry(),
       exporter: this.#plugins.telemetry()?.exporter() ?? null,
-      queue: { waiting: this.#queue.waiting, lanes: this.#queue.status() },
+      queue: { lanes: this.#queue.status() },
       sessions: this.#sessions.counts(),
       environment: environmentView(this.#options.env),
-      process: { nodeVersion: process.version },
     };
   }
 }

@@ -1,12 +1,13 @@
 import type { ConfigIssue, Environment, GatewayConfig } from '../../config/index.ts';
 import { type ConfigLocation, issueText, loadConfig } from '../config-file.ts';
 import type { Clock, Log } from '../context.ts';
+import { StartError } from '../start-error.ts';
 import type { ConfigStatus } from '../status.ts';
 import { changedPaths } from './changes.ts';
 import { effectOf } from './effects.ts';
 
 /** The first configuration cannot be read or is not valid. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   override readonly name = 'ConfigError';
   readonly issues: readonly ConfigIssue[];
 
@@ -85,8 +86,9 @@ export class LiveConfig {
    * @param force applies even an unchanged file, so that what failed is tried again
    */
   reload(apply: Apply, log: Log, force = false): Promise<void> {
-    this.#reloading = this.#reloading.then(() => this.#reload(apply, log, force));
-    return this.#reloading;
+    const reloaded = this.#reloading.then(() => this.#reload(apply, log, force));
+    this.#reloading = reloaded.catch(() => undefined);
+    return reloaded;
   }
 
   async #reload(apply: Apply, log: Log, force: boolean): Promise<void> {
@@ -94,10 +96,11 @@ export class LiveConfig {
     const loaded = await loadConfig(location, env);
     if (!loaded.ok) {
       const issues = loaded.errors.map(issueText);
-      this.#status = { ...this.#status, lastError: { at: isoNow(clock), issues } };
+      const lastError = issues.join('; ');
+      this.#status = { ...this.#status, lastError };
       log.error(
         { path: location.path, issues },
-        `the changed configuration is not valid, so the one before stays in force: ${issues.join('; ')}`,
+        `the changed configuration is not valid, so the one before stays in force: ${lastError}`,
       );
       return;
     }

@@ -78,6 +78,7 @@ export class AgentRunner {
     let attempt = 0;
     let last: ModelError | undefined;
     for (const choice of choices) {
+      if (signal.aborted) break;
       onChoice(choice);
       for (let tries = 0; tries < maxAttempts && !signal.aborted; tries += 1) {
         if (tries > 0 && !(await pause(retryDelayMs * 2 ** (tries - 1), signal))) break;
