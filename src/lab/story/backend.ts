@@ -1,5 +1,4 @@
 import { HttpSource, identifyBackend, PrometheusApi } from '../../sources/index.ts';
-import { startReceiver } from '../receiver/index.ts';
 import { createProgress, ensureServer, serverSpec, startBackend, thisMachine } from '../servers/index.ts';
 
 /** Where the story's telemetry goes. */
@@ -22,6 +21,7 @@ const TIMEOUT_MS = 5_000;
  */
 export async function storyBackend(choice: string): Promise<StoryBackend> {
   if (choice === 'embedded') {
+    const { startReceiver } = await import('../receiver/index.ts');
     const receiver = await startReceiver();
     return described('embedded receiver', receiver.url, receiver.otlpMetricsUrl, () => receiver.close());
   }
