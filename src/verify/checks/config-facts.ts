@@ -40,14 +40,13 @@ export function setInConfig(
   }
   if (changed === undefined) return manual;
   const { root, file } = fixPath(config.path);
-  const argument = config.document.key === null ? config.path : `${config.path}#${config.document.key}`;
   return {
     kind: 'patch',
     text,
     root,
     file,
     diff: unifiedDiff(file, config.file, changed),
-    command: `throughline check --config ${quoteArgument(argument)} --fix`,
+    command: `throughline check --config ${quoteArgument(config.argument)} --fix`,
   };
 }
 
@@ -62,5 +61,5 @@ export function fixPath(path: string): { root: string; file: string } {
 }
 
 function quoteArgument(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w./:@#-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
