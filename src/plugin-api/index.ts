@@ -4,6 +4,7 @@ export {
   type GatewayConfig,
   maskUrl,
   type OtelConfig,
+  type Signal,
 } from '../config/index.ts';
 export type { DiagnosticEvent, DiagnosticListener } from '../diagnostics/index.ts';
 export {
@@ -11,6 +12,7 @@ export {
   type Identity,
   instanceId,
   type LedgerSnapshot,
+  type LogRecord,
   type Recorder,
   RecorderKeeper,
   type TelemetrySource,

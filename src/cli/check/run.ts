@@ -16,7 +16,11 @@ const ROUND_MS = 1_000;
 const MOST_FIXES = 10;
 
 /** Runs the command. @returns the exit code */
-export async function runCheck(flags: CheckFlags, settings: Settings, env: NodeJS.ProcessEnv): Promise<number> {
+export async function runCheck(
+  flags: CheckFlags,
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   const target: Target = {
     config: flags.config ?? settings.config,
     gateway: flags.gateway ?? settings.gateway?.url,
@@ -57,7 +61,8 @@ async function untilArriving(
       progress('');
       return report;
     }
-    const counted = report.arrived === null ? '' : `, ${report.arrived} of ${report.expected} metrics arrived`;
+    const counted =
+      report.arrived === null ? '' : `, ${report.arrived} of ${report.expected} metrics arrived`;
     progress(`${report.verdict}${counted}; waiting, ${Math.ceil((end - Date.now()) / 1_000)} s left`);
     await sleep(ROUND_MS);
   }
@@ -73,7 +78,8 @@ async function fixAll(first: Report, flags: CheckFlags, again: () => Promise<Rep
       return report;
     }
     if (!flags.yes) {
-      if (!process.stdin.isTTY) throw new UsageError('--fix asks before it writes; without a terminal, give --yes');
+      if (!process.stdin.isTTY)
+        throw new UsageError('--fix asks before it writes; without a terminal, give --yes');
       if (!(await confirm(`write this to ${cause.fix.file}?`))) return report;
     }
     note(`wrote ${applyFix(cause.fix)}; checking again`);

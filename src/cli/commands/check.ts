@@ -50,7 +50,9 @@ export function checkCommand(): Command {
     .option('--settings <file>', 'where to look, and where secrets come from (default: throughline.yaml)')
     .option('--static', 'look at files only')
     .option('--canary', 'write one mark to the backend and read it back')
-    .addOption(new Option('--wait <time>', 'check again until all has arrived, this long at most').argParser(duration))
+    .addOption(
+      new Option('--wait <time>', 'check again until all has arrived, this long at most').argParser(duration),
+    )
     .addOption(new Option('--timeout <time>', 'time-out of each request (default: 5s)').argParser(duration))
     .addOption(
       new Option('--fail-on <severity>', 'severity from which the exit code is 1')
@@ -66,10 +68,20 @@ export function checkCommand(): Command {
     .action(async (flags: CheckFlags) => {
       const settings = readSettings(flags.settings);
       if (flags.yes && !flags.fix) throw new UsageError('--yes goes with --fix');
-      if (flags.static && flags.canary) throw new UsageError('--static looks at files only, so it cannot go with --canary');
-      const named = [flags.config, flags.gateway, flags.backend, settings.config, settings.gateway, settings.backend];
+      if (flags.static && flags.canary)
+        throw new UsageError('--static looks at files only, so it cannot go with --canary');
+      const named = [
+        flags.config,
+        flags.gateway,
+        flags.backend,
+        settings.config,
+        settings.gateway,
+        settings.backend,
+      ];
       if (named.every((source) => source === undefined)) {
-        throw new UsageError('nothing to check: give --config FILE, --gateway URL or --backend URL (see: throughline check --help)');
+        throw new UsageError(
+          'nothing to check: give --config FILE, --gateway URL or --backend URL (see: throughline check --help)',
+        );
       }
       const { runCheck } = await import('../check/run.ts');
       process.exitCode = await runCheck(flags, settings, process.env);
