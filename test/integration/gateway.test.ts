@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/catalog/index.ts';
 import { type ModelServer, startModelServer } from '../../src/lab/model-server/index.ts';
@@ -217,6 +219,25 @@ describe('the gateway process', () => {
     expect(gateway.stderr).toBe(
       `port ${port} on 127.0.0.1 is in use; stop what listens there, or choose another with gateway.port or --port\n`,
     );
+  });
+
+  it('outlives a plugin whose rejected promises and thrown timers nobody catches', async () => {
+    gateway = new GatewayProcess();
+    const plugin = join(gateway.dir, '.openclaw', 'extensions', 'stray');
+    mkdirSync(plugin, { recursive: true });
+    writeFileSync(join(plugin, 'openclaw.plugin.json'), '{ "id": "stray", "configSchema": {} }');
+    writeFileSync(join(plugin, 'package.json'), '{ "openclaw": { "extensions": ["./index.mjs"] } }');
+    const code = `void Promise.reject(new Error('at import'));
+      export function register() { setTimeout(() => { throw new Error('later'); }); }`;
+    writeFileSync(join(plugin, 'index.mjs'), code);
+    await gateway.start(config());
+    await gateway.until('both are told of', () => {
+      const told = gateway.lines.filter(({ level }) => level === 'error').map(({ msg }) => msg);
+      return told.some((msg) => msg.endsWith('at import')) && told.some((msg) => msg.endsWith('later'));
+    });
+    expect((await say('hello')).status).toBe(202);
+    expect(await gateway.signal('SIGTERM')).toBe(0);
+    expect(gateway.stderr).toBe('');
   });
 
   it('logs no secret and shows none', async () => {
