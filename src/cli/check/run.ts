@@ -103,7 +103,7 @@ function show(report: Report, flags: CheckFlags): void {
 
 /** Colours only on a terminal, and never against the wish of https://no-color.org. */
 function coloursOn(): boolean {
-  return process.stdout.isTTY === true && !process.env['NO_COLOR'];
+  return process.stdout.isTTY && !process.env['NO_COLOR'];
 }
 
 function note(text: string): void {

@@ -12,7 +12,7 @@ export interface Narrator {
 
 export function createNarrator(out: NodeJS.WriteStream, now: () => number): Narrator {
   const began = now();
-  const style = styleFor(out.isTTY === true && !process.env['NO_COLOR']);
+  const style = styleFor(out.isTTY && !process.env['NO_COLOR']);
   const say = (text: string): void => {
     out.write(`${text}\n`);
   };

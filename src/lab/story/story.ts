@@ -75,7 +75,7 @@ async function play(
   const first = await traffic(cast, gateway, 'before', narrator);
   const broken = await check();
   narrator.step(`throughline check, ${broken.vantage}:`);
-  narrator.block(textReport({ ...broken, metrics: [] }, { colours: process.stdout.isTTY === true }));
+  narrator.block(textReport({ ...broken, metrics: [] }, { colours: process.stdout.isTTY }));
   expect(broken.verdict === 'broken', `the verdict should be broken, and is ${broken.verdict}`);
   expect(broken.arrived === 0, `nothing should have arrived, and ${broken.arrived} have`);
   expect(
@@ -104,7 +104,7 @@ async function play(
   await until(() => gateway.allAcknowledged());
   const arriving = await check('--canary', '--wait', '20s');
   narrator.step(`throughline check, ${arriving.vantage}:`);
-  narrator.block(textReport(arriving, { colours: process.stdout.isTTY === true }));
+  narrator.block(textReport(arriving, { colours: process.stdout.isTTY }));
   expect(arriving.verdict === 'arriving', `the verdict should be arriving, and is ${arriving.verdict}`);
   expect(arriving.arrived === arriving.expected, `${arriving.arrived} of ${arriving.expected} arrived`);
   const differing = arriving.metrics.filter(({ recorded, stored }) => recorded !== stored);
