@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import {
   type GatewayConfig,
   type Identity,
-  instanceId,
+  identityOf,
   maskUrl,
   type PluginApi,
   type PluginLogger,
@@ -122,16 +122,6 @@ export class OtelService implements PluginService {
   }
 
   #identity({ diagnostics: { otel }, gateway }: GatewayConfig, stateDir: string): Identity {
-    return {
-      name: otel.serviceName,
-      namespace: otel.serviceNamespace ?? null,
-      instanceId: instanceId({
-        configured: otel.serviceInstanceId,
-        env: this.#env,
-        hostname: hostname(),
-        port: gateway.port,
-        stateDir,
-      }),
-    };
+    return identityOf(otel, { env: this.#env, hostname: hostname(), port: gateway.port, stateDir });
   }
 }

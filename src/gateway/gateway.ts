@@ -19,6 +19,7 @@ import type { Redactor } from './secrets.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StuckDetector } from './sessions/stuck-detector.ts';
 import { StartError } from './start-error.ts';
+import { type Identity, identityOf } from '../telemetry/index.ts';
 import type { GatewayStatus, Readiness } from './status.ts';
 import { telemetryState, type TelemetryState } from './telemetry-state.ts';
 import { ownVersion } from './version.ts';
@@ -273,6 +274,7 @@ class Gateway implements RunningGateway {
         nodeVersion: process.version,
         startedAt: this.#startedAt,
       },
+      service: this.#identity(),
       config: { ...config, warnings: [...config.warnings, ...this.#plugins.warnings] },
       plugins: this.#plugins.statuses(),
       telemetry: this.#telemetry(),
@@ -281,5 +283,11 @@ class Gateway implements RunningGateway {
       sessions: this.#sessions.counts(),
       environment: environmentView(this.#options.env),
     };
+  }
+
+  #identity(): Identity {
+    const { diagnostics, gateway } = this.#live.current;
+    const { env, stateDir } = this.#options;
+    return identityOf(diagnostics.otel, { env, hostname: hostname(), port: gateway.port, stateDir });
   }
 }

@@ -1,3 +1,4 @@
+import type { Identity } from '../telemetry/index.ts';
 import type { ExporterStatus } from '../telemetry/status.ts';
 import type { PluginStatus } from './plugins/status.ts';
 import type { LaneStatus } from './queue/lane.ts';
@@ -14,6 +15,8 @@ export interface GatewayStatus {
     readonly nodeVersion: string;
     readonly startedAt: string;
   };
+  /** Under which its telemetry is known to a backend, whether it is exported or not. */
+  readonly service: Identity;
   readonly config: ConfigStatus;
   readonly plugins: readonly PluginStatus[];
   readonly telemetry: TelemetryState;

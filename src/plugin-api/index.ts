@@ -10,7 +10,7 @@ export type { DiagnosticEvent, DiagnosticListener } from '../diagnostics/index.t
 export {
   type ExporterStatus,
   type Identity,
-  instanceId,
+  identityOf,
   type LedgerSnapshot,
   type LogRecord,
   type Recorder,

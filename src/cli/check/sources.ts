@@ -88,12 +88,14 @@ async function derivedContract(
   gateway: GatewayView | undefined,
 ): Promise<Contract> {
   const [ledger, status] = await Promise.all([gateway?.ledger(), gateway?.status()]);
-  const running = ledger?.ok ? ledger.value?.service : undefined;
+  const running =
+    (ledger?.ok ? ledger.value?.service : undefined) ?? (status?.ok ? status.value.service : undefined);
   const exporter = status?.ok ? status.value.exporter : undefined;
   const written = config?.reading.ok ? config.reading.config.diagnostics.otel : undefined;
   return defaultContract({
     serviceName: running?.name ?? written?.serviceName ?? 'openclaw',
     serviceNamespace: running ? (running.namespace ?? undefined) : written?.serviceNamespace,
+    instance: running?.instanceId,
     flushIntervalMs: exporter?.intervalMs ?? written?.flushIntervalMs ?? 30_000,
   });
 }
