@@ -35,8 +35,11 @@ const CANONICAL: Backend = { flavour: 'prometheus', version: { major: 3, minor: 
 
 const DAY_MS = 86_400_000;
 
-/** An answer may trail the push that it should hold: VictoriaMetrics makes data searchable after a moment. */
-const TRAILING = { tries: 4, waitMs: 500 };
+/**
+ * Waits between looks, in milliseconds, while an answer trails the push that it should hold: VictoriaMetrics makes
+ * data searchable after some seconds (measured on 1.140: 2 to 3, and up to 10 for the very first series).
+ */
+const TRAILING_WAITS_MS = [500, 1_000, 2_000, 4_000];
 
 /**
  * Reads the contract's metrics back. Few requests, however many metrics there are: one for the samples, and only
@@ -89,12 +92,13 @@ async function readSamples(
 ): Promise<StoredSeries[]> {
   const windowMs = Math.max(3 * contract.flushIntervalMs + 5_000, 30_000);
   const acknowledged = ledger?.acknowledgedAt ? Date.parse(ledger.acknowledgedAt) : undefined;
-  let stored: StoredSeries[] = [];
-  for (let attempt = 1; attempt <= TRAILING.tries; attempt++) {
-    stored = await api.samples(selectorOf(names, labels), windowMs, now());
+  const look = (): Promise<StoredSeries[]> => api.samples(selectorOf(names, labels), windowMs, now());
+  let stored = await look();
+  for (const wait of TRAILING_WAITS_MS) {
     const newest = Math.max(0, ...stored.map(newestOf));
     if (acknowledged === undefined || newest >= acknowledged || acknowledged < now() - windowMs) break;
-    if (attempt < TRAILING.tries) await sleep(TRAILING.waitMs);
+    await sleep(wait);
+    stored = await look();
   }
   return stored;
 }
