@@ -71,6 +71,8 @@ export function parseText(text: string): { ok: true; value: unknown } | { ok: fa
 
 interface Finding extends ConfigIssue {
   readonly fatal: boolean;
+  /** Its value holds a `${VAR}` that is not set here. */
+  readonly unjudged?: boolean;
 }
 
 function validate(
@@ -81,13 +83,8 @@ function validate(
   if (first.success) return { config: first.data, issues: [] };
   const issues = first.error.issues.flatMap((issue) => findingsOf(issue, unknownValues));
   if (issues.some((issue) => issue.fatal)) return { issues };
-  // Only ignorable keys are in the way: without them the rest must be valid.
-  const second = configSchema.safeParse(
-    without(
-      value,
-      issues.map((issue) => issue.path),
-    ),
-  );
+  // Only ignorable keys and values that cannot be judged here are in the way: without them the rest must be valid.
+  const second = configSchema.safeParse(withoutObstacles(value, issues));
   return second.success
     ? { config: second.data, issues }
     : {
@@ -109,6 +106,7 @@ function findingsOf(issue: z.core.$ZodIssue, unknownValues?: ReadonlySet<string>
         path,
         message: unjudged ? 'depends on an environment variable' : lowerFirst(issue.message),
         fatal: !unjudged,
+        unjudged,
       },
     ];
   }
@@ -126,6 +124,19 @@ function findingsOf(issue: z.core.$ZodIssue, unknownValues?: ReadonlySet<string>
 
 /** Keys that the schema knows in the object at a path. */
 export function knownKeys(path: readonly (string | number)[]): string[] {
+  return Object.keys(schemaAt(path)?.properties ?? {});
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly items?: JsonSchema;
+  readonly type?: string;
+  readonly format?: string;
+  readonly enum?: readonly unknown[];
+}
+
+function schemaAt(path: readonly (string | number)[]): JsonSchema | undefined {
   let schema: JsonSchema | undefined = z.toJSONSchema(configSchema, { io: 'input' }) as JsonSchema;
   for (const step of path) {
     schema =
@@ -134,24 +145,28 @@ export function knownKeys(path: readonly (string | number)[]): string[] {
         : (schema?.properties?.[step] ??
           (typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined));
   }
-  return Object.keys(schema?.properties ?? {});
+  return schema;
 }
 
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: boolean | JsonSchema;
-  readonly items?: JsonSchema;
-}
-
-function without(value: unknown, paths: readonly (readonly (string | number)[])[]): unknown {
+function withoutObstacles(value: unknown, findings: readonly Finding[]): unknown {
   const copy = structuredClone(value);
-  for (const path of paths) {
-    let node = copy;
-    for (const step of path.slice(0, -1)) node = (node as Record<string | number, unknown>)[step];
+  for (const { path, unjudged } of findings) {
+    let node = copy as Record<string | number, unknown>;
+    for (const step of path.slice(0, -1)) node = node[step] as Record<string | number, unknown>;
     const last = path.at(-1);
-    if (last !== undefined) delete (node as Record<string | number, unknown>)[last];
+    if (last === undefined) continue;
+    if (unjudged) node[last] = standIn(schemaAt(path));
+    else delete node[last];
   }
   return copy;
+}
+
+/** A value that fits, in the place of one that only the gateway's own environment can fill in. */
+function standIn(schema: JsonSchema | undefined): unknown {
+  if (schema?.enum) return schema.enum[0];
+  if (schema?.format === 'uri') return 'http://unset.invalid';
+  if (schema?.type === 'boolean') return false;
+  return schema?.type === 'integer' || schema?.type === 'number' ? 1 : 'unset';
 }
 
 function pathOf(issue: z.core.$ZodIssue): (string | number)[] {

@@ -69,6 +69,10 @@ const model = z.strictObject({
 const provider = z.strictObject({
   baseUrl: z.url().describe('Base URL of an OpenAI-compatible API, such as https://host/v1'),
   apiKey: z.string().default(''),
+  stream: z
+    .boolean()
+    .default(true)
+    .describe('Ask for the answer piece by piece, so that a long one counts as activity'),
   models: z.array(model).default([]),
 });
 

@@ -56,7 +56,7 @@ export function identityLabels(
   const id = instance ?? contract.instance;
   if (id !== undefined) resource.set('service.instance.id', id);
   const context = createTranslator(backend).within(resource satisfies AttributeMap);
-  return Object.fromEntries(context.labels(new Map()));
+  return Object.fromEntries(context.labels(new Map()) ?? []);
 }
 
 function countSeriesOf(name: string, kind: MetricKind): string {

@@ -1,3 +1,22 @@
+export {
+  effectiveEndpoint,
+  type EffectiveEndpoint,
+  type GatewayConfig,
+  maskUrl,
+  type OtelConfig,
+  type Signal,
+} from '../config/index.ts';
+export type { DiagnosticEvent, DiagnosticListener } from '../diagnostics/index.ts';
+export {
+  type ExporterStatus,
+  type Identity,
+  identityOf,
+  type LedgerSnapshot,
+  type LogRecord,
+  type Recorder,
+  RecorderKeeper,
+  type TelemetrySource,
+} from '../telemetry/index.ts';
 export type {
   ChannelDefinition,
   InboundMessage,

@@ -20,12 +20,12 @@ export interface LedgerEntry {
   readonly acknowledged: LedgerTotal;
   /** Attribute sets in use, the overflow row included. */
   readonly series: number;
-  /** Data events that went to the overflow row because the instrument's limit was reached. */
+  /** Measurements that went to the overflow row because the instrument's limit was reached. */
   readonly overflowed: number;
 }
 
 export interface LedgerTotal {
-  /** Data events recorded. */
+  /** Measurements recorded: one model call moves `openclaw.tokens` by one for each kind of token. */
   readonly events: number;
   /** What the stored series add up to: a counter's sum, a histogram's count. */
   readonly value: number;
@@ -39,7 +39,7 @@ export interface ExporterStatus {
   readonly protocol: 'http/protobuf';
   readonly intervalMs: number;
   readonly temporality: 'cumulative';
-  /** Pushes tried, and how they ended. */
+  /** Pushes tried, and how they ended; `refused` are all that were not accepted, also those without an answer. */
   readonly tried: number;
   readonly accepted: number;
   readonly refused: number;
@@ -68,4 +68,6 @@ export interface ExportFailure {
 export interface TelemetrySource {
   ledger(): LedgerSnapshot;
   exporter(): ExporterStatus | null;
+  /** Why nothing is exported, where nothing is; null while something is. */
+  offReason?(): string | null;
 }

@@ -1,3 +1,4 @@
+import type { LabelText } from './attribute-value.ts';
 import type { LabelNamer } from './label-name.ts';
 import type { MetricNamer } from './metric-name.ts';
 
@@ -21,6 +22,7 @@ export type Effect = 'drop' | 'cut' | 'reject' | 'refuse';
 /** How Prometheus' OTLP converter works in one version with one configuration; Mimir runs the same converter. */
 export interface ConverterRules {
   readonly metricName: MetricNamer;
+  readonly labelText: LabelText;
   /** Of data points, and of resources in `target_info`. */
   readonly labelName: LabelNamer;
   /** Of promoted resource attributes and of scopes. */

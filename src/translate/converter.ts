@@ -85,7 +85,7 @@ function convertMetric(
   for (const { suffix, own } of native ? SINGLE : partsOf(metric.kind)) {
     const one = { name: name + suffix, labels: built.labels };
     const fault =
-      seriesFault(rules, one, own === 'le' || own === 'quantile' ? 1 : 0) ?? duplicateOf(rules, one, own);
+      seriesFault(rules, one, own === 'le' || own === 'quantile' ? 1 : 0) ?? ownLabelFault(rules, one, own);
     if (fault !== undefined) faults.push(fault);
     else if (native && !rules.nativeHistograms) faults.push({ kind: 'native-histogram', what: one.name });
     else series.push(one);
@@ -128,11 +128,13 @@ function refusedName(built: BuiltLabels): Fault | undefined {
   return built.refused === undefined ? undefined : { kind: 'label-name', what: built.refused };
 }
 
-/** Up to 3.6 the labels of a histogram and of its data point were not checked against each other. */
-function duplicateOf(rules: ConverterRules, series: Series, own: Part['own']): Fault | undefined {
+/** Up to 3.6 an attribute was not checked against a label that a histogram or summary adds itself. */
+function ownLabelFault(rules: ConverterRules, { labels }: Series, own: Part['own']): Fault | undefined {
   if (own === null || rules.ownLabel === 'wins') return undefined;
-  const twice = [own, '__name__'].find((name) => {
-    const value = series.labels.get(name);
+  const name = labels.get('__name__');
+  if (name !== undefined && !isMetricName(rules, name)) return { kind: 'series-name', what: name };
+  const twice = [own, '__name__'].find((label) => {
+    const value = labels.get(label);
     return value !== undefined && (value !== '' || rules.ownLabel === 'is a duplicate');
   });
   return twice === undefined ? undefined : { kind: 'duplicate-label', what: twice };
@@ -144,9 +146,8 @@ const LEGACY_LABEL = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Whether the store takes a series by its names. */
 export function seriesFault(rules: ConverterRules, series: Series, added: number): Fault | undefined {
   const { name, labels } = series;
-  if (name === '' ? !rules.nameless || labels.size === 0 : rules.legacyNames && !LEGACY_METRIC.test(name)) {
-    return { kind: 'series-name', what: name };
-  }
+  const isNamed = isMetricName(rules, name) || (name === '' && rules.nameless && labels.size > 0);
+  if (!isNamed) return { kind: 'series-name', what: name };
   for (const label of labels.keys()) {
     if (label === '' || (rules.legacyNames && !LEGACY_LABEL.test(label)))
       return { kind: 'series-name', what: label };
@@ -156,6 +157,10 @@ export function seriesFault(rules: ConverterRules, series: Series, added: number
   return isWithinLimits(name, labels, added, { ...rules.limits, labels: most })
     ? undefined
     : { kind: 'limit', what: name };
+}
+
+function isMetricName(rules: ConverterRules, name: string): boolean {
+  return rules.legacyNames ? LEGACY_METRIC.test(name) : name !== '';
 }
 
 function lost(kind: FaultKind, what: string): { series: readonly Series[]; faults: readonly Fault[] } {

@@ -1,4 +1,3 @@
-import { labelText } from './attribute-value.ts';
 import type { ConverterRules } from './converter-rules.ts';
 import { IDENTIFYING, instanceOf, jobOf } from './identity.ts';
 import { byCodePoint, type LabelMap } from './labels.ts';
@@ -27,8 +26,8 @@ export function sharedLabels(
   const promoted = promotedLabels(rules, resource);
   return (
     promoted && {
-      job: jobOf(resource),
-      instance: instanceOf(resource),
+      job: jobOf(resource, rules.labelText),
+      instance: instanceOf(resource, rules.labelText),
       promoted,
       scope: scopeLabels(rules, scope),
     }
@@ -56,7 +55,7 @@ export function seriesLabels(
   return built;
 }
 
-/** Labels of the resource's `target_info`; undefined where the server makes none. */
+/** Labels of the resource's `target_info`; undefined where the server makes none. A name may be refused all the same. */
 export function targetInfoLabels(
   rules: ConverterRules,
   resource: AttributeMap,
@@ -65,6 +64,9 @@ export function targetInfoLabels(
   const describing = new Map([...resource].filter(([key]) => !IDENTIFYING.has(key)));
   if (describing.size === 0) return undefined;
   const built = attributeLabels(rules, rules.keepsIdentity ? resource : describing);
+  if (built.refused !== undefined) return built;
+  // From 3.7 on type and unit labels set an empty type here, which takes away an attribute of that name.
+  if (rules.unitLabel !== null && rules.emptyIsAbsent) built.labels.delete('__type__');
   putIdentity(rules, built.labels, shared);
   const identified = built.labels.has('job') || built.labels.has('instance');
   return identified || !rules.targetInfoNeedsIdentity ? built : undefined;
@@ -77,7 +79,7 @@ function attributeLabels(rules: ConverterRules, attributes: AttributeMap): Built
   for (const key of [...attributes.keys()].toSorted(byCodePoint)) {
     const name = rules.labelName(key);
     if (name === '' && rules.refusesEmptyNames) refused ??= key;
-    const value = labelText(attributes.get(key) ?? null);
+    const value = rules.labelText(attributes.get(key) ?? null);
     const before = labels.get(name);
     put(rules, labels, name, before === undefined ? value : `${before};${value}`);
   }
@@ -92,7 +94,7 @@ function promotedLabels(rules: ConverterRules, resource: AttributeMap): LabelMap
     const name = rules.promotedName(key);
     if (name === '' && rules.refusesEmptyPromoted) return undefined;
     if (rules.promotion !== 'last' && promoted.has(name)) continue;
-    put(rules, promoted, name, labelText(resource.get(key) ?? null));
+    put(rules, promoted, name, rules.labelText(resource.get(key) ?? null));
   }
   return promoted;
 }
@@ -103,7 +105,7 @@ function scopeLabels(rules: ConverterRules, scope: MetricScope | undefined): Lab
   if (!rules.promotesScope || scope === undefined || scope.name === '') return labels;
   for (const [key, value] of scope.attributes) {
     const name = rules.promotedName(`otel_scope_${key}`);
-    const text = labelText(value);
+    const text = rules.labelText(value);
     if (text === '' && rules.emptySharedIsAbsent) labels.delete(name);
     else labels.set(name, text);
   }

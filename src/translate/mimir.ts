@@ -1,3 +1,4 @@
+import { labelTextTo311 } from './attribute-value.ts';
 import type { MimirBackend, MimirSettings, TranslationStrategy } from './backend.ts';
 import type { ConverterRules, Effect, FaultKind } from './converter-rules.ts';
 import { named, strictLabelNamer } from './label-name.ts';
@@ -23,6 +24,7 @@ export function mimirRules({ settings }: MimirBackend): ConverterRules {
     : (key: string) => key;
   return {
     metricName: metricNamer(CONVERTER, strategy),
+    labelText: labelTextTo311,
     labelName,
     promotedName: escapes ? labelName : named,
     refusesEmptyNames: escapes,

@@ -1,3 +1,4 @@
+import { labelText, labelTextTo311 } from './attribute-value.ts';
 import { isAtLeast, type PrometheusBackend, type TranslationStrategy, type Version } from './backend.ts';
 import type { ConverterRules, Effect, FaultKind } from './converter-rules.ts';
 import { checkPrometheusSettings } from './prometheus-settings.ts';
@@ -43,6 +44,7 @@ export function prometheusRules({ version, settings }: PrometheusBackend): Conve
   });
   return {
     metricName: metricNamer(version, strategy),
+    labelText: since(12) ? labelText : labelTextTo311,
     labelName,
     promotedName: strict && !escapes ? named : labelName,
     refusesEmptyNames: strict && escapes,

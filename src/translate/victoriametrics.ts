@@ -1,7 +1,7 @@
 import type { VictoriaMetricsBackend, VictoriaMetricsSettings } from './backend.ts';
 import { escapedLabel } from './label-name.ts';
 import { byCodePoint, isWithinLimits, toRecord, withoutEmpty, type LabelMap } from './labels.ts';
-import { rememberedLabels, rememberedNames } from './memo.ts';
+import { rememberedNames } from './memo.ts';
 import type {
   AttributeMap,
   MetricKind,
@@ -47,7 +47,7 @@ function rulesOf(settings: VictoriaMetricsSettings): VictoriaMetricsRules {
     settings.usePrometheusNaming === true || settings.convertMetricNamesToPrometheus === true;
   return {
     metricName: convertsNames ? rememberedNames(victoriaMetricsName) : (name) => name,
-    labelName: settings.usePrometheusNaming === true ? rememberedLabels(escapedLabel) : (key) => key,
+    labelName: settings.usePrometheusNaming === true ? escapedLabel : (key) => key,
     limits: {
       labels: settings.maxLabelsPerTimeseries ?? 40,
       nameLength: settings.maxLabelNameLen ?? 256,

@@ -1,4 +1,3 @@
-import { labelText } from './attribute-value.ts';
 import { labelCollisions } from './collisions.ts';
 import type { ConverterRules, Effect, FaultKind } from './converter-rules.ts';
 import type { Conversion, Fault } from './converter.ts';
@@ -16,7 +15,7 @@ export function explainConversion(
   return [
     ...explainName(rules.metricName, metric),
     ...explainAttributes(rules, metric),
-    ...explainIdentity(metric),
+    ...explainIdentity(rules, metric),
     ...explainPromotion(rules, metric),
     explainTargetInfo(rules, metric, conversion),
     ...conversion.faults.map((fault) => explainFault(rules, metric, fault)),
@@ -33,7 +32,7 @@ function explainAttributes(rules: ConverterRules, { attributes }: MetricShape): 
   }
   for (const [key, value] of attributes) {
     const label = rules.labelName(key);
-    if (labelText(value) === '')
+    if (rules.labelText(value) === '')
       why.push(`The attribute ${quote(key)} is empty: an empty label is no label.`);
     else if (label !== key && !collisions.has(label)) {
       why.push(`The attribute ${quote(key)} becomes the label ${quote(label)}.`);
@@ -42,14 +41,14 @@ function explainAttributes(rules: ConverterRules, { attributes }: MetricShape): 
   return why;
 }
 
-function explainIdentity({ attributes, resource }: MetricShape): string[] {
+function explainIdentity(rules: ConverterRules, { attributes, resource }: MetricShape): string[] {
   const why: string[] = [];
   const own = (label: string): string => (attributes.has(label) ? `, over the attribute of that name` : '');
-  const job = jobOf(resource);
+  const job = jobOf(resource, rules.labelText);
   const from = resource.has('service.namespace') ? 'service.namespace and service.name' : 'service.name';
   if (job !== undefined && job !== '') why.push(`${from} give the label job${own('job')}: ${quote(job)}.`);
   else why.push('The resource has no service.name, so it gives no label job.');
-  const instance = instanceOf(resource);
+  const instance = instanceOf(resource, rules.labelText);
   if (instance !== undefined && instance !== '') {
     why.push(`service.instance.id gives the label instance${own('instance')}: ${quote(instance)}.`);
   }

@@ -1,0 +1,6 @@
+import type { PluginApi } from '../../src/plugin-api/index.ts';
+import { OtelService } from './service.ts';
+
+export function register(api: PluginApi): void {
+  api.registerService(new OtelService(api, process.env));
+}

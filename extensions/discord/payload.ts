@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { WebhookReading } from '../../src/plugin-api/index.ts';
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+
+/** https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object */
+const interactionSchema = z.looseObject({
+  id: snowflake,
+  application_id: snowflake,
+  type: z.int(),
+  channel_id: snowflake.optional(),
+  data: z
+    .looseObject({
+      name: z.string().optional(),
+      options: z.array(z.looseObject({ name: z.string(), value: z.unknown() })).default([]),
+    })
+    .optional(),
+});
+
+/** https://discord.com/developers/docs/resources/message#message-object */
+const messageSchema = z.looseObject({
+  id: snowflake,
+  channel_id: snowflake,
+  author: z.looseObject({ id: snowflake, bot: z.boolean().default(false) }),
+  content: z.string(),
+});
+
+const APPLICATION_COMMAND = 2;
+
+/** Reads what Discord posts of an interaction, or a message object that a forwarder of its gateway posts on. */
+export function readPayload(body: unknown): WebhookReading {
+  const interaction = interactionSchema.safeParse(body);
+  if (interaction.success) return readInteraction(interaction.data);
+  const message = messageSchema.safeParse(body);
+  if (!message.success) {
+    return { kind: 'invalid', reason: 'this is neither a Discord interaction nor a Discord message' };
+  }
+  const { author, channel_id: chatId, content: text } = message.data;
+  if (author.bot) return { kind: 'ignored', reason: 'the message is from a bot' };
+  return { kind: 'message', message: { chatId, source: 'message', text } };
+}
+
+function readInteraction({ type, channel_id, data }: z.output<typeof interactionSchema>): WebhookReading {
+  if (type !== APPLICATION_COMMAND) {
+    return { kind: 'ignored', reason: `interactions of type ${type} are no commands` };
+  }
+  if (channel_id === undefined) return { kind: 'invalid', reason: 'the command names no channel' };
+  const text = (data?.options ?? []).map(({ value }) => String(value)).join(' ');
+  return { kind: 'message', message: { chatId: channel_id, source: 'command', text } };
+}

@@ -1,0 +1,18 @@
+import type { Report } from '../../verify/index.ts';
+
+/** 0: arriving, or with `--static` nothing fails. 1: broken or degraded. 3: too little could be asked. */
+export function exitCodeOf(
+  report: Report,
+  options: { static: boolean; failOn: 'error' | 'warning' },
+): number {
+  switch (report.verdict) {
+    case 'arriving':
+      return 0;
+    case 'broken':
+      return 1;
+    case 'degraded':
+      return options.failOn === 'error' ? 0 : 1;
+    case 'undetermined':
+      return options.static ? 0 : 3;
+  }
+}

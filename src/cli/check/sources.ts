@@ -1,0 +1,119 @@
+import { type Contract, ContractError, defaultContract, parseContract } from '../../contract/index.ts';
+import { type ConfigFile, HttpSource, readConfigFile, SourceFileError } from '../../sources/index.ts';
+import {
+  type CanaryProbe,
+  createBackendView,
+  createGatewayView,
+  type GatewayView,
+  type Sources,
+  thisPlace,
+} from '../../verify/index.ts';
+import { credentialsFor, readNamed, type Settings } from '../settings.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface Target {
+  readonly config: string | undefined;
+  readonly gateway: string | undefined;
+  readonly backend: string | undefined;
+  readonly contract: string | undefined;
+  readonly timeoutMs: number;
+  readonly static: boolean;
+  readonly canary: CanaryProbe | undefined;
+}
+
+/** Servers to ask, kept open over the rounds of `--wait`. */
+export interface Servers {
+  readonly gateway: HttpSource | undefined;
+  readonly backend: HttpSource | undefined;
+  close(): Promise<void>;
+}
+
+/** @throws {UsageError} */
+export function openServers(target: Target, settings: Settings, env: NodeJS.ProcessEnv): Servers {
+  const open = (url: string | undefined, server: Settings['gateway'], prefix: string, fallback?: string) => {
+    if (url === undefined || target.static) return undefined;
+    if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+      throw new UsageError(`${url} is no http or https URL; write it as http://host:port`);
+    }
+    const credentials = credentialsFor(server, env, prefix);
+    return new HttpSource(url, {
+      timeoutMs: target.timeoutMs,
+      credentials: { ...credentials, bearer: credentials.bearer ?? fallback },
+    });
+  };
+  const gateway = open(
+    target.gateway,
+    settings.gateway,
+    'THROUGHLINE_GATEWAY',
+    env['OPENCLAW_GATEWAY_TOKEN'],
+  );
+  const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
+  return {
+    gateway,
+    backend,
+    close: async () => {
+      await Promise.all([gateway?.close(), backend?.close()]);
+    },
+  };
+}
+
+/**
+ * What one round of checks looks at. Made anew each round: files are read again, servers asked again.
+ *
+ * @throws {UsageError} where a file that was named cannot be used
+ */
+export async function gatherSources(
+  target: Target,
+  servers: Servers,
+  env: NodeJS.ProcessEnv,
+): Promise<Omit<Partial<Sources>, 'arrival'>> {
+  const config = target.config === undefined ? undefined : readConfig(target.config);
+  const gateway = servers.gateway && createGatewayView(servers.gateway);
+  const backend = servers.backend && createBackendView(servers.backend);
+  const contract =
+    target.contract === undefined ? await derivedContract(config, gateway) : readContract(target.contract);
+  return {
+    contract,
+    ...(config ? { config } : {}),
+    ...(gateway ? { gateway } : {}),
+    ...(backend ? { backend } : {}),
+    ...(target.static ? {} : { place: thisPlace(gateway, env) }),
+    ...(target.canary ? { canary: target.canary } : {}),
+  };
+}
+
+/** What this gateway should send: under the identity that it runs with, else the one that its config gives it. */
+async function derivedContract(
+  config: ConfigFile | undefined,
+  gateway: GatewayView | undefined,
+): Promise<Contract> {
+  const [ledger, status] = await Promise.all([gateway?.ledger(), gateway?.status()]);
+  const running =
+    (ledger?.ok ? ledger.value?.service : undefined) ?? (status?.ok ? status.value.service : undefined);
+  const exporter = status?.ok ? status.value.exporter : undefined;
+  const written = config?.reading.ok ? config.reading.config.diagnostics.otel : undefined;
+  return defaultContract({
+    serviceName: running?.name ?? written?.serviceName ?? 'openclaw',
+    serviceNamespace: running ? (running.namespace ?? undefined) : written?.serviceNamespace,
+    instance: running?.instanceId,
+    flushIntervalMs: exporter?.intervalMs ?? written?.flushIntervalMs ?? 30_000,
+  });
+}
+
+function readConfig(argument: string): ConfigFile {
+  try {
+    return readConfigFile(argument);
+  } catch (error) {
+    if (error instanceof SourceFileError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function readContract(path: string): Contract {
+  try {
+    return parseContract(readNamed(path));
+  } catch (error) {
+    if (error instanceof ContractError) throw new UsageError(`${path} ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../../contract/index.ts';
+import { LINKS, type Link } from '../../verify/index.ts';
+import { readSettings } from '../settings.ts';
+import { UsageError } from '../usage-error.ts';
+
+const EXAMPLES = `
+Examples:
+  throughline check --config configmap.yaml
+      the seed's fault is found from the file alone; exit 1 with the fix as a diff
+  throughline check --config configmap.yaml --fix
+      show the fix, ask, write it, check again
+  throughline check --gateway http://127.0.0.1:18789 --backend http://127.0.0.1:9090 --wait 2m
+      wait until everything has arrived
+  throughline check --config configmap.yaml --static -o json
+      for a pull request: what files can show, as throughline.report/1
+
+Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
+  THROUGHLINE_GATEWAY_TOKEN (or OPENCLAW_GATEWAY_TOKEN), THROUGHLINE_BACKEND_TOKEN, _USER and _PASSWORD,
+  _HEADERS (name=value,…), _CA_FILE.
+
+Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 could not run, 3 undetermined.`;
+
+export interface CheckFlags {
+  readonly config?: string;
+  readonly gateway?: string;
+  readonly backend?: string;
+  readonly contract?: string;
+  readonly settings?: string;
+  readonly static?: true;
+  readonly canary?: true;
+  readonly wait?: number;
+  readonly timeout?: number;
+  readonly failOn: 'error' | 'warning';
+  readonly only?: Link;
+  readonly fix?: true;
+  readonly yes?: true;
+  readonly output: 'text' | 'json';
+  readonly verbose?: true;
+}
+
+/** `throughline check` */
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('walk the path of the telemetry, name the broken link, prove what arrived')
+    .option('--config <file[#key]>', 'gateway config (JSON5 or YAML), or a manifest that holds its ConfigMap')
+    .option('--gateway <url>', 'running gateway, for its status and ledger')
+    .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
+    .option('--contract <file>', 'what should arrive (default: the 18 metrics of the gateway)')
+    .option('--settings <file>', 'where to look, and where secrets come from (default: throughline.yaml)')
+    .option('--static', 'look at files only')
+    .option('--canary', 'write one mark to the backend and read it back')
+    .addOption(
+      new Option('--wait <time>', 'check again until all has arrived, this long at most').argParser(duration),
+    )
+    .addOption(new Option('--timeout <time>', 'time-out of each request (default: 5s)').argParser(duration))
+    .addOption(
+      new Option('--fail-on <severity>', 'severity from which the exit code is 1')
+        .choices(['error', 'warning'])
+        .default('warning'),
+    )
+    .addOption(new Option('--only <link>', 'ask one link only').choices(LINKS))
+    .option('--fix', 'write the fix after showing it, then check again')
+    .option('--yes', 'with --fix: do not ask')
+    .addOption(new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .option('-v, --verbose', 'show the checks that pass, too')
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: CheckFlags) => {
+      const settings = readSettings(flags.settings);
+      if (flags.yes && !flags.fix) throw new UsageError('--yes goes with --fix');
+      if (flags.static && flags.canary)
+        throw new UsageError('--static looks at files only, so it cannot go with --canary');
+      const named = [
+        flags.config,
+        flags.gateway,
+        flags.backend,
+        settings.config,
+        settings.gateway,
+        settings.backend,
+      ];
+      if (named.every((source) => source === undefined)) {
+        throw new UsageError(
+          'nothing to check: give --config FILE, --gateway URL or --backend URL (see: throughline check --help)',
+        );
+      }
+      const { runCheck } = await import('../check/run.ts');
+      process.exitCode = await runCheck(flags, settings, process.env);
+    });
+}
+
+function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('write it as 500ms, 30s or 2m.');
+  return ms;
+}

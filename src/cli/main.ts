@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { UsageError } from './usage-error.ts';
+import { packageVersion } from './version.ts';
+
+interface LazyCommand {
+  readonly description: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Each command is loaded when it is called, so that none pays for another: `sync` has to fit a small container. */
+const COMMANDS: Readonly<Record<string, LazyCommand>> = {
+  check: {
+    description: 'walk the path of the telemetry, name the broken link, prove what arrived',
+    load: async () => (await import('./commands/check.ts')).checkCommand(),
+  },
+  explain: {
+    description: 'say what a check proves, what its failure means and how to mend it',
+    load: async () => (await import('./commands/explain.ts')).explainCommand(),
+  },
+  gateway: {
+    description: 'run the gateway',
+    load: async () => (await import('./commands/gateway.ts')).gatewayCommand(),
+  },
+  sync: {
+    description: "carry a mounted ConfigMap to the gateway's config file, whenever it changes",
+    load: async () => (await import('./commands/sync.ts')).syncCommand(),
+  },
+  receive: {
+    description: 'run the embedded OTLP receiver alone',
+    load: async () => (await import('./commands/receive.ts')).receiveCommand(),
+  },
+  lab: {
+    description: 'replay the story, find or build real servers',
+    load: async () => (await import('./commands/lab.ts')).labCommand(),
+  },
+};
+
+const EXAMPLES = `
+Examples:
+  throughline check --config configmap.yaml
+      what the files alone can show
+  throughline check --config configmap.yaml --gateway http://127.0.0.1:18789 --backend http://127.0.0.1:9090
+      the whole path, with the data read back from the backend
+  throughline explain TL203
+      one check, offline
+  throughline lab story
+      a day of operations replayed: broken, mended, proved`;
+
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('throughline')
+    .description("Gets an agent gateway's telemetry into Prometheus, and proves that it got there.")
+    .version(packageVersion(), '-V, --version')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .addHelpText('after', EXAMPLES);
+  const called = argv[2] ?? '';
+  for (const [name, { description, load }] of Object.entries(COMMANDS)) {
+    program.addCommand(name === called ? await load() : new Command(name).description(description));
+  }
+  strict(program);
+  await program.parseAsync([...argv]);
+}
+
+/** Wrong usage ends with exit code 2 everywhere; `--help` and `--version` end with 0. */
+function strict(command: Command): void {
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  command.showHelpAfterError(`(see: ${fullName(command)} --help)`);
+  for (const child of command.commands) strict(child);
+}
+
+function fullName(command: Command): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
+}
+
+// A reader that has seen enough, such as head, closes the pipe: no reason to fail.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
+
+try {
+  await main(process.argv);
+} catch (error) {
+  const text = error instanceof Error ? error.message : String(error);
+  const hint =
+    error instanceof UsageError ? '' : '\nThis should not happen. THROUGHLINE_DEBUG=1 shows where it did.';
+  process.stderr.write(`throughline: ${text}${hint}\n`);
+  if (process.env['THROUGHLINE_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { parseDuration } from '../contract/index.ts';
+import { type Credentials, readTextFile, SourceFileError } from '../sources/index.ts';
+import { UsageError } from './usage-error.ts';
+
+const DEFAULT_FILE = 'throughline.yaml';
+
+const secret = z.strictObject({ env: z.string() }).or(z.strictObject({ file: z.string() }));
+
+const server = z.strictObject({
+  url: z.url(),
+  bearer: secret.optional(),
+  basic: z.strictObject({ user: z.string(), password: secret }).optional(),
+  headers: z.record(z.string(), secret).optional(),
+  caFile: z.string().optional(),
+});
+
+const settingsSchema = z.strictObject({
+  config: z.string().optional(),
+  gateway: server.optional(),
+  backend: server.optional(),
+  contract: z.string().optional(),
+  timeout: z
+    .string()
+    .refine((text) => parseDuration(text) !== undefined, 'is no duration; write it as 5s')
+    .optional(),
+});
+
+/** `throughline.yaml`: where to look, and which environment variable or file holds each secret. */
+export type Settings = z.output<typeof settingsSchema>;
+type ServerSettings = z.output<typeof server>;
+
+/**
+ * Reads the settings file: the named one, else `throughline.yaml` of the working directory where there is one.
+ *
+ * @throws {UsageError}
+ */
+export function readSettings(path: string | undefined): Settings {
+  if (path === undefined && !existsSync(DEFAULT_FILE)) return {};
+  const file = path ?? DEFAULT_FILE;
+  const text = readNamed(file);
+  let value: unknown;
+  try {
+    value = parseYaml(text) ?? {};
+  } catch (error) {
+    throw new UsageError(
+      `${file} is not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
+    );
+  }
+  const parsed = settingsSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
+  );
+  throw new UsageError(`${file} is not valid: ${issues.join('; ')}`);
+}
+
+/**
+ * Credentials of one server: from the settings, else from the environment under a prefix such as
+ * `THROUGHLINE_BACKEND`: `_TOKEN`, `_USER` with `_PASSWORD`, `_HEADERS` (`name=value,…`), `_CA_FILE`.
+ *
+ * @throws {UsageError} where a named variable is not set, or a named file cannot be read
+ */
+export function credentialsFor(
+  settings: ServerSettings | undefined,
+  env: NodeJS.ProcessEnv,
+  prefix: string,
+): Credentials {
+  const reveal = (name: string, from: z.output<typeof secret> | undefined): string | undefined => {
+    if (from === undefined) return undefined;
+    if ('file' in from) return readNamed(from.file).trim();
+    const value = env[from.env];
+    if (value === undefined)
+      throw new UsageError(`${name} is to come from the environment variable ${from.env}, which is not set`);
+    return value;
+  };
+  const user = env[`${prefix}_USER`];
+  const basic = settings?.basic
+    ? { user: settings.basic.user, password: reveal('the password', settings.basic.password) ?? '' }
+    : user === undefined
+      ? undefined
+      : { user, password: env[`${prefix}_PASSWORD`] ?? '' };
+  const headers = Object.entries(settings?.headers ?? {}).map(
+    ([name, from]) => [name, reveal(`the header ${name}`, from) ?? ''] as const,
+  );
+  const caFile = settings?.caFile ?? env[`${prefix}_CA_FILE`];
+  if (caFile !== undefined) readNamed(caFile);
+  return {
+    bearer: reveal('the token', settings?.bearer) ?? env[`${prefix}_TOKEN`],
+    basic,
+    headers: { ...headersOf(env[`${prefix}_HEADERS`]), ...Object.fromEntries(headers) },
+    caFile,
+  };
+}
+
+function headersOf(text: string | undefined): Record<string, string> {
+  const pairs = (text ?? '').split(',').flatMap((pair): [string, string][] => {
+    const at = pair.indexOf('=');
+    return at > 0 ? [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()]] : [];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** Reads a file that the user named. @throws {UsageError} */
+export function readNamed(path: string): string {
+  try {
+    return readTextFile(path);
+  } catch (error) {
+    if (error instanceof SourceFileError) throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,293 @@
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import type { Environment, GatewayConfig } from '../config/index.ts';
+import { DiagnosticBus } from '../diagnostics/index.ts';
+import type { ChannelDefinition } from '../plugin-api/index.ts';
+import { webhookChannel } from './channels/webhook.ts';
+import { type Clock, type GatewayContext, type Log, systemClock } from './context.ts';
+import { environmentView } from './environment-view.ts';
+import { errorText } from './error-text.ts';
+import { createApp } from './http/app.ts';
+import { listen, type Listening } from './http/listen.ts';
+import { Messages } from './messages.ts';
+import { PluginHost } from './plugins/host.ts';
+import { MessageQueue } from './queue/message-queue.ts';
+import { LiveConfig, type Overrides } from './reload/live-config.ts';
+import { watchFile, type Watching } from './reload/watch.ts';
+import { AgentRunner } from './runs/agent-runner.ts';
+import type { Redactor } from './secrets.ts';
+import { Sessions } from './sessions/sessions.ts';
+import { StuckDetector } from './sessions/stuck-detector.ts';
+import { StartError } from './start-error.ts';
+import { type Identity, identityOf } from '../telemetry/index.ts';
+import type { GatewayStatus, Readiness } from './status.ts';
+import { telemetryState, type TelemetryState } from './telemetry-state.ts';
+import { ownVersion } from './version.ts';
+
+export interface GatewayOptions {
+  readonly configPath: string;
+  /** Entry of the ConfigMap, where the file is a manifest with several. */
+  readonly configKey?: string;
+  /** Address that wins over the configuration's. */
+  readonly overrides?: Overrides;
+  readonly env: Environment;
+  /** Folder whose `.openclaw/extensions` is searched for plugins; relative `plugins.load.paths` start here. */
+  readonly workspaceDir: string;
+  /** Folder whose `.openclaw/extensions` is searched for plugins. */
+  readonly homeDir: string;
+  /** Folder of the bundled plugins; null where there are none. */
+  readonly bundledDir: string | null;
+  /** Folder for what outlives the process; made where it is not there. */
+  readonly stateDir: string;
+  readonly log: Log;
+  /** Told the secrets of each configuration; the log is to use the same one. */
+  readonly redactor: Redactor;
+  readonly clock?: Clock;
+  readonly randomId?: () => string;
+}
+
+export interface RunningGateway {
+  readonly url: string;
+  readonly port: number;
+  /** Reads the configuration file again, changed or not. */
+  reload(): Promise<void>;
+  /** Lets running work end, flushes the plugins, closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a gateway.
+ *
+ * @throws {ConfigError} where the first configuration is not valid
+ * @throws {ListenError} where its address cannot be had
+ * @throws {StartError} where its state folder cannot be made
+ */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { env, log, redactor, clock = systemClock } = options;
+  const { configPath: path, configKey: key } = options;
+  const live = await LiveConfig.load({
+    location: key === undefined ? { path } : { path, key },
+    env,
+    overrides: options.overrides ?? {},
+    clock,
+  });
+  redactor.learn(live.current);
+  for (const warning of live.status().warnings) log.warn(`configuration: ${warning}`);
+  await makeStateDir(options.stateDir);
+  const gateway = new Gateway(options, live, clock);
+  await gateway.start();
+  return gateway;
+}
+
+async function makeStateDir(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (error) {
+    throw new StartError(
+      `the state folder ${dir} cannot be made: ${errorText(error)}; name another with --state-dir`,
+    );
+  }
+}
+
+class Gateway implements RunningGateway {
+  readonly #options: GatewayOptions;
+  readonly #live: LiveConfig;
+  readonly #context: GatewayContext;
+  readonly #startedAt: string;
+  readonly #plugins: PluginHost;
+  readonly #queue: MessageQueue;
+  readonly #sessions: Sessions;
+  readonly #stuck: StuckDetector;
+  readonly #messages: Messages;
+  readonly #abortRuns = new AbortController();
+  readonly #opened: Promise<void>;
+  #open: () => void = () => undefined;
+  #state: Readiness['state'] = 'starting';
+  #http: Listening | undefined;
+  #watching: Watching | undefined;
+  #telemetryProblem: string | null = null;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: GatewayOptions, live: LiveConfig, clock: Clock) {
+    const { log, workspaceDir, homeDir, bundledDir, stateDir } = options;
+    this.#options = options;
+    this.#live = live;
+    this.#startedAt = new Date(clock.now()).toISOString();
+    const bus = new DiagnosticBus((error) => log.error(`a listener of events failed: ${errorText(error)}`));
+    const context: GatewayContext = {
+      config: () => live.current,
+      emit: (event) => {
+        if (live.current.diagnostics.enabled) bus.emit(event);
+      },
+      log,
+      clock,
+      randomId: options.randomId ?? (() => crypto.randomUUID()),
+    };
+    this.#context = context;
+    this.#opened = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+    this.#plugins = new PluginHost({
+      places: { workspaceDir, homeDir, bundledDir },
+      stateDir,
+      bus,
+      log,
+    });
+    this.#queue = new MessageQueue(context);
+    this.#sessions = new Sessions(context);
+    this.#stuck = new StuckDetector(context, this.#sessions, (key) => this.#queue.waitingIn(key));
+    const runner = new AgentRunner(context, this.#abortRuns.signal);
+    this.#messages = new Messages(context, this.#queue, this.#sessions, runner);
+  }
+
+  get port(): number {
+    return this.#http?.port ?? 0;
+  }
+
+  get url(): string {
+    const host = this.#http?.host ?? '';
+    const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+    return `http://${reached.includes(':') ? `[${reached}]` : reached}:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    const { log } = this.#options;
+    const { gateway } = this.#live.current;
+    // First, so that a port in use leaves nothing behind.
+    this.#http = await listen(this.#app(), gateway.host, gateway.port);
+    await this.#plugins.apply(this.#live.current);
+    this.#open();
+    this.#stuck.start();
+    if (gateway.reload.mode !== 'off') {
+      this.#watching = await watchFile(this.#options.configPath, {
+        debounceMs: () => this.#live.current.gateway.reload.debounceMs,
+        onChange: () => void this.#reload(false),
+        onError: (error) => log.error(`the configuration is no longer watched: ${errorText(error)}`),
+      });
+    }
+    this.#state = 'running';
+    this.#tellOfTelemetry();
+    log.info({ url: this.url, pid: process.pid }, `gateway listens on ${this.url}`);
+  }
+
+  async reload(): Promise<void> {
+    await this.#reload(true);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    this.#state = 'stopping';
+    await this.#watching?.close();
+    const abort = setTimeout(() => {
+      this.#options.log.warn('work is still running after gateway.drainTimeoutMs, and is ended');
+      this.#abortRuns.abort();
+    }, this.#live.current.gateway.drainTimeoutMs);
+    await this.#messages.drain();
+    clearTimeout(abort);
+    this.#stuck.stop();
+    await this.#http?.close(2_000);
+    // Last, so that the telemetry of all of the above is in the last push.
+    await this.#plugins.stop();
+    this.#options.log.info('gateway stopped');
+  }
+
+  async #reload(force: boolean): Promise<void> {
+    if (this.#state !== 'running') return;
+    const { log, redactor } = this.#options;
+    const apply = async (config: GatewayConfig, plugins: boolean): Promise<void> => {
+      redactor.learn(config);
+      this.#queue.reconfigure();
+      this.#stuck.start();
+      if (plugins) await this.#plugins.apply(config);
+    };
+    try {
+      await this.#live.reload(apply, log, force);
+    } catch (error) {
+      log.error(`the changed configuration could not be brought into force: ${errorText(error)}`);
+    }
+    this.#tellOfTelemetry();
+  }
+
+  #app(): ReturnType<typeof createApp> {
+    return createApp({
+      context: this.#context,
+      opened: this.#opened,
+      channel: (id) => this.#channel(id),
+      settled: () => this.#plugins.settled(),
+      accept: (channel, message) => this.#messages.accept(channel, message),
+      status: () => this.#status(),
+      readiness: () => this.#readiness(),
+      ledger: () => this.#plugins.telemetry()?.ledger(),
+      redact: this.#options.redactor.redact,
+    });
+  }
+
+  #channel(id: string): ChannelDefinition | undefined {
+    const configured = this.#live.current.channels[id];
+    if (configured?.enabled === false) return undefined;
+    if (id === webhookChannel.id) return configured && webhookChannel;
+    return this.#plugins.channel(id);
+  }
+
+  #telemetry(): TelemetryState {
+    return telemetryState({
+      config: this.#live.current,
+      env: this.#options.env,
+      plugins: this.#plugins.statuses(),
+      source: this.#plugins.telemetry(),
+    });
+  }
+
+  /** Says once, for people, what keeps configured telemetry from working. */
+  #tellOfTelemetry(): void {
+    const { problem } = this.#telemetry();
+    if (problem !== null && problem !== this.#telemetryProblem) {
+      this.#options.log.warn(`telemetry is configured but cannot work: ${problem}`);
+    }
+    this.#telemetryProblem = problem;
+  }
+
+  #readiness(): Readiness {
+    return {
+      ready: this.#state === 'running',
+      state: this.#state,
+      telemetry: this.#telemetry(),
+      failedPlugins: this.#plugins
+        .statuses()
+        .filter(({ state }) => state === 'failed')
+        .map(({ id, error }) => ({ id, error })),
+    };
+  }
+
+  #status(): GatewayStatus {
+    const config = this.#live.status();
+    return {
+      schema: 'throughline.status/1',
+      version: ownVersion(),
+      process: {
+        pid: process.pid,
+        hostname: hostname(),
+        nodeVersion: process.version,
+        startedAt: this.#startedAt,
+      },
+      service: this.#identity(),
+      config: { ...config, warnings: [...config.warnings, ...this.#plugins.warnings] },
+      plugins: this.#plugins.statuses(),
+      telemetry: this.#telemetry(),
+      exporter: this.#plugins.telemetry()?.exporter() ?? null,
+      queue: { lanes: this.#queue.status() },
+      sessions: this.#sessions.counts(),
+      environment: environmentView(this.#options.env),
+    };
+  }
+
+  #identity(): Identity {
+    const { diagnostics, gateway } = this.#live.current;
+    const { env, stateDir } = this.#options;
+    return identityOf(diagnostics.otel, { env, hostname: hostname(), port: gateway.port, stateDir });
+  }
+}

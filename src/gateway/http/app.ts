@@ -1,0 +1,59 @@
+import { Hono } from 'hono';
+import type { LedgerSnapshot } from '../../telemetry/status.ts';
+import { errorText } from '../error-text.ts';
+import type { GatewayStatus, Readiness } from '../status.ts';
+import { bearerToken, sameToken } from './bearer.ts';
+import { type WebhookPorts, webhookRoutes } from './webhooks.ts';
+
+export interface AppPorts extends WebhookPorts {
+  readonly status: () => GatewayStatus;
+  readonly readiness: () => Readiness;
+  /** Undefined where no telemetry plugin runs. */
+  readonly ledger: () => LedgerSnapshot | undefined;
+  readonly redact: (text: string) => string;
+}
+
+/** Everything that the gateway answers over HTTP. */
+export function createApp(ports: AppPorts): Hono {
+  const { config, log } = ports.context;
+  const app = new Hono();
+  // Every text of the answer, because a secret may stand inside of some error message.
+  const redacted = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
+      typeof item === 'string' ? ports.redact(item) : item,
+    );
+
+  app.get('/healthz', (c) => c.json({ ok: true }));
+  app.get('/readyz', (c) => {
+    const readiness = ports.readiness();
+    return c.json(redacted(readiness), readiness.ready ? 200 : 503);
+  });
+  app.route('/webhooks', webhookRoutes(ports));
+
+  app.use('/api/*', async (c, next) => {
+    const { token } = config().gateway.auth;
+    if (token === undefined || token === '') {
+      const error = "the API is closed: set gateway.auth.token in the gateway's configuration";
+      return c.json({ ok: false, error }, 403);
+    }
+    if (sameToken(bearerToken(c.req.header('authorization')), token)) return next();
+    c.header('WWW-Authenticate', 'Bearer');
+    return c.json({ ok: false, error: 'send gateway.auth.token as "Authorization: Bearer …"' }, 401);
+  });
+  app.get('/api/status', (c) => c.json(redacted(ports.status())));
+  app.get('/api/telemetry', (c) => {
+    const ledger = ports.ledger();
+    if (ledger) return c.json(ledger);
+    return c.json(
+      { ok: false, error: ports.status().telemetry.problem ?? 'telemetry is not configured' },
+      404,
+    );
+  });
+
+  app.notFound((c) => c.json({ ok: false, error: 'no such path' }, 404));
+  app.onError((error, c) => {
+    log.error({ path: c.req.path }, `a request failed: ${errorText(error)}`);
+    return c.json({ ok: false, error: 'failed here; the log says why' }, 500);
+  });
+  return app;
+}

@@ -1,0 +1,87 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { ChannelDefinition, InboundMessage } from '../../plugin-api/index.ts';
+import type { GatewayContext } from '../context.ts';
+import type { Acceptance } from '../messages.ts';
+import { bearerToken, sameToken } from './bearer.ts';
+
+export interface WebhookPorts {
+  readonly context: GatewayContext;
+  /** Resolves when all channels are there; webhooks that come before it are held, not refused. */
+  readonly opened: Promise<void>;
+  /** A channel that exists and is enabled. */
+  readonly channel: (id: string) => ChannelDefinition | undefined;
+  /** Resolves when no plugin is being started or stopped. */
+  readonly settled: () => Promise<void>;
+  readonly accept: (channel: ChannelDefinition, message: InboundMessage) => Acceptance;
+}
+
+/** `POST /webhooks/:channel`; each request ends in exactly one `webhook.answered`, whatever its end. */
+export function webhookRoutes({ context, channel: channelOf, opened, settled, accept }: WebhookPorts): Hono {
+  const { clock, config, emit } = context;
+  const routes = new Hono();
+
+  routes.use('/:channel', async (c, next) => {
+    const startedAt = clock.elapsed();
+    await opened;
+    const id = c.req.param('channel');
+    // While its plugin starts anew a channel is away for a moment: the message waits rather than be refused.
+    if (!channelOf(id)) await settled();
+    // Never the caller's own words: each new value would be a new series.
+    const source = channelOf(id)?.id ?? 'unknown';
+    await next();
+    const durationMs = clock.elapsed() - startedAt;
+    emit({ type: 'webhook.answered', source, status: c.res.status, durationMs });
+  });
+
+  routes.post(
+    '/:channel',
+    async (c, next) => {
+      const id = c.req.param('channel');
+      if (!channelOf(id)) return refuse(c, 404, 'no such channel, or its plugin is not enabled');
+      const expected = config().channels[id]?.webhookToken;
+      if (expected !== undefined && !sameToken(bearerToken(c.req.header('authorization')), expected)) {
+        c.header('WWW-Authenticate', 'Bearer');
+        return refuse(c, 401, 'send the channel\'s webhookToken as "Authorization: Bearer …"');
+      }
+      return next();
+    },
+    (c, next) => {
+      const maxSize = config().gateway.maxBodyBytes;
+      const onError = (): Response => {
+        // The rest of the body is not read, so the connection cannot carry another request.
+        c.header('Connection', 'close');
+        return refuse(c, 413, `the body is larger than ${maxSize} bytes`);
+      };
+      return bodyLimit({ maxSize, onError })(c, next);
+    },
+    async (c) => {
+      const channel = channelOf(c.req.param('channel'));
+      if (!channel) return refuse(c, 404, 'the channel has just been taken away');
+      let body: unknown;
+      try {
+        body = await c.req.json();
+      } catch {
+        return refuse(c, 400, 'the body is not valid JSON');
+      }
+      const reading = channel.readWebhook(body);
+      if (reading.kind === 'invalid') return refuse(c, 400, reading.reason);
+      if (reading.kind === 'ignored') return c.json({ ok: true, ignored: reading.reason });
+      const acceptance = accept(channel, reading.message);
+      if (acceptance === 'accepted') return c.json({ ok: true }, 202);
+      c.header('Retry-After', '5');
+      const why = acceptance === 'full' ? 'the queue is full' : 'the gateway is stopping';
+      return refuse(c, 503, `${why}; send it again later`);
+    },
+  );
+
+  routes.all('/:channel', (c) => {
+    c.header('Allow', 'POST');
+    return refuse(c, 405, 'webhooks are posted');
+  });
+  return routes;
+}
+
+function refuse(c: Context, status: 400 | 401 | 404 | 405 | 413 | 503, error: string): Response {
+  return c.json({ ok: false, error }, status);
+}

@@ -1,0 +1,98 @@
+import type { MessageOutcome } from '../diagnostics/index.ts';
+import type { ChannelDefinition, InboundMessage } from '../plugin-api/index.ts';
+import type { GatewayContext } from './context.ts';
+import { errorText } from './error-text.ts';
+import type { MessageQueue } from './queue/message-queue.ts';
+import type { AgentRunner } from './runs/agent-runner.ts';
+import type { Session, Sessions } from './sessions/sessions.ts';
+
+export type Acceptance = 'accepted' | 'full' | 'stopping';
+
+interface Outcome {
+  readonly outcome: MessageOutcome;
+  readonly reason?: string;
+}
+
+/** Takes messages in, queues them, and has each answered by an agent run. */
+export class Messages {
+  readonly #context: GatewayContext;
+  readonly #queue: MessageQueue;
+  readonly #sessions: Sessions;
+  readonly #runner: AgentRunner;
+  #stopping = false;
+
+  constructor(context: GatewayContext, queue: MessageQueue, sessions: Sessions, runner: AgentRunner) {
+    this.#context = context;
+    this.#queue = queue;
+    this.#sessions = sessions;
+    this.#runner = runner;
+  }
+
+  accept(channel: ChannelDefinition, message: InboundMessage): Acceptance {
+    if (this.#stopping) return 'stopping';
+    if (this.#queue.full) return 'full';
+    const session = this.#sessions.open(channel.id, message.chatId);
+    const { source } = message;
+    this.#context.emit({
+      type: 'message.queued',
+      sessionKey: session.key,
+      channel: channel.id,
+      source,
+      queueDepth: this.#queue.waiting + 1,
+    });
+    void this.#queue.run(session.key, 'main', () => this.#process(session, channel, message));
+    if (session.state === 'idle') this.#sessions.moveTo(session, 'waiting', 'queued behind others');
+    return 'accepted';
+  }
+
+  /** Takes nothing more in; resolves when all that was taken has ended. */
+  async drain(): Promise<void> {
+    this.#stopping = true;
+    await this.#queue.drained();
+  }
+
+  async #process(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<void> {
+    const { clock, emit, log } = this.#context;
+    const startedAt = clock.elapsed();
+    this.#sessions.moveTo(session, 'processing', 'message begun');
+    let ended: Outcome;
+    try {
+      ended = await this.#answer(session, channel, message);
+    } catch (error) {
+      ended = { outcome: 'error', reason: errorText(error) };
+    }
+    if (ended.outcome === 'error') {
+      log.error({ channel: channel.id, sessionKey: session.key }, `message failed: ${ended.reason}`);
+    }
+    emit({
+      type: 'message.processed',
+      sessionKey: session.key,
+      channel: channel.id,
+      source: message.source,
+      ...ended,
+      durationMs: clock.elapsed() - startedAt,
+    });
+    const more = this.#queue.waitingIn(session.key) > 0;
+    this.#sessions.moveTo(session, more ? 'waiting' : 'idle', `message ${ended.outcome}`);
+  }
+
+  async #answer(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<Outcome> {
+    if (message.text.trim() === '') return { outcome: 'skipped', reason: 'no text' };
+    const { systemPrompt } = this.#context.config().agents.defaults;
+    const question = { role: 'user', content: message.text } as const;
+    const run = await this.#runner.run({
+      sessionKey: session.key,
+      channel: channel.id,
+      messages: [
+        ...(systemPrompt === undefined ? [] : [{ role: 'system', content: systemPrompt } as const]),
+        ...session.history,
+        question,
+      ],
+      onActivity: () => this.#sessions.touch(session),
+    });
+    if (run.status !== 'ok') return { outcome: 'error', reason: run.error ?? run.status };
+    this.#sessions.remember(session, question, { role: 'assistant', content: run.text });
+    await channel.reply?.(message.chatId, run.text);
+    return { outcome: 'completed' };
+  }
+}

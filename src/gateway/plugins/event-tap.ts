@@ -1,0 +1,61 @@
+import type { DiagnosticBus, DiagnosticEvent, DiagnosticListener } from '../../diagnostics/index.ts';
+
+/**
+ * A plugin's connection to the diagnostic events. It outlives a reload of the plugin: what happens between the end
+ * of the old listener and the beginning of the new one is held, and then delivered.
+ */
+export class EventTap {
+  readonly #listeners = new Set<DiagnosticListener>();
+  readonly #onError: (error: unknown) => void;
+  readonly #disconnect: () => void;
+  #held: DiagnosticEvent[] | null = null;
+
+  /** @param onError told what a listener threw, at once or by a rejected promise */
+  constructor(bus: DiagnosticBus, onError: (error: unknown) => void) {
+    this.#onError = onError;
+    this.#disconnect = bus.subscribe((event) => this.#deliver(event));
+  }
+
+  listen(listener: DiagnosticListener): () => void {
+    this.#listeners.add(listener);
+    const held = this.#held?.splice(0) ?? [];
+    for (const event of held) this.#call(listener, event);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** From now on, events that no listener is there for are kept. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Ends `hold`; what nobody took is dropped. */
+  release(): void {
+    this.#held = null;
+  }
+
+  removeListeners(): void {
+    this.#listeners.clear();
+  }
+
+  close(): void {
+    this.#disconnect();
+    this.removeListeners();
+    this.release();
+  }
+
+  #deliver(event: DiagnosticEvent): void {
+    if (this.#listeners.size === 0) this.#held?.push(event);
+    for (const listener of this.#listeners) this.#call(listener, event);
+  }
+
+  #call(listener: DiagnosticListener, event: DiagnosticEvent): void {
+    try {
+      const result: unknown = listener(event);
+      if (result instanceof Promise) result.catch(this.#onError);
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import PQueue from 'p-queue';
+import type { GatewayContext } from '../context.ts';
+
+export interface LaneStatus {
+  readonly lane: string;
+  readonly waiting: number;
+  readonly running: number;
+}
+
+/** Runs tasks in the order of their coming, so many at once, and tells of each that comes and goes. */
+export class Lane {
+  readonly name: string;
+  readonly #queue: PQueue;
+  readonly #context: Pick<GatewayContext, 'emit' | 'clock'>;
+  #waiting = 0;
+
+  constructor(name: string, concurrency: number, context: Pick<GatewayContext, 'emit' | 'clock'>) {
+    this.name = name;
+    this.#queue = new PQueue({ concurrency });
+    this.#context = context;
+  }
+
+  set concurrency(concurrency: number) {
+    if (this.#queue.concurrency !== concurrency) this.#queue.concurrency = concurrency;
+  }
+
+  get idle(): boolean {
+    return this.#waiting === 0 && this.#queue.pending === 0;
+  }
+
+  status(): LaneStatus {
+    return { lane: this.name, waiting: this.#waiting, running: this.#queue.pending };
+  }
+
+  /** Begins the task at once where there is room. */
+  run<T>(task: () => Promise<T>): Promise<T> {
+    const { emit, clock } = this.#context;
+    const queuedAt = clock.elapsed();
+    this.#waiting += 1;
+    emit({ type: 'queue.lane.enqueue', lane: this.name, queueSize: this.#waiting });
+    return this.#queue.add(() => {
+      this.#waiting -= 1;
+      const waitMs = clock.elapsed() - queuedAt;
+      emit({ type: 'queue.lane.dequeue', lane: this.name, queueSize: this.#waiting, waitMs });
+      return task();
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { configOf } from '../../../test/support/gateway-context.ts';
+import { changedPaths } from './changes.ts';
+import { effectOf, sectionsWithoutEffect } from './effects.ts';
+
+describe('changedPaths', () => {
+  it('names each setting that differs; a list counts as one', () => {
+    const before = { a: { b: 1, c: [1, 2] }, d: 'x' };
+    expect(changedPaths(before, { a: { b: 2, c: [1, 3] }, e: true })).toEqual(['a.b', 'a.c', 'd', 'e']);
+    expect(changedPaths(before, structuredClone(before))).toEqual([]);
+  });
+});
+
+describe('effectOf', () => {
+  it.each([
+    ['gateway.port', 'restart'],
+    ['gateway.auth.token', 'live'],
+    ['plugins.entries.telegram.enabled', 'plugins'],
+    ['diagnostics.otel.endpoint', 'plugins'],
+    ['session.stuckAfterMs', 'live'],
+  ])('%s: %s', (path, effect) => {
+    expect(effectOf(path)).toBe(effect);
+  });
+
+  it('is known for every section of the schema', () => {
+    expect(sectionsWithoutEffect(configOf())).toEqual([]);
+  });
+});

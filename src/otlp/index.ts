@@ -1,0 +1,1 @@
+export { CANARY_METRIC, CANARY_SERVICE, canaryBody } from './canary.ts';

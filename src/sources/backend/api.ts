@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { HttpSource } from '../http.ts';
+
+/** The backend answered, but not with what was asked for; the message carries its own words. */
+export class BackendError extends Error {
+  override readonly name = 'BackendError';
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export type SeriesLabels = Readonly<Record<string, string>>;
+
+/** One series with its samples, times in Unix milliseconds. */
+export interface StoredSeries {
+  readonly labels: SeriesLabels;
+  readonly samples: readonly { readonly at: number; readonly value: number }[];
+}
+
+const envelope = z.object({
+  status: z.string(),
+  data: z.unknown().optional(),
+  error: z.string().optional(),
+  warnings: z.array(z.string()).optional(),
+  infos: z.array(z.string()).optional(),
+});
+
+const sample = z.tuple([z.number(), z.string()]);
+const matrix = z.object({
+  resultType: z.literal('matrix'),
+  result: z.array(
+    z.object({ metric: z.record(z.string(), z.string()), values: z.array(sample).default([]) }),
+  ),
+});
+const names = z.array(z.string());
+const labelSets = z.array(z.record(z.string(), z.string()));
+
+/** Prometheus' HTTP API, as Prometheus, VictoriaMetrics, Mimir and the embedded receiver serve it. */
+export class PrometheusApi {
+  readonly http: HttpSource;
+  /** What the backend remarked on its answers: parts missing, limits met. */
+  readonly warnings: string[] = [];
+
+  constructor(http: HttpSource) {
+    this.http = http;
+  }
+
+  /** Raw samples of a selector over a time before `at`. */
+  async samples(selector: string, windowMs: number, at: number): Promise<StoredSeries[]> {
+    const query = `${selector}[${Math.ceil(windowMs / 1_000)}s]`;
+    const data = await this.#ask(
+      '/api/v1/query',
+      [
+        ['query', query],
+        ['time', seconds(at)],
+      ],
+      matrix,
+    );
+    return data.result.map(({ metric, values }) => ({
+      labels: metric,
+      samples: values.map(([time, value]) => ({ at: Math.round(time * 1_000), value: Number(value) })),
+    }));
+  }
+
+  /** Label sets of the series that had a sample between two times. */
+  async series(selector: string, from: number, to: number): Promise<SeriesLabels[]> {
+    return this.#ask(
+      '/api/v1/series',
+      [
+        ['match[]', selector],
+        ['start', seconds(from)],
+        ['end', seconds(to)],
+      ],
+      labelSets,
+    );
+  }
+
+  async labelValues(
+    label: string,
+    selector: string | undefined,
+    from: number,
+    to: number,
+  ): Promise<string[]> {
+    const match: [string, string][] = selector === undefined ? [] : [['match[]', selector]];
+    const range: [string, string][] = [
+      ['start', seconds(from)],
+      ['end', seconds(to)],
+    ];
+    return this.#ask(`/api/v1/label/${label}/values`, [...match, ...range], names);
+  }
+
+  async #ask<T>(path: string, query: [string, string][], shape: z.ZodType<T>): Promise<T> {
+    const answer = await this.http.get(path, query);
+    const parsed = envelope.safeParse(tryJson(answer.body));
+    if (answer.status !== 200 || !parsed.success || parsed.data.status !== 'success') {
+      const words = (parsed.success ? parsed.data.error : undefined) ?? answer.body.trim().slice(0, 200);
+      throw new BackendError(`${path} answered ${answer.status}: ${words || 'nothing'}`, answer.status);
+    }
+    this.warnings.push(...(parsed.data.warnings ?? []), ...(parsed.data.infos ?? []));
+    const data = shape.safeParse(parsed.data.data ?? []);
+    if (!data.success)
+      throw new BackendError(`${path} answered with something else than Prometheus does`, 200);
+    return data.data;
+  }
+}
+
+export function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A selector of names and labels, quoted as PromQL asks; labels that are no legacy names are quoted too. */
+export function selectorOf(nameOrNames: readonly string[], labels: SeriesLabels): string {
+  const matchers = Object.entries(labels).map(
+    ([key, value]) => `${quoteLabel(key)}=${JSON.stringify(value)}`,
+  );
+  const [only, second] = nameOrNames;
+  if (only !== undefined && second === undefined) matchers.unshift(`__name__=${JSON.stringify(only)}`);
+  else if (only !== undefined) {
+    const pattern = nameOrNames.map((name) => name.replaceAll(/[^\w:]/g, (char) => `\\${char}`)).join('|');
+    matchers.unshift(`__name__=~${JSON.stringify(pattern)}`);
+  }
+  return `{${matchers.join(',')}}`;
+}
+
+function quoteLabel(label: string): string {
+  return /^[A-Za-z_]\w*$/.test(label) ? label : JSON.stringify(label);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(3);
+}

@@ -1,0 +1,158 @@
+import type { Backend, Version } from '../../translate/index.ts';
+import { UnreachableError } from '../http.ts';
+import { type PrometheusApi, tryJson } from './api.ts';
+import { parseFlagLines, parseVersion, prometheusSettings, victoriaMetricsSettings } from './settings.ts';
+
+/** What a backend says of itself. */
+export interface BackendIdentity {
+  /** In words: `Prometheus 3.5.3`. */
+  readonly title: string;
+  /** The rules by which it names series. */
+  readonly backend: Backend;
+  /** Null where the server does not tell. */
+  readonly version: Version | null;
+  /** Whether its OTLP receiver is on, by its own flags. */
+  readonly receiver: 'on' | 'off' | 'unknown';
+  /** URL that OTLP metrics are pushed to. */
+  readonly otlpMetricsUrl: string;
+  /** Flags of the process, without their dashes; empty where they cannot be read. */
+  readonly flags: ReadonlyMap<string, string>;
+  /** Text of the configuration file; empty where it cannot be read. */
+  readonly config: string;
+  /** What could not be read, and what is assumed instead. */
+  readonly assumptions: readonly string[];
+}
+
+/** Rules taken where a Prometheus does not tell its version: those of the current long-term release. */
+const ASSUMED_PROMETHEUS: Version = { major: 3, minor: 5, patch: 3 };
+const ASSUMED_VICTORIA_METRICS: Version = { major: 1, minor: 140, patch: 0 };
+const ASSUMED_MIMIR: Version = { major: 3, minor: 0, patch: 0 };
+
+/**
+ * Finds out what a backend is and how it is set: from buildinfo, flags and config of Prometheus, and from the
+ * `/flags` of VictoriaMetrics, whose buildinfo poses as Prometheus 2.24.
+ *
+ * @throws {UnreachableError} where it does not answer at all
+ */
+export async function identifyBackend(api: PrometheusApi): Promise<BackendIdentity> {
+  const buildinfo = dataOf(await text(api, '/api/v1/status/buildinfo'));
+  const application = stringOf(buildinfo, 'application');
+  const version = parseVersion(stringOf(buildinfo, 'version'));
+  if (/mimir/i.test(application)) return mimir(api, version);
+  const [flagsJson, flagsText] = await Promise.all([
+    text(api, '/api/v1/status/flags'),
+    // Only VictoriaMetrics has it; an old habit of Prometheus is to answer it with its own page.
+    text(api, '/flags'),
+  ]);
+  const flagLines = parseFlagLines(flagsText);
+  if (flagLines.has('httpListenAddr')) return victoriaMetrics(api, flagLines);
+  const flags = new Map(Object.entries(dataOf(flagsJson)).map(([name, value]) => [name, String(value)]));
+  const config = stringOf(dataOf(await text(api, '/api/v1/status/config')), 'yaml');
+  return prometheus(api, application, version, flags, config);
+}
+
+function prometheus(
+  api: PrometheusApi,
+  application: string,
+  version: Version | null,
+  flags: ReadonlyMap<string, string>,
+  config: string,
+): BackendIdentity {
+  const features = new Set((flags.get('enable-feature') ?? '').split(',').filter(Boolean));
+  const modern = flags.has('web.enable-otlp-receiver');
+  const assumptions: string[] = [];
+  if (!version) assumptions.push('it does not tell its version; the rules of 3.5 are assumed');
+  if (flags.size === 0) assumptions.push('its flags cannot be read; features are assumed to be off');
+  if (config === '') assumptions.push('its configuration cannot be read; the default translation is assumed');
+  const receiver = modern
+    ? flags.get('web.enable-otlp-receiver') === 'true'
+      ? 'on'
+      : 'off'
+    : flags.size === 0
+      ? 'unknown'
+      : features.has('otlp-write-receiver')
+        ? 'on'
+        : 'off';
+  const name = /throughline/i.test(application)
+    ? 'Embedded receiver, by the rules of Prometheus'
+    : 'Prometheus';
+  return {
+    title: `${name}${version ? ` ${show(version)}` : ''}`,
+    backend: {
+      flavour: 'prometheus',
+      version: version ?? ASSUMED_PROMETHEUS,
+      settings: prometheusSettings(config, features),
+    },
+    version,
+    receiver,
+    otlpMetricsUrl: `${api.http.url}/api/v1/otlp/v1/metrics`,
+    flags,
+    config,
+    assumptions,
+  };
+}
+
+async function victoriaMetrics(
+  api: PrometheusApi,
+  flags: ReadonlyMap<string, string>,
+): Promise<BackendIdentity> {
+  const metrics = await text(api, '/metrics');
+  const version = parseVersion(/^vm_app_version\{[^}]*short_version="([^"]*)"/m.exec(metrics)?.[1] ?? '');
+  return {
+    title: `VictoriaMetrics${version ? ` ${show(version)}` : ''}`,
+    backend: {
+      flavour: 'victoriametrics',
+      version: version ?? ASSUMED_VICTORIA_METRICS,
+      settings: victoriaMetricsSettings(flags),
+    },
+    version,
+    receiver: 'on',
+    otlpMetricsUrl: `${api.http.url}/opentelemetry/v1/metrics`,
+    flags,
+    config: '',
+    assumptions: version ? [] : ['it does not tell its version; the rules of 1.140 are assumed'],
+  };
+}
+
+function mimir(api: PrometheusApi, version: Version | null): BackendIdentity {
+  return {
+    title: `Grafana Mimir${version ? ` ${show(version)}` : ''}`,
+    backend: { flavour: 'mimir', version: version ?? ASSUMED_MIMIR, settings: {} },
+    version,
+    receiver: 'on',
+    otlpMetricsUrl: `${api.http.url.replace(/\/prometheus$/, '')}/otlp/v1/metrics`,
+    flags: new Map(),
+    config: '',
+    assumptions: ['Mimir does not show its settings; its default, without suffixes, is assumed'],
+  };
+}
+
+/** Body of an answer, empty unless it is a 200. */
+async function text(api: PrometheusApi, path: string): Promise<string> {
+  try {
+    const answer = await api.http.get(path);
+    return answer.status === 200 ? answer.body : '';
+  } catch (error) {
+    if (error instanceof UnreachableError) throw error;
+    return '';
+  }
+}
+
+function dataOf(json: string): Record<string, unknown> {
+  const parsed = tryJson(json);
+  const data = isRecord(parsed) ? parsed['data'] : undefined;
+  return isRecord(data) ? data : {};
+}
+
+function stringOf(data: Record<string, unknown>, key: string): string {
+  const value = data[key];
+  return typeof value === 'string' ? value : '';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show({ major, minor, patch }: Version): string {
+  return `${major}.${minor}.${patch}`;
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'undici';
+
+/** How to show oneself to a server. Values come from the environment or from files, never from the command line. */
+export interface Credentials {
+  readonly bearer?: string | undefined;
+  readonly basic?: { readonly user: string; readonly password: string } | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** PEM file of the authority that signed the server's certificate. */
+  readonly caFile?: string | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** No answer came. `code` is Node's or undici's, such as ECONNREFUSED or UND_ERR_HEADERS_TIMEOUT. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+  readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** One server, asked over HTTP with a time-out for each request. */
+export class HttpSource {
+  /** Base URL without a slash at its end. */
+  readonly url: string;
+  readonly #headers: Record<string, string>;
+  readonly #dispatcher: Agent;
+  readonly #timeoutMs: number;
+  #requests = 0;
+
+  constructor(url: string, options: { timeoutMs: number; credentials?: Credentials | undefined }) {
+    this.url = url.replace(/\/+$/, '');
+    this.#timeoutMs = options.timeoutMs;
+    this.#headers = headersOf(options.credentials ?? {});
+    const caFile = options.credentials?.caFile;
+    this.#dispatcher = new Agent({
+      connect: { timeout: options.timeoutMs, ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }) },
+    });
+  }
+
+  /** Requests made so far. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** @throws {UnreachableError} */
+  async get(path: string, query: Iterable<readonly [string, string]> = []): Promise<HttpAnswer> {
+    const search = new URLSearchParams(
+      [...query].map(([key, value]): [string, string] => [key, value]),
+    ).toString();
+    return this.#send('GET', `${this.url}${path}${search ? `?${search}` : ''}`);
+  }
+
+  /**
+   * Posts to an absolute URL, or to a path below the base.
+   *
+   * @throws {UnreachableError}
+   */
+  async post(target: string, body: Uint8Array | string, contentType: string): Promise<HttpAnswer> {
+    const url = /^https?:/.test(target) ? target : `${this.url}${target}`;
+    return this.#send('POST', url, { body, headers: { 'content-type': contentType } });
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.destroy();
+  }
+
+  async #send(
+    method: 'GET' | 'POST',
+    url: string,
+    extra: { body?: Uint8Array | string; headers?: Record<string, string> } = {},
+  ): Promise<HttpAnswer> {
+    this.#requests += 1;
+    try {
+      const answer = await request(url, {
+        method,
+        dispatcher: this.#dispatcher,
+        headers: { ...this.#headers, ...extra.headers },
+        body: extra.body ?? null,
+        signal: AbortSignal.timeout(this.#timeoutMs),
+      });
+      const headers = Object.fromEntries(
+        Object.entries(answer.headers).map(([key, value]) => [key, String(value ?? '')]),
+      );
+      return { status: answer.statusCode, body: await answer.body.text(), headers };
+    } catch (error) {
+      throw unreachable(error, this.#timeoutMs);
+    }
+  }
+}
+
+function headersOf(credentials: Credentials): Record<string, string> {
+  const { bearer, basic, headers } = credentials;
+  const authorization = bearer
+    ? `Bearer ${bearer}`
+    : basic
+      ? `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString('base64')}`
+      : undefined;
+  return { ...headers, ...(authorization === undefined ? {} : { authorization }) };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was cut',
+  UND_ERR_SOCKET: 'the connection was cut',
+  ENOTFOUND: 'the name does not resolve',
+  EAI_AGAIN: 'the name server does not answer',
+  EHOSTUNREACH: 'there is no route to the host',
+  ENETUNREACH: 'there is no route to the network',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed; name its authority in a CA file',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an unknown authority; name it in a CA file',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an unknown authority; name it in a CA file',
+};
+
+function unreachable(error: unknown, timeoutMs: number): UnreachableError {
+  const code = codeOf(error);
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || (error instanceof Error && error.name === 'TimeoutError')) {
+    return new UnreachableError(`no answer within ${timeoutMs} ms`, 'ETIMEDOUT');
+  }
+  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  return new UnreachableError(code in REASONS ? `${reason} (${code})` : reason, code);
+}
+
+/** Node's code of an error, or of the error behind it. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const { code, cause, errors } = error as Error & { code?: unknown; errors?: unknown };
+  if (typeof code === 'string') return code;
+  if (Array.isArray(errors) && errors.length > 0) return codeOf(errors[0]);
+  return cause === undefined ? '' : codeOf(cause);
+}

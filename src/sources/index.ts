@@ -1,0 +1,11 @@
+export {
+  BackendError,
+  PrometheusApi,
+  selectorOf,
+  type SeriesLabels,
+  type StoredSeries,
+} from './backend/api.ts';
+export { identifyBackend, type BackendIdentity } from './backend/identify.ts';
+export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
+export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
+export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';

@@ -1,0 +1,179 @@
+import { readIfThere, removeAbandoned, writeAtomically } from './atomic.ts';
+import { codeOf, explain } from './failure.ts';
+import { createSourceReader, judge, type Offer, type Source } from './source.ts';
+import type { SyncStatus } from './status.ts';
+
+/** One line of the log. */
+export type Log = (level: 'info' | 'error', message: string) => void;
+
+export interface ReconcileOptions {
+  readonly source: Source;
+  readonly target: string;
+  /** Least time between two restorations in milliseconds, so that two writers with different sources do not race. */
+  readonly restoreGapMs: number;
+  readonly log: Log;
+  /** Unix time in milliseconds. */
+  readonly now: () => number;
+}
+
+/** How a look at source and target ended. */
+export type Outcome =
+  /** The target holds the source's configuration. */
+  | 'followed'
+  /** The source is no valid configuration; the target is kept at the last good one. */
+  | 'refused'
+  /** The source cannot be read; the target is kept at the last good one. */
+  | 'unavailable'
+  /** Target or last good copy cannot be written. */
+  | 'unwritable';
+
+export interface Reconciler {
+  /** Looks at source and target once and makes the target what it should be. Never throws. */
+  readonly pass: () => Promise<Outcome>;
+  /** Whether something is left to be tried again though nothing changed. */
+  readonly unfinished: () => boolean;
+  readonly status: () => SyncStatus;
+}
+
+interface Good {
+  readonly text: Buffer;
+  readonly hash: string;
+}
+
+/** Path of the copy of the last configuration that was accepted. */
+export function lastGoodPath(target: string): string {
+  return `${target}.last-good`;
+}
+
+/**
+ * Keeps a target file at the last good configuration of a source.
+ *
+ * The copy in `<target>.last-good` is written first, so it is never older than the target: after a restart with an
+ * unusable source it is what the target is held at.
+ */
+export function createReconciler(options: ReconcileOptions): Reconciler {
+  const { source, target, log, now } = options;
+  const copy = lastGoodPath(target);
+  const readSource = createSourceReader(source);
+  let good: Good | undefined;
+  /** Hash of what was last seen whole at the target: any other content there is damage. */
+  let delivered: string | undefined;
+  let refusedHash: string | undefined;
+  let lastRestore = Number.NEGATIVE_INFINITY;
+  let unfinished = false;
+  let wrote = false;
+  let lastSync: string | null = null;
+  let lastError: SyncStatus['lastError'] = null;
+  const counts = { syncs: 0, refused: 0, restored: 0 };
+
+  async function pass(): Promise<Outcome> {
+    unfinished = false;
+    wrote = false;
+    const offer = await readSource();
+    if (offer.kind === 'accepted') good = offer;
+    else good ??= await remembered();
+    if (offer.kind === 'refused' && offer.hash !== refusedHash) counts.refused++;
+    refusedHash = offer.kind === 'refused' ? offer.hash : undefined;
+    const failure = good && (await keep(good, offer));
+    if (failure !== undefined) unfinished = true;
+    report(problemOf(offer, failure));
+    if (offer.kind !== 'accepted') return offer.kind;
+    return failure === undefined ? 'followed' : 'unwritable';
+  }
+
+  /** What was good before this process began. A target of before the first copy counts where it is valid. */
+  async function remembered(): Promise<Good | undefined> {
+    for (const path of [copy, target]) {
+      const found = await readIfThere(path).catch(() => undefined);
+      const offer = found && judge(found, { path });
+      if (offer?.kind === 'accepted') return offer;
+    }
+    return undefined;
+  }
+
+  /** Brings copy and target to the good text. Returns what failed. */
+  async function keep(wanted: Good, offer: Offer): Promise<string | undefined> {
+    const copyFailure = await attempt(copy, async () => {
+      const held = await readIfThere(copy);
+      if (!held?.equals(wanted.text)) await writeAtomically(copy, wanted.text, target);
+    });
+    // A copy that cannot be written must not keep the gateway from its configuration.
+    const targetFailure = await attempt(target, () => keepTarget(wanted, offer));
+    return targetFailure ?? copyFailure;
+  }
+
+  async function keepTarget(wanted: Good, offer: Offer): Promise<void> {
+    const held = await readIfThere(target);
+    if (held?.equals(wanted.text)) {
+      delivered = wanted.hash;
+      return;
+    }
+    const isNew = offer.kind === 'accepted' && delivered !== wanted.hash;
+    if (!isNew && now() - lastRestore < options.restoreGapMs) {
+      unfinished = true;
+      return;
+    }
+    await removeAbandoned(target, now());
+    await writeAtomically(target, wanted.text, copy);
+    delivered = wanted.hash;
+    wrote = true;
+    if (isNew) {
+      counts.syncs++;
+      lastSync = new Date(now()).toISOString();
+      log('info', `synced ${target} from ${named(source)}: ${brief(wanted)}, ${wanted.text.length} bytes`);
+    } else {
+      counts.restored++;
+      lastRestore = now();
+      log('info', `restored ${target}, which was ${held ? 'changed' : 'missing'}, to ${brief(wanted)}`);
+    }
+  }
+
+  function problemOf(offer: Offer, failure: string | undefined): string | null {
+    if (offer.kind === 'accepted') return failure ?? null;
+    const verb = offer.kind === 'refused' ? 'refused ' : '';
+    const kept = good ? `${target} stays at the last good one, ${brief(good)}` : 'waiting for a good one';
+    return `${verb}${offer.reason}; ${failure ?? kept}`;
+  }
+
+  function report(problem: string | null): void {
+    if (problem === (lastError?.message ?? null)) return;
+    if (problem !== null) log('error', problem);
+    else if (good && !wrote) log('info', `${target} follows ${named(source)} again: ${brief(good)}`);
+    lastError = problem === null ? null : { at: new Date(now()).toISOString(), message: problem };
+  }
+
+  return {
+    pass,
+    unfinished: () => unfinished,
+    status: () => ({
+      schema: 'throughline.sync/1',
+      source: named(source),
+      target,
+      hash: good?.hash ?? null,
+      lastSync,
+      lastError,
+      ...counts,
+    }),
+  };
+}
+
+async function attempt(path: string, action: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    const reason =
+      codeOf(error) === 'ENOENT'
+        ? 'its folder does not exist; create it, or mount a writable volume there (ENOENT)'
+        : explain(error);
+    return `cannot write ${path}: ${reason}`;
+  }
+}
+
+function named(source: Source): string {
+  return source.key === undefined ? source.path : `${source.path}#${source.key}`;
+}
+
+function brief(good: Good): string {
+  return good.hash.slice(0, 'sha256:'.length + 12);
+}

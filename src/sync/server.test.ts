@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startStatusServer, type StatusServer } from './server.ts';
+import type { SyncStatus } from './status.ts';
+
+const STATUS: SyncStatus = {
+  schema: 'throughline.sync/1',
+  source: '/etc/openclaw/openclaw.json',
+  target: '/state/openclaw.json',
+  hash: null,
+  lastSync: null,
+  lastError: null,
+  syncs: 0,
+  refused: 0,
+  restored: 0,
+};
+
+let server: StatusServer;
+const ask = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+
+beforeEach(async () => {
+  server = await startStatusServer(0, () => STATUS);
+});
+afterEach(() => server.close());
+
+describe('the status server', () => {
+  it('answers /status with what the sidecar says of itself', async () => {
+    const response = await ask('/status?pretty');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toEqual(STATUS);
+  });
+
+  it('answers /healthz as long as the process runs', async () => {
+    expect(await (await ask('/healthz')).json()).toEqual({ status: 'ok' });
+  });
+
+  it('names what it has for any other path or method', async () => {
+    expect((await ask('/')).status).toBe(404);
+    const posted = await ask('/status', 'POST');
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('rejects where the port is taken', async () => {
+    await expect(startStatusServer(server.port, () => STATUS)).rejects.toThrow(/EADDRINUSE/);
+  });
+});

@@ -1,0 +1,110 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { codeOf, explain } from './failure.ts';
+import { createReconciler, type Log, type Outcome } from './reconcile.ts';
+import type { Source } from './source.ts';
+import type { SyncStatus } from './status.ts';
+import { watchPaths } from './watch.ts';
+
+export interface SyncOptions {
+  readonly source: Source;
+  readonly target: string;
+  /** Milliseconds between looks at the files for what no event told, and between retries. */
+  readonly pollMs: number;
+  readonly log: Log;
+  /** Port of the status server on 127.0.0.1; 0 takes a free one. Without it there is none. */
+  readonly statusPort?: number;
+  /** Metrics are pushed there over OTLP/HTTP. Without it nothing is loaded for them. */
+  readonly otlp?: { readonly endpoint: string; readonly intervalMs: number };
+}
+
+export interface Sync {
+  status(): SyncStatus;
+  /** Ends after what is being written. */
+  close(): Promise<void>;
+}
+
+/** The sidecar was asked for what cannot be; the message says what to change. */
+export class SyncSetupError extends Error {
+  override readonly name = 'SyncSetupError';
+}
+
+/**
+ * Carries the source to the target now and whenever one of them changes, until closed.
+ *
+ * @throws {SyncSetupError} where source and target are one file, the port cannot be had, or the endpoint is no URL
+ */
+export async function startSync(options: SyncOptions): Promise<Sync> {
+  const { source, target, pollMs, log, statusPort, otlp } = options;
+  await refuseSameFile(source.path, target);
+  const reconciler = createReconciler({ source, target, log, restoreGapMs: pollMs, now: Date.now });
+  const { status } = reconciler;
+  const server = statusPort === undefined ? undefined : await serveStatus(statusPort, status, log);
+  const metrics = otlp && (await startMetrics(otlp, status, log));
+  const watch = watchPaths([source.path, target], {
+    pollMs,
+    onChange: async () => {
+      await reconciler.pass();
+    },
+    retry: reconciler.unfinished,
+  });
+  return {
+    status,
+    async close() {
+      await watch.close();
+      await Promise.all([server?.close(), metrics?.close()]);
+    },
+  };
+}
+
+/**
+ * Carries the source to the target once.
+ *
+ * @throws {SyncSetupError} where source and target are one file
+ */
+export async function syncOnce(options: Pick<SyncOptions, 'source' | 'target' | 'log'>): Promise<Outcome> {
+  await refuseSameFile(options.source.path, options.target);
+  const reconciler = createReconciler({ ...options, restoreGapMs: 0, now: Date.now });
+  return reconciler.pass();
+}
+
+async function refuseSameFile(source: string, target: string): Promise<void> {
+  const [from, to] = await Promise.all([source, target].map((path) => stat(path).catch(() => undefined)));
+  const same = from && to && from.dev === to.dev && from.ino === to.ino;
+  if (same || resolve(source) === resolve(target)) {
+    throw new SyncSetupError(
+      `--from and --to are the same file, ${target}; name the gateway's own copy in --to`,
+    );
+  }
+}
+
+// The server and the OpenTelemetry SDK take memory of their own, so each is loaded only when asked for.
+
+async function serveStatus(
+  port: number,
+  status: () => SyncStatus,
+  log: Log,
+): Promise<{ close(): Promise<void> }> {
+  const { startStatusServer } = await import('./server.ts');
+  try {
+    const server = await startStatusServer(port, status);
+    log('info', `status at http://127.0.0.1:${server.port}/status`);
+    return server;
+  } catch (error) {
+    const reason = codeOf(error) === 'EADDRINUSE' ? 'another process has it' : explain(error);
+    throw new SyncSetupError(`cannot listen on port ${port}: ${reason}; name another with --status-port`);
+  }
+}
+
+async function startMetrics(
+  otlp: NonNullable<SyncOptions['otlp']>,
+  status: () => SyncStatus,
+  log: Log,
+): Promise<{ close(): Promise<void> }> {
+  const { pushMetrics } = await import('./metrics.ts');
+  try {
+    return pushMetrics({ ...otlp, status, log });
+  } catch (error) {
+    throw new SyncSetupError(`--otlp-endpoint: ${explain(error)}`);
+  }
+}

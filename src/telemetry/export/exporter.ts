@@ -1,0 +1,99 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import type { PushOutcome } from '../batch.ts';
+import type { ExportFailure } from '../status.ts';
+import { type Attempt, outcomeOf } from './attempts.ts';
+import { describeFailure, NOT_A_RECEIVER } from './failure.ts';
+import type { PartialSuccess } from './health.ts';
+
+/** What the official exporters of all signals have in common; `T` is what one push carries. */
+export interface Exporter<T> {
+  export(items: T, done: (result: ExportResult) => void): void;
+  forceFlush?(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+export interface ObservedExporterOptions<T> {
+  readonly exporter: Exporter<T>;
+  /** Reads the protobuf body of an answer with a status of success; may throw. */
+  readonly readPartial: (body: Uint8Array) => PartialSuccess | null;
+  /** Told how a push ended, before anything else learns of it. */
+  readonly onOutcome: (items: T, outcome: PushOutcome) => void;
+  readonly observer: {
+    tried(): void;
+    accepted(partial: PartialSuccess | null): void;
+    failed(failure: ExportFailure): void;
+  };
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** An official exporter, with what comes of each push told to who recorded it and to the exporter's status. */
+export class ObservedExporter<T> implements Exporter<T> {
+  readonly #options: ObservedExporterOptions<T>;
+  /** The requests of the push in whose course something runs: pushes may overlap. */
+  readonly #push = new AsyncLocalStorage<Attempt[]>();
+
+  constructor(options: ObservedExporterOptions<T>) {
+    this.#options = options;
+  }
+
+  /** A request of this exporter began. */
+  onAttempt(attempt: Attempt): void {
+    this.#push.getStore()?.push(attempt);
+  }
+
+  export(items: T, done: (result: ExportResult) => void): void {
+    const { exporter, readPartial, onOutcome, observer, now } = this.#options;
+    const attempts: Attempt[] = [];
+    observer.tried();
+    const fail = (outcome: PushOutcome, failure: ExportFailure) => {
+      onOutcome(items, outcome);
+      observer.failed(failure);
+      done({ code: ExportResultCode.FAILED, error: new Error(failure.message) });
+    };
+    this.#push.run(attempts, () =>
+      exporter.export(items, (result) => {
+        const last = attempts.at(-1);
+        if (result.code !== ExportResultCode.SUCCESS) {
+          fail(outcomeOf(attempts), describeFailure(now(), last, result.error));
+        } else if (isWebPage(last)) {
+          fail('refused', { ...describeFailure(now(), last, undefined), message: NOT_A_RECEIVER });
+        } else {
+          onOutcome(items, 'accepted');
+          observer.accepted(partialOf(last, readPartial));
+          done(result);
+        }
+      }),
+    );
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#options.exporter.forceFlush?.();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#options.exporter.shutdown();
+  }
+}
+
+/**
+ * A web page with status 200 (a login form, a dashboard's fallback route) stores nothing, whatever its status says.
+ * The official exporter takes it for a success.
+ */
+function isWebPage(attempt: Attempt | undefined): boolean {
+  return attempt !== undefined && attempt.contentType.startsWith('text/html') && attempt.body.length > 0;
+}
+
+function partialOf(
+  attempt: Attempt | undefined,
+  readPartial: (body: Uint8Array) => PartialSuccess | null,
+): PartialSuccess | null {
+  if (!attempt || attempt.body.length === 0) return null;
+  try {
+    return readPartial(attempt.body);
+  } catch {
+    // Some receivers answer with text; their status is what counts then.
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { instanceId } from './identity.ts';
+
+const facts = { configured: undefined, env: {}, hostname: 'laptop', port: 18_789, stateDir: '/state/a' };
+
+describe('service.instance.id', () => {
+  it('is what the config says', () => {
+    expect(instanceId({ ...facts, configured: 'eu-1' })).toBe('eu-1');
+  });
+
+  it('is the pod with the port, which a restart of the container keeps and another replica does not share', () => {
+    const env = { POD_NAME: 'openclaw-0', HOSTNAME: 'node-7' };
+    expect(instanceId({ ...facts, env })).toBe('openclaw-0:18789');
+    expect(instanceId({ ...facts, env: { HOSTNAME: 'openclaw-5c9d-x2x4v' } })).toBe(
+      'openclaw-5c9d-x2x4v:18789',
+    );
+  });
+
+  it('is the machine with the port outside of Kubernetes', () => {
+    expect(instanceId(facts)).toBe('laptop:18789');
+  });
+
+  it('is told by the state folder where the port is any free one', () => {
+    const one = instanceId({ ...facts, port: 0 });
+    expect(one).toMatch(/^laptop:[0-9a-f]{8}$/);
+    expect(instanceId({ ...facts, port: 0 })).toBe(one);
+    expect(instanceId({ ...facts, port: 0, stateDir: '/state/b' })).not.toBe(one);
+  });
+});

@@ -1,0 +1,144 @@
+import { type Contract, expectedMetrics, type ExpectedMetric, identityLabels } from '../../contract/index.ts';
+import type { BackendIdentity, Ledger, PrometheusApi, StoredSeries } from '../../sources/index.ts';
+import { selectorOf } from '../../sources/index.ts';
+import type { Backend } from '../../translate/index.ts';
+import { judge } from './judge.ts';
+import { reconcile } from './reconcile.ts';
+import type { MetricResult, Reconciliation } from './result.ts';
+
+/** A contract held against what a backend stores. */
+export interface Arrival {
+  readonly metrics: readonly MetricResult[];
+  readonly reconciliation: Reconciliation | null;
+  /** Labels that the service's series were looked for by. */
+  readonly identity: Readonly<Record<string, string>>;
+  /** Values of `instance`, or what stands for it, with the time of the newest sample in Unix milliseconds. */
+  readonly instances: readonly { readonly instance: string; readonly newest: number }[];
+  /** Label names seen on the service's series. */
+  readonly labelNames: readonly string[];
+  /** Jobs that hold the contract's names where its own job has none. */
+  readonly otherJobs: readonly string[];
+}
+
+export interface ArrivalInput {
+  readonly contract: Contract;
+  readonly identity: BackendIdentity;
+  readonly api: PrometheusApi;
+  /** Null where the gateway has none, or no gateway was given. */
+  readonly ledger: Ledger | null;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** The names that readers ask for: Prometheus' default strategy, which is what dashboards are written against. */
+const CANONICAL: Backend = { flavour: 'prometheus', version: { major: 3, minor: 5, patch: 3 }, settings: {} };
+
+const DAY_MS = 86_400_000;
+
+/** An answer may trail the push that it should hold: VictoriaMetrics makes data searchable after a moment. */
+const TRAILING = { tries: 4, waitMs: 500 };
+
+/**
+ * Reads the contract's metrics back. Few requests, however many metrics there are: one for the samples, and only
+ * where something is amiss one for the names that are there instead, one for what was there within a day, and one
+ * for other jobs.
+ *
+ * @throws {UnreachableError} @throws {BackendError}
+ */
+export async function readArrival(input: ArrivalInput): Promise<Arrival> {
+  const { contract, identity: known, ledger } = input;
+  const expected = expectedMetrics(contract, CANONICAL);
+  const byBackend = expectedMetrics(contract, known.backend);
+  const labels = identityLabels(contract, known.backend);
+  const names = [...new Set([...expected, ...byBackend].map(({ countSeries }) => countSeries))];
+  const stored = await readSamples(input, names, labels);
+  const absent = expected.filter(
+    ({ countSeries }) => !stored.some(({ labels: l }) => l['__name__'] === countSeries),
+  );
+  const unexplained = absent.length > 0 ? await readNames(input, labels) : { current: [], day: [] };
+  const otherJobs =
+    stored.length === 0 && unexplained.day.length === 0 ? await readOtherJobs(input, expected) : [];
+  const metrics = expected.map((metric, index) =>
+    judge({
+      metric,
+      byBackend: byBackend[index] ?? metric,
+      stored,
+      names: unexplained,
+      ledger: ledger?.metrics.find(({ name }) => name === metric.metric.otlp),
+      identity: new Set(Object.keys(labels)),
+      now: input.now(),
+      flushIntervalMs: contract.flushIntervalMs,
+      othersArrive: stored.length > 0,
+    }),
+  );
+  const reconciled = ledger ? reconcile(metrics, expected, stored, ledger, known.backend, contract) : null;
+  return {
+    metrics: reconciled?.metrics ?? metrics,
+    reconciliation: reconciled?.total ?? null,
+    identity: labels,
+    instances: instancesOf(stored),
+    labelNames: distinct(stored.flatMap(({ labels: l }) => Object.keys(l))),
+    otherJobs,
+  };
+}
+
+async function readSamples(
+  { contract, api, ledger, now, sleep }: ArrivalInput,
+  names: readonly string[],
+  labels: Readonly<Record<string, string>>,
+): Promise<StoredSeries[]> {
+  const windowMs = Math.max(3 * contract.flushIntervalMs + 5_000, 30_000);
+  const acknowledged = ledger?.acknowledgedAt ? Date.parse(ledger.acknowledgedAt) : undefined;
+  let stored: StoredSeries[] = [];
+  for (let attempt = 1; attempt <= TRAILING.tries; attempt++) {
+    stored = await api.samples(selectorOf(names, labels), windowMs, now());
+    const newest = Math.max(0, ...stored.map(newestOf));
+    if (acknowledged === undefined || newest >= acknowledged || acknowledged < now() - windowMs) break;
+    if (attempt < TRAILING.tries) await sleep(TRAILING.waitMs);
+  }
+  return stored;
+}
+
+async function readNames(
+  { api, contract, now }: ArrivalInput,
+  labels: Readonly<Record<string, string>>,
+): Promise<{ current: string[]; day: string[] }> {
+  // Without a job there is nothing that would keep a whole backend's names out of the answer.
+  if (Object.keys(labels).length === 0) return { current: [], day: [] };
+  const selector = selectorOf([], labels);
+  const at = now();
+  const [current, day] = await Promise.all([
+    api.labelValues('__name__', selector, at - Math.max(3 * contract.flushIntervalMs, 60_000), at),
+    api.labelValues('__name__', selector, at - DAY_MS, at),
+  ]);
+  return { current, day };
+}
+
+async function readOtherJobs(
+  { api, now }: ArrivalInput,
+  expected: readonly ExpectedMetric[],
+): Promise<string[]> {
+  const names = expected.map(({ countSeries }) => countSeries);
+  return api.labelValues('job', selectorOf(names, {}), now() - 300_000, now());
+}
+
+/** Time of a series' newest sample. */
+export function newestOf(series: StoredSeries): number {
+  return series.samples.at(-1)?.at ?? 0;
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].filter((value) => value !== '').toSorted();
+}
+
+const INSTANCE_LABELS = ['instance', 'service_instance_id', 'service.instance.id'];
+
+function instancesOf(stored: readonly StoredSeries[]): Arrival['instances'] {
+  const newest = new Map<string, number>();
+  for (const series of stored) {
+    const label = INSTANCE_LABELS.find((name) => series.labels[name]);
+    const instance = label === undefined ? undefined : series.labels[label];
+    if (instance) newest.set(instance, Math.max(newest.get(instance) ?? 0, newestOf(series)));
+  }
+  return [...newest].map(([instance, at]) => ({ instance, newest: at }));
+}

@@ -1,0 +1,124 @@
+import type { ExpectedMetric } from '../../contract/index.ts';
+import type { Ledger, StoredSeries } from '../../sources/index.ts';
+import { otherNames, prefixed } from './candidates.ts';
+import { type MetricResult, type MetricStatus, tidy } from './result.ts';
+
+interface Case {
+  readonly metric: ExpectedMetric;
+  /** The same metric by the backend's own rules. */
+  readonly byBackend: ExpectedMetric;
+  readonly stored: readonly StoredSeries[];
+  /** Names that the service has now, and those it had within a day; empty where nothing is amiss. */
+  readonly names: { readonly current: readonly string[]; readonly day: readonly string[] };
+  readonly ledger: Ledger['metrics'][number] | undefined;
+  /** Names of the labels that tell the service from others. */
+  readonly identity: ReadonlySet<string>;
+  readonly now: number;
+  readonly flushIntervalMs: number;
+  readonly othersArrive: boolean;
+}
+
+/** Labels that servers add by themselves. */
+const ADDED = new Set([
+  '__name__',
+  'le',
+  'quantile',
+  'job',
+  'instance',
+  'otel_scope_name',
+  'otel_scope_version',
+]);
+
+/** A sample older than this many intervals is no longer being sent. */
+const STALE_AFTER_INTERVALS = 3;
+
+/** Says what became of one metric, by a ladder: there, under another name, gone, never there. */
+export function judge(input: Case): MetricResult {
+  const { metric, stored, ledger } = input;
+  const own = seriesNamed(stored, metric.countSeries);
+  const newest = newestSample(own);
+  const base = {
+    otlp: metric.metric.otlp ?? metric.prometheus,
+    prometheus: metric.prometheus,
+    type: metric.metric.kind,
+    series: own.length,
+    newestSample: newest === undefined ? null : new Date(newest).toISOString(),
+    labels: compareLabels(metric, own, input.identity),
+    recorded: ledger ? tidy(ledger.acknowledged.value) : null,
+    stored: null,
+  };
+  const end = (status: MetricStatus, why: string, found: readonly string[] = []): MetricResult => ({
+    ...base,
+    status,
+    found,
+    why,
+  });
+
+  if (newest !== undefined) {
+    if (newest < input.now - staleAfterMs(input.flushIntervalMs))
+      return end('stale', 'its newest sample is old');
+    if (base.labels.absent.length > 0)
+      return end('mislabelled', `no series has ${quote(base.labels.absent)}`);
+    return end('arrived', '');
+  }
+  const instead = foundInstead(input);
+  if (instead) return end('misnamed', `stored as ${instead.name}: ${instead.because}`, [instead.name]);
+  if (input.names.day.includes(metric.countSeries)) {
+    return end('stale', 'it was there within a day, and is no longer', [metric.countSeries]);
+  }
+  if (ledger?.live.events === 0) return end('idle', 'nothing was recorded');
+  if (ledger === undefined && metric.metric.mayBeIdle && input.othersArrive) {
+    return end('idle', 'the contract lets it be absent');
+  }
+  if (ledger !== undefined && ledger.acknowledged.events === 0) {
+    return end('missing', `recorded ${ledger.live.events} times, but no push with it was accepted yet`);
+  }
+  return end(
+    'missing',
+    ledger ? 'recorded and accepted, but not stored' : 'no such series, now or within a day',
+  );
+}
+
+function foundInstead(input: Case): { name: string; because: string } | undefined {
+  const { metric, byBackend, stored, names } = input;
+  if (byBackend.countSeries !== metric.countSeries && seriesNamed(stored, byBackend.countSeries).length > 0) {
+    return { name: byBackend.countSeries, because: "the backend's own settings name it so" };
+  }
+  const candidate = otherNames(metric.metric).find(({ countSeries }) => names.current.includes(countSeries));
+  if (candidate) return { name: candidate.countSeries, because: `as ${candidate.because} make it` };
+  const withPrefix = prefixed(metric.countSeries, names.current);
+  return withPrefix === undefined ? undefined : { name: withPrefix, because: 'it carries a prefix' };
+}
+
+function compareLabels(
+  metric: ExpectedMetric,
+  own: readonly StoredSeries[],
+  identity: ReadonlySet<string>,
+): MetricResult['labels'] {
+  const seen = new Set(own.flatMap(({ labels }) => Object.keys(labels)));
+  const expected = new Set(metric.labels);
+  return {
+    present: metric.labels.filter((label) => seen.has(label)),
+    absent: own.length === 0 ? [] : metric.labels.filter((label) => !seen.has(label)),
+    extra: [...seen]
+      .filter((label) => !expected.has(label) && !ADDED.has(label) && !identity.has(label))
+      .toSorted(),
+  };
+}
+
+export function staleAfterMs(flushIntervalMs: number): number {
+  return STALE_AFTER_INTERVALS * flushIntervalMs + 5_000;
+}
+
+function seriesNamed(stored: readonly StoredSeries[], name: string): StoredSeries[] {
+  return stored.filter(({ labels }) => labels['__name__'] === name);
+}
+
+function newestSample(series: readonly StoredSeries[]): number | undefined {
+  const times = series.flatMap(({ samples }) => samples.at(-1)?.at ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function quote(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}

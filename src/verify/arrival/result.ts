@@ -1,0 +1,38 @@
+export type MetricStatus = 'arrived' | 'misnamed' | 'mislabelled' | 'stale' | 'idle' | 'missing' | 'unknown';
+
+/** One metric of the contract, as it was found. */
+export interface MetricResult {
+  /** OTLP name; for a contract of stored names, the stored one. */
+  readonly otlp: string;
+  readonly prometheus: string;
+  readonly type: string;
+  readonly status: MetricStatus;
+  /** Names that are stored instead. */
+  readonly found: readonly string[];
+  /** Stored series that count its data. */
+  readonly series: number;
+  /** ISO time. */
+  readonly newestSample: string | null;
+  readonly labels: {
+    readonly present: readonly string[];
+    readonly absent: readonly string[];
+    readonly extra: readonly string[];
+  };
+  /** What the ledger had when the last push was accepted, and what is stored of it; null where there is no ledger. */
+  readonly recorded: number | null;
+  readonly stored: number | null;
+  readonly why: string;
+}
+
+/** Recorded data events against stored ones. */
+export interface Reconciliation {
+  readonly recorded: number;
+  readonly stored: number;
+  readonly ratio: number;
+  readonly 'as of': string;
+}
+
+/** Drops what binary fractions add behind the twelfth digit: 0.30000000000000004 dollars. */
+export function tidy(value: number): number {
+  return Number(value.toPrecision(12));
+}

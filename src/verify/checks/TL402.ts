@@ -1,0 +1,70 @@
+import { defineCheck } from '../define-check.ts';
+import { fail, pass, unknown } from '../outcome.ts';
+import { hostOf, metricsUrl, portOf } from './endpoint-facts.ts';
+import { currentError, exporterEvidence, exporterOf, gotThrough } from './exporter-facts.ts';
+
+const CONNECT_ERRORS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ETIMEDOUT: 'no answer; a network policy that drops packets looks so',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to its network',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+};
+
+const CONNECT_TIMEOUT_MS = 3_000;
+
+/** A connection to the endpoint can be made from where the gateway stands. */
+export const TL402 = defineCheck({
+  id: 'TL402',
+  link: 'network',
+  title: 'Endpoint takes connections',
+  proves: "host and port of the metrics URL take a TCP connection, seen from the gateway's place",
+  explain:
+    'Refused: nothing listens on that address and port, or only on localhost. A time-out: usually a NetworkPolicy, ' +
+    "egress on the gateway's side or ingress on the receiver's, or a Service without endpoints. Cut: a mesh that asks " +
+    "for mTLS, or a server that speaks another protocol on that port. Judged by the gateway's own exporter, or by " +
+    "connecting here where this is the gateway's place.",
+  severity: 'error',
+  modes: [24, 25, 27, 28, 30, 33],
+  needs: ['place'],
+  uses: ['config', 'gateway'],
+  dependsOn: ['TL401'],
+  run: async ({ place, config, gateway }) => {
+    const exporter = await exporterOf(gateway);
+    const url = metricsUrl(exporter, config);
+    if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
+    const address = `${hostOf(url)}:${portOf(url)}`;
+    const error = exporter && currentError(exporter);
+    const reason = error?.code ? CONNECT_ERRORS[error.code] : undefined;
+    const fix = {
+      kind: 'manual',
+      text: `let the gateway reach ${address}: is the receiver up, and do both network policies allow it?`,
+    } as const;
+    if (exporter && error && reason !== undefined) {
+      return fail(
+        `no connection to ${address}: ${reason} (${error.code})`,
+        exporterEvidence(gateway, exporter),
+        { affects: ['every push'], fix },
+      );
+    }
+    if (exporter && gotThrough(exporter)) {
+      return pass(
+        `${address} takes connections: the exporter got an answer`,
+        exporterEvidence(gateway, exporter),
+      );
+    }
+    const where = await place.describe();
+    if (!(await place.isGatewaysPlace())) {
+      return unknown(`not asked: ${where}, so a connection from here to ${address} proves nothing`);
+    }
+    const code = await place.connect(hostOf(url), portOf(url), CONNECT_TIMEOUT_MS);
+    if (code === undefined)
+      return pass(`${address} takes connections`, [{ source: where, saw: 'connected' }]);
+    return fail(
+      `no connection to ${address}: ${CONNECT_ERRORS[code] ?? 'it failed'} (${code})`,
+      [{ source: where, saw: code }],
+      { affects: ['every push'], fix },
+    );
+  },
+});

@@ -1,0 +1,53 @@
+import { defineCheck } from '../define-check.ts';
+import { fail, pass, unknown } from '../outcome.ts';
+import { metricsUrl } from './endpoint-facts.ts';
+import { currentError, exporterEvidence, exporterOf } from './exporter-facts.ts';
+import { locate, setInConfig } from './config-facts.ts';
+
+/** The path that is pushed to is the receiver's own. */
+export const TL503 = defineCheck({
+  id: 'TL503',
+  link: 'receiver',
+  title: "Path is the receiver's own",
+  proves: 'the metrics URL ends in the path at which this kind of backend receives OTLP',
+  explain:
+    'Each backend has a path of its own: /api/v1/otlp/v1/metrics in Prometheus, /opentelemetry/v1/metrics in ' +
+    'VictoriaMetrics, /otlp/v1/metrics in Mimir, /v1/metrics in a collector. A push to another is answered 404 or ' +
+    '400, and no retry follows.',
+  severity: 'error',
+  modes: [6, 73],
+  needs: ['backend'],
+  uses: ['config', 'gateway'],
+  dependsOn: ['TL501'],
+  run: async ({ backend, config, gateway }) => {
+    const [identity, exporter] = await Promise.all([backend.identity(), exporterOf(gateway)]);
+    const url = metricsUrl(exporter, config);
+    if (!identity.ok || !url) return unknown(identity.ok ? 'the metrics URL is not known' : identity.error);
+    const right = new URL(identity.value.otlpMetricsUrl);
+    const evidence = [
+      { source: 'metrics URL', saw: url.pathname },
+      { source: backend.url, saw: `${identity.value.title} receives at ${right.pathname}` },
+      ...(exporter ? exporterEvidence(gateway, exporter) : []),
+    ];
+    if (url.pathname === right.pathname) return pass(url.pathname, evidence);
+    const refused = exporter && currentError(exporter)?.status;
+    if (exporter && !refused && exporter.accepted > 0)
+      return pass(`${url.pathname} is accepted there`, evidence);
+    if (url.host !== right.host && !refused) {
+      return unknown(`pushes go to ${url.host}, which may stand before ${right.host}`, evidence);
+    }
+    const base = `${url.origin}${right.pathname.replace(/\/v1\/metrics$/, '')}`;
+    const path = ['diagnostics', 'otel', 'endpoint'];
+    return fail(
+      `pushes go to ${url.pathname}; ${identity.value.title} receives at ${right.pathname}`,
+      evidence,
+      {
+        ...(config ? { location: locate(config, path) } : {}),
+        affects: ['every push'],
+        fix: config
+          ? setInConfig(config, "push to the backend's own path", [[path, base]])
+          : { kind: 'manual', text: `set diagnostics.otel.endpoint to ${base}` },
+      },
+    );
+  },
+});

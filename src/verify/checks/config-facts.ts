@@ -1,0 +1,65 @@
+import { relative, resolve, dirname, basename } from 'node:path';
+import { EditError, locateJson, type Path, setJson, unifiedDiff } from '../../edit/index.ts';
+import type { ConfigFile } from '../../sources/index.ts';
+import type { Evidence, Fix, Location } from '../outcome.ts';
+
+/** Evidence from the configuration file. */
+export function configEvidence(config: ConfigFile, saw: string): Evidence {
+  const key = config.document.key;
+  return { source: key === null ? config.path : `${config.path}#${key}`, saw };
+}
+
+/** Where a value stands in the file; where it does not stand, the nearest object around it. */
+export function locate(config: ConfigFile, path: Path): Location {
+  for (let length = path.length; length >= 0; length--) {
+    const place = locateJson(config.document.text, path.slice(0, length));
+    if (place) return { file: config.path, line: config.document.firstLine + place.line - 1 };
+  }
+  return { file: config.path, line: config.document.firstLine };
+}
+
+/** The fix that sets values in the configuration file, as a diff where the file can be edited by position. */
+export function setInConfig(
+  config: ConfigFile,
+  text: string,
+  settings: readonly (readonly [Path, unknown])[],
+): Fix {
+  const manual: Fix = {
+    kind: 'manual',
+    text: `${text}: ${settings.map(([path, value]) => `set ${path.join('.')} to ${JSON.stringify(value)}`).join(', ')}`,
+  };
+  let changed: string | undefined;
+  try {
+    const edited = settings.reduce(
+      (current, [path, value]) => setJson(current, path, value),
+      config.document.text,
+    );
+    changed = config.document.replace(edited);
+  } catch (error) {
+    if (!(error instanceof EditError)) throw error;
+  }
+  if (changed === undefined) return manual;
+  const { root, file } = fixPath(config.path);
+  return {
+    kind: 'patch',
+    text,
+    root,
+    file,
+    diff: unifiedDiff(file, config.file, changed),
+    command: `throughline check --config ${quoteArgument(config.argument)} --fix`,
+  };
+}
+
+/** Root and relative path of a file: the working directory where the file lies under it, else its own folder. */
+export function fixPath(path: string): { root: string; file: string } {
+  const absolute = resolve(path);
+  const fromHere = relative(process.cwd(), absolute);
+  const below = fromHere !== '' && !fromHere.startsWith('..') && resolve(fromHere) === absolute;
+  return below
+    ? { root: process.cwd(), file: fromHere.replaceAll('\\', '/') }
+    : { root: dirname(absolute), file: basename(absolute) };
+}
+
+function quoteArgument(text: string): string {
+  return /^[\w./:@#-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,12 @@
+export type { MetricResult, MetricStatus, Reconciliation } from './arrival/result.ts';
+export { createBackendView, type BackendView } from './backend-view.ts';
+export { type CanaryProbe, type CanaryResult, createCanary } from './canary.ts';
+export { CHECKS } from './checks/index.ts';
+export type { Check } from './define-check.ts';
+export { createGatewayView, type GatewayView } from './gateway-view.ts';
+export { LINKS, type Link } from './links.ts';
+export type { Evidence, Fix, Location, Severity, Status } from './outcome.ts';
+export { thisPlace, type Place } from './place.ts';
+export type { CheckReport, LinkReport, Report, RootCause, Verdict } from './report-type.ts';
+export { runChecks, type RunOptions } from './run.ts';
+export type { SourceName, Sources } from './sources.ts';

@@ -1,0 +1,37 @@
+import type { Contract } from '../contract/index.ts';
+import type { ConfigFile } from '../sources/index.ts';
+import type { Arrival } from './arrival/arrival.ts';
+import type { BackendView } from './backend-view.ts';
+import type { CanaryProbe } from './canary.ts';
+import type { GatewayView } from './gateway-view.ts';
+import type { Place } from './place.ts';
+
+/** Everything that a check may look at. Each is there only where the run was given it. */
+export interface Sources {
+  /** The gateway's configuration file. */
+  readonly config: ConfigFile;
+  /** Where this process stands. */
+  readonly place: Place;
+  /** The running gateway's status and ledger. */
+  readonly gateway: GatewayView;
+  readonly backend: BackendView;
+  /** What should arrive. */
+  readonly contract: Contract;
+  /** The contract held against what the backend stores. */
+  readonly arrival: () => Promise<Arrival>;
+  /** Leave to write one mark to the backend. */
+  readonly canary: CanaryProbe;
+}
+
+export type SourceName = keyof Sources;
+
+/** One line on how to provide a source that is absent. */
+export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
+  config: 'no gateway configuration was given: --config FILE',
+  place: 'the place of this process is not known',
+  gateway: 'no gateway was given: --gateway URL',
+  backend: 'no backend was given: --backend URL',
+  contract: 'no contract was given: --contract FILE',
+  arrival: 'no backend was given: --backend URL',
+  canary: 'writes to the backend, so only on request: --canary',
+};
