@@ -12,8 +12,9 @@ import type { Placement, ServerSpec } from './spec.ts';
 
 const HOST = '127.0.0.1';
 const ATTEMPTS = 3;
-/** Of what a server that gave up has printed, the end is what tells. */
-const LAST_LINES = 12;
+/** Of what a server that gave up has printed, the end tells why; of one that prints its usage, the beginning. */
+const FIRST_LINES = 3;
+const LAST_LINES = 9;
 
 /** A server and the binary to start it from, as `ensureServer` finds it. */
 export interface Startable {
@@ -26,6 +27,8 @@ export interface Startable {
 export interface StartOptions extends Wishes {
   /** The server's configuration file, instead of its usual one; made for its place where it has to name a port or a folder. */
   readonly config?: string | ((place: Placement) => string);
+  /** Added to the environment that it inherits. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly readyTimeoutMs?: number;
 }
 
@@ -59,10 +62,9 @@ export async function startServer(server: Startable, options: StartOptions = {})
     if (typeof started === 'object') return started;
     // Between looking for a free port and listening on it, somebody else was quicker.
     if (attempt < ATTEMPTS && /address already in use/i.test(started)) continue;
-    const tail = started.trimEnd().split('\n').slice(-LAST_LINES).join('\n  ');
     throw new ServerError(
       'start',
-      `${server.spec.title} ${server.version} (${server.path}) did not start:\n  ${tail}`,
+      `${server.spec.title} ${server.version} (${server.path}) did not start:\n  ${excerpt(started)}`,
     );
   }
 }
@@ -102,7 +104,7 @@ async function attemptStart(server: Startable, options: StartOptions): Promise<R
       await writeFile(join(dataDir, name), text, { mode: 0o600 });
     }
     const args = serverArguments(spec, place, options, configFile);
-    child = await launch(server.path, args, folder);
+    child = await launch(server.path, args, folder, options.env ?? {});
 
     const address = `${spec.start.scheme ?? 'http'}://${HOST}:${port}`;
     const { paths, readyStatus, readyTimeoutMs } = spec.start;
@@ -130,4 +132,11 @@ async function attemptStart(server: Startable, options: StartOptions): Promise<R
     await stop();
     throw error;
   }
+}
+
+function excerpt(log: string): string {
+  const lines = log.trimEnd().split('\n');
+  const left = lines.length - FIRST_LINES - LAST_LINES;
+  if (left > 0) lines.splice(FIRST_LINES, left, `… ${left} lines more …`);
+  return lines.join('\n  ');
 }

@@ -78,7 +78,7 @@ export const KUBE_APISERVER: ServerSpec = {
   },
 };
 
-/** Needs `--kubeconfig`. */
+/** Needs `KUBECONFIG`, as it has no flag for it, and its CRDs to be there before it is ready. */
 export const PROMETHEUS_OPERATOR: ServerSpec = {
   id: 'prometheus-operator',
   family: 'prometheus-operator',
