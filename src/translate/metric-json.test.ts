@@ -32,6 +32,11 @@ describe('metricFromJson', () => {
     });
   });
 
+  it('tells a counter from an up-down counter where both are called sums', () => {
+    expect(metricFromJson({ name: 'x', kind: 'sum', monotonic: true }).kind).toBe('counter');
+    expect(metricFromJson({ name: 'x', kind: 'sum' }).kind).toBe('updown');
+  });
+
   it('keeps a scope as it is given', () => {
     const { scope } = metricFromJson({
       name: 'x',

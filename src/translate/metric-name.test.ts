@@ -7,7 +7,7 @@ import {
   escapedWithSuffixesOf30,
   escapedWithSuffixesOf31,
 } from './metric-name.ts';
-import { nameOf247, nameOf2x } from './metric-name-2.ts';
+import { nameOf247, nameOf2x } from './metric-name-v2.ts';
 
 describe('UnderscoreEscapingWithSuffixes', () => {
   it.each([

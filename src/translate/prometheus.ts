@@ -10,7 +10,7 @@ import {
   strictLabelNamer,
   type LabelNamer,
 } from './label-name.ts';
-import { nameOf247, nameOf2x } from './metric-name-2.ts';
+import { nameOf247, nameOf2x } from './metric-name-v2.ts';
 import {
   rawWithRepeatedSuffixes,
   rawWithSuffixes,
