@@ -75,6 +75,16 @@ describe('what is refused', () => {
     );
   });
 
+  it('is a sum with such a key, but from 3.7 to 3.9 it was left out silently', () => {
+    const sum = {
+      kind: 'counter',
+      attributes: { __: 'x' },
+      resource: { 'service.name': 's', h: '1' },
+    } as const;
+    expect(stored('3.9', sum)).toMatchObject({ status: 200, series: [], targetInfo: [{ h: '1', job: 's' }] });
+    expect(stored('3.10', sum)).toMatchObject({ status: 500, series: [], targetInfo: [] });
+  });
+
   it('is a resource whose key has no name, even where there would be no target_info', () => {
     expect(stored('3.12', { resource: { __: 'x' } }).status).toBe(500);
     expect(stored('3.5', { resource: { __: 'x' } }).status).toBe(200);
@@ -109,6 +119,8 @@ describe('what is refused', () => {
     } as const;
     expect(stored('3.12', unnamed, raw).status).toBe(500);
     expect(stored('3.6', unnamed, raw).status).toBe(200);
+    expect(stored('3.9', unnamed, raw).status).toBe(500);
+    expect(stored('3.9', { ...unnamed, kind: 'counter' }, raw)).toMatchObject({ status: 200, series: [] });
   });
 });
 

@@ -91,6 +91,7 @@ const FAULTS: Readonly<Record<FaultKind, (metric: MetricShape, what: string) => 
     `A ${kindWord(kind)} with ${temporality ?? 'this'} temporality is not taken.`,
   'metric-name': (_, what) => `Nothing is left of the name ${quote(what)}.`,
   'label-name': (_, what) => `The attribute ${quote(what)} has no name that a label could have.`,
+  'label-name-of-sum': (_, what) => `A key of this sum has no name that a label could have: ${what}.`,
   'promoted-label': (_, what) => `The name of ${what} is empty or of underscores only.`,
   'series-name': (_, what) => `${quote(what)} is no valid name in the store.`,
   'duplicate-label': (_, what) =>
