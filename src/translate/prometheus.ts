@@ -10,7 +10,7 @@ import {
   strictLabelNamer,
   type LabelNamer,
 } from './label-name.ts';
-import { nameOf247, nameOf2x } from './metric-name-2.ts';
+import { nameOf247, nameOf2x } from './metric-name-v2.ts';
 import {
   rawWithRepeatedSuffixes,
   rawWithSuffixes,
@@ -49,6 +49,7 @@ export function prometheusRules({ version, settings }: PrometheusBackend): Conve
     promotedName: strict && !escapes ? named : labelName,
     refusesEmptyNames: strict && escapes,
     refusesEmptyPromoted: strict,
+    dropsSums: strict && !since(10),
     emptyIsAbsent: strict,
     emptySharedIsAbsent: since(10),
     promotion: since(10) ? 'last' : strict ? 'first' : 'first by key',
@@ -79,6 +80,7 @@ const REFUSED: Readonly<Record<FaultKind, Effect>> = {
   temporality: 'refuse',
   'metric-name': 'refuse',
   'label-name': 'refuse',
+  'label-name-of-sum': 'drop',
   'promoted-label': 'refuse',
   'series-name': 'refuse',
   'duplicate-label': 'refuse',
