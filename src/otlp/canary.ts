@@ -1,42 +1,39 @@
-import { ValueType } from '@opentelemetry/api';
-import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics';
+import type { ExportMetricsServiceRequest } from './types.ts';
 
-/** Stored name, by every strategy and backend: no dot, no unit, no suffix. */
 export const CANARY_METRIC = 'throughline_canary';
 export const CANARY_SERVICE = 'throughline-canary';
 
 /**
- * Body of a push, OTLP protobuf, that sets one gauge to a mark. The mark is the value and not a label, so that no
- * series grows however often it is sent.
- *
- * @param mark a whole number that a double holds exactly
- * @param at Unix milliseconds
+ * A push of one gauge under a job of its own. The mark is its value and no label, so that marking again makes no new
+ * series.
+ * @param mark what the backend must give back: an integer from 0 to 2^53 - 1
+ * @param now milliseconds since 1970
+ * @throws {RangeError} where a backend, which stores doubles, could not hold the mark exactly
  */
-export function canaryBody(mark: number, at: number): Uint8Array {
-  const time: [number, number] = [Math.floor(at / 1_000), (at % 1_000) * 1_000_000];
-  const body = ProtobufMetricsSerializer.serializeRequest({
-    resource: resourceFromAttributes({ 'service.name': CANARY_SERVICE }),
-    scopeMetrics: [
-      {
-        scope: { name: 'throughline' },
-        metrics: [
-          {
-            descriptor: {
-              name: CANARY_METRIC,
-              description: 'Mark of the last canary',
-              unit: '',
-              valueType: ValueType.DOUBLE,
-            },
-            aggregationTemporality: AggregationTemporality.CUMULATIVE,
-            dataPointType: DataPointType.GAUGE,
-            dataPoints: [{ startTime: time, endTime: time, attributes: {}, value: mark }],
-          },
-        ],
-      },
-    ],
-  });
-  if (!body) throw new Error('the canary could not be serialized');
-  return body;
+export function canaryRequest(mark: number, now: number): ExportMetricsServiceRequest {
+  if (!Number.isSafeInteger(mark) || mark < 0) {
+    throw new RangeError(`a canary's mark must be an integer from 0 to 2^53 - 1, not ${mark}`);
+  }
+  const point = {
+    attributes: [],
+    startTimeUnixNano: 0n,
+    timeUnixNano: BigInt(now) * 1_000_000n,
+    flags: 0,
+    asDouble: mark,
+    exemplars: [],
+  };
+  const metric = {
+    name: CANARY_METRIC,
+    description: 'Written by a check, to be read back.',
+    unit: '',
+    gauge: { dataPoints: [point] },
+    metadata: [],
+  };
+  const resource = {
+    attributes: [{ key: 'service.name', value: { stringValue: CANARY_SERVICE } }],
+    droppedAttributesCount: 0,
+  };
+  return {
+    resourceMetrics: [{ resource, scopeMetrics: [{ metrics: [metric], schemaUrl: '' }], schemaUrl: '' }],
+  };
 }

@@ -1,4 +1,4 @@
-import { CANARY_METRIC, canaryBody } from '../otlp/index.ts';
+import { CANARY_METRIC, canaryRequest, encodeRequest, PROTOBUF } from '../otlp/index.ts';
 import { selectorOf } from '../sources/index.ts';
 import { answered, type BackendView } from './backend-view.ts';
 
@@ -31,7 +31,7 @@ export function createCanary({
       // Milliseconds are exact in a double, and no two runs share them often enough to matter.
       const mark = at;
       const push = await answered(
-        backend.api.http.post(otlpMetricsUrl, canaryBody(mark, at), 'application/x-protobuf'),
+        backend.api.http.post(otlpMetricsUrl, encodeRequest(canaryRequest(mark, at)), PROTOBUF),
       );
       if (!push.ok) return { kind: 'refused', status: null, answer: push.error };
       if (push.value.status >= 300) {
