@@ -17,9 +17,9 @@ export interface BuiltLabels {
   readonly refused: string | undefined;
 }
 
-export type Identity = Pick<SharedLabels, 'job' | 'instance'>;
+type Identity = Pick<SharedLabels, 'job' | 'instance'>;
 
-export function identityOf(rules: ConverterRules, resource: AttributeMap): Identity {
+function identityOf(rules: ConverterRules, resource: AttributeMap): Identity {
   return { job: jobOf(resource, rules.labelText), instance: instanceOf(resource, rules.labelText) };
 }
 

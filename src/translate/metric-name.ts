@@ -59,10 +59,11 @@ function withWords(joined: string, kind: MetricKind, unit: string, suffix: UnitS
     if (hasWord(name, type)) name = withoutWord(name, type);
     if (main === type) main = '';
   }
+  // Started before anything is appended: looking into a string just put together costs more than the putting.
+  name = startMetricName(name);
   if (main !== '') name = append(name, main);
   if (suffix.per !== '') name = append(name, suffix.per);
-  if (type !== '') name = append(name, type);
-  return startMetricName(name);
+  return type === '' ? name : append(name, type);
 }
 
 const UNITS_REMEMBERED = 1024;
@@ -95,7 +96,7 @@ function withoutWord(joined: string, word: string): string {
 }
 
 function append(name: string, word: string): string {
-  return name === '' ? word : `${name}_${word}`;
+  return name === '' ? startMetricName(word) : `${name}_${word}`;
 }
 
 /** A metric name must not start with a digit. */

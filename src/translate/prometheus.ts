@@ -9,6 +9,7 @@ import {
   named,
   strictLabelNamer,
   type LabelNamer,
+  type LabelNamerOptions,
 } from './label-name.ts';
 import { nameOf247, nameOf2x } from './metric-name-v2.ts';
 import {
@@ -119,11 +120,7 @@ export function metricNamer(version: Version, strategy: TranslationStrategy): Me
   return NAMERS[strategy](version);
 }
 
-function labelNamer(
-  version: Version,
-  strategy: TranslationStrategy,
-  options: Parameters<typeof strictLabelNamer>[0],
-): LabelNamer {
+function labelNamer(version: Version, strategy: TranslationStrategy, options: LabelNamerOptions): LabelNamer {
   if (!escapesNames(strategy)) return (key) => key;
   if (isAtLeast(version, 3, 7)) return strictLabelNamer(options);
   if (isAtLeast(version, 3, 0)) return escapedLabel;

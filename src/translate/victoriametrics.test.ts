@@ -78,6 +78,8 @@ describe('VictoriaMetrics', () => {
       'x.y_count',
       'x.y_sum',
     ]);
+    const overwritten = { attributes, resource: { a: '0' } };
+    expect(stored(overwritten, { maxLabelsPerTimeseries: 4 }).series).toEqual([]);
     expect(stored({ attributes: { a: 'x'.repeat(4097) } }).series).toEqual([]);
   });
 });
