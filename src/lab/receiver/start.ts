@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { TranslationStrategy } from '../../translate/index.ts';
+import { formatAddress } from './address.ts';
 import { receiverApp } from './app.ts';
 import { OTLP_METRICS_PATH } from './otlp-route.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
@@ -49,7 +50,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   server.listen(wished, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const address = formatAddress({ host, port });
   running = { ...running, address };
   const url = `http://${address}`;
   let closed: Promise<void> | undefined;
