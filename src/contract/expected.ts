@@ -47,16 +47,22 @@ export function identityLabels(
   backend: Backend,
   instance?: string,
 ): Record<string, string> {
-  const resource = new Map<string, string>();
-  if (contract.job !== undefined) {
-    const slash = contract.job.indexOf('/');
-    resource.set('service.name', contract.job.slice(slash + 1));
-    if (slash >= 0) resource.set('service.namespace', contract.job.slice(0, slash));
-  }
   const id = instance ?? contract.instance;
-  if (id !== undefined) resource.set('service.instance.id', id);
-  const context = createTranslator(backend).within(resource satisfies AttributeMap);
+  const resource = resourceOf({ ...contract, ...(id === undefined ? {} : { instance: id }) });
+  const context = createTranslator(backend).within(resource);
   return Object.fromEntries(context.labels(new Map()) ?? []);
+}
+
+/** The resource that a contract's service sends, as far as job and instance tell it. */
+export function resourceOf({ job, instance }: Pick<Contract, 'job' | 'instance'>): AttributeMap {
+  const resource = new Map<string, string>();
+  if (job !== undefined) {
+    const slash = job.indexOf('/');
+    resource.set('service.name', job.slice(slash + 1));
+    if (slash >= 0) resource.set('service.namespace', job.slice(0, slash));
+  }
+  if (instance !== undefined) resource.set('service.instance.id', instance);
+  return resource;
 }
 
 function countSeriesOf(name: string, kind: MetricKind): string {

@@ -1,5 +1,5 @@
 import { type Contract, ContractError, defaultContract, parseContract } from '../../contract/index.ts';
-import { type ConfigFile, HttpSource, readConfigFile, SourceFileError } from '../../sources/index.ts';
+import { type ConfigFile, type HttpSource, readConfigFile, SourceFileError } from '../../sources/index.ts';
 import {
   type CanaryProbe,
   createBackendView,
@@ -8,6 +8,7 @@ import {
   type Sources,
   thisPlace,
 } from '../../verify/index.ts';
+import { openServer } from '../open-server.ts';
 import { credentialsFor, readNamed, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -30,17 +31,10 @@ export interface Servers {
 
 /** @throws {UsageError} */
 export function openServers(target: Target, settings: Settings, env: NodeJS.ProcessEnv): Servers {
-  const open = (url: string | undefined, server: Settings['gateway'], prefix: string, fallback?: string) => {
-    if (url === undefined || target.static) return undefined;
-    if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-      throw new UsageError(`${url} is no http or https URL; write it as http://host:port`);
-    }
-    const credentials = credentialsFor(server, env, prefix);
-    return new HttpSource(url, {
-      timeoutMs: target.timeoutMs,
-      credentials: { ...credentials, bearer: credentials.bearer ?? fallback },
-    });
-  };
+  const open = (url: string | undefined, server: Settings['gateway'], prefix: string, fallback?: string) =>
+    url === undefined || target.static
+      ? undefined
+      : openServer(url, target.timeoutMs, credentialsFor(server, env, prefix), fallback);
   const gateway = open(
     target.gateway,
     settings.gateway,

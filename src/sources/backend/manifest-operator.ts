@@ -66,11 +66,7 @@ export function fromPrometheusResource(object: unknown): BackendManifest {
     version,
     settings: version ? settingsKnownTo(version, settings) : settings,
     receiver: receiverOf(flags, version),
-    open: version
-      ? []
-      : [
-          'neither spec.version nor the tag of spec.image says the version; give --flavour prometheus@VERSION',
-        ],
+    open: [],
   };
 }
 

@@ -1,7 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { Flavour } from '../../translate/index.ts';
-import { FLAVOUR_TITLES } from './flavour.ts';
 import { type Flags, featuresOf, parseArguments, settingsFromFlags } from './flags.ts';
 import type { BackendManifest } from './manifest.ts';
 import { imageVersion, receiverOf } from './manifest-operator.ts';
@@ -40,12 +39,6 @@ export function fromWorkload(
     const flags = parseArguments([...command, ...args]);
     const version = imageVersion(image);
     const config = flavour === 'prometheus' ? configIn(others, flags) : undefined;
-    const open = [
-      ...(version
-        ? []
-        : [`the tag of its image does not say the version; give --flavour ${flavour}@VERSION`]),
-      ...openSettings(flavour, flags, config),
-    ];
     return [
       {
         object: name,
@@ -56,7 +49,7 @@ export function fromWorkload(
             ? settingsFromFlags(flavour, flags)
             : prometheusSettings(config, featuresOf(flags)),
         receiver: flavour === 'prometheus' ? receiverOf(flags, version) : 'on',
-        open,
+        open: openSettings(flavour, flags, config),
       },
     ];
   });
@@ -93,9 +86,9 @@ function isMapping(text: string): boolean {
 
 function openSettings(flavour: Flavour, flags: Flags, config: string | undefined): string[] {
   if (flavour === 'prometheus' && config === undefined) {
-    return ['its configuration is in no ConfigMap of this file; give its otlp: section by --settings FILE'];
+    return ['its configuration is in no ConfigMap of the manifest'];
   }
   return flavour === 'mimir' && flags.has('config.file')
-    ? [`${FLAVOUR_TITLES.mimir}'s configuration file is not read; give its flags by --settings FILE`]
+    ? ['its configuration file is not read, only its flags']
     : [];
 }

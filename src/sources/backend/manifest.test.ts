@@ -51,11 +51,8 @@ it('leaves out options that the version does not know, as the Operator does', ()
   expect(backend?.settings).toEqual({ promoteResourceAttributes: ['a'] });
 });
 
-it('asks for the version where the manifest does not say it', () => {
-  expect(backendsInManifest(resource('{}'))[0]).toMatchObject({
-    version: null,
-    open: [expect.stringContaining('give --flavour prometheus@VERSION')],
-  });
+it('does not guess a version that the manifest does not say', () => {
+  expect(backendsInManifest(resource('{ image: prometheus:latest }'))[0]?.version).toBeNull();
 });
 
 it('says what is wrong with a resource that the Operator would not take', () => {
@@ -105,8 +102,8 @@ it('finds the configuration of a Prometheus workload in the ConfigMap beside it'
   ]);
 });
 
-it('asks for the configuration of a Prometheus workload that is not there', () => {
+it('says where the configuration of a Prometheus workload is not there', () => {
   expect(
     backendsInManifest(`kind: List\nitems:\n  - ${PROMETHEUS.trim().replaceAll('\n', '\n    ')}`),
-  ).toMatchObject([{ open: [expect.stringContaining('--settings FILE')] }]);
+  ).toMatchObject([{ open: [expect.stringContaining('in no ConfigMap')] }]);
 });

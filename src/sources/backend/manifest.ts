@@ -13,7 +13,7 @@ export interface BackendManifest {
   readonly version: Version | null;
   readonly settings: Backend['settings'];
   readonly receiver: 'on' | 'off' | 'unknown';
-  /** What the manifest leaves open, and what to give for it. */
+  /** What else the manifest leaves open of the settings, in words. */
   readonly open: readonly string[];
 }
 

@@ -1,0 +1,23 @@
+import { type Credentials, HttpSource } from '../sources/index.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * A server named on the command line, ready to be asked.
+ *
+ * @param fallback token where the credentials have none
+ * @throws {UsageError} where the URL is none
+ */
+export function openServer(
+  url: string,
+  timeoutMs: number,
+  credentials: Credentials,
+  fallback?: string,
+): HttpSource {
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    throw new UsageError(`${url} is no http or https URL; write it as http://host:port`);
+  }
+  return new HttpSource(url, {
+    timeoutMs,
+    credentials: { ...credentials, bearer: credentials.bearer ?? fallback },
+  });
+}
