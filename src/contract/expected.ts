@@ -18,6 +18,8 @@ export interface ExpectedMetric {
   readonly series: readonly string[];
   /** Names of the labels that its attributes become. */
   readonly labels: readonly string[];
+  /** Those that only some of its series have. */
+  readonly optionalLabels: readonly string[];
 }
 
 /** What a contract's metrics become by a backend's rules. */
@@ -28,16 +30,16 @@ export function expectedMetrics(contract: Contract, backend: Backend): ExpectedM
 
 export function expectedMetric(metric: ContractMetric, translator: Translator): ExpectedMetric {
   const stored = metric.prometheus;
+  const isStored = stored !== undefined && metric.otlp === undefined;
+  const labelName = (key: string): string => (isStored ? key : translator.labelName(key));
   const prometheus = stored ?? translator.metricName(metric.otlp ?? '', metric.kind, metric.unit);
   return {
     metric,
     prometheus,
     countSeries: countSeriesOf(prometheus, metric.kind),
     series: seriesOf(prometheus, metric.kind),
-    labels:
-      stored !== undefined && metric.otlp === undefined
-        ? metric.attributes
-        : metric.attributes.map((key) => translator.labelName(key)),
+    labels: metric.attributes.map(labelName),
+    optionalLabels: (metric.optionalAttributes ?? []).map(labelName),
   };
 }
 

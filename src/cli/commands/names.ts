@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../../contract/index.ts';
+import { Command, Option } from 'commander';
+import { durationFlag } from '../duration.ts';
 import { readSettings } from '../settings.ts';
 import type { NamesFlags } from '../names/run.ts';
 
@@ -57,7 +57,7 @@ export function namesCommand(): Command {
     .addOption(new Option('--kind <kind>', 'kind of names that are not known').choices(KINDS))
     .option('--unit <unit>', 'unit of names that are not known')
     .addOption(
-      new Option('--timeout <time>', 'time-out of each request').argParser(duration).default(5_000, '5s'),
+      new Option('--timeout <time>', 'time-out of each request').argParser(durationFlag).default(5_000, '5s'),
     )
     .addOption(
       new Option('-o, --output <format>', 'how to print')
@@ -71,10 +71,4 @@ export function namesCommand(): Command {
       for (const remark of stderr) process.stderr.write(`throughline: ${remark}\n`);
       process.stdout.write(`${stdout}\n`);
     });
-}
-
-function duration(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('write it as 500ms, 30s or 2m.');
-  return ms;
 }
