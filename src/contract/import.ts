@@ -19,7 +19,7 @@ const group = z.object({
   brief: z.string().optional(),
   prefix: z.string().optional(),
   extends: z.string().optional(),
-  deprecated: z.unknown(),
+  deprecated: z.unknown().optional(),
   attributes: z.array(attribute).default([]),
 });
 

@@ -1,7 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { Contract } from './contract.ts';
-import { parseDuration } from './duration.ts';
+import { DURATION, parseDuration } from './duration.ts';
 
 const duration = z.string().transform((text, context) => {
   const ms = parseDuration(text);
@@ -49,7 +49,9 @@ export const contractSchema = z.object({
     .describe('service.name, which becomes the label job; left out: whichever job has them'),
   namespace: text.optional().describe('service.namespace; job is then namespace/name'),
   instance: text.optional().describe('service.instance.id, which becomes the label instance'),
-  flushInterval: duration.prefault('60s').describe('time between two pushes, such as 30s or 2m'),
+  flushInterval: duration
+    .prefault('60s')
+    .meta({ description: 'time between two pushes, such as 30s or 2m', pattern: DURATION.source }),
   metrics: z.array(metric).min(1),
 });
 
