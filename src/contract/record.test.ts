@@ -95,12 +95,17 @@ describe('a recorded contract', () => {
   });
 
   it('takes the usual time between two samples for the interval', () => {
-    expect(record([series('x', {}, [0, 15_010, 30_001, 90_000])]).flushIntervalMs).toBe(15_000);
-    expect(record([series('x', {}, [5])]).flushIntervalMs).toBe(60_000);
+    expect(record([series('x', {}, [0, 20_010, 40_001, 100_000])]).flushIntervalMs).toBe(20_000);
+  });
+
+  it('does not take a pause for an end: an interval that is not sure is a long one', () => {
+    expect(record([series('x', {}, [0, 20_000])]).flushIntervalMs).toBe(60_000);
+    expect(record([series('x', {}, [0, 5, 10, 15])]).flushIntervalMs).toBe(60_000);
+    expect(record([series('x', {}, [0, 2_000, 4_000, 6_000])]).flushIntervalMs).toBe(15_000);
   });
 
   it('reads back from its file as it was written', () => {
-    const contract = record([series('a_total', { 'odd label': '1' }, [0, 500]), series('true')]);
+    const contract = record([series('a_total', { 'odd label': '1' }), series('true')]);
     expect(parseContract(formatContract(contract, ['a comment']))).toEqual(contract);
   });
 });

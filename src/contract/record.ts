@@ -26,6 +26,10 @@ const NOT_OF_THE_SERVICE =
   /^(?:up|target_info|scrape_(?:duration_seconds|samples_scraped|samples_post_metric_relabeling|series_added|timeout_seconds|sample_limit|body_size_bytes))$/;
 
 const DEFAULT_INTERVAL_MS = 60_000;
+/** A contract that asks for samples more often would take a short pause for an end. */
+const SHORTEST_INTERVAL_MS = 15_000;
+const MOMENT_MS = 1_000;
+const FEWEST_GAPS = 3;
 
 /**
  * A contract of stored names: the way back to OTLP names is lossy. Each stored name is in it, alone or as a part of
@@ -113,14 +117,16 @@ function labelsOf(series: readonly RecordedSeries[]): string[] {
   return [...names];
 }
 
-/** The usual time between two samples of a series, in whole seconds. */
+/** The usual time between two samples of a series; too few of them tell nothing. */
 function intervalOf(series: readonly RecordedSeries[]): number {
   const gaps = series
     .flatMap(({ times }) => times.slice(1).map((time, at) => time - (times[at] ?? time)))
-    .filter((gap) => gap > 0)
+    // An exporter that is told to flush, or to end, pushes twice within a moment.
+    .filter((gap) => gap >= MOMENT_MS)
     .toSorted((a, b) => a - b);
-  const middle = gaps[Math.floor(gaps.length / 2)];
-  return middle === undefined ? DEFAULT_INTERVAL_MS : Math.max(1, Math.round(middle / 1_000)) * 1_000;
+  if (gaps.length < FEWEST_GAPS) return DEFAULT_INTERVAL_MS;
+  const middle = gaps[Math.floor(gaps.length / 2)] ?? DEFAULT_INTERVAL_MS;
+  return Math.max(SHORTEST_INTERVAL_MS, Math.round(middle / 1_000) * 1_000);
 }
 
 function compare(a: string, b: string): number {
