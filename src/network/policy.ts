@@ -1,0 +1,93 @@
+import { allOf, type Answer, anyOf } from './answer.ts';
+import type { Cluster, Direction, NetworkPolicy, ObjectRef, Peer, Pod, PolicyPort } from './model.ts';
+import { type Counterpart, peersMatch, podMatches } from './peers.ts';
+import { type DestinationPort, portsMatch } from './ports.ts';
+
+/** A rule by its place in the policy's list, from 0. */
+export interface RuleRef {
+  readonly policy: ObjectRef;
+  readonly rule: number;
+}
+
+/** What the policies say of one direction of a connection. */
+export interface DirectionVerdict {
+  readonly allowed: Answer;
+  /** Policies that isolate the pod in this direction. Where there is none, everything is allowed. */
+  readonly selectedBy: readonly ObjectRef[];
+  /** Rules that allow it. */
+  readonly by: readonly RuleRef[];
+  /** Rules that may allow it: what is known of the cluster does not say. */
+  readonly undecided: readonly RuleRef[];
+}
+
+/** Everything is allowed where no policy can apply, such as outside the cluster. */
+export const UNRESTRICTED: DirectionVerdict = { allowed: 'yes', selectedBy: [], by: [], undecided: [] };
+
+/**
+ * Judges one direction: policies that select the pod add up, and one rule of one policy is enough.
+ *
+ * @param pod the end at which the policies stand
+ * @param other the far end
+ */
+export function judgeDirection(
+  direction: Direction,
+  pod: Pod,
+  other: Counterpart,
+  to: DestinationPort,
+  cluster: Cluster,
+): DirectionVerdict {
+  // What policies do to pods in their node's network is not defined; common plugins leave them alone:
+  // https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods
+  if (pod.hostNetwork) return UNRESTRICTED;
+  const selecting = cluster.policies
+    .map((policy) => ({ policy, selects: selectsPod(policy, pod, direction) }))
+    .filter(({ selects }) => selects !== 'no');
+  if (selecting.length === 0) return UNRESTRICTED;
+
+  const rules = selecting.flatMap(({ policy, selects }) =>
+    rulesOf(policy, direction).map(({ peers, ports }, rule) => ({
+      ref: { policy: refOf(policy), rule },
+      allows: allOf([selects, peersMatch(peers, other, policy.namespace, cluster), portsMatch(ports, to)]),
+    })),
+  );
+  const isolated = anyOf(selecting.map(({ selects }) => selects));
+  const allowed = anyOf(rules.map(({ allows }) => allows));
+  return {
+    // Not isolated is as good as allowed.
+    allowed: allowed === 'no' && isolated === 'unknown' ? 'unknown' : allowed,
+    selectedBy: selecting.map(({ policy }) => refOf(policy)),
+    by: rules.filter(({ allows }) => allows === 'yes').map(({ ref }) => ref),
+    undecided: rules.filter(({ allows }) => allows === 'unknown').map(({ ref }) => ref),
+  };
+}
+
+/** Does this policy isolate this pod in this direction? */
+export function selectsPod(policy: NetworkPolicy, pod: Pod, direction: Direction): Answer {
+  if (policy.namespace !== pod.namespace || !appliesTo(policy, direction)) return 'no';
+  return podMatches(policy.spec.podSelector ?? {}, pod);
+}
+
+/**
+ * Without `policyTypes` a policy is about ingress, and about egress where it has an egress rule: an empty list does
+ * not count (SetDefaults_NetworkPolicy of Kubernetes).
+ */
+function appliesTo({ spec }: NetworkPolicy, direction: Direction): boolean {
+  const { policyTypes = [], egress = [] } = spec;
+  if (policyTypes.length > 0) return policyTypes.includes(direction === 'ingress' ? 'Ingress' : 'Egress');
+  return direction === 'ingress' || egress.length > 0;
+}
+
+interface Rule {
+  readonly peers: readonly Peer[] | undefined;
+  readonly ports: readonly PolicyPort[] | undefined;
+}
+
+function rulesOf({ spec }: NetworkPolicy, direction: Direction): Rule[] {
+  return direction === 'ingress'
+    ? (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports }))
+    : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
+}
+
+export function refOf({ namespace, name }: ObjectRef): ObjectRef {
+  return { namespace, name };
+}
