@@ -9,3 +9,10 @@ export { identifyBackend, type BackendIdentity } from './backend/identify.ts';
 export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
 export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
+export {
+  readManifests,
+  type ManifestObject,
+  type ManifestProblem,
+  type ManifestSet,
+  type Workload,
+} from './manifests/index.ts';

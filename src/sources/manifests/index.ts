@@ -1,0 +1,3 @@
+export type { ManifestObject, ManifestProblem } from './documents.ts';
+export { readManifests, type ManifestSet } from './read.ts';
+export type { Workload } from './workloads.ts';
