@@ -10,7 +10,10 @@ export type Target =
 
 /** Where the packets go, which is what policies see: a Service's address is replaced before they look. */
 export type Destination =
-  | { readonly pod: Pod; readonly port: number }
+  | {
+      readonly pod: Pod;
+      /** Undefined where the Service that maps it is not known. */ readonly port: number | undefined;
+    }
   | { readonly address: string | undefined; readonly port: number };
 
 export type Destinations =

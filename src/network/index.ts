@@ -9,7 +9,15 @@ export {
   type Missing,
   type Target,
 } from './destination.ts';
-export { evaluate, type Connection, type Evaluation, type InvalidPolicy, type Route } from './evaluate.ts';
+export { CLUSTER_DNS, withClusterDns } from './dns.ts';
+export {
+  evaluate,
+  judgeRoute,
+  type Connection,
+  type Evaluation,
+  type InvalidPolicy,
+  type Route,
+} from './evaluate.ts';
 export { ruleToAdd, type MissingRule, type PolicyManifest } from './missing-rule.ts';
 export type {
   Cluster,

@@ -55,7 +55,11 @@ export function ruleToAdd(route: Route, direction: Direction): MissingRule | und
   const near = nearEnd(route, direction);
   const peer = direction === 'egress' ? peerOf(route.to, near) : peerOf({ pod: route.from }, near);
   if (!near || !peer) return undefined;
-  const ports = [{ protocol: route.protocol, port: route.to.port }];
+  const ports = [
+    route.to.port === undefined
+      ? { protocol: route.protocol }
+      : { protocol: route.protocol, port: route.to.port },
+  ];
   const rule = direction === 'egress' ? { to: [peer], ports } : { from: [peer], ports };
   const name =
     direction === 'egress'
@@ -70,7 +74,7 @@ export function ruleToAdd(route: Route, direction: Direction): MissingRule | und
       kind: 'NetworkPolicy',
       metadata: { name, namespace: near.namespace },
       spec: {
-        podSelector: { matchLabels: identityOf(near) },
+        podSelector: selectorOf(near),
         policyTypes: [direction === 'egress' ? 'Egress' : 'Ingress'],
         [direction]: [rule],
       },
@@ -91,9 +95,16 @@ function peerOf(far: Destination | { readonly pod: Pod }, near: Pod | undefined)
     const [address] = pod.addresses;
     return address === undefined ? undefined : { ipBlock: { cidr: hostCidr(address) } };
   }
-  const podSelector = { matchLabels: identityOf(pod) };
-  if (pod.namespace === near?.namespace) return { podSelector };
-  return { namespaceSelector: { matchLabels: { [NAME_LABEL]: pod.namespace } }, podSelector };
+  if (pod.namespace === near?.namespace) return { podSelector: selectorOf(pod) };
+  const namespaceSelector = { matchLabels: { [NAME_LABEL]: pod.namespace } };
+  return Object.keys(identityOf(pod)).length === 0
+    ? { namespaceSelector }
+    : { namespaceSelector, podSelector: selectorOf(pod) };
+}
+
+function selectorOf(pod: Pod): LabelSelector {
+  const matchLabels = identityOf(pod);
+  return Object.keys(matchLabels).length === 0 ? {} : { matchLabels };
 }
 
 function identityOf({ labels }: Pod): Labels {

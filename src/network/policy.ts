@@ -44,21 +44,30 @@ export function judgeDirection(
     .filter(({ selects }) => selects !== 'no');
   if (selecting.length === 0) return UNRESTRICTED;
 
-  const rules = selecting.flatMap(({ policy, selects }) =>
-    rulesOf(policy, direction).map(({ peers, ports }, rule) => ({
-      ref: { policy: refOf(policy), rule },
-      allows: allOf([selects, peersMatch(peers, other, policy.namespace, cluster), portsMatch(ports, to)]),
-    })),
-  );
-  const isolated = anyOf(selecting.map(({ selects }) => selects));
-  const allowed = anyOf(rules.map(({ allows }) => allows));
+  const judged = selecting.map(({ policy, selects }) => {
+    const rules = rulesOf(policy, direction).map(({ peers, ports }) =>
+      allOf([peersMatch(peers, other, policy.namespace, cluster), portsMatch(ports, to)]),
+    );
+    return { policy: refOf(policy), selects, rules, opens: anyOf(rules) };
+  });
+  const refs = (wanted: Answer): RuleRef[] =>
+    judged.flatMap(({ policy, rules }) =>
+      rules.flatMap((answer, rule) => (answer === wanted ? [{ policy, rule }] : [])),
+    );
   return {
-    // Not isolated is as good as allowed.
-    allowed: allowed === 'no' && isolated === 'unknown' ? 'unknown' : allowed,
-    selectedBy: selecting.map(({ policy }) => refOf(policy)),
-    by: rules.filter(({ allows }) => allows === 'yes').map(({ ref }) => ref),
-    undecided: rules.filter(({ allows }) => allows === 'unknown').map(({ ref }) => ref),
+    allowed: sumOf(judged),
+    selectedBy: judged.map(({ policy }) => policy),
+    by: refs('yes'),
+    undecided: refs('unknown'),
   };
+}
+
+/** The union of policies, some of which may not select the pod at all: it has to hold either way. */
+function sumOf(policies: readonly { readonly selects: Answer; readonly opens: Answer }[]): Answer {
+  const isolated = policies.some(({ selects }) => selects === 'yes');
+  if (policies.some(({ selects, opens }) => selects === 'yes' && opens === 'yes')) return 'yes';
+  if (!isolated && policies.every(({ opens }) => opens === 'yes')) return 'yes';
+  return isolated && policies.every(({ opens }) => opens === 'no') ? 'no' : 'unknown';
 }
 
 /** Does this policy isolate this pod in this direction? */

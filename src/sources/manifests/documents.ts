@@ -14,6 +14,8 @@ export interface ManifestObject {
   readonly file: string;
   /** Of its first line, from 1. */
   readonly line: number;
+  /** Index of its document within the file, from 0. */
+  readonly document: number;
   /** Path of the object within its document: not empty for an item of a list. */
   readonly path: readonly (string | number)[];
   /** Line of a value of the object; of what is nearest around it where there is no such value. */
@@ -49,14 +51,19 @@ export function readObjects(file: string, text: string): FileReading {
     merge: true,
     logLevel: 'error',
   }) as Document.Parsed[];
-  const readings = documents.map((document) => readDocument(file, document, lines));
+  const readings = documents.map((document, index) => readDocument(file, index, document, lines));
   return {
     objects: readings.flatMap(({ objects }) => objects),
     problems: readings.flatMap(({ problems }) => problems),
   };
 }
 
-function readDocument(file: string, document: Document.Parsed, lines: LineCounter): FileReading {
+function readDocument(
+  file: string,
+  index: number,
+  document: Document.Parsed,
+  lines: LineCounter,
+): FileReading {
   const lineOf = lineFinder(document, lines);
   const problem = (line: number, message: string): FileReading => ({
     objects: [],
@@ -88,6 +95,7 @@ function readDocument(file: string, document: Document.Parsed, lines: LineCounte
       content: value,
       file,
       line: lineOf(path),
+      document: index,
       path,
       lineOf: (inner) => lineOf([...path, ...inner]),
     };
