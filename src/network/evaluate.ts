@@ -48,7 +48,7 @@ export interface InvalidPolicy {
 
 /** May this connection be opened, as the cluster's NetworkPolicies say, and which rules say so? */
 export function evaluate({ from, to, port, protocol }: Connection, cluster: Cluster): Evaluation {
-  const { valid, invalid } = sortPolicies(cluster.policies);
+  const { inForce, invalid } = policiesInForce(cluster);
   const source = findObject(cluster.pods, from);
   if (!source) {
     const problem = `there is no pod ${nameOf(from)}`;
@@ -59,7 +59,6 @@ export function evaluate({ from, to, port, protocol }: Connection, cluster: Clus
     const { missing, problem } = resolved;
     return { allowed: 'no', routes: [], unresolved: { missing, problem }, invalid };
   }
-  const inForce = { ...cluster, policies: valid };
   const routes = resolved.destinations.map((destination) =>
     judgeRoute(source, destination, protocol, inForce),
   );
@@ -79,13 +78,15 @@ export function judgeRoute(from: Pod, to: Destination, protocol: Protocol, clust
   return { from, to, protocol, allowed: allOf([egress.allowed, ingress.allowed]), egress, ingress };
 }
 
-function sortPolicies(policies: readonly NetworkPolicy[]): {
-  valid: NetworkPolicy[];
-  invalid: InvalidPolicy[];
+/** The cluster without the policies that the API server refuses, and those. */
+export function policiesInForce(cluster: Cluster): {
+  readonly inForce: Cluster;
+  readonly invalid: readonly InvalidPolicy[];
 } {
-  const judged = policies.map((policy) => ({ policy, problems: policyProblems(policy) }));
+  const judged = cluster.policies.map((policy) => ({ policy, problems: policyProblems(policy) }));
+  const valid = judged.filter(({ problems }) => problems.length === 0);
   return {
-    valid: judged.filter(({ problems }) => problems.length === 0).map(({ policy }) => policy),
+    inForce: { ...cluster, policies: valid.map(({ policy }) => policy) },
     invalid: judged.filter(({ problems }) => problems.length > 0),
   };
 }

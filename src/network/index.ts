@@ -13,6 +13,7 @@ export { CLUSTER_DNS, withClusterDns } from './dns.ts';
 export {
   evaluate,
   judgeRoute,
+  policiesInForce,
   type Connection,
   type Evaluation,
   type InvalidPolicy,

@@ -9,6 +9,7 @@ import type {
   ObjectRef,
   Peer,
   Pod,
+  Protocol,
 } from './model.ts';
 import type { Route } from './evaluate.ts';
 
@@ -46,20 +47,22 @@ const FLEETING_LABELS =
 /**
  * The narrowest rule that lets a route through in a direction.
  *
+ * @param protocols to open the port for
  * @returns undefined where the direction needs none, or the far end has no known address to name
  */
-export function ruleToAdd(route: Route, direction: Direction): MissingRule | undefined {
+export function ruleToAdd(
+  route: Route,
+  direction: Direction,
+  protocols: readonly Protocol[] = [route.protocol],
+): MissingRule | undefined {
   const verdict = route[direction];
   const [policy] = verdict.selectedBy;
   if (verdict.allowed === 'yes' || !policy) return undefined;
   const near = nearEnd(route, direction);
   const peer = direction === 'egress' ? peerOf(route.to, near) : peerOf({ pod: route.from }, near);
   if (!near || !peer) return undefined;
-  const ports = [
-    route.to.port === undefined
-      ? { protocol: route.protocol }
-      : { protocol: route.protocol, port: route.to.port },
-  ];
+  const { port } = route.to;
+  const ports = protocols.map((protocol) => (port === undefined ? { protocol } : { protocol, port }));
   const rule = direction === 'egress' ? { to: [peer], ports } : { from: [peer], ports };
   const name =
     direction === 'egress'
