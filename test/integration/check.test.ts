@@ -102,6 +102,20 @@ describe('throughline check and secrets', () => {
     expect(stdout + stderr).not.toContain('hunter2');
   });
 
+  it('prints a diff without the token that stands beside the change, and it still applies', async () => {
+    const text = readFileSync(join(folder, 'configmap.yaml'), 'utf8').replace(
+      '          "telegram": {\n            "enabled": true\n',
+      '          "telegram": {\n            "config": { "token": "hunter2" },\n            "enabled": true\n',
+    );
+    writeFileSync(join(folder, 'configmap.yaml'), text);
+    const args = ['check', '--config', 'configmap.yaml', '-o', 'json'];
+    const { stdout } = await throughline(args, { cwd: folder });
+    expect(stdout).not.toContain('hunter2');
+    applyDiff(JSON.parse(stdout).rootCause.fix.diff, folder);
+    expect(readFileSync(join(folder, 'configmap.yaml'), 'utf8')).toContain('hunter2');
+    expect(JSON.parse((await throughline(args, { cwd: folder })).stdout).rootCause).toBeNull();
+  });
+
   it('takes its sources from throughline.yaml, and a token from the variable that it names', async () => {
     writeFileSync(
       join(folder, 'throughline.yaml'),
