@@ -91,12 +91,54 @@ describe("throughline check on the seed's ConfigMap alone", () => {
   });
 });
 
+describe('throughline check and secrets', () => {
+  it('masks the credentials of an endpoint', async () => {
+    writeFileSync(
+      join(folder, 'a.json'),
+      '{ "diagnostics": { "otel": { "endpoint": "http://user:hunter2@p:9090/api/v1/otlp" } } }',
+    );
+    const { stdout, stderr } = await throughline(['check', '--config', 'a.json', '-v'], { cwd: folder });
+    expect(stdout).toContain('//***:***@p:9090');
+    expect(stdout + stderr).not.toContain('hunter2');
+  });
+
+  it('prints a diff without the token that stands beside the change, and it still applies', async () => {
+    const text = readFileSync(join(folder, 'configmap.yaml'), 'utf8').replace(
+      '          "telegram": {\n            "enabled": true\n',
+      '          "telegram": {\n            "config": { "token": "hunter2" },\n            "enabled": true\n',
+    );
+    writeFileSync(join(folder, 'configmap.yaml'), text);
+    const args = ['check', '--config', 'configmap.yaml', '-o', 'json'];
+    const { stdout } = await throughline(args, { cwd: folder });
+    expect(stdout).not.toContain('hunter2');
+    applyDiff(JSON.parse(stdout).rootCause.fix.diff, folder);
+    expect(readFileSync(join(folder, 'configmap.yaml'), 'utf8')).toContain('hunter2');
+    expect(JSON.parse((await throughline(args, { cwd: folder })).stdout).rootCause).toBeNull();
+  });
+
+  it('takes its sources from throughline.yaml, and a token from the variable that it names', async () => {
+    writeFileSync(
+      join(folder, 'throughline.yaml'),
+      'config: configmap.yaml\nbackend: { url: "http://127.0.0.1:1", bearer: { env: MY_TOKEN } }\n',
+    );
+    const { stdout, code } = await throughline(['check', '-o', 'json'], {
+      cwd: folder,
+      env: { MY_TOKEN: 'hunter2' },
+    });
+    expect(JSON.parse(stdout).rootCause).toMatchObject({ check: 'TL203' });
+    expect(stdout).toContain('the connection was refused');
+    expect(stdout).not.toContain('hunter2');
+    expect(code).toBe(1);
+  });
+});
+
 describe('throughline check with bad input', () => {
   it.each([
     [['--config', 'nothing.yaml'], 'cannot read nothing.yaml: there is no such file'],
     [['--config', '.'], 'it is a folder'],
     [['--config', 'configmap.yaml#other'], 'has no entry "other"'],
     [['--backend', 'prometheus:9090'], 'write it as http://host:port'],
+    [['--backend', 'http://a:b@127.0.0.1:1'], 'THROUGHLINE_BACKEND_USER'],
     [['--contract', 'configmap.yaml', '--backend', 'http://127.0.0.1:1'], 'is no throughline.contract/1'],
     [['--config', 'configmap.yaml', '--yes'], '--yes goes with --fix'],
     [['--config', 'configmap.yaml', '--wait', 'soon'], 'write it as 500ms, 30s or 2m'],

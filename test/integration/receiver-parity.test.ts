@@ -129,13 +129,15 @@ await describeWithServer('prometheus', 'the embedded receiver beside a real Prom
     it.each(CASES.map(([title, ...pushes], index) => ({ title, pushes, job: `case-${index}` })))(
       'answers and stores the same: $title',
       async ({ pushes, job }) => {
+        let taken = true;
         for (const metrics of pushes) {
           const body = encodeRequest(request(job, ...metrics));
           const [theirs, ours] = await both((otlp) => push(otlp, { body }));
           expect(ours).toEqual(theirs);
+          taken &&= theirs.status === 200;
         }
         const selector = `{job="ns/${job}"}`;
-        const [theirs, ours] = await both((_, url) => everythingOf(url, selector));
+        const [theirs, ours] = await both((_, url) => everythingOf(url, selector, taken));
         expect(ours).toEqual(theirs);
       },
     );
@@ -208,16 +210,20 @@ async function push(url: string, { body }: { body: Uint8Array }) {
   return { status, text: status === null ? 'broken off' : text };
 }
 
-/** The answer to each question about the series of a selector. */
-async function everythingOf(url: string, selector: string): Promise<Record<string, unknown>> {
+/**
+ * The answer to each question about the series of a selector.
+ *
+ * @param lists ask for lists of labels and names as well. Prometheus still lists, now and then and until its next
+ *   clean-up, those of a batch that it has refused.
+ */
+async function everythingOf(url: string, selector: string, lists: boolean): Promise<Record<string, unknown>> {
   const match = `match[]=${encodeURIComponent(selector)}`;
   const answers: Record<string, unknown> = { series: await get(`${url}/api/v1/series?${match}`) };
   for (const query of QUERIES.map((template) => template.replace('JOB', selector))) {
     const parameters = new URLSearchParams({ query, time: String(NOW / 1000 + 1) });
     answers[query] = await get(`${url}/api/v1/query?${parameters.toString()}`);
   }
-  // Prometheus still lists the labels of series that it has refused, until its next clean-up.
-  if (JSON.stringify(answers['series']).includes('"data":[]')) return answers;
+  if (!lists) return answers;
   for (const path of ['labels', 'label/__name__/values', 'label/instance/values']) {
     answers[path] = await get(`${url}/api/v1/${path}?${match}`);
   }

@@ -35,6 +35,11 @@ export function openServers(target: Target, settings: Settings, env: NodeJS.Proc
     if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
       throw new UsageError(`${url} is no http or https URL; write it as http://host:port`);
     }
+    if (new URL(url).username || new URL(url).password) {
+      throw new UsageError(
+        `credentials do not belong into a URL on the command line: give them in ${prefix}_USER and ${prefix}_PASSWORD`,
+      );
+    }
     const credentials = credentialsFor(server, env, prefix);
     return new HttpSource(url, {
       timeoutMs: target.timeoutMs,

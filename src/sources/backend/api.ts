@@ -35,6 +35,10 @@ const matrix = z.object({
     z.object({ metric: z.record(z.string(), z.string()), values: z.array(sample).default([]) }),
   ),
 });
+const vector = z.object({
+  resultType: z.literal('vector'),
+  result: z.array(z.object({ metric: z.record(z.string(), z.string()) })),
+});
 const names = z.array(z.string());
 const labelSets = z.array(z.record(z.string(), z.string()));
 
@@ -63,6 +67,23 @@ export class PrometheusApi {
       labels: metric,
       samples: values.map(([time, value]) => ({ at: Math.round(time * 1_000), value: Number(value) })),
     }));
+  }
+
+  /**
+   * Names of the series that have a sample now. Asked of the samples, because lists of labels and names also hold
+   * those of a batch that was refused as a whole (measured on Prometheus 3.5.3).
+   */
+  async names(selector: string, at: number): Promise<string[]> {
+    const query = `count by (__name__) (${selector})`;
+    const data = await this.#ask(
+      '/api/v1/query',
+      [
+        ['query', query],
+        ['time', seconds(at)],
+      ],
+      vector,
+    );
+    return data.result.flatMap(({ metric }) => metric['__name__'] ?? []);
   }
 
   /** Label sets of the series that had a sample between two times. */

@@ -58,7 +58,7 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   const absent = expected.filter(
     ({ countSeries }) => !stored.some(({ labels: l }) => l['__name__'] === countSeries),
   );
-  const unexplained = absent.length > 0 ? await readNames(input, labels) : { current: [], day: [] };
+  const unexplained = absent.length > 0 ? await readNames(input, labels, absent) : { current: [], day: [] };
   const otherJobs =
     stored.length === 0 && unexplained.day.length === 0 ? await readOtherJobs(input, expected) : [];
   const metrics = expected.map((metric, index) =>
@@ -104,18 +104,19 @@ async function readSamples(
 }
 
 async function readNames(
-  { api, contract, now }: ArrivalInput,
+  { api, now }: ArrivalInput,
   labels: Readonly<Record<string, string>>,
+  absent: readonly ExpectedMetric[],
 ): Promise<{ current: string[]; day: string[] }> {
   // Without a job there is nothing that would keep a whole backend's names out of the answer.
   if (Object.keys(labels).length === 0) return { current: [], day: [] };
-  const selector = selectorOf([], labels);
   const at = now();
+  const sought = absent.map(({ countSeries }) => countSeries);
   const [current, day] = await Promise.all([
-    api.labelValues('__name__', selector, at - Math.max(3 * contract.flushIntervalMs, 60_000), at),
-    api.labelValues('__name__', selector, at - DAY_MS, at),
+    api.names(selectorOf([], labels), at),
+    api.series(selectorOf(sought, labels), at - DAY_MS, at),
   ]);
-  return { current, day };
+  return { current, day: distinct(day.map((series) => series['__name__'] ?? '')) };
 }
 
 async function readOtherJobs(
