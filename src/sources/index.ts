@@ -10,6 +10,7 @@ export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from '
 export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
 export {
+  gatewayConfigs,
   readManifests,
   type ManifestObject,
   type ManifestProblem,

@@ -30,11 +30,7 @@ export const TL403 = defineCheck({
     const { receiver, gateway } = ends;
     if (receiver.kind === 'loopback') return pass('the push stays in the pod: no policy stands before it');
     const { manifests } = sources;
-    const outcome = askPolicies(
-      receiverQuestion('egress', { ...ends, receiver }),
-      manifests,
-      manifests.cluster,
-    );
+    const outcome = askPolicies(receiverQuestion('egress', { ...ends, receiver }), sources);
     const evidence = [...outcome.evidence, ...grafanaEvidence(manifests, gateway)];
     return unlessItWorks({ ...outcome, evidence }, sources.gateway);
   },

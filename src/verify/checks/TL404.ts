@@ -37,6 +37,6 @@ export const TL404 = defineCheck({
       }
     }
     const question = receiverQuestion('ingress', { ...ends, receiver });
-    return unlessItWorks(askPolicies(question, manifests, manifests.cluster), sources.gateway);
+    return unlessItWorks(askPolicies(question, sources), sources.gateway);
   },
 });

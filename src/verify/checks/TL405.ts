@@ -42,7 +42,7 @@ export const TL405 = defineCheck({
           port: DNS_PORT,
           opens: protocol === 'UDP' ? ['UDP', 'TCP'] : ['TCP'],
         },
-        manifests,
+        sources,
         cluster,
       );
     const udp = [ask('egress', 'UDP'), ask('ingress', 'UDP')];

@@ -57,7 +57,7 @@ const SECRET =
   /(?:token|api_?key|password|secret|authorization)["']?\s*:\s*["'](?!\$\{)[^"']|:\/\/[^/\s"'@]+@/i;
 
 /** The diff with as much context as shows no credential; undefined where a changed line itself holds one. */
-function presentableDiff(file: string, before: string, after: string): string | undefined {
+export function presentableDiff(file: string, before: string, after: string): string | undefined {
   return [3, 2, 1, 0]
     .map((context) => unifiedDiff(file, before, after, context))
     .find((diff) => !diff.split('\n').some((line) => SECRET.test(line)));
@@ -73,6 +73,6 @@ export function fixPath(path: string): { root: string; file: string } {
     : { root: dirname(absolute), file: basename(absolute) };
 }
 
-function quoteArgument(text: string): string {
+export function quoteArgument(text: string): string {
   return /^[\w./:@#-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

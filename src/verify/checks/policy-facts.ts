@@ -1,12 +1,9 @@
-import { stringify } from 'yaml';
-import { appendToYamlList, unifiedDiff } from '../../edit/index.ts';
 import {
   type Cluster,
   type Destination,
   type Direction,
   type InvalidPolicy,
   judgeRoute,
-  type MissingRule,
   nameOf,
   type ObjectRef,
   policiesInForce,
@@ -14,11 +11,24 @@ import {
   type Protocol,
   type Route,
   type RuleRef,
-  ruleToAdd,
+  type Target,
 } from '../../network/index.ts';
 import type { ManifestSet } from '../../sources/index.ts';
-import type { Evidence, Fix, Location } from '../outcome.ts';
-import { fixPath } from './config-facts.ts';
+import type { Evidence, Location } from '../outcome.ts';
+
+/** A connection that policies may stop, for one direction of it. */
+export interface Question {
+  readonly direction: Direction;
+  readonly from: Pod;
+  readonly target: Target;
+  /** The target, in words. */
+  readonly name: string;
+  /** As the client names it. */
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** What the rule to add opens the port for. */
+  readonly opens: readonly Protocol[];
+}
 
 /** What the policies say of the routes from the gateway to a destination, in one direction. */
 export interface Judgement {
@@ -116,53 +126,6 @@ export function policyLocation(
 function sourceOf(manifests: ManifestSet, policy: ObjectRef, path: readonly (string | number)[]): string {
   const at = policyLocation(manifests, policy, path);
   return at ? `${at.file}:${at.line}` : manifests.paths.join(', ');
-}
-
-/**
- * The rule to add: as a diff to the policy where it is written so that it can be changed by position, else as a policy
- * of its own, which adds up with those that are there.
- *
- * @param port as the client names it, where the pod's port is not known
- */
-export function ruleFix(
-  manifests: ManifestSet,
-  direction: Direction,
-  routes: readonly Route[],
-  port: number,
-  protocols: readonly Protocol[],
-): Fix | undefined {
-  const blocked = routes.find((route) => route[direction].allowed !== 'yes');
-  const missing =
-    blocked &&
-    ruleToAdd({ ...blocked, to: { ...blocked.to, port: blocked.to.port ?? port } }, direction, protocols);
-  if (!missing) return undefined;
-  const text = `allow ${direction} ${routeText(blocked, direction)}`;
-  return (
-    patchOf(manifests, missing, text) ?? {
-      kind: 'manual',
-      text: `${text} by this policy:\n${stringify(missing.manifest)}`,
-    }
-  );
-}
-
-function patchOf(
-  manifests: ManifestSet,
-  { direction, policy, rule }: MissingRule,
-  text: string,
-): Fix | undefined {
-  const object = manifests.find('NetworkPolicy', policy);
-  const before = object && manifests.files.get(object.file);
-  if (!object || before === undefined) return undefined;
-  const changed = appendToYamlList(before, object.document, [...object.path, 'spec', direction], rule);
-  if (changed === undefined) return undefined;
-  const { root, file } = fixPath(object.file);
-  return {
-    kind: 'patch',
-    text: `${text}: a rule in NetworkPolicy ${nameOf(policy)}`,
-    root,
-    file,
-    diff: unifiedDiff(file, before, changed),
-  };
 }
 
 function pathText(path: readonly (string | number)[]): string {

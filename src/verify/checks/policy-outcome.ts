@@ -1,18 +1,12 @@
-import {
-  type Cluster,
-  type Direction,
-  type Target,
-  type Pod,
-  type Protocol,
-  nameOf,
-} from '../../network/index.ts';
+import { type Cluster, type Direction, type Target, type Pod, nameOf } from '../../network/index.ts';
 import type { ConfigFile, ManifestSet } from '../../sources/index.ts';
 import type { GatewayView } from '../gateway-view.ts';
 import { fail, type Outcome, pass, unknown, warn } from '../outcome.ts';
 import { metricsUrl, portOf } from './endpoint-facts.ts';
 import { exporterEvidence, exporterOf, gotThrough } from './exporter-facts.ts';
 import { gatewayWorkload, reach, type Receiver, receiverName, receiverOf } from './network-facts.ts';
-import { judge, policyEvidence, policyLocation, ruleFix } from './policy-facts.ts';
+import { judge, policyEvidence, policyLocation, type Question } from './policy-facts.ts';
+import { ruleFix } from './policy-fix.ts';
 
 /** Both ends of the push, as the manifests and the metrics URL tell them. */
 export interface Ends {
@@ -42,22 +36,13 @@ export function targetOf(receiver: Exclude<Receiver, { kind: 'loopback' }>): Tar
   return receiver.kind === 'service' ? { service: receiver.ref } : { host: receiver.host };
 }
 
-/** A connection that policies may stop, for one direction of it. */
-export interface Question {
-  readonly direction: Direction;
-  readonly from: Pod;
-  readonly target: Target;
-  /** The target, in words. */
-  readonly name: string;
-  readonly port: number;
-  readonly protocol: Protocol;
-  /** What the rule to add opens the port for. */
-  readonly opens: readonly Protocol[];
-}
-
 /** Whether the policies let a connection through, with the rule that does, or the rule to add. */
-export function askPolicies(question: Question, manifests: ManifestSet, cluster: Cluster): Outcome {
-  const { direction, from, target, name, port, protocol, opens } = question;
+export function askPolicies(
+  question: Question,
+  { manifests, config }: EndsSources,
+  cluster: Cluster = manifests.cluster,
+): Outcome {
+  const { direction, from, target, name, port, protocol } = question;
   const { destinations, unresolved } = reach(target, port, protocol, cluster);
   const judgement = judge(direction, from, destinations, protocol, cluster);
   const evidence = [
@@ -70,9 +55,9 @@ export function askPolicies(question: Question, manifests: ManifestSet, cluster:
     const blocked = routes.find((route) => route[direction].allowed === 'no');
     const policy = blocked?.[direction].selectedBy[0];
     const location = policy && policyLocation(manifests, policy, ['spec', direction]);
-    const fix = ruleFix(manifests, direction, routes, port, opens);
+    const fix = ruleFix({ manifests, config }, question, routes);
     return fail(`no policy allows ${connection}`, evidence, {
-      affects: ['every push: it ends in a time-out'],
+      affects: ['every push'],
       ...(location ? { location } : {}),
       ...(fix ? { fix } : {}),
     });
