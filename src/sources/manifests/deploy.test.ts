@@ -42,7 +42,7 @@ describe('deploy/', () => {
   });
 
   it('mounts the ConfigMap as a whole, into a sidecar of 64 MiB', () => {
-    const template = object('Deployment', 'openclaw', 'openclaw');
+    const template = object('apps/Deployment', 'openclaw', 'openclaw');
     expect(template).toMatchObject({
       spec: {
         template: {
@@ -59,7 +59,7 @@ describe('deploy/', () => {
   });
 
   it('turns the receiver on by the field that 3.x knows', () => {
-    expect(object('Prometheus', 'monitoring', 'k8s')).toMatchObject({
+    expect(object('monitoring.coreos.com/Prometheus', 'monitoring', 'k8s')).toMatchObject({
       spec: { version: expect.stringMatching(/^v3\.5\./), enableOTLPReceiver: true },
     });
   });

@@ -111,7 +111,7 @@ items: [{ metadata: { name: monitoring } }]
     });
     expect(set.problems).toEqual([]);
     expect(set.cluster.namespaces.map(({ name }) => name)).toEqual(['openclaw', 'monitoring']);
-    const policy = set.find('NetworkPolicy', { namespace: 'openclaw', name: 'out' });
+    const policy = set.find('networking.k8s.io/NetworkPolicy', { namespace: 'openclaw', name: 'out' });
     expect(policy?.line).toBe(7);
     expect(policy?.lineOf(['spec', 'egress', 0, 'ports', 0, 'port'])).toBe(13);
     expect(policy?.lineOf(['spec', 'egress', 0, 'to'])).toBe(12);

@@ -12,7 +12,11 @@ export interface ManifestSet extends ClusterReading {
   /** Text of each file that was read. */
   readonly files: ReadonlyMap<string, string>;
   readonly objects: readonly ManifestObject[];
-  /** The object of this kind and name; its namespace is `default` where neither it nor a kustomization names one. */
+  /**
+   * The object of this kind and name; its namespace is `default` where neither it nor a kustomization names one.
+   *
+   * @param kind with its API group: `apps/Deployment`; `Service` of the core
+   */
   find(kind: string, ref: { readonly namespace: string; readonly name: string }): ManifestObject | undefined;
 }
 
@@ -36,7 +40,7 @@ export function readManifests(paths: readonly string[]): ManifestSet {
     inFolder.get(dirname(object.file)) ?? object.namespace ?? 'default';
   const keyOf = (kind: string, namespace: string, name: string): string => [kind, namespace, name].join('/');
   const unique = new Map(
-    all.map((object) => [keyOf(object.kind, namespaceOf(object), object.name), object] as const),
+    all.map((object) => [keyOf(groupKind(object), namespaceOf(object), object.name), object] as const),
   );
   const reading = clusterOf([...unique.values()], namespaceOf);
   return {
@@ -47,6 +51,10 @@ export function readManifests(paths: readonly string[]): ManifestSet {
     objects: [...unique.values()],
     find: (kind, { namespace, name }) => unique.get(keyOf(kind, namespace, name)),
   };
+}
+
+function groupKind({ apiVersion, kind }: ManifestObject): string {
+  return apiVersion.includes('/') ? `${apiVersion.split('/')[0]}/${kind}` : kind;
 }
 
 function manifestFiles(path: string): string[] {

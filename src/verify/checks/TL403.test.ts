@@ -111,6 +111,15 @@ spec: { template: { metadata: { labels: { app.kubernetes.io/name: grafana } }, s
     );
   });
 
+  it('says which policies it did not look at', async () => {
+    const cilium = (): string =>
+      'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: l7, namespace: openclaw }\n';
+    const { evidence } = await TL403.runWith(deployed({ 'cilium.yaml': cilium }));
+    expect(evidence.at(-1)?.saw).toBe(
+      'CiliumNetworkPolicy l7 is not of networking.k8s.io/v1 and was not looked at',
+    );
+  });
+
   it('asks for what is missing', async () => {
     const { manifests, config } = deployed({ 'deployment.yaml': () => '' });
     expect(await TL403.runWith({ manifests })).toMatchObject({

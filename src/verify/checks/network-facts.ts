@@ -18,13 +18,15 @@ import { hostOf } from './endpoint-facts.ts';
 
 type Found<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
 
+const NAME = 'openclaw';
+
 const NAME_LABELS = ['app.kubernetes.io/name', 'app'];
 
 const BATCH = new Set(['Job', 'CronJob']);
 
 /**
- * The workload that runs the gateway: it mounts the ConfigMap of its configuration, or is labelled as the gateway, or
- * is the only one beside the receiver's.
+ * The workload that runs the gateway: it mounts the ConfigMap of its configuration, or is named or labelled as the
+ * gateway, or is the only one beside the receiver's.
  */
 export function gatewayWorkload(
   manifests: ManifestSet,
@@ -39,8 +41,10 @@ export function gatewayWorkload(
   const mounting = workloads.filter(
     ({ configMaps }) => configMap !== undefined && configMaps.includes(configMap),
   );
-  const labelled = workloads.filter(({ pod }) => NAME_LABELS.some((key) => pod.labels[key] === 'openclaw'));
-  const candidates = [mounting, labelled].find((found) => found.length > 0) ?? workloads;
+  const named = workloads.filter(
+    ({ object, pod }) => object.name === NAME || NAME_LABELS.some((key) => pod.labels[key] === NAME),
+  );
+  const candidates = [mounting, named].find((found) => found.length > 0) ?? workloads;
   const [only, second] = candidates;
   if (only && !second) return { ok: true, value: only };
   const why = only

@@ -13,7 +13,7 @@ import {
   type RuleRef,
   type Target,
 } from '../../network/index.ts';
-import type { ManifestSet } from '../../sources/index.ts';
+import type { ManifestObject, ManifestSet } from '../../sources/index.ts';
 import type { Evidence, Location } from '../outcome.ts';
 
 /** A connection that policies may stop, for one direction of it. */
@@ -75,11 +75,20 @@ export function policyEvidence(
         .map(({ path, message }) => `${pathText(path)}: ${message}`)
         .join('; ')}`,
     })),
+    ...manifests.objects.filter(isForeignPolicy).map(({ kind, name, file, line }) => ({
+      source: `${file}:${line}`,
+      saw: `${kind} ${name} is not of networking.k8s.io/v1 and was not looked at`,
+    })),
     ...manifests.problems.map(({ file, line, message }) => ({
       source: `${file}:${line}`,
       saw: `could not be read: ${message}`,
     })),
   ];
+}
+
+/** A policy of Cilium, Calico, Antrea, or one of the cluster-wide kinds. */
+function isForeignPolicy({ apiVersion, kind }: ManifestObject): boolean {
+  return kind.endsWith('NetworkPolicy') && !apiVersion.startsWith('networking.k8s.io/');
 }
 
 function routeEvidence(manifests: ManifestSet, direction: Direction, route: Route): Evidence[] {
@@ -119,7 +128,7 @@ export function policyLocation(
   policy: ObjectRef,
   path: readonly (string | number)[],
 ): Location | undefined {
-  const object = manifests.find('NetworkPolicy', policy);
+  const object = manifests.find('networking.k8s.io/NetworkPolicy', policy);
   return object && { file: object.file, line: object.lineOf(path) };
 }
 

@@ -37,7 +37,7 @@ function patchOf(
   { direction, policy, rule }: MissingRule,
   text: string,
 ): Fix | undefined {
-  const object = manifests.find('NetworkPolicy', policy);
+  const object = manifests.find('networking.k8s.io/NetworkPolicy', policy);
   const before = object && manifests.files.get(object.file);
   if (!object || before === undefined) return undefined;
   const changed = appendToYamlList(before, object.document, [...object.path, 'spec', direction], rule);

@@ -32,7 +32,7 @@ export async function endsOf({ manifests, config, gateway }: EndsSources): Promi
   return { gateway: pod, receiver: receiverOf(url, pod.namespace, manifests), port: portOf(url) };
 }
 
-export function targetOf(receiver: Exclude<Receiver, { kind: 'loopback' }>): Target {
+function targetOf(receiver: Exclude<Receiver, { kind: 'loopback' }>): Target {
   return receiver.kind === 'service' ? { service: receiver.ref } : { host: receiver.host };
 }
 
