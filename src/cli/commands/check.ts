@@ -73,6 +73,8 @@ export function checkCommand(): Command {
       if (flags.static && flags.canary)
         throw new UsageError('--static looks at files only, so it cannot go with --canary');
       const named = [
+        flags.manifests,
+        settings.manifests,
         flags.config,
         flags.gateway,
         flags.backend,
