@@ -91,6 +91,46 @@ describe("throughline check on the seed's ConfigMap alone", () => {
   });
 });
 
+describe('throughline check --manifests', () => {
+  const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
+  const network = async (...args: string[]) => {
+    const { stdout } = await throughline(['check', ...args, '--static', '-o', 'json'], { cwd: folder });
+    return JSON.parse(stdout);
+  };
+  const statuses = (report: { checks: { id: string; status: string }[] }) =>
+    Object.fromEntries(
+      report.checks.filter(({ id }) => id.startsWith('TL4')).map(({ id, status }) => [id, status]),
+    );
+
+  it('finds the rules of the seed all there: egress, ingress, name server, Service', async () => {
+    const report = await network('--config', 'configmap.yaml', '--manifests', DEPLOY);
+    expect(statuses(report)).toMatchObject({ TL403: 'pass', TL404: 'pass', TL405: 'pass', TL406: 'pass' });
+  });
+
+  it('names the ingress that is not allowed, with the rule to add', async () => {
+    cpSync(DEPLOY, join(folder, 'deploy'), { recursive: true });
+    writeFileSync(
+      join(folder, 'deploy', 'monitoring', 'networkpolicy.yaml'),
+      `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: closed, namespace: monitoring }
+spec: { podSelector: {}, policyTypes: [Ingress] }
+`,
+    );
+    const report = await network('--config', 'configmap.yaml', '--manifests', 'deploy');
+    expect(statuses(report)).toMatchObject({ TL403: 'pass', TL404: 'fail' });
+    const { fix, modes } = report.checks.find(({ id }: { id: string }) => id === 'TL404');
+    expect(modes).toEqual([25]);
+    expect(JSON.stringify(fix)).toContain('9090');
+  });
+
+  it('says which path cannot be read', async () => {
+    const { code, stderr } = await throughline(['check', '--manifests', 'nowhere'], { cwd: folder });
+    expect(stderr).toContain('cannot read nowhere');
+    expect(code).toBe(2);
+  });
+});
+
 describe('throughline check and secrets', () => {
   it('masks the credentials of an endpoint', async () => {
     writeFileSync(

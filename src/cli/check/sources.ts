@@ -1,5 +1,12 @@
 import { type Contract, ContractError, defaultContract, parseContract } from '../../contract/index.ts';
-import { type ConfigFile, HttpSource, readConfigFile, SourceFileError } from '../../sources/index.ts';
+import {
+  type ConfigFile,
+  HttpSource,
+  type ManifestSet,
+  readConfigFile,
+  readManifests,
+  SourceFileError,
+} from '../../sources/index.ts';
 import {
   type CanaryProbe,
   createBackendView,
@@ -13,6 +20,7 @@ import { UsageError } from '../usage-error.ts';
 
 export interface Target {
   readonly config: string | undefined;
+  readonly manifests: readonly string[];
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly contract: string | undefined;
@@ -80,6 +88,7 @@ export async function gatherSources(
   return {
     contract,
     ...(config ? { config } : {}),
+    ...(target.manifests.length > 0 ? { manifests: readNamedManifests(target.manifests) } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
@@ -108,6 +117,15 @@ async function derivedContract(
 function readConfig(argument: string): ConfigFile {
   try {
     return readConfigFile(argument);
+  } catch (error) {
+    if (error instanceof SourceFileError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function readNamedManifests(paths: readonly string[]): ManifestSet {
+  try {
+    return readManifests(paths);
   } catch (error) {
     if (error instanceof SourceFileError) throw new UsageError(error.message);
     throw error;
