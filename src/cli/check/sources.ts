@@ -1,7 +1,8 @@
 import { type Contract, ContractError, defaultContract, parseContract } from '../../contract/index.ts';
 import {
   type ConfigFile,
-  HttpSource,
+  gatewayConfigs,
+  type HttpSource,
   type ManifestSet,
   readConfigFile,
   readManifests,
@@ -15,6 +16,7 @@ import {
   type Sources,
   thisPlace,
 } from '../../verify/index.ts';
+import { openServer } from '../open-server.ts';
 import { credentialsFor, readNamed, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -38,22 +40,10 @@ export interface Servers {
 
 /** @throws {UsageError} */
 export function openServers(target: Target, settings: Settings, env: NodeJS.ProcessEnv): Servers {
-  const open = (url: string | undefined, server: Settings['gateway'], prefix: string, fallback?: string) => {
-    if (url === undefined || target.static) return undefined;
-    if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-      throw new UsageError(`${url} is no http or https URL; write it as http://host:port`);
-    }
-    if (new URL(url).username || new URL(url).password) {
-      throw new UsageError(
-        `credentials do not belong into a URL on the command line: give them in ${prefix}_USER and ${prefix}_PASSWORD`,
-      );
-    }
-    const credentials = credentialsFor(server, env, prefix);
-    return new HttpSource(url, {
-      timeoutMs: target.timeoutMs,
-      credentials: { ...credentials, bearer: credentials.bearer ?? fallback },
-    });
-  };
+  const open = (url: string | undefined, server: Settings['gateway'], prefix: string, fallback?: string) =>
+    url === undefined || target.static
+      ? undefined
+      : openServer(url, target.timeoutMs, credentialsFor(server, env, prefix), fallback);
   const gateway = open(
     target.gateway,
     settings.gateway,
@@ -80,7 +70,9 @@ export async function gatherSources(
   servers: Servers,
   env: NodeJS.ProcessEnv,
 ): Promise<Omit<Partial<Sources>, 'arrival'>> {
-  const config = target.config === undefined ? undefined : readConfig(target.config);
+  const manifests = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
+  const config =
+    target.config === undefined ? manifests && configAmong(manifests) : readConfig(target.config);
   const gateway = servers.gateway && createGatewayView(servers.gateway);
   const backend = servers.backend && createBackendView(servers.backend);
   const contract =
@@ -88,7 +80,7 @@ export async function gatherSources(
   return {
     contract,
     ...(config ? { config } : {}),
-    ...(target.manifests.length > 0 ? { manifests: readNamedManifests(target.manifests) } : {}),
+    ...(manifests ? { manifests } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
@@ -130,6 +122,17 @@ function readNamedManifests(paths: readonly string[]): ManifestSet {
     if (error instanceof SourceFileError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** The gateway's configuration, where the manifests hold just one. */
+function configAmong(manifests: ManifestSet): ConfigFile | undefined {
+  const [only, second] = gatewayConfigs(manifests);
+  if (second) {
+    throw new UsageError(
+      `the manifests hold several configurations, ${only?.path} and ${second.path} among them: say which with --config`,
+    );
+  }
+  return only;
 }
 
 function readContract(path: string): Contract {

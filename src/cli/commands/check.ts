@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../../contract/index.ts';
+import { Command, Option } from 'commander';
 import { LINKS, type Link } from '../../verify/index.ts';
+import { durationFlag } from '../duration.ts';
 import { readSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -53,9 +53,13 @@ export function checkCommand(): Command {
     .option('--static', 'look at files only')
     .option('--canary', 'write one mark to the backend and read it back')
     .addOption(
-      new Option('--wait <time>', 'check again until all has arrived, this long at most').argParser(duration),
+      new Option('--wait <time>', 'check again until all has arrived, this long at most').argParser(
+        durationFlag,
+      ),
     )
-    .addOption(new Option('--timeout <time>', 'time-out of each request (default: 5s)').argParser(duration))
+    .addOption(
+      new Option('--timeout <time>', 'time-out of each request (default: 5s)').argParser(durationFlag),
+    )
     .addOption(
       new Option('--fail-on <severity>', 'severity from which the exit code is 1')
         .choices(['error', 'warning'])
@@ -90,10 +94,4 @@ export function checkCommand(): Command {
       const { runCheck } = await import('../check/run.ts');
       process.exitCode = await runCheck(flags, settings, process.env);
     });
-}
-
-function duration(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('write it as 500ms, 30s or 2m.');
-  return ms;
 }
