@@ -3,7 +3,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ATTRIBUTES, CATALOGUE } from '../dist/src/catalog/index.js';
-import { defaultContract, expectedMetrics } from '../dist/src/contract/index.js';
+import {
+  contractJsonSchema,
+  defaultContract,
+  expectedMetrics,
+  formatContract,
+} from '../dist/src/contract/index.js';
 import { CHECKS, LINKS } from '../dist/src/verify/index.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -94,7 +99,17 @@ Severity: ${check.severity}. Needs: ${check.needs.join(', ')}${check.uses.length
 ${sections.filter(Boolean).join('\n')}`;
 }
 
+function throughlineContract() {
+  const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
+  return formatContract({ ...contract, name: 'throughline' }, [
+    'The 18 metrics of the gateway, as check expects them where no contract is given.',
+    'Generated from src/catalog by `npm run generate`.',
+  ]);
+}
+
 const FILES = {
+  'contracts/throughline.yaml': throughlineContract(),
+  'schemas/contract.schema.json': `${JSON.stringify(contractJsonSchema(), null, 2)}\n`,
   'docs/reference/metrics.md': metricsPage(),
   'docs/reference/checks.md': checksPage(),
 };

@@ -139,6 +139,7 @@ describe('the layout', () => {
   it('breaks at blanks, and leaves a word that is too long whole', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrap('unbreakable', 4)).toEqual(['unbreakable']);
+    expect(wrap('spec:\n  a: b', 20)).toEqual(['spec:', '  a: b']);
   });
 
   it.each([

@@ -18,3 +18,11 @@ export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';
 export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
 export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
+export {
+  gatewayConfigs,
+  readManifests,
+  type ManifestObject,
+  type ManifestProblem,
+  type ManifestSet,
+  type Workload,
+} from './manifests/index.ts';

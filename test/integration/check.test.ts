@@ -91,12 +91,94 @@ describe("throughline check on the seed's ConfigMap alone", () => {
   });
 });
 
+describe('throughline check --manifests', () => {
+  const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
+  const network = async (...args: string[]) => {
+    const { stdout } = await throughline(['check', ...args, '--static', '-o', 'json'], { cwd: folder });
+    return JSON.parse(stdout);
+  };
+  const statuses = (report: { checks: { id: string; status: string }[] }) =>
+    Object.fromEntries(
+      report.checks.filter(({ id }) => id.startsWith('TL4')).map(({ id, status }) => [id, status]),
+    );
+
+  it('finds the rules of the seed all there: egress, ingress, name server, Service', async () => {
+    const report = await network('--config', 'configmap.yaml', '--manifests', DEPLOY);
+    expect(statuses(report)).toMatchObject({ TL403: 'pass', TL404: 'pass', TL405: 'pass', TL406: 'pass' });
+  });
+
+  it('names the ingress that is not allowed, with the rule to add', async () => {
+    cpSync(DEPLOY, join(folder, 'deploy'), { recursive: true });
+    writeFileSync(
+      join(folder, 'deploy', 'monitoring', 'networkpolicy.yaml'),
+      `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: closed, namespace: monitoring }
+spec: { podSelector: {}, policyTypes: [Ingress] }
+`,
+    );
+    const report = await network('--config', 'configmap.yaml', '--manifests', 'deploy');
+    expect(statuses(report)).toMatchObject({ TL403: 'pass', TL404: 'fail' });
+    const { fix, modes } = report.checks.find(({ id }: { id: string }) => id === 'TL404');
+    expect(modes).toEqual([25]);
+    expect(JSON.stringify(fix)).toContain('9090');
+  });
+
+  it('says which path cannot be read', async () => {
+    const { code, stderr } = await throughline(['check', '--manifests', 'nowhere'], { cwd: folder });
+    expect(stderr).toContain('cannot read nowhere');
+    expect(code).toBe(2);
+  });
+});
+
+describe('throughline check and secrets', () => {
+  it('masks the credentials of an endpoint', async () => {
+    writeFileSync(
+      join(folder, 'a.json'),
+      '{ "diagnostics": { "otel": { "endpoint": "http://user:hunter2@p:9090/api/v1/otlp" } } }',
+    );
+    const { stdout, stderr } = await throughline(['check', '--config', 'a.json', '-v'], { cwd: folder });
+    expect(stdout).toContain('//***:***@p:9090');
+    expect(stdout + stderr).not.toContain('hunter2');
+  });
+
+  it('prints a diff without the token that stands beside the change, and it still applies', async () => {
+    const text = readFileSync(join(folder, 'configmap.yaml'), 'utf8').replace(
+      '          "telegram": {\n            "enabled": true\n',
+      '          "telegram": {\n            "config": { "token": "hunter2" },\n            "enabled": true\n',
+    );
+    writeFileSync(join(folder, 'configmap.yaml'), text);
+    const args = ['check', '--config', 'configmap.yaml', '-o', 'json'];
+    const { stdout } = await throughline(args, { cwd: folder });
+    expect(stdout).not.toContain('hunter2');
+    applyDiff(JSON.parse(stdout).rootCause.fix.diff, folder);
+    expect(readFileSync(join(folder, 'configmap.yaml'), 'utf8')).toContain('hunter2');
+    expect(JSON.parse((await throughline(args, { cwd: folder })).stdout).rootCause).toBeNull();
+  });
+
+  it('takes its sources from throughline.yaml, and a token from the variable that it names', async () => {
+    writeFileSync(
+      join(folder, 'throughline.yaml'),
+      'config: configmap.yaml\nbackend: { url: "http://127.0.0.1:1", bearer: { env: MY_TOKEN } }\n',
+    );
+    const { stdout, code } = await throughline(['check', '-o', 'json'], {
+      cwd: folder,
+      env: { MY_TOKEN: 'hunter2' },
+    });
+    expect(JSON.parse(stdout).rootCause).toMatchObject({ check: 'TL203' });
+    expect(stdout).toContain('the connection was refused');
+    expect(stdout).not.toContain('hunter2');
+    expect(code).toBe(1);
+  });
+});
+
 describe('throughline check with bad input', () => {
   it.each([
     [['--config', 'nothing.yaml'], 'cannot read nothing.yaml: there is no such file'],
     [['--config', '.'], 'it is a folder'],
     [['--config', 'configmap.yaml#other'], 'has no entry "other"'],
     [['--backend', 'prometheus:9090'], 'write it as http://host:port'],
+    [['--backend', 'http://a:b@127.0.0.1:1'], 'THROUGHLINE_BACKEND_USER'],
     [['--contract', 'configmap.yaml', '--backend', 'http://127.0.0.1:1'], 'is no throughline.contract/1'],
     [['--config', 'configmap.yaml', '--yes'], '--yes goes with --fix'],
     [['--config', 'configmap.yaml', '--wait', 'soon'], 'write it as 500ms, 30s or 2m'],

@@ -23,6 +23,7 @@ export async function runCheck(
 ): Promise<number> {
   const target: Target = {
     config: flags.config ?? settings.config,
+    manifests: flags.manifests ?? settings.manifests ?? [],
     gateway: flags.gateway ?? settings.gateway?.url,
     backend: flags.backend ?? settings.backend?.url,
     contract: flags.contract ?? settings.contract,

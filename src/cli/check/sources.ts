@@ -1,5 +1,13 @@
 import { type Contract, ContractError, defaultContract, parseContract } from '../../contract/index.ts';
-import { type ConfigFile, type HttpSource, readConfigFile, SourceFileError } from '../../sources/index.ts';
+import {
+  type ConfigFile,
+  gatewayConfigs,
+  type HttpSource,
+  type ManifestSet,
+  readConfigFile,
+  readManifests,
+  SourceFileError,
+} from '../../sources/index.ts';
 import {
   type CanaryProbe,
   createBackendView,
@@ -14,6 +22,7 @@ import { UsageError } from '../usage-error.ts';
 
 export interface Target {
   readonly config: string | undefined;
+  readonly manifests: readonly string[];
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly contract: string | undefined;
@@ -61,7 +70,9 @@ export async function gatherSources(
   servers: Servers,
   env: NodeJS.ProcessEnv,
 ): Promise<Omit<Partial<Sources>, 'arrival'>> {
-  const config = target.config === undefined ? undefined : readConfig(target.config);
+  const manifests = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
+  const config =
+    target.config === undefined ? manifests && configAmong(manifests) : readConfig(target.config);
   const gateway = servers.gateway && createGatewayView(servers.gateway);
   const backend = servers.backend && createBackendView(servers.backend);
   const contract =
@@ -69,6 +80,7 @@ export async function gatherSources(
   return {
     contract,
     ...(config ? { config } : {}),
+    ...(manifests ? { manifests } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
@@ -101,6 +113,26 @@ function readConfig(argument: string): ConfigFile {
     if (error instanceof SourceFileError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+function readNamedManifests(paths: readonly string[]): ManifestSet {
+  try {
+    return readManifests(paths);
+  } catch (error) {
+    if (error instanceof SourceFileError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The gateway's configuration, where the manifests hold just one. */
+function configAmong(manifests: ManifestSet): ConfigFile | undefined {
+  const [only, second] = gatewayConfigs(manifests);
+  if (second) {
+    throw new UsageError(
+      `the manifests hold several configurations, ${only?.path} and ${second.path} among them: say which with --config`,
+    );
+  }
+  return only;
 }
 
 function readContract(path: string): Contract {

@@ -12,7 +12,7 @@ Examples:
       show the fix, ask, write it, check again
   throughline check --gateway http://127.0.0.1:18789 --backend http://127.0.0.1:9090 --wait 2m
       wait until everything has arrived
-  throughline check --config configmap.yaml --static -o json
+  throughline check --config configmap.yaml --manifests deploy --static -o json
       for a pull request: what files can show, as throughline.report/1
 
 Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
@@ -23,6 +23,7 @@ Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 c
 
 export interface CheckFlags {
   readonly config?: string;
+  readonly manifests?: readonly string[];
   readonly gateway?: string;
   readonly backend?: string;
   readonly contract?: string;
@@ -44,6 +45,7 @@ export function checkCommand(): Command {
   return new Command('check')
     .description('walk the path of the telemetry, name the broken link, prove what arrived')
     .option('--config <file[#key]>', 'gateway config (JSON5 or YAML), or a manifest that holds its ConfigMap')
+    .option('--manifests <path...>', 'Kubernetes manifests, files or folders, for the network rules')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--contract <file>', 'what should arrive (default: the 18 metrics of the gateway)')
@@ -75,6 +77,8 @@ export function checkCommand(): Command {
       if (flags.static && flags.canary)
         throw new UsageError('--static looks at files only, so it cannot go with --canary');
       const named = [
+        flags.manifests,
+        settings.manifests,
         flags.config,
         flags.gateway,
         flags.backend,
@@ -84,7 +88,7 @@ export function checkCommand(): Command {
       ];
       if (named.every((source) => source === undefined)) {
         throw new UsageError(
-          'nothing to check: give --config FILE, --gateway URL or --backend URL (see: throughline check --help)',
+          'nothing to check: give --config FILE, --manifests DIR, --gateway URL or --backend URL (see: throughline check --help)',
         );
       }
       const { runCheck } = await import('../check/run.ts');
