@@ -40,6 +40,11 @@ describe('a list of flags', () => {
     });
   });
 
+  it('may be empty: then everything has its default', () => {
+    expect(settingsFromFile('# none\n', 'prometheus')).toEqual({});
+    expect(settingsFromFile('', 'mimir')).toEqual({});
+  });
+
   it('gives the settings of a VictoriaMetrics', () => {
     expect(settingsFromFile('-opentelemetry.usePrometheusNaming\n', 'victoriametrics')).toMatchObject({
       usePrometheusNaming: true,

@@ -26,8 +26,7 @@ export function settingsFromFile(text: string, flavour: Flavour): Backend['setti
 }
 
 function looksLikeFlags(text: string): boolean {
-  const lines = meaningful(text);
-  return lines.length > 0 && lines.every((line) => /^--?[A-Za-z]/.test(line));
+  return meaningful(text).every((line) => /^--?[A-Za-z]/.test(line));
 }
 
 /** Lines that say something; a line may be the item of a list, as in a manifest. */
