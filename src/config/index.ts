@@ -7,8 +7,10 @@ export {
 } from './enable-state.ts';
 export { effectiveEndpoint, maskUrl, type EffectiveEndpoint, type Signal } from './endpoint.ts';
 export { substituteEnvironment, type Environment, type UnsetVariable } from './environment.ts';
+export { configJsonSchema } from './json-schema.ts';
 export { nearest } from './nearest.ts';
 export { parseConfig, parseText, type ConfigIssue, type ConfigReading } from './parse.ts';
+export type { CronJob } from './cron-job.ts';
 export {
   configSchema,
   type GatewayConfig,

@@ -1,7 +1,8 @@
 import JSON5 from 'json5';
 import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Environment, substituteEnvironment, type UnsetVariable } from './environment.ts';
+import { knownKeys } from './json-schema.ts';
 import { nearest } from './nearest.ts';
 import { configSchema, type GatewayConfig } from './schema.ts';
 
@@ -38,10 +39,7 @@ export function parseConfig(text: string, env?: Environment): ConfigReading {
         message: `needs the environment variable ${variable}, which is not set; set it, or write $\${${variable}} for that very text`,
       }))
     : [];
-  const { config, issues } = validate(
-    value,
-    env === undefined ? new Set(unset.map(({ path }) => path.join('\0'))) : undefined,
-  );
+  const { config, issues } = validate(value, new Set(unset.map(({ path }) => path.join('\0'))));
   const fatal = [
     ...missing,
     ...issues.filter((issue) => issue.fatal).map(({ path, message }) => ({ path, message })),
@@ -71,23 +69,23 @@ export function parseText(text: string): { ok: true; value: unknown } | { ok: fa
 
 interface Finding extends ConfigIssue {
   readonly fatal: boolean;
+  /** What stands in for the value while the rest is judged; undefined takes the key out. */
+  readonly standIn?: string;
 }
+
+/** For a URL that only the gateway's environment knows: the key may be one that is required. */
+const UNKNOWN_URL = 'http://unset.invalid/';
 
 function validate(
   value: unknown,
-  unknownValues?: ReadonlySet<string>,
+  unknownValues: ReadonlySet<string>,
 ): { config?: GatewayConfig; issues: Finding[] } {
   const first = configSchema.safeParse(value);
   if (first.success) return { config: first.data, issues: [] };
   const issues = first.error.issues.flatMap((issue) => findingsOf(issue, unknownValues));
   if (issues.some((issue) => issue.fatal)) return { issues };
   // Only ignorable keys are in the way: without them the rest must be valid.
-  const second = configSchema.safeParse(
-    without(
-      value,
-      issues.map((issue) => issue.path),
-    ),
-  );
+  const second = configSchema.safeParse(setAside(value, issues));
   return second.success
     ? { config: second.data, issues }
     : {
@@ -99,16 +97,17 @@ function validate(
       };
 }
 
-function findingsOf(issue: z.core.$ZodIssue, unknownValues?: ReadonlySet<string>): Finding[] {
+function findingsOf(issue: z.core.$ZodIssue, unknownValues: ReadonlySet<string>): Finding[] {
   const path = pathOf(issue);
   if (issue.code !== 'unrecognized_keys') {
-    // A value that holds an unresolved ${VAR} cannot be judged away from its environment.
-    const unjudged = unknownValues?.has(path.join('\0')) ?? false;
+    // A value that holds an unset ${VAR} cannot be judged: away from its environment, or because that is the fault.
+    const unjudged = unknownValues.has(path.join('\0'));
     return [
       {
         path,
         message: unjudged ? 'depends on an environment variable' : lowerFirst(issue.message),
         fatal: !unjudged,
+        ...(issue.code === 'invalid_format' && issue.format === 'url' ? { standIn: UNKNOWN_URL } : {}),
       },
     ];
   }
@@ -124,32 +123,16 @@ function findingsOf(issue: z.core.$ZodIssue, unknownValues?: ReadonlySet<string>
   });
 }
 
-/** Keys that the schema knows in the object at a path. */
-export function knownKeys(path: readonly (string | number)[]): string[] {
-  let schema: JsonSchema | undefined = z.toJSONSchema(configSchema, { io: 'input' }) as JsonSchema;
-  for (const step of path) {
-    schema =
-      typeof step === 'number'
-        ? schema?.items
-        : (schema?.properties?.[step] ??
-          (typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined));
-  }
-  return Object.keys(schema?.properties ?? {});
-}
-
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: boolean | JsonSchema;
-  readonly items?: JsonSchema;
-}
-
-function without(value: unknown, paths: readonly (readonly (string | number)[])[]): unknown {
+/** A copy without the values that findings are about. */
+function setAside(value: unknown, findings: readonly Finding[]): unknown {
   const copy = structuredClone(value);
-  for (const path of paths) {
+  for (const { path, standIn } of findings) {
     let node = copy;
     for (const step of path.slice(0, -1)) node = (node as Record<string | number, unknown>)[step];
     const last = path.at(-1);
-    if (last !== undefined) delete (node as Record<string | number, unknown>)[last];
+    if (last === undefined) continue;
+    if (standIn === undefined) delete (node as Record<string | number, unknown>)[last];
+    else (node as Record<string | number, unknown>)[last] = standIn;
   }
   return copy;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cronJob } from './cron-job.ts';
 
 /** Settings of `diagnostics.otel`. Unknown keys here are errors: a misspelt one would silence the telemetry. */
 const otel = z
@@ -69,6 +70,10 @@ const model = z.strictObject({
 const provider = z.strictObject({
   baseUrl: z.url().describe('Base URL of an OpenAI-compatible API, such as https://host/v1'),
   apiKey: z.string().default(''),
+  api: z
+    .string()
+    .default('openai-completions')
+    .describe('Protocol of the provider; only openai-completions is spoken'),
   stream: z
     .boolean()
     .default(true)
@@ -160,7 +165,37 @@ export const configSchema = z.strictObject({
         .positive()
         .default(120_000)
         .describe('Time without activity after which a processing session is stuck'),
-      stuckCheckIntervalMs: z.int().positive().default(30_000),
+      stuckCheckIntervalMs: z
+        .int()
+        .positive()
+        .default(30_000)
+        .describe('Time between two looks for stuck sessions'),
+    })
+    .prefault({}),
+  cron: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      webhookToken: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Bearer token sent with each delivery; `throughline token` makes one'),
+      jobs: z
+        .array(cronJob)
+        .default([])
+        .superRefine((jobs, context) => {
+          const seen = new Set<string>();
+          for (const [index, { id }] of jobs.entries()) {
+            if (seen.has(id)) {
+              context.addIssue({
+                code: 'custom',
+                path: [index, 'id'],
+                message: `another job has the id "${id}"`,
+              });
+            }
+            seen.add(id);
+          }
+        }),
     })
     .prefault({}),
   plugins: z

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { type PluginOrigin, resolveEnableState } from './enable-state.ts';
+import { configSchema } from './schema.ts';
+
+const rule = (plugins: object, origin: PluginOrigin = 'bundled', id = 'diagnostics-otel') => {
+  const { enabled, reason } = resolveEnableState(id, origin, configSchema.parse({ plugins }).plugins);
+  return enabled ? 'on' : reason;
+};
+const entry = (enabled: boolean) => ({ entries: { 'diagnostics-otel': { enabled } } });
+
+describe('resolveEnableState: the first rule that matches wins', () => {
+  it.each([
+    ['plugins disabled', { enabled: false, ...entry(true) }],
+    ['blocked by denylist', { deny: ['diagnostics-otel'], ...entry(true) }],
+    ['not in allowlist', { allow: ['telegram'], ...entry(true) }],
+    ['on', { slots: { memory: 'diagnostics-otel' }, ...entry(false) }],
+    ['on', entry(true)],
+    ['disabled in config', entry(false)],
+    ['bundled (disabled by default)', {}],
+    // Being allowed is not yet being enabled.
+    ['bundled (disabled by default)', { allow: ['diagnostics-otel'] }],
+  ])('%s', (expected, plugins) => {
+    expect(rule(plugins)).toBe(expected);
+  });
+
+  it('has three bundled plugins on by default', () => {
+    for (const id of ['device-pair', 'phone-control', 'talk-voice'])
+      expect(rule({}, 'bundled', id)).toBe('on');
+  });
+
+  it('has a plugin that someone put there on by default', () => {
+    for (const origin of ['config', 'workspace', 'global'] as const) expect(rule({}, origin)).toBe('on');
+  });
+});
