@@ -91,9 +91,10 @@ it(`leaks nothing over ${RELOADS} reloads that restart the telemetry, and loses 
   const after = held();
   expect(await received()).toBe(posted);
 
-  for (const kind of ['Timeout', 'FSEventWrap', 'TCPSocketWrap', 'TCPServerWrap']) {
-    expect(after.resources[kind] ?? 0, kind).toBeLessThanOrEqual((before.resources[kind] ?? 0) + 3);
-  }
+  const grown = ['Timeout', 'FSEventWrap', 'TCPSocketWrap', 'TCPServerWrap'].filter(
+    (kind) => (after.resources[kind] ?? 0) > (before.resources[kind] ?? 0) + 3,
+  );
+  expect(grown).toEqual([]);
   expect(after.heapMib - before.heapMib).toBeLessThan(8);
 
   // One exporter only: a second one would push as often again.
