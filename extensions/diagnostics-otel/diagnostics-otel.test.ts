@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/index.ts';
 import { DiagnosticBus } from '../../src/diagnostics/index.ts';
-import type { GatewayConfig, PluginApi, TelemetrySource } from '../../src/plugin-api/index.ts';
+import type { GatewayConfig, LogRecord, PluginApi, TelemetrySource } from '../../src/plugin-api/index.ts';
 import { OtelService } from './service.ts';
 
 const cleanups: (() => void)[] = [];
@@ -15,10 +15,12 @@ afterEach(() => {
 /** A receiver that takes everything, and keeps the bodies. */
 async function receiver() {
   const bodies: Buffer[] = [];
+  const paths: string[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => {
+      paths.push(request.url ?? '');
       bodies.push(Buffer.concat(chunks));
       response.end();
     });
@@ -28,7 +30,7 @@ async function receiver() {
     server.closeAllConnections();
     server.close();
   });
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, bodies };
+  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, bodies, paths };
 }
 
 function configOf(otel: object, diagnostics: object = {}): GatewayConfig {
@@ -50,6 +52,7 @@ function host(env: Record<string, string> = {}) {
   });
   const kept = new Map<string, unknown>();
   const telemetry: { source?: TelemetrySource } = {};
+  const logListeners = new Set<(record: LogRecord) => void>();
   const api: PluginApi = {
     id: 'diagnostics-otel',
     config: configOf({}),
@@ -61,6 +64,10 @@ function host(env: Record<string, string> = {}) {
       telemetry.source = source;
     },
     onDiagnosticEvent: (listener) => bus.subscribe(listener),
+    onLogRecord: (listener) => {
+      logListeners.add(listener);
+      return () => logListeners.delete(listener);
+    },
     keep: <T>(key: string, create: () => T) => {
       if (!kept.has(key)) kept.set(key, create());
       return kept.get(key) as T;
@@ -72,7 +79,8 @@ function host(env: Record<string, string> = {}) {
   const enqueue = () => bus.emit({ type: 'queue.lane.enqueue', lane: 'main', queueSize: 1 });
   const recorded = () =>
     telemetry.source?.ledger().metrics.find(({ name }) => name === 'openclaw.queue.lane.enqueue');
-  return { service, start, bus, enqueue, recorded, lines, telemetry };
+  const writeLog = (record: LogRecord) => logListeners.forEach((listener) => listener(record));
+  return { service, start, bus, enqueue, recorded, lines, telemetry, writeLog };
 }
 
 describe('diagnostics-otel', () => {
@@ -164,6 +172,43 @@ describe('diagnostics-otel', () => {
     expect(telemetry.source?.ledger()).toMatchObject({ service: { name: 'renamed' }, acknowledgedAt: null });
     expect(recorded()).toMatchObject({ live: { value: 0 } });
     await service.stop();
+  });
+
+  it('pushes each signal to its own path, and only those that are on', async () => {
+    const { endpoint, paths, bodies } = await receiver();
+    const { service, start, enqueue, bus, writeLog } = host();
+    await start(configOf({ endpoint, metrics: false, traces: true, logs: true }));
+    enqueue();
+    bus.emit({
+      type: 'message.processed',
+      messageId: 'm1',
+      sessionKey: 'telegram:7',
+      channel: 'telegram',
+      source: 'user',
+      outcome: 'completed',
+      durationMs: 12,
+    });
+    writeLog({
+      timeMs: Date.now(),
+      level: 'warn',
+      message: 'hello from the log',
+      attributes: { plugin: 'x' },
+    });
+    await service.stop();
+    expect(paths.toSorted()).toEqual(['/v1/logs', '/v1/traces']);
+    const sent = bodies.map(String).join('');
+    expect(sent).toContain('hello from the log');
+    expect(sent).toContain('message telegram');
+    expect(sent).not.toContain('telegram:7');
+  });
+
+  it('samples whole traces, none of them at a rate of 0', async () => {
+    const { endpoint, bodies } = await receiver();
+    const { service, start, bus } = host();
+    await start(configOf({ endpoint, metrics: false, traces: true, sampleRate: 0 }));
+    bus.emit({ type: 'webhook.answered', source: 'telegram', status: 200, durationMs: 3 });
+    await service.stop();
+    expect(bodies).toEqual([]);
   });
 
   it('has a manifest whose configSchema takes no key', () => {

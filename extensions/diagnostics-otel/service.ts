@@ -1,27 +1,29 @@
 import { hostname } from 'node:os';
 import {
-  type ExporterStatus,
   type GatewayConfig,
   type Identity,
-  instanceId,
+  identityOf,
   maskUrl,
   type PluginApi,
+  type PluginLogger,
   type PluginService,
+  type Recorder,
   RecorderKeeper,
   type ServiceContext,
+  type Signal,
 } from '../../src/plugin-api/index.ts';
-import type { MetricExport } from '../../src/plugin-api/otel.ts';
-import { metricsEndpoint } from './endpoint.ts';
-import { type Environment, offReason } from './off-reason.ts';
+import type { MetricExport } from '../../src/plugin-api/otel-metrics.ts';
+import { endpointOf, type Environment, offReason } from './signals.ts';
 
-/** Records diagnostic events and pushes the metrics made of them, while config and environment want it. */
+/** Records diagnostic events and pushes what is made of them, while config and environment want it. */
 export class OtelService implements PluginService {
   readonly id = 'diagnostics-otel';
   readonly #api: PluginApi;
   readonly #env: Environment;
-  #export: MetricExport | null = null;
+  #metrics: MetricExport | null = null;
   #offReason: string | null = null;
-  #unsubscribe: (() => void) | null = null;
+  /** Ends of what was started, each to be called once. */
+  #ends: (() => Promise<void>)[] = [];
 
   constructor(api: PluginApi, env: Environment) {
     this.#api = api;
@@ -35,59 +37,91 @@ export class OtelService implements PluginService {
     const recorder = this.#api
       .keep('recorder', () => new RecorderKeeper(Date.now))
       .recorderFor(identity, otel, (message) => logger.warn(message));
+    this.#metrics = null;
+    this.#offReason = offReason(config, 'metrics', this.#env);
     this.#api.registerTelemetry({
       ledger: () => recorder.ledger(),
-      exporter: (): ExporterStatus | null => this.#export?.status() ?? null,
+      exporter: () => this.#metrics?.status() ?? null,
       offReason: () => this.#offReason,
     });
-    this.#export = null;
-    this.#offReason = offReason(config, this.#env);
-    if (this.#offReason !== null) {
-      logger.info(`exports no metrics: ${this.#offReason}`);
-      return;
-    }
-    const endpoint = metricsEndpoint(otel, this.#env);
-    if (!endpoint.ok) {
-      this.#offReason = endpoint.problem;
-      throw new Error(endpoint.problem);
-    }
-    const { url } = endpoint;
-    // Before anything is waited for, so that no event is missed meanwhile.
-    this.#unsubscribe = this.#api.onDiagnosticEvent((event) => recorder.record(event));
-    // Here and not above: a gateway that exports nothing loads no SDK.
-    const { startMetricExport } = await import('../../src/plugin-api/otel.ts');
-    this.#export = startMetricExport({
-      recorder,
-      url,
-      shownUrl: maskUrl(url),
-      headers: otel.headers,
-      intervalMs: otel.flushIntervalMs,
-      timeoutMs: otel.timeoutMs,
-      onNotice: ({ level, message }) => logger[level](message),
-    });
-    logger.info(
-      `pushes metrics to ${maskUrl(url)} every ${otel.flushIntervalMs / 1_000} s as ${identity.name}, instance ${identity.instanceId}`,
-    );
+    if (this.#offReason === null) await this.#startMetrics(recorder, config, logger);
+    else logger.info(`exports no metrics: ${this.#offReason}`);
+    if (offReason(config, 'traces', this.#env) === null) await this.#startTraces(identity, config, logger);
+    if (offReason(config, 'logs', this.#env) === null) await this.#startLogs(identity, config, logger);
   }
 
   async stop(): Promise<void> {
-    await this.#export?.stop();
-    // After the last push, not before: what came meanwhile is in the totals that the next start goes on with.
-    this.#unsubscribe?.();
-    this.#unsubscribe = null;
+    await Promise.all(this.#ends.splice(0).map((end) => end()));
+  }
+
+  // The SDK of a signal is imported where the signal starts: a gateway that does not export it does not load it.
+
+  async #startMetrics(recorder: Recorder, config: GatewayConfig, logger: PluginLogger): Promise<void> {
+    const options = this.#pushOptions('metrics', config, logger);
+    // Before anything is waited for, so that no event is missed meanwhile.
+    const unsubscribe = this.#api.onDiagnosticEvent((event) => recorder.record(event));
+    const { startMetricExport } = await import('../../src/plugin-api/otel-metrics.ts');
+    const metrics = startMetricExport({ ...options, recorder });
+    this.#metrics = metrics;
+    this.#ends.push(async () => {
+      await metrics.stop();
+      // After the last push, not before: what came meanwhile is in the totals that the next start goes on with.
+      unsubscribe();
+    });
+    const { name, instanceId: instance } = recorder.identity;
+    logger.info(
+      `pushes metrics to ${options.shownUrl} every ${options.intervalMs / 1_000} s as ${name}, instance ${instance}`,
+    );
+  }
+
+  async #startTraces(identity: Identity, config: GatewayConfig, logger: PluginLogger): Promise<void> {
+    const options = this.#pushOptions('traces', config, logger);
+    const { startTraceExport } = await import('../../src/plugin-api/otel-traces.ts');
+    const { sampleRate } = config.diagnostics.otel;
+    const traces = startTraceExport({ ...options, identity, sampleRate });
+    const unsubscribe = this.#api.onDiagnosticEvent((event) => traces.record(event));
+    this.#ends.push(async () => {
+      unsubscribe();
+      await traces.stop();
+    });
+    logger.info(`pushes traces to ${options.shownUrl}, ${sampleRate * 100} % of them`);
+  }
+
+  async #startLogs(identity: Identity, config: GatewayConfig, logger: PluginLogger): Promise<void> {
+    const options = this.#pushOptions('logs', config, logger);
+    if (!this.#api.onLogRecord) {
+      logger.warn(
+        'diagnostics.otel.logs is true, but this gateway gives its log to no plugin; set it to false',
+      );
+      return;
+    }
+    const { startLogExport } = await import('../../src/plugin-api/otel-logs.ts');
+    const logs = startLogExport({ ...options, identity });
+    const unsubscribe = this.#api.onLogRecord((record) => logs.record(record));
+    this.#ends.push(async () => {
+      unsubscribe();
+      await logs.stop();
+    });
+    logger.info(`pushes the log to ${options.shownUrl}`);
+  }
+
+  #pushOptions(signal: Signal, { diagnostics: { otel } }: GatewayConfig, logger: PluginLogger) {
+    const endpoint = endpointOf(otel, signal, this.#env);
+    if (!endpoint.ok) {
+      this.#offReason ??= endpoint.problem;
+      throw new Error(endpoint.problem);
+    }
+    return {
+      url: endpoint.url,
+      shownUrl: maskUrl(endpoint.url),
+      headers: otel.headers,
+      intervalMs: otel.flushIntervalMs,
+      timeoutMs: otel.timeoutMs,
+      onNotice: ({ level, message }: { level: 'info' | 'warn'; message: string }) => logger[level](message),
+    };
   }
 
   #identity({ diagnostics: { otel }, gateway }: GatewayConfig, stateDir: string): Identity {
-    return {
-      name: otel.serviceName,
-      namespace: otel.serviceNamespace ?? null,
-      instanceId: instanceId({
-        configured: otel.serviceInstanceId,
-        env: this.#env,
-        hostname: hostname(),
-        port: gateway.port,
-        stateDir,
-      }),
-    };
+    return identityOf(otel, { env: this.#env, hostname: hostname(), port: gateway.port, stateDir });
   }
 }

@@ -18,6 +18,14 @@ const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     description: 'say what a check proves, what its failure means and how to mend it',
     load: async () => (await import('./commands/explain.ts')).explainCommand(),
   },
+  names: {
+    description: 'say under which names and labels a backend stores OTLP metrics, and why',
+    load: async () => (await import('./commands/names.ts')).namesCommand(),
+  },
+  contract: {
+    description: 'write a contract: what should arrive from a service',
+    load: async () => (await import('./commands/contract.ts')).contractCommand(),
+  },
   gateway: {
     description: 'run the gateway',
     load: async () => (await import('./commands/gateway.ts')).gatewayCommand(),

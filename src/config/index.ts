@@ -10,7 +10,6 @@ export { substituteEnvironment, type Environment, type UnsetVariable } from './e
 export { configJsonSchema } from './json-schema.ts';
 export { nearest } from './nearest.ts';
 export { parseConfig, parseText, type ConfigIssue, type ConfigReading } from './parse.ts';
-export type { CronJob } from './cron-job.ts';
 export {
   configSchema,
   type GatewayConfig,

@@ -6,6 +6,9 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: boolean | JsonSchema;
   readonly items?: JsonSchema;
+  readonly type?: string;
+  readonly format?: string;
+  readonly enum?: readonly unknown[];
 }
 
 let made: JsonSchema | undefined;
@@ -19,8 +22,8 @@ export function configJsonSchema(): JsonSchema {
   return made;
 }
 
-/** Keys that the schema knows in the object at a path. */
-export function knownKeys(path: readonly (string | number)[]): string[] {
+/** Schema of the value at a path; undefined where the schema knows none. */
+export function schemaAt(path: readonly (string | number)[]): JsonSchema | undefined {
   let schema: JsonSchema | undefined = configJsonSchema();
   for (const step of path) {
     const inner: boolean | JsonSchema | undefined = schema?.additionalProperties;
@@ -29,5 +32,10 @@ export function knownKeys(path: readonly (string | number)[]): string[] {
         ? schema?.items
         : (schema?.properties?.[step] ?? (typeof inner === 'object' ? inner : undefined));
   }
-  return Object.keys(schema?.properties ?? {});
+  return schema;
+}
+
+/** Keys that the schema knows in the object at a path. */
+export function knownKeys(path: readonly (string | number)[]): string[] {
+  return Object.keys(schemaAt(path)?.properties ?? {});
 }

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { findConfig } from './document.ts';
 import { configJsonSchema } from './json-schema.ts';
 import { parseConfig, parseText } from './parse.ts';
+
+const CONFIG_MAP = readFileSync(new URL('../../deploy/configmap-openclaw.yaml', import.meta.url), 'utf8');
 
 function reading(config: unknown, env?: Record<string, string>) {
   return parseConfig(JSON.stringify(config), env);
@@ -88,13 +92,7 @@ describe('parseConfig', () => {
     expect(found).toMatchObject({ ok: true, config: { gateway: { port: 18_789 } } });
     const ignored = found.ok ? found.warnings.map(({ path }) => path.join('.')) : [];
     expect(ignored).toEqual(
-      expect.arrayContaining([
-        'tools',
-        'gateway.bind',
-        'agents.list',
-        'diagnostics.flags',
-        'cron.maxConcurrentRuns',
-      ]),
+      expect.arrayContaining(['tools', 'gateway.bind', 'agents.list', 'diagnostics.flags', 'cron']),
     );
     expect(new Set(ignored).size).toBe(ignored.length);
   });
@@ -136,27 +134,15 @@ describe('parseConfig', () => {
   });
 
   it('judges what it can of a file away from its environment', () => {
-    const provider = { baseUrl: '${URL}' };
-    expect(reading({ models: { providers: { main: provider } } })).toMatchObject({
-      ok: true,
-      unset: [{ variable: 'URL' }],
-    });
+    const found = parseConfig(findConfig(CONFIG_MAP).text);
+    expect(found.ok).toBe(true);
+    expect(found.unset.map(({ variable }) => variable)).toContain('OPENCLAW_MODEL_BASE_URL');
   });
 
-  it.each([
-    [{ expr: '0 9 * *' }, 'cron.jobs.0.schedule.expr: "0 9 * *" is no cron expression'],
-    [{ expr: '0 9 * * *', tz: 'Tokyo' }, 'cron.jobs.0.schedule.tz: "Tokyo" is no IANA time zone'],
-  ])('says what is wrong with a schedule', (schedule, message) => {
-    const job = { id: 'j', schedule, payload: { message: 'hello' } };
-    expect(errorsOf({ cron: { jobs: [job] } })).toEqual([expect.stringContaining(message)]);
-  });
-
-  it('wants a URL for a delivery by webhook, and every id once', () => {
-    const job = { id: 'j', schedule: { expr: '0 9 * * *' }, payload: { message: 'hello' } };
-    expect(errorsOf({ cron: { jobs: [{ ...job, delivery: { mode: 'webhook' } }] } })).toEqual([
-      'cron.jobs.0.delivery.to: a delivery by webhook needs the URL to post to',
+  it('names a variable that is not set once, whatever else is wrong with its value', () => {
+    expect(errorsOf({ models: { providers: { main: { baseUrl: '${URL}' } } } }, {})).toEqual([
+      expect.stringContaining('models.providers.main.baseUrl: needs the environment variable URL'),
     ]);
-    expect(errorsOf({ cron: { jobs: [job, job] } })).toEqual(['cron.jobs.1.id: another job has the id "j"']);
   });
 
   it('raises a flush interval below one second to one second', () => {
@@ -174,16 +160,22 @@ describe('parseText', () => {
     });
   });
 
-  it('reads YAML too, and refuses what holds no settings', () => {
+  it('reads YAML too', () => {
     expect(parseText('gateway:\n  port: 1\n')).toEqual({ ok: true, value: { gateway: { port: 1 } } });
-    expect(parseText('just a sentence')).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    ['a: [1', /not valid YAML/],
+    ['just words', /neither/],
+  ])('says what is wrong with %s', (text, message) => {
+    expect(parseText(text)).toMatchObject({ ok: false, message: expect.stringMatching(message) });
   });
 });
 
 describe('configJsonSchema', () => {
   it('is a schema that other tools can use, with every setting described by the same rules', () => {
     const validate = new Ajv2020({ strict: false }).addFormat('uri', /^\w+:/).compile(configJsonSchema());
-    expect(validate({ gateway: { port: 1 }, cron: { jobs: [] } })).toBe(true);
+    expect(validate({ gateway: { port: 1 }, queue: { maxDepth: 3 } })).toBe(true);
     expect(validate({ gateway: { port: 'x' } })).toBe(false);
     expect(validate({ diagnostics: { otel: { endpont: 'http://p' } } })).toBe(false);
   });

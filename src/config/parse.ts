@@ -2,7 +2,7 @@ import JSON5 from 'json5';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { type Environment, substituteEnvironment, type UnsetVariable } from './environment.ts';
-import { knownKeys } from './json-schema.ts';
+import { type JsonSchema, knownKeys, schemaAt } from './json-schema.ts';
 import { nearest } from './nearest.ts';
 import { configSchema, type GatewayConfig } from './schema.ts';
 
@@ -69,12 +69,9 @@ export function parseText(text: string): { ok: true; value: unknown } | { ok: fa
 
 interface Finding extends ConfigIssue {
   readonly fatal: boolean;
-  /** What stands in for the value while the rest is judged; undefined takes the key out. */
-  readonly standIn?: string;
+  /** Its value holds a `${VAR}` that is not set here. */
+  readonly unjudged?: boolean;
 }
-
-/** For a URL that only the gateway's environment knows: the key may be one that is required. */
-const UNKNOWN_URL = 'http://unset.invalid/';
 
 function validate(
   value: unknown,
@@ -84,8 +81,8 @@ function validate(
   if (first.success) return { config: first.data, issues: [] };
   const issues = first.error.issues.flatMap((issue) => findingsOf(issue, unknownValues));
   if (issues.some((issue) => issue.fatal)) return { issues };
-  // Only ignorable keys are in the way: without them the rest must be valid.
-  const second = configSchema.safeParse(setAside(value, issues));
+  // Only ignorable keys and values that cannot be judged here are in the way: without them the rest must be valid.
+  const second = configSchema.safeParse(withoutObstacles(value, issues));
   return second.success
     ? { config: second.data, issues }
     : {
@@ -100,14 +97,14 @@ function validate(
 function findingsOf(issue: z.core.$ZodIssue, unknownValues: ReadonlySet<string>): Finding[] {
   const path = pathOf(issue);
   if (issue.code !== 'unrecognized_keys') {
-    // A value that holds an unset ${VAR} cannot be judged: away from its environment, or because that is the fault.
+    // A value that holds an unset ${VAR} cannot be judged, and where the environment is known is a fault already.
     const unjudged = unknownValues.has(path.join('\0'));
     return [
       {
         path,
         message: unjudged ? 'depends on an environment variable' : lowerFirst(issue.message),
         fatal: !unjudged,
-        ...(issue.code === 'invalid_format' && issue.format === 'url' ? { standIn: UNKNOWN_URL } : {}),
+        unjudged,
       },
     ];
   }
@@ -123,18 +120,25 @@ function findingsOf(issue: z.core.$ZodIssue, unknownValues: ReadonlySet<string>)
   });
 }
 
-/** A copy without the values that findings are about. */
-function setAside(value: unknown, findings: readonly Finding[]): unknown {
+function withoutObstacles(value: unknown, findings: readonly Finding[]): unknown {
   const copy = structuredClone(value);
-  for (const { path, standIn } of findings) {
-    let node = copy;
-    for (const step of path.slice(0, -1)) node = (node as Record<string | number, unknown>)[step];
+  for (const { path, unjudged } of findings) {
+    let node = copy as Record<string | number, unknown>;
+    for (const step of path.slice(0, -1)) node = node[step] as Record<string | number, unknown>;
     const last = path.at(-1);
     if (last === undefined) continue;
-    if (standIn === undefined) delete (node as Record<string | number, unknown>)[last];
-    else (node as Record<string | number, unknown>)[last] = standIn;
+    if (unjudged) node[last] = standIn(schemaAt(path));
+    else delete node[last];
   }
   return copy;
+}
+
+/** A value that fits, in the place of one that only the gateway's own environment can fill in. */
+function standIn(schema: JsonSchema | undefined): unknown {
+  if (schema?.enum) return schema.enum[0];
+  if (schema?.format === 'uri') return 'http://unset.invalid';
+  if (schema?.type === 'boolean') return false;
+  return schema?.type === 'integer' || schema?.type === 'number' ? 1 : 'unset';
 }
 
 function pathOf(issue: z.core.$ZodIssue): (string | number)[] {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { cronJob } from './cron-job.ts';
 
 /** Settings of `diagnostics.otel`. Unknown keys here are errors: a misspelt one would silence the telemetry. */
 const otel = z
@@ -170,32 +169,6 @@ export const configSchema = z.strictObject({
         .positive()
         .default(30_000)
         .describe('Time between two looks for stuck sessions'),
-    })
-    .prefault({}),
-  cron: z
-    .strictObject({
-      enabled: z.boolean().default(true),
-      webhookToken: z
-        .string()
-        .min(1)
-        .optional()
-        .describe('Bearer token sent with each delivery; `throughline token` makes one'),
-      jobs: z
-        .array(cronJob)
-        .default([])
-        .superRefine((jobs, context) => {
-          const seen = new Set<string>();
-          for (const [index, { id }] of jobs.entries()) {
-            if (seen.has(id)) {
-              context.addIssue({
-                code: 'custom',
-                path: [index, 'id'],
-                message: `another job has the id "${id}"`,
-              });
-            }
-            seen.add(id);
-          }
-        }),
     })
     .prefault({}),
   plugins: z

@@ -22,6 +22,8 @@ export interface ContractMetric {
   readonly unit: string;
   /** OTLP attribute keys of its data points, or the label names where only the stored name is known. */
   readonly attributes: readonly string[];
+  /** Those that only some data points carry: their absence is no fault. */
+  readonly optionalAttributes?: readonly string[];
   /** Absence is no fault while other metrics of the contract arrive. */
   readonly mayBeIdle: boolean;
   readonly description?: string;

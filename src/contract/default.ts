@@ -12,12 +12,15 @@ const ABSENT_WHEN_WELL: ReadonlySet<MetricName> = new Set([
 export function defaultContract(options: {
   readonly serviceName: string;
   readonly serviceNamespace?: string | undefined;
+  /** One instance alone; undefined: all that there are. */
+  readonly instance?: string | undefined;
   readonly flushIntervalMs: number;
 }): Contract {
-  const { serviceName, serviceNamespace, flushIntervalMs } = options;
+  const { serviceName, serviceNamespace, instance, flushIntervalMs } = options;
   return {
     name: 'openclaw',
     job: serviceNamespace ? `${serviceNamespace}/${serviceName}` : serviceName,
+    ...(instance === undefined ? {} : { instance }),
     flushIntervalMs,
     metrics: CATALOGUE.map(({ name, kind, unit, attributes, description }) => ({
       otlp: name,

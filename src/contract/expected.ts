@@ -18,6 +18,8 @@ export interface ExpectedMetric {
   readonly series: readonly string[];
   /** Names of the labels that its attributes become. */
   readonly labels: readonly string[];
+  /** Those that only some of its series have. */
+  readonly optionalLabels: readonly string[];
 }
 
 /** What a contract's metrics become by a backend's rules. */
@@ -28,16 +30,16 @@ export function expectedMetrics(contract: Contract, backend: Backend): ExpectedM
 
 export function expectedMetric(metric: ContractMetric, translator: Translator): ExpectedMetric {
   const stored = metric.prometheus;
+  const isStored = stored !== undefined && metric.otlp === undefined;
+  const labelName = (key: string): string => (isStored ? key : translator.labelName(key));
   const prometheus = stored ?? translator.metricName(metric.otlp ?? '', metric.kind, metric.unit);
   return {
     metric,
     prometheus,
     countSeries: countSeriesOf(prometheus, metric.kind),
     series: seriesOf(prometheus, metric.kind),
-    labels:
-      stored !== undefined && metric.otlp === undefined
-        ? metric.attributes
-        : metric.attributes.map((key) => translator.labelName(key)),
+    labels: metric.attributes.map(labelName),
+    optionalLabels: (metric.optionalAttributes ?? []).map(labelName),
   };
 }
 
@@ -47,16 +49,22 @@ export function identityLabels(
   backend: Backend,
   instance?: string,
 ): Record<string, string> {
-  const resource = new Map<string, string>();
-  if (contract.job !== undefined) {
-    const slash = contract.job.indexOf('/');
-    resource.set('service.name', contract.job.slice(slash + 1));
-    if (slash >= 0) resource.set('service.namespace', contract.job.slice(0, slash));
-  }
   const id = instance ?? contract.instance;
-  if (id !== undefined) resource.set('service.instance.id', id);
-  const context = createTranslator(backend).within(resource satisfies AttributeMap);
+  const resource = resourceOf({ ...contract, ...(id === undefined ? {} : { instance: id }) });
+  const context = createTranslator(backend).within(resource);
   return Object.fromEntries(context.labels(new Map()) ?? []);
+}
+
+/** The resource that a contract's service sends, as far as job and instance tell it. */
+export function resourceOf({ job, instance }: Pick<Contract, 'job' | 'instance'>): AttributeMap {
+  const resource = new Map<string, string>();
+  if (job !== undefined) {
+    const slash = job.indexOf('/');
+    resource.set('service.name', job.slice(slash + 1));
+    if (slash >= 0) resource.set('service.namespace', job.slice(0, slash));
+  }
+  if (instance !== undefined) resource.set('service.instance.id', instance);
+  return resource;
 }
 
 function countSeriesOf(name: string, kind: MetricKind): string {

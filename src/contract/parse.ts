@@ -1,7 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { Contract } from './contract.ts';
-import { parseDuration } from './duration.ts';
+import { DURATION, parseDuration } from './duration.ts';
 
 const duration = z.string().transform((text, context) => {
   const ms = parseDuration(text);
@@ -10,31 +10,49 @@ const duration = z.string().transform((text, context) => {
   return ms ?? z.NEVER;
 });
 
+const text = z.string().min(1);
+
+const metric = z
+  .object({
+    otlp: text.optional().describe('OpenTelemetry name'),
+    prometheus: text
+      .optional()
+      .describe('exact stored name, without the suffixes of a histogram, where the OTLP name is not known'),
+    kind: z.enum(['counter', 'updown', 'gauge', 'histogram', 'exponentialHistogram', 'summary']),
+    unit: z.string().default('').describe('UCUM unit as sent; it decides the stored name'),
+    attributes: z
+      .array(z.string())
+      .default([])
+      .describe('attribute keys of its data points; label names where only the stored name is known'),
+    optionalAttributes: z
+      .array(z.string())
+      .optional()
+      .describe('attribute keys that only some data points carry'),
+    mayBeIdle: z
+      .boolean()
+      .default(false)
+      .describe('its absence is no fault while other metrics of the contract arrive'),
+    description: z.string().optional(),
+  })
+  .refine(({ otlp, prometheus }) => otlp !== undefined || prometheus !== undefined, {
+    message: 'needs a name: otlp, or prometheus where only the stored name is known',
+  })
+  // JSON Schema cannot see a refinement, so this says the same to it.
+  .meta({ anyOf: [{ required: ['otlp'] }, { required: ['prometheus'] }] });
+
 /** The file format `throughline.contract/1`. Fields that are not known are ignored. */
 export const contractSchema = z.object({
   schema: z.literal('throughline.contract/1'),
-  name: z.string().min(1),
-  job: z.string().min(1).optional(),
-  namespace: z.string().min(1).optional(),
-  instance: z.string().min(1).optional(),
-  flushInterval: duration.prefault('60s'),
-  metrics: z
-    .array(
-      z
-        .object({
-          otlp: z.string().min(1).optional(),
-          prometheus: z.string().min(1).optional(),
-          kind: z.enum(['counter', 'updown', 'gauge', 'histogram', 'exponentialHistogram', 'summary']),
-          unit: z.string().default(''),
-          attributes: z.array(z.string()).default([]),
-          mayBeIdle: z.boolean().default(false),
-          description: z.string().optional(),
-        })
-        .refine((metric) => metric.otlp !== undefined || metric.prometheus !== undefined, {
-          message: 'needs a name: otlp, or prometheus where only the stored name is known',
-        }),
-    )
-    .min(1),
+  name: text.describe('what is under contract'),
+  job: text
+    .optional()
+    .describe('service.name, which becomes the label job; left out: whichever job has them'),
+  namespace: text.optional().describe('service.namespace; job is then namespace/name'),
+  instance: text.optional().describe('service.instance.id, which becomes the label instance'),
+  flushInterval: duration
+    .prefault('60s')
+    .meta({ description: 'time between two pushes, such as 30s or 2m', pattern: DURATION.source }),
+  metrics: z.array(metric).min(1),
 });
 
 /** A contract file that cannot be used; the message says where and why. */
@@ -69,8 +87,9 @@ export function parseContract(text: string): Contract {
     ...(job === undefined ? {} : { job: namespace === undefined ? job : `${namespace}/${job}` }),
     ...(instance === undefined ? {} : { instance }),
     flushIntervalMs: flushInterval,
-    metrics: metrics.map(({ otlp, prometheus, description, ...rest }) => ({
+    metrics: metrics.map(({ otlp, prometheus, description, optionalAttributes, ...rest }) => ({
       ...rest,
+      ...(optionalAttributes === undefined ? {} : { optionalAttributes }),
       ...(otlp === undefined ? {} : { otlp }),
       ...(prometheus === undefined ? {} : { prometheus }),
       ...(description === undefined ? {} : { description }),

@@ -16,6 +16,11 @@ export interface TokenUsage {
   readonly total: number;
 }
 
+/** What ties the events of one message together, where the gateway tells: from its webhook to its last run. */
+interface OfMessage {
+  readonly messageId?: string;
+}
+
 export type DiagnosticEvent =
   | {
       readonly type: 'model.usage';
@@ -37,7 +42,7 @@ export type DiagnosticEvent =
       /** From 1. */
       readonly attempt: number;
     }
-  | {
+  | (OfMessage & {
       readonly type: 'run.completed';
       readonly sessionKey: string;
       readonly runId: string;
@@ -45,14 +50,14 @@ export type DiagnosticEvent =
       readonly model: string;
       readonly status: RunStatus;
       readonly durationMs: number;
-    }
-  | {
+    })
+  | (OfMessage & {
       readonly type: 'webhook.answered';
       /** The channel that was posted to, or `unknown` where there is none of that name. */
       readonly source: string;
       readonly status: number;
       readonly durationMs: number;
-    }
+    })
   | {
       readonly type: 'message.queued';
       readonly sessionKey: string;
@@ -60,7 +65,7 @@ export type DiagnosticEvent =
       readonly source: string;
       readonly queueDepth: number;
     }
-  | {
+  | (OfMessage & {
       readonly type: 'message.processed';
       readonly sessionKey: string;
       readonly channel: string;
@@ -68,7 +73,7 @@ export type DiagnosticEvent =
       readonly outcome: MessageOutcome;
       readonly durationMs: number;
       readonly reason?: string;
-    }
+    })
   | { readonly type: 'queue.lane.enqueue'; readonly lane: string; readonly queueSize: number }
   | {
       readonly type: 'queue.lane.dequeue';

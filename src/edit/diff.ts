@@ -5,11 +5,12 @@ import { createTwoFilesPatch } from 'diff';
  * equal.
  *
  * @param path relative, with `/`
+ * @param context unchanged lines around each change
  */
-export function unifiedDiff(path: string, before: string, after: string): string {
+export function unifiedDiff(path: string, before: string, after: string, context = 3): string {
   if (before === after) return '';
   const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
-    context: 3,
+    context,
   });
   // The library heads each patch with a rule of `=`, which belongs to no diff format.
   return patch.replace(/^=+\n/, '');

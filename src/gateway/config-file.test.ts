@@ -33,11 +33,11 @@ describe('loadConfig', () => {
     expect(JSON.stringify(loaded)).toContain('needs the environment variable OPENCLAW_GATEWAY_TOKEN');
   });
 
-  it('says that a file cannot be read', async () => {
+  it('says what to do about a file that cannot be read', async () => {
     expect(await loadConfig({ path: '/no/such/file' }, {})).toMatchObject({
       ok: false,
       hash: null,
-      errors: [{ message: expect.stringContaining('cannot be read: ENOENT') }],
+      errors: [{ message: expect.stringContaining('no such file; name the right one with --config') }],
     });
   });
 });

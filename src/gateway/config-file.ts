@@ -45,13 +45,26 @@ export async function loadConfig({ path, key }: ConfigLocation, env: Environment
     text = findConfig(await readFile(path, 'utf8'), key).text;
   } catch (error) {
     const message =
-      error instanceof ConfigDocumentError ? error.message : `cannot be read: ${errorText(error)}`;
+      error instanceof ConfigDocumentError ? error.message : `cannot be read: ${unreadable(error)}`;
     return { ok: false, hash: null, errors: [{ path: [], message }] };
   }
   const hash = createHash('sha256').update(text).digest('hex');
   const reading = parseConfig(text, env);
   if (!reading.ok) return { ok: false, hash, errors: reading.errors };
   return { ok: true, hash, config: reading.config, warnings: reading.warnings };
+}
+
+function unreadable(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code ?? '') {
+    case 'ENOENT':
+      return 'there is no such file; name the right one with --config';
+    case 'EACCES':
+      return 'this user may not read it; change its permissions';
+    case 'EISDIR':
+      return 'it is a folder; name the file in it';
+    default:
+      return errorText(error);
+  }
 }
 
 /** An issue on one line: where, and what. */

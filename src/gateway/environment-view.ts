@@ -1,33 +1,20 @@
-import type { Environment } from '../config/index.ts';
+import { type Environment, maskUrl } from '../config/index.ts';
 
 const SHOWN = /^(?:OTEL_.*|(?:HTTPS?|ALL|NO)_PROXY)$/i;
+const SECRET = /HEADERS|TOKEN|PASSWORD|SECRET|API_?KEY|CLIENT_KEY/i;
 
-/** Variables whose values hold no credential and decide whether telemetry works. */
-const HARMLESS = new Set([
-  'NO_PROXY',
-  'OTEL_SDK_DISABLED',
-  'OTEL_METRICS_EXPORTER',
-  'OTEL_TRACES_EXPORTER',
-  'OTEL_LOGS_EXPORTER',
-  'OTEL_EXPORTER_OTLP_PROTOCOL',
-  'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL',
-  'OTEL_EXPORTER_OTLP_COMPRESSION',
-  'OTEL_EXPORTER_OTLP_TIMEOUT',
-  'OTEL_EXPORTER_OTLP_METRICS_TIMEOUT',
-  'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
-  'OTEL_METRIC_EXPORT_INTERVAL',
-  'OTEL_METRIC_EXPORT_TIMEOUT',
-  'OTEL_SERVICE_NAME',
-  'OTEL_LOG_LEVEL',
-]);
-
-/** The variables that bear on telemetry, by name; the value only where it is harmless, else null. */
-export function environmentView(env: Environment): Record<string, string | null> {
-  const view: Record<string, string | null> = {};
+/** The set variables that bear on telemetry: OpenTelemetry's and the proxies', credentials masked. */
+export function environmentView(env: Environment): Record<string, string> {
+  const view: Record<string, string> = {};
   for (const name of Object.keys(env).toSorted()) {
     const value = env[name];
     if (value === undefined || !SHOWN.test(name)) continue;
-    view[name] = HARMLESS.has(name.toUpperCase()) ? value : null;
+    view[name] = SECRET.test(name) ? '***' : withoutCredentials(value);
   }
   return view;
+}
+
+/** A proxy may be written without a scheme, as `user:password@host:port`. */
+function withoutCredentials(value: string): string {
+  return value.includes('://') ? maskUrl(value) : value.replace(/^[^@/]*@/, '***@');
 }

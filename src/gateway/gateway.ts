@@ -1,16 +1,15 @@
 import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import type { Environment, GatewayConfig } from '../config/index.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
 import { webhookChannel } from './channels/webhook.ts';
-import type { ConfigLocation } from './config-file.ts';
 import { type Clock, type GatewayContext, type Log, systemClock } from './context.ts';
 import { environmentView } from './environment-view.ts';
 import { errorText } from './error-text.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
 import { Messages } from './messages.ts';
-import type { PluginPlaces } from './plugins/discover.ts';
 import { PluginHost } from './plugins/host.ts';
 import { MessageQueue } from './queue/message-queue.ts';
 import { type Apply, LiveConfig, type Overrides } from './reload/live-config.ts';
@@ -19,15 +18,25 @@ import { AgentRunner } from './runs/agent-runner.ts';
 import type { Redactor } from './secrets.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StuckDetector } from './sessions/stuck-detector.ts';
+import { StartError } from './start-error.ts';
+import { type Identity, identityOf } from '../telemetry/index.ts';
 import type { GatewayStatus, Readiness } from './status.ts';
 import { telemetryState, type TelemetryState } from './telemetry-state.ts';
 import { ownVersion } from './version.ts';
 
 export interface GatewayOptions {
-  readonly config: ConfigLocation;
+  readonly configPath: string;
+  /** Entry of the ConfigMap, where the file is a manifest with several. */
+  readonly configKey?: string;
+  /** Address that wins over the configuration's. */
   readonly overrides?: Overrides;
   readonly env: Environment;
-  readonly places: PluginPlaces;
+  /** Folder whose `.openclaw/extensions` is searched for plugins; relative `plugins.load.paths` start here. */
+  readonly workspaceDir: string;
+  /** Folder whose `.openclaw/extensions` is searched for plugins. */
+  readonly homeDir: string;
+  /** Folder of the bundled plugins; null where there are none. */
+  readonly bundledDir: string | null;
   /** Folder for what outlives the process; made where it is not there. */
   readonly stateDir: string;
   readonly log: Log;
@@ -51,18 +60,20 @@ export interface RunningGateway {
  *
  * @throws {ConfigError} where the first configuration is not valid
  * @throws {ListenError} where its address cannot be had
+ * @throws {StartError} where its state folder cannot be made
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { env, log, redactor, clock = systemClock } = options;
+  const { configPath: path, configKey: key } = options;
   const live = await LiveConfig.load({
-    location: options.config,
+    location: key === undefined ? { path } : { path, key },
     env,
     overrides: options.overrides ?? {},
     clock,
   });
   redactor.learn(live.current);
   for (const warning of live.status().warnings) log.warn(`configuration: ${warning}`);
-  await mkdir(options.stateDir, { recursive: true });
+  await makeStateDir(options.stateDir);
   const gateway = new Gateway(options, live, clock);
   await gateway.start();
   return gateway;
@@ -70,6 +81,16 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
 /** Time that answers under way have to end, in milliseconds. */
 const HTTP_GRACE_MS = 2_000;
+
+async function makeStateDir(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+  } catch (error) {
+    throw new StartError(
+      `the state folder ${dir} cannot be made: ${errorText(error)}; name another with --state-dir`,
+    );
+  }
+}
 
 class Gateway implements RunningGateway {
   readonly #options: GatewayOptions;
@@ -91,7 +112,7 @@ class Gateway implements RunningGateway {
   #stopped: Promise<void> | undefined;
 
   constructor(options: GatewayOptions, live: LiveConfig, clock: Clock) {
-    const { log } = options;
+    const { log, workspaceDir, homeDir, bundledDir, stateDir } = options;
     this.#options = options;
     this.#live = live;
     this.#startedAt = new Date(clock.now()).toISOString();
@@ -109,7 +130,12 @@ class Gateway implements RunningGateway {
     this.#opened = new Promise((resolve) => {
       this.#open = resolve;
     });
-    this.#plugins = new PluginHost({ places: options.places, stateDir: options.stateDir, bus, log });
+    this.#plugins = new PluginHost({
+      places: { workspaceDir, homeDir, bundledDir },
+      stateDir,
+      bus,
+      log,
+    });
     this.#queue = new MessageQueue(context);
     this.#sessions = new Sessions(context);
     this.#stuck = new StuckDetector(context, this.#sessions, (key) => this.#queue.waitingIn(key));
@@ -136,7 +162,7 @@ class Gateway implements RunningGateway {
     this.#open();
     this.#stuck.start();
     if (gateway.reload.mode !== 'off') {
-      this.#watching = await watchFile(this.#options.config.path, {
+      this.#watching = await watchFile(this.#options.configPath, {
         debounceMs: () => this.#live.current.gateway.reload.debounceMs,
         onChange: () => void this.#reload(false),
         onError: (error) => log.error(`the configuration is no longer watched: ${errorText(error)}`),
@@ -199,6 +225,7 @@ class Gateway implements RunningGateway {
       context: this.#context,
       opened: this.#opened,
       channel: (id) => this.#channel(id),
+      settled: () => this.#plugins.settled(),
       accept: (channel, message) => this.#messages.accept(channel, message),
       status: () => this.#status(),
       readiness: () => this.#readiness(),
@@ -249,16 +276,26 @@ class Gateway implements RunningGateway {
     return {
       schema: 'throughline.status/1',
       version: ownVersion(),
-      pid: process.pid,
-      startedAt: this.#startedAt,
+      process: {
+        pid: process.pid,
+        hostname: hostname(),
+        nodeVersion: process.version,
+        startedAt: this.#startedAt,
+      },
+      service: this.#identity(),
       config: { ...config, warnings: [...config.warnings, ...this.#plugins.warnings] },
       plugins: this.#plugins.statuses(),
       telemetry: this.#telemetry(),
       exporter: this.#plugins.telemetry()?.exporter() ?? null,
-      queue: { waiting: this.#queue.waiting, lanes: this.#queue.status() },
+      queue: { lanes: this.#queue.status() },
       sessions: this.#sessions.counts(),
       environment: environmentView(this.#options.env),
-      process: { nodeVersion: process.version },
     };
+  }
+
+  #identity(): Identity {
+    const { diagnostics, gateway } = this.#live.current;
+    const { env, stateDir } = this.#options;
+    return identityOf(diagnostics.otel, { env, hostname: hostname(), port: gateway.port, stateDir });
   }
 }

@@ -1,10 +1,10 @@
 export { configLocation, type ConfigLocation } from './config-file.ts';
 export { type Clock, type Log, systemClock } from './context.ts';
+export { errorText } from './error-text.ts';
 export { type GatewayOptions, type RunningGateway, startGateway } from './gateway.ts';
-export { ListenError } from './http/listen.ts';
 export { createLog, LOG_LEVELS, type LogLevel } from './log.ts';
 export type { PluginStatus, ServiceStatus } from './plugins/status.ts';
-export { ConfigError } from './reload/live-config.ts';
 export { Redactor } from './secrets.ts';
+export { StartError } from './start-error.ts';
 export type { ConfigStatus, GatewayStatus, Readiness } from './status.ts';
 export type { TelemetryState } from './telemetry-state.ts';

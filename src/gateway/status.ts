@@ -1,3 +1,4 @@
+import type { Identity } from '../telemetry/index.ts';
 import type { ExporterStatus } from '../telemetry/status.ts';
 import type { PluginStatus } from './plugins/status.ts';
 import type { LaneStatus } from './queue/lane.ts';
@@ -8,18 +9,23 @@ import type { TelemetryState } from './telemetry-state.ts';
 export interface GatewayStatus {
   readonly schema: 'throughline.status/1';
   readonly version: string;
-  readonly pid: number;
-  readonly startedAt: string;
+  readonly process: {
+    readonly pid: number;
+    readonly hostname: string;
+    readonly nodeVersion: string;
+    readonly startedAt: string;
+  };
+  /** Under which its telemetry is known to a backend, whether it is exported or not. */
+  readonly service: Identity;
   readonly config: ConfigStatus;
   readonly plugins: readonly PluginStatus[];
   readonly telemetry: TelemetryState;
-  /** Null where nothing is exported. */
+  /** Null where no telemetry plugin runs. */
   readonly exporter: ExporterStatus | null;
-  readonly queue: { readonly waiting: number; readonly lanes: readonly LaneStatus[] };
+  readonly queue: { readonly lanes: readonly LaneStatus[] };
   readonly sessions: SessionCounts;
-  /** Set variables that bear on telemetry: the value where it is harmless, else null. */
-  readonly environment: Readonly<Record<string, string | null>>;
-  readonly process: { readonly nodeVersion: string };
+  /** Set variables that bear on telemetry, credentials masked. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface ConfigStatus {
@@ -30,7 +36,7 @@ export interface ConfigStatus {
   /** Reloads that changed something. */
   readonly reloads: number;
   /** Why the newest file is not in force; null where it is. */
-  readonly lastError: { readonly at: string; readonly issues: readonly string[] } | null;
+  readonly lastError: string | null;
   readonly warnings: readonly string[];
   /** Changed settings that take a new process, or `gateway.reload.mode`, to come into force. */
   readonly restartNeeded: readonly string[];

@@ -31,6 +31,21 @@ describe('telemetryState', () => {
     expect(state({}, [plugin()])).toEqual({ configured: true, working: true, problem: null });
   });
 
+  it('has one where the environment switches the export off', () => {
+    const config = configOf({
+      diagnostics: { enabled: true, otel: { enabled: true, endpoint: 'http://p' } },
+    });
+    const source = {
+      ledger: () => expect.unreachable(),
+      exporter: () => null,
+      offReason: () => 'OTEL_SDK_DISABLED is true',
+    };
+    expect(telemetryState({ config, env: {}, plugins: [plugin()], source })).toMatchObject({
+      working: false,
+      problem: 'plugin "diagnostics-otel" exports nothing: OTEL_SDK_DISABLED is true',
+    });
+  });
+
   it('has none where no metrics are wanted', () => {
     expect(state({ metrics: false }, [])).toEqual({ configured: false, working: false, problem: null });
   });

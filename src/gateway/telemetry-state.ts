@@ -63,6 +63,8 @@ function configProblem({ config, env }: TelemetryFacts): string | null {
 
 function exportProblem(source: TelemetrySource | undefined): string | null {
   if (!source) return `plugin "${TELEMETRY_PLUGIN}" runs but shows no exporter`;
+  const off = source.offReason?.() ?? null;
+  if (off !== null) return `plugin "${TELEMETRY_PLUGIN}" exports nothing: ${off}`;
   const exporter: ExporterStatus | null = source.exporter();
   if (exporter?.state !== 'failing') return null;
   return `pushes to ${exporter.endpoint} fail: ${exporter.lastError?.message ?? 'no reason known'}`;

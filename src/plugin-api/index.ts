@@ -4,13 +4,15 @@ export {
   type GatewayConfig,
   maskUrl,
   type OtelConfig,
+  type Signal,
 } from '../config/index.ts';
 export type { DiagnosticEvent, DiagnosticListener } from '../diagnostics/index.ts';
 export {
   type ExporterStatus,
   type Identity,
-  instanceId,
+  identityOf,
   type LedgerSnapshot,
+  type LogRecord,
   type Recorder,
   RecorderKeeper,
   type TelemetrySource,

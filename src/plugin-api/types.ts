@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '../config/index.ts';
 import type { DiagnosticListener } from '../diagnostics/index.ts';
+import type { LogRecord } from '../telemetry/log-record.ts';
 import type { TelemetrySource } from '../telemetry/status.ts';
 
 /** Leveled log whose lines carry the plugin's id. */
@@ -61,6 +62,8 @@ export interface PluginApi {
   registerTelemetry(source: TelemetrySource): void;
   /** Ends by itself when the plugin is unloaded. */
   onDiagnosticEvent(listener: DiagnosticListener): () => void;
+  /** The gateway's log as it is written; absent where the host does not give it out. Ends like the above. */
+  onLogRecord?(listener: (record: LogRecord) => void): () => void;
   /** State that outlives a reload of the plugin within this process. `create` runs once a key. */
   keep<T>(key: string, create: () => T): T;
 }

@@ -20,8 +20,12 @@ export function columns(rows: readonly (readonly string[])[], gap = 2): string[]
   );
 }
 
-/** Breaks a text at blanks so that no line is wider than `width`, unless one word is. */
+/** Breaks lines at blanks so that none is wider than `width`, unless one word is; those that fit stay as they are. */
 export function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => (stringWidth(line) <= width ? [line] : wrapLine(line, width)));
+}
+
+function wrapLine(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -35,6 +35,25 @@ export function textReport(report: Report, options: TextOptions): string {
   ].join('\n');
 }
 
+/** The same in few lines, as the story tells it: verdict, the path in one line, the root cause and its fix, the metrics. */
+export function briefReport(report: Report, options: TextOptions): string {
+  const style = styleFor(options.colours);
+  const { rootCause } = report;
+  const cause = rootCause
+    ? [
+        `root cause, link ${rootCause.link}: ${style.strong(rootCause.summary)}`,
+        ...fixLines(rootCause.fix, style),
+      ]
+    : [];
+  const arrived = report.metrics.some(({ series }) => series > 0);
+  return [
+    headline(report, style),
+    report.links.map(({ link, status }) => `${sign(status, style)} ${link}`).join('  '),
+    ...cause,
+    ...(arrived ? metricLines(report, style) : []),
+  ].join('\n');
+}
+
 function headline({ verdict, arrived, expected }: Report, style: Style): string {
   const word = { arriving: style.good, degraded: style.odd, broken: style.bad, undetermined: style.odd }[
     verdict

@@ -9,7 +9,8 @@ import {
 
 /** A gateway configuration read from a file, for looking at: `${VAR}` stays as it is written. */
 export interface ConfigFile {
-  /** As given. */
+  /** `FILE` or `FILE#KEY`, as given. */
+  readonly argument: string;
   readonly path: string;
   /** Text of the whole file. */
   readonly file: string;
@@ -33,7 +34,7 @@ export function readConfigFile(argument: string): ConfigFile {
   const file = readTextFile(path);
   try {
     const document = findConfig(file, key);
-    return { path, file, document, reading: parseConfig(document.text) };
+    return { argument, path, file, document, reading: parseConfig(document.text) };
   } catch (error) {
     if (error instanceof ConfigDocumentError) throw new SourceFileError(`${path} ${error.message}`);
     throw error;

@@ -5,6 +5,7 @@ import type { HttpSource } from './http.ts';
 export const gatewayStatusSchema = z.object({
   version: z.string().optional(),
   process: z.object({ pid: z.number(), hostname: z.string(), startedAt: z.string() }).partial().default({}),
+  service: z.object({ name: z.string(), namespace: z.string().nullish(), instanceId: z.string() }).optional(),
   config: z
     .object({ path: z.string().nullish(), hash: z.string().nullish(), lastError: z.string().nullish() })
     .partial()

@@ -6,6 +6,23 @@ export {
   type StoredSeries,
 } from './backend/api.ts';
 export { identifyBackend, type BackendIdentity } from './backend/identify.ts';
+export {
+  ASSUMED_VERSIONS,
+  FLAVOUR_TITLES,
+  type NamedFlavour,
+  parseFlavour,
+  showVersion,
+} from './backend/flavour.ts';
+export { backendsInManifest, type BackendManifest } from './backend/manifest.ts';
+export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';
 export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
 export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
+export {
+  gatewayConfigs,
+  readManifests,
+  type ManifestObject,
+  type ManifestProblem,
+  type ManifestSet,
+  type Workload,
+} from './manifests/index.ts';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 export type SessionKeyMode = 'plain' | 'hash' | 'drop';
 
 /** Attempts from here on share one value, so that a long list of fallbacks makes no new series. */
-export const ATTEMPT_CAP = 10;
+const ATTEMPT_CAP = 10;
 
 /** A lane without what follows its first ":", which in `session:<sessionKey>` names a person's chat. */
 export function laneValue(lane: string): string {

@@ -35,6 +35,25 @@ export function instanceId({ configured, env, hostname, port, stateDir }: Instan
   return `${host}:${port === 0 ? createHash('sha256').update(stateDir).digest('hex').slice(0, 8) : port}`;
 }
 
+/** Settings of `diagnostics.otel` that name the gateway. */
+export interface NamingSettings {
+  readonly serviceName: string;
+  readonly serviceNamespace?: string | undefined;
+  readonly serviceInstanceId?: string | undefined;
+}
+
+/** Who a gateway is to its backend, whether its telemetry runs or not. */
+export function identityOf(
+  { serviceName, serviceNamespace, serviceInstanceId }: NamingSettings,
+  place: Omit<InstanceFacts, 'configured'>,
+): Identity {
+  return {
+    name: serviceName,
+    namespace: serviceNamespace ?? null,
+    instanceId: instanceId({ configured: serviceInstanceId, ...place }),
+  };
+}
+
 export function sameIdentity(a: Identity, b: Identity): boolean {
   return a.name === b.name && a.namespace === b.namespace && a.instanceId === b.instanceId;
 }

@@ -1,5 +1,6 @@
 export type { RecorderSettings } from './event-rows.ts';
-export { type Identity, instanceId, type InstanceFacts } from './identity.ts';
+export { type Identity, identityOf, instanceId, type InstanceFacts } from './identity.ts';
+export type { LogRecord } from './log-record.ts';
 export { RecorderKeeper } from './recorder-keeper.ts';
 export { Recorder, type RecorderOptions } from './recorder.ts';
 export type {

@@ -39,7 +39,7 @@ export interface ExporterStatus {
   readonly protocol: 'http/protobuf';
   readonly intervalMs: number;
   readonly temporality: 'cumulative';
-  /** Pushes tried, and how they ended. */
+  /** Pushes tried, and how they ended; `refused` are all that were not accepted, also those without an answer. */
   readonly tried: number;
   readonly accepted: number;
   readonly refused: number;

@@ -7,6 +7,7 @@ export type FaultKind =
   | 'temporality'
   | 'metric-name'
   | 'label-name'
+  | 'label-name-of-sum'
   | 'promoted-label'
   | 'series-name'
   | 'duplicate-label'
@@ -31,6 +32,9 @@ export interface ConverterRules {
   readonly refusesEmptyNames: boolean;
   /** From 3.7 on the same holds for promoted attributes, whatever the strategy. */
   readonly refusesEmptyPromoted: boolean;
+
+  /** From 3.7 to 3.9 a sum with a key that is refused was left out without a word, by mistake. */
+  readonly dropsSums: boolean;
 
   /** From 3.7 on a label set to an empty value is gone at once; before, it takes part to the end. */
   readonly emptyIsAbsent: boolean;

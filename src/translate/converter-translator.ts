@@ -2,7 +2,7 @@ import type { ConverterRules } from './converter-rules.ts';
 import { convert, openContext, seriesFault, type Conversion } from './converter.ts';
 import { seriesLabels } from './label-builder.ts';
 import { byCodePoint, toRecord, withoutEmpty } from './labels.ts';
-import { rememberedLabels, rememberedNames } from './memo.ts';
+import { rememberedNames } from './memo.ts';
 import type {
   AttributeMap,
   MetricScope,
@@ -16,11 +16,7 @@ import { explainConversion } from './why.ts';
 
 /** Translates as Prometheus' converter does, under the rules of one server. */
 export function converterTranslator(converterRules: ConverterRules): Translator {
-  const rules: ConverterRules = {
-    ...converterRules,
-    metricName: rememberedNames(converterRules.metricName),
-    labelName: rememberedLabels(converterRules.labelName),
-  };
+  const rules = { ...converterRules, metricName: rememberedNames(converterRules.metricName) };
   return {
     metricName: rules.metricName,
     labelName: rules.labelName,

@@ -1,11 +1,5 @@
 import type { ConverterRules, FaultKind } from './converter-rules.ts';
-import {
-  seriesLabels,
-  sharedLabels,
-  targetInfoLabels,
-  type BuiltLabels,
-  type SharedLabels,
-} from './label-builder.ts';
+import { seriesLabels, sharedLabels, targetInfoLabels, type SharedLabels } from './label-builder.ts';
 import { isWithinLimits, type LabelMap } from './labels.ts';
 import type { AttributeMap, MetricKind, MetricScope, MetricShape } from './types.ts';
 
@@ -42,50 +36,62 @@ export function openContext(
   scope: MetricScope | undefined,
 ): ConverterContext {
   const shared = sharedLabels(rules, resource, scope);
-  if (shared === undefined) {
-    return {
-      shared,
-      targetInfo: null,
-      faults: [{ kind: 'promoted-label', what: 'a promoted resource attribute' }],
-    };
-  }
-  const info = targetInfoLabels(rules, resource, shared);
+  if (shared === undefined && !rules.dropsSums) return { shared, targetInfo: null, faults: [PROMOTED] };
+  const info = targetInfoLabels(rules, resource);
   if (info === undefined) return { shared, targetInfo: null, faults: [] };
   info.labels.delete('__name__');
-  const fault = refusedName(info) ?? seriesFault(rules, { name: 'target_info', labels: info.labels }, 0);
+  const fault =
+    info.refused === undefined
+      ? seriesFault(rules, { name: 'target_info', labels: info.labels }, 0)
+      : ({ kind: 'label-name', what: info.refused } as const);
   return { shared, targetInfo: fault ? null : info.labels, faults: fault ? [fault] : [] };
 }
 
+const PROMOTED: Fault = { kind: 'promoted-label', what: 'a promoted resource attribute' };
+
 export function convert(rules: ConverterRules, context: ConverterContext, metric: MetricShape): Conversion {
-  if (context.shared === undefined) return { series: [], targetInfo: null, faults: context.faults };
-  const { series, faults } = convertMetric(rules, context.shared, metric);
-  return { series, targetInfo: context.targetInfo, faults: [...faults, ...context.faults] };
+  const { shared, targetInfo } = context;
+  if (shared === undefined && !rules.dropsSums) return { series: [], targetInfo, faults: context.faults };
+  const { series, faults } = convertMetric(rules, shared, metric);
+  return { series, targetInfo, faults: [...faults, ...context.faults] };
+}
+
+interface Converted {
+  readonly series: readonly Series[];
+  readonly faults: readonly Fault[];
 }
 
 function convertMetric(
   rules: ConverterRules,
-  shared: SharedLabels,
+  shared: SharedLabels | undefined,
   sent: MetricShape,
-): { series: readonly Series[]; faults: readonly Fault[] } {
+): Converted {
   const metric: MetricShape =
     sent.temporality === 'delta' && rules.deltas === 'converted'
       ? { ...sent, temporality: 'cumulative' }
       : sent;
-  if (!acceptsTemporality(rules, metric)) return lost('temporality', metric.name);
+  if (!acceptsTemporality(rules, metric)) return lost({ kind: 'temporality', what: metric.name });
   const name = rules.metricName(metric.name, metric.kind, metric.unit);
-  if (name === '' && rules.refusesEmptyNames) return lost('metric-name', metric.name);
-  const built = seriesLabels(rules, metric.attributes, shared, metric);
-  const refused = refusedName(built);
-  if (refused !== undefined) return { series: [], faults: [refused] };
+  if (name === '' && rules.refusesEmptyNames) return lost({ kind: 'metric-name', what: metric.name });
 
-  const native =
-    metric.kind === 'exponentialHistogram' || (metric.kind === 'histogram' && rules.customBuckets);
+  const isSum = metric.kind === 'counter' || metric.kind === 'updown';
+  const built = shared && seriesLabels(rules, metric.attributes, shared, metric);
+  if (built === undefined || built.refused !== undefined) {
+    const what = built?.refused ?? PROMOTED.what;
+    if (rules.dropsSums && isSum) return lost({ kind: 'label-name-of-sum', what });
+    return lost(built === undefined ? PROMOTED : { kind: 'label-name', what });
+  }
+  return seriesOf(rules, metric.kind, name, built.labels);
+}
+
+function seriesOf(rules: ConverterRules, kind: MetricKind, name: string, labels: LabelMap): Converted {
+  const native = kind === 'exponentialHistogram' || (kind === 'histogram' && rules.customBuckets);
   const series: Series[] = [];
   const faults: Fault[] = [];
-  for (const { suffix, own } of native ? SINGLE : partsOf(metric.kind)) {
-    const one = { name: name + suffix, labels: built.labels };
-    const fault =
-      seriesFault(rules, one, own === 'le' || own === 'quantile' ? 1 : 0) ?? ownLabelFault(rules, one, own);
+  for (const { suffix, own } of native ? SINGLE : partsOf(kind)) {
+    const one = { name: name + suffix, labels };
+    const added = own === 'le' || own === 'quantile' ? 1 : 0;
+    const fault = seriesFault(rules, one, added) ?? ownLabelFault(rules, one, own);
     if (fault !== undefined) faults.push(fault);
     else if (native && !rules.nativeHistograms) faults.push({ kind: 'native-histogram', what: one.name });
     else series.push(one);
@@ -124,10 +130,6 @@ function acceptsTemporality(
   return temporality === 'delta' && rules.deltas !== 'no';
 }
 
-function refusedName(built: BuiltLabels): Fault | undefined {
-  return built.refused === undefined ? undefined : { kind: 'label-name', what: built.refused };
-}
-
 /** Up to 3.6 an attribute was not checked against a label that a histogram or summary adds itself. */
 function ownLabelFault(rules: ConverterRules, { labels }: Series, own: Part['own']): Fault | undefined {
   if (own === null || rules.ownLabel === 'wins') return undefined;
@@ -163,6 +165,6 @@ function isMetricName(rules: ConverterRules, name: string): boolean {
   return rules.legacyNames ? LEGACY_METRIC.test(name) : name !== '';
 }
 
-function lost(kind: FaultKind, what: string): { series: readonly Series[]; faults: readonly Fault[] } {
-  return { series: [], faults: [{ kind, what }] };
+function lost(fault: Fault): Converted {
+  return { series: [], faults: [fault] };
 }

@@ -12,7 +12,7 @@ export type {
 } from './backend.ts';
 export { labelCollisions } from './collisions.ts';
 export { metricFromJson, type MetricJson } from './metric-json.ts';
-export { SettingsError } from './prometheus-settings.ts';
+export { SettingsError, settingsKnownTo } from './prometheus-settings.ts';
 export { createTranslator, translate } from './translate.ts';
 export type {
   AttributeMap,

@@ -17,6 +17,12 @@ export interface BuiltLabels {
   readonly refused: string | undefined;
 }
 
+type Identity = Pick<SharedLabels, 'job' | 'instance'>;
+
+function identityOf(rules: ConverterRules, resource: AttributeMap): Identity {
+  return { job: jobOf(resource, rules.labelText), instance: instanceOf(resource, rules.labelText) };
+}
+
 /** Undefined where a promoted attribute has no name: nothing of the resource can be labelled then. */
 export function sharedLabels(
   rules: ConverterRules,
@@ -24,14 +30,7 @@ export function sharedLabels(
   scope: MetricScope | undefined,
 ): SharedLabels | undefined {
   const promoted = promotedLabels(rules, resource);
-  return (
-    promoted && {
-      job: jobOf(resource, rules.labelText),
-      instance: instanceOf(resource, rules.labelText),
-      promoted,
-      scope: scopeLabels(rules, scope),
-    }
-  );
+  return promoted && { ...identityOf(rules, resource), promoted, scope: scopeLabels(rules, scope) };
 }
 
 /** Labels of a data point. */
@@ -56,18 +55,14 @@ export function seriesLabels(
 }
 
 /** Labels of the resource's `target_info`; undefined where the server makes none. A name may be refused all the same. */
-export function targetInfoLabels(
-  rules: ConverterRules,
-  resource: AttributeMap,
-  shared: Pick<SharedLabels, 'job' | 'instance'>,
-): BuiltLabels | undefined {
+export function targetInfoLabels(rules: ConverterRules, resource: AttributeMap): BuiltLabels | undefined {
   const describing = new Map([...resource].filter(([key]) => !IDENTIFYING.has(key)));
   if (describing.size === 0) return undefined;
   const built = attributeLabels(rules, rules.keepsIdentity ? resource : describing);
   if (built.refused !== undefined) return built;
   // From 3.7 on type and unit labels set an empty type here, which takes away an attribute of that name.
   if (rules.unitLabel !== null && rules.emptyIsAbsent) built.labels.delete('__type__');
-  putIdentity(rules, built.labels, shared);
+  putIdentity(rules, built.labels, identityOf(rules, resource));
   const identified = built.labels.has('job') || built.labels.has('instance');
   return identified || !rules.targetInfoNeedsIdentity ? built : undefined;
 }
@@ -115,11 +110,7 @@ function scopeLabels(rules: ConverterRules, scope: MetricScope | undefined): Lab
   return labels;
 }
 
-function putIdentity(
-  rules: ConverterRules,
-  labels: LabelMap,
-  { job, instance }: Pick<SharedLabels, 'job' | 'instance'>,
-): void {
+function putIdentity(rules: ConverterRules, labels: LabelMap, { job, instance }: Identity): void {
   if (job !== undefined && !(job === '' && rules.emptySharedIsAbsent)) put(rules, labels, 'job', job);
   if (instance !== undefined && !(instance === '' && rules.emptySharedIsAbsent)) {
     put(rules, labels, 'instance', instance);

@@ -1,13 +1,11 @@
+import { withUnderscores } from './ascii.ts';
+
 /** Turns attribute keys into label names; an empty answer is a name that the server refuses. */
 export type LabelNamer = (key: string) => string;
 
-/** A letter, then letters, digits and underscores: stays as it is wherever doubled underscores do. */
-const PLAIN = /^[A-Za-z][A-Za-z0-9_]*$/;
-
 /** From 3.0 to 3.6, and VictoriaMetrics: each character but ASCII letters and digits becomes an underscore. */
 export function escapedLabel(key: string): string {
-  if (PLAIN.test(key)) return key;
-  return startLabel(key.replace(/[^A-Za-z0-9]/gu, '_'), true);
+  return startLabel(withUnderscores(key), true);
 }
 
 /** Prometheus 2.49 to 2.55: letters and digits of any alphabet stay, though only ASCII ones are valid there. */
@@ -29,18 +27,17 @@ export interface LabelNamerOptions {
 
 /** From 3.7 on: names without any letter or digit are refused. */
 export function strictLabelNamer(options: LabelNamerOptions): LabelNamer {
+  const escape = options.preserveUnderscores ? withUnderscores : withSingleUnderscores;
   return (key) => {
-    if (PLAIN.test(key) && (options.preserveUnderscores || !key.includes('__'))) return key;
-    const escaped = options.preserveUnderscores
-      ? key.replace(/[^A-Za-z0-9]/gu, '_')
-      : withSingleUnderscores(key);
-    return named(startLabel(escaped, options.sanitizeUnderscore));
+    const escaped = escape(key);
+    const label = startLabel(escaped, options.sanitizeUnderscore);
+    return label === escaped ? named(label) : label;
   };
 }
 
 /** Strategies without escaping refuse such names only where the server itself names a label: promoted attributes. */
 export function named(name: string): string {
-  return /[^_]/.test(name) ? name : '';
+  return name.charCodeAt(0) !== UNDERSCORE || /[^_]/.test(name) ? name : '';
 }
 
 /** A key between double underscores keeps those. */
@@ -53,5 +50,8 @@ function withSingleUnderscores(key: string): string {
 function startLabel(name: string, sanitizeUnderscore: boolean): string {
   const first = name.charCodeAt(0);
   if (first >= 0x30 && first <= 0x39) return `key_${name}`;
-  return sanitizeUnderscore && name.startsWith('_') && !name.startsWith('__') ? `key${name}` : name;
+  const single = first === UNDERSCORE && name.charCodeAt(1) !== UNDERSCORE;
+  return single && sanitizeUnderscore ? `key${name}` : name;
 }
+
+const UNDERSCORE = 0x5f;

@@ -13,14 +13,9 @@ import type {
  */
 export interface MetricJson {
   readonly name: string;
-  readonly kind:
-    | 'counter'
-    | 'updown'
-    | 'gauge'
-    | 'histogram'
-    | 'exphistogram'
-    | 'exponentialHistogram'
-    | 'summary';
+  readonly kind: MetricKind | 'sum' | 'exphistogram';
+  /** Of a `sum`; the other kinds say it themselves. */
+  readonly monotonic?: boolean | null;
   readonly temporality?: Temporality | null;
   readonly unit?: string;
   readonly attributes?: AttributesJson;
@@ -40,17 +35,21 @@ type AttributeJson = string | number | boolean | null | readonly AttributeJson[]
 const OWN_SCOPE: MetricScope = { name: 'openclaw', version: '', attributes: new Map() };
 
 export function metricFromJson(json: MetricJson): MetricShape {
-  const kind: MetricKind = json.kind === 'exphistogram' ? 'exponentialHistogram' : json.kind;
-  const temporality = json.temporality ?? 'cumulative';
   return {
     name: json.name,
-    kind,
+    kind: kindOf(json),
     unit: json.unit ?? '',
-    temporality,
+    temporality: json.temporality ?? 'cumulative',
     attributes: attributesOf(json.attributes),
     resource: attributesOf(json.resource),
     scope: json.scope === undefined ? OWN_SCOPE : scopeOf(json.scope),
   };
+}
+
+function kindOf({ kind, monotonic }: MetricJson): MetricKind {
+  if (kind === 'exphistogram') return 'exponentialHistogram';
+  if (kind === 'sum') return monotonic === true ? 'counter' : 'updown';
+  return kind;
 }
 
 function scopeOf({

@@ -1,3 +1,5 @@
+import { joinedWords } from './ascii.ts';
+import { remembered } from './memo.ts';
 import type { MetricKind } from './types.ts';
 import { escapeUnit, unitWords } from './units.ts';
 
@@ -15,7 +17,7 @@ interface UnitSuffix {
  * type are appended unless they are words of the name already.
  */
 export function escapedWithSuffixes(name: string, kind: MetricKind, unit: string): string {
-  return withWords(wordsJoined(name), kind, unit, unit === '' ? NOTHING : suffixOf(unit));
+  return withWords(joinedWords(name), kind, unit, suffixOf(unit));
 }
 
 /** The same in 3.1, where the second half of a unit kept an underscore at its end. */
@@ -23,7 +25,7 @@ export function escapedWithSuffixesOf31(name: string, kind: MetricKind, unit: st
   const words = unitWords(unit);
   const per = escapeUnit(words.per);
   const suffix = { main: escapeUnit(words.main), per: per === '' ? '' : `per_${per}` };
-  return withWords(wordsJoined(name), kind, unit, suffix);
+  return withWords(joinedWords(name), kind, unit, suffix);
 }
 
 /** The same in 3.0, where a unit kept no colon. */
@@ -57,28 +59,21 @@ function withWords(joined: string, kind: MetricKind, unit: string, suffix: UnitS
     if (hasWord(name, type)) name = withoutWord(name, type);
     if (main === type) main = '';
   }
+  // Started before anything is appended: looking into a string just put together costs more than the putting.
+  name = startMetricName(name);
   if (main !== '') name = append(name, main);
   if (suffix.per !== '') name = append(name, suffix.per);
-  if (type !== '') name = append(name, type);
-  return startMetricName(name);
+  return type === '' ? name : append(name, type);
 }
 
-const NOTHING: UnitSuffix = { main: '', per: '' };
+const UNITS_REMEMBERED = 1024;
 
-function suffixOf(unit: string): UnitSuffix {
+const suffixOf = remembered(UNITS_REMEMBERED, (unit): UnitSuffix => {
   const words = unitWords(unit);
   if (words.per === '') return { main: escapeUnit(words.main), per: '' };
   const per = escapeUnit(`per_${words.per}`).replace(/_$/, '');
   return { main: escapeUnit(words.main), per: per === 'per' ? '' : per };
-}
-
-/** Words of ASCII letters, digits and colons, joined by underscores. */
-function wordsJoined(name: string): string {
-  const joined = name.replace(/[^A-Za-z0-9:]+/g, '_');
-  const start = joined.startsWith('_') ? 1 : 0;
-  const end = joined.length > 1 && joined.endsWith('_') ? joined.length - 1 : joined.length;
-  return start === 0 && end === joined.length ? joined : joined.slice(start, end);
-}
+});
 
 /** Whether the word stands between underscores or ends; a word with an underscore of its own never does. */
 function hasWord(joined: string, word: string): boolean {
@@ -101,7 +96,7 @@ function withoutWord(joined: string, word: string): string {
 }
 
 function append(name: string, word: string): string {
-  return name === '' ? word : `${name}_${word}`;
+  return name === '' ? startMetricName(word) : `${name}_${word}`;
 }
 
 /** A metric name must not start with a digit. */

@@ -71,3 +71,12 @@ export function checkPrometheusSettings(version: Version, settings: PrometheusSe
 function text(version: Version): string {
   return `${version.major}.${version.minor}.${version.patch}`;
 }
+
+/** The settings that a version has: the Prometheus Operator leaves out what the version at hand does not know. */
+export function settingsKnownTo(version: Version, settings: PrometheusSettings): PrometheusSettings {
+  const later = new Set<string>();
+  for (const [key, [, major, minor]] of Object.entries(OPTION_SINCE)) {
+    if (!isAtLeast(version, major, minor)) later.add(key);
+  }
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !later.has(key)));
+}

@@ -9,8 +9,9 @@ import {
   named,
   strictLabelNamer,
   type LabelNamer,
+  type LabelNamerOptions,
 } from './label-name.ts';
-import { nameOf247, nameOf2x } from './metric-name-2.ts';
+import { nameOf247, nameOf2x } from './metric-name-v2.ts';
 import {
   rawWithRepeatedSuffixes,
   rawWithSuffixes,
@@ -49,6 +50,7 @@ export function prometheusRules({ version, settings }: PrometheusBackend): Conve
     promotedName: strict && !escapes ? named : labelName,
     refusesEmptyNames: strict && escapes,
     refusesEmptyPromoted: strict,
+    dropsSums: strict && !since(10),
     emptyIsAbsent: strict,
     emptySharedIsAbsent: since(10),
     promotion: since(10) ? 'last' : strict ? 'first' : 'first by key',
@@ -79,6 +81,7 @@ const REFUSED: Readonly<Record<FaultKind, Effect>> = {
   temporality: 'refuse',
   'metric-name': 'refuse',
   'label-name': 'refuse',
+  'label-name-of-sum': 'drop',
   'promoted-label': 'refuse',
   'series-name': 'refuse',
   'duplicate-label': 'refuse',
@@ -117,11 +120,7 @@ export function metricNamer(version: Version, strategy: TranslationStrategy): Me
   return NAMERS[strategy](version);
 }
 
-function labelNamer(
-  version: Version,
-  strategy: TranslationStrategy,
-  options: Parameters<typeof strictLabelNamer>[0],
-): LabelNamer {
+function labelNamer(version: Version, strategy: TranslationStrategy, options: LabelNamerOptions): LabelNamer {
   if (!escapesNames(strategy)) return (key) => key;
   if (isAtLeast(version, 3, 7)) return strictLabelNamer(options);
   if (isAtLeast(version, 3, 0)) return escapedLabel;

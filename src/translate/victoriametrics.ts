@@ -1,7 +1,7 @@
 import type { VictoriaMetricsBackend, VictoriaMetricsSettings } from './backend.ts';
 import { escapedLabel } from './label-name.ts';
-import { byCodePoint, isWithinLimits, toRecord, withoutEmpty, type LabelMap } from './labels.ts';
-import { rememberedLabels, rememberedNames } from './memo.ts';
+import { byCodePoint, isWithinLimits, toRecord, type LabelMap } from './labels.ts';
+import { rememberedNames } from './memo.ts';
 import type {
   AttributeMap,
   MetricKind,
@@ -16,7 +16,7 @@ import { victoriaMetricsName } from './victoriametrics-name.ts';
 import { explainVictoriaMetrics } from './why-victoriametrics.ts';
 
 /** What VictoriaMetrics does to names, by its two flags. */
-export interface VictoriaMetricsRules {
+interface VictoriaMetricsRules {
   readonly metricName: Translator['metricName'];
   readonly labelName: Translator['labelName'];
   readonly limits: { readonly labels: number; readonly nameLength: number; readonly valueLength: number };
@@ -47,7 +47,7 @@ function rulesOf(settings: VictoriaMetricsSettings): VictoriaMetricsRules {
     settings.usePrometheusNaming === true || settings.convertMetricNamesToPrometheus === true;
   return {
     metricName: convertsNames ? rememberedNames(victoriaMetricsName) : (name) => name,
-    labelName: settings.usePrometheusNaming === true ? rememberedLabels(escapedLabel) : (key) => key,
+    labelName: settings.usePrometheusNaming === true ? escapedLabel : (key) => key,
     limits: {
       labels: settings.maxLabelsPerTimeseries ?? 40,
       nameLength: settings.maxLabelNameLen ?? 256,
@@ -61,12 +61,14 @@ function translate(
   metric: MetricShape,
   options: TranslateOptions | undefined,
 ): Translation {
-  const { labels, renamed } = labelsOf(rules, metric.resource, metric.scope, metric.attributes);
+  const { labels, renamed, overwritten } = labelsOf(rules, metric.resource, metric.scope, metric.attributes);
   const name = rules.metricName(metric.name, metric.kind, metric.unit);
   const parts = partsOf(metric.kind);
   const series =
     renamed === undefined
-      ? parts.filter(({ suffix, added }) => isWithinLimits(name + suffix, labels, added, rules.limits))
+      ? parts.filter(({ suffix, added }) =>
+          isWithinLimits(name + suffix, labels, added + overwritten, rules.limits),
+        )
       : [];
   return {
     status: 200,
@@ -80,22 +82,29 @@ function translate(
   };
 }
 
-/** Where two keys become one label the last one with a value wins: resource, then scope, then data point. */
+/**
+ * Where two keys become one label the last one with a value wins: resource, then scope, then data point. Those that
+ * are overwritten count towards the limit all the same.
+ */
 function labelsOf(
   rules: VictoriaMetricsRules,
   resource: AttributeMap,
   scope: MetricScope | undefined,
   attributes: AttributeMap,
-): { labels: LabelMap; renamed: string | undefined } {
+): { labels: LabelMap; renamed: string | undefined; overwritten: number } {
   const labels: LabelMap = new Map();
   let renamed: string | undefined;
+  let overwritten = 0;
   for (const [key, value] of flattened(resource, scope, attributes)) {
     const name = rules.labelName(key);
     // VictoriaMetrics keeps the metric's name as the label without a name.
     if (value !== '' && (name === '' || name === '__name__')) renamed = value;
-    else if (value !== '') labels.set(name, value);
+    else if (value !== '') {
+      if (labels.has(name)) overwritten++;
+      labels.set(name, value);
+    }
   }
-  return { labels: withoutEmpty(labels), renamed };
+  return { labels, renamed, overwritten };
 }
 
 /** The bucket bound of an exponential histogram is the label `vmrange`. */

@@ -15,12 +15,13 @@ export function explainVictoriaMetrics(
   if (metric.scope !== undefined)
     why.push('The scope is on every series too, as labels that start with scope.');
   const keys = new Set([...metric.resource.keys(), ...metric.attributes.keys()]);
-  for (const [label, colliding] of labelCollisions(keys, names.labelName)) {
+  const collisions = labelCollisions(keys, names.labelName);
+  for (const [label, colliding] of collisions) {
     why.push(`${colliding.map(quote).join(', ')} become one label ${quote(label)}, and the last value wins.`);
   }
   for (const key of keys) {
     const label = names.labelName(key);
-    if (label !== key) why.push(`${quote(key)} becomes the label ${quote(label)}.`);
+    if (label !== key && !collisions.has(label)) why.push(`${quote(key)} becomes the label ${quote(label)}.`);
   }
   if (outcome.renamed !== undefined) {
     why.push(`A key without a name is the metric's own: it is stored as ${quote(outcome.renamed)} instead.`);

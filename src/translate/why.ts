@@ -45,8 +45,10 @@ function explainIdentity(rules: ConverterRules, { attributes, resource }: Metric
   const why: string[] = [];
   const own = (label: string): string => (attributes.has(label) ? `, over the attribute of that name` : '');
   const job = jobOf(resource, rules.labelText);
-  const from = resource.has('service.namespace') ? 'service.namespace and service.name' : 'service.name';
-  if (job !== undefined && job !== '') why.push(`${from} give the label job${own('job')}: ${quote(job)}.`);
+  const from = resource.has('service.namespace')
+    ? 'service.namespace and service.name give'
+    : 'service.name gives';
+  if (job !== undefined && job !== '') why.push(`${from} the label job${own('job')}: ${quote(job)}.`);
   else why.push('The resource has no service.name, so it gives no label job.');
   const instance = instanceOf(resource, rules.labelText);
   if (instance !== undefined && instance !== '') {
@@ -78,7 +80,7 @@ function explainTargetInfo(
     return `The resource is stored as target_info with ${names === '' ? 'no label' : names}.`;
   }
   const describing = [...resource.keys()].filter((key) => !IDENTIFYING.has(key));
-  if (describing.length === 0) return 'There is no target_info: the resource has nothing but its identity.';
+  if (describing.length === 0) return 'There is no target_info: the resource says nothing but its identity.';
   return rules.targetInfoNeedsIdentity
     ? 'There is no target_info: it needs a label job or instance, and names that can be stored.'
     : 'There is no target_info: one of its names cannot be stored.';
@@ -89,6 +91,7 @@ const FAULTS: Readonly<Record<FaultKind, (metric: MetricShape, what: string) => 
     `A ${kindWord(kind)} with ${temporality ?? 'this'} temporality is not taken.`,
   'metric-name': (_, what) => `Nothing is left of the name ${quote(what)}.`,
   'label-name': (_, what) => `The attribute ${quote(what)} has no name that a label could have.`,
+  'label-name-of-sum': (_, what) => `A key of this sum has no name that a label could have: ${what}.`,
   'promoted-label': (_, what) => `The name of ${what} is empty or of underscores only.`,
   'series-name': (_, what) => `${quote(what)} is no valid name in the store.`,
   'duplicate-label': (_, what) =>

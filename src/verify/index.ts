@@ -1,6 +1,6 @@
 export type { MetricResult, MetricStatus, Reconciliation } from './arrival/result.ts';
 export { createBackendView, type BackendView } from './backend-view.ts';
-export type { CanaryProbe, CanaryResult } from './canary.ts';
+export { type CanaryProbe, type CanaryResult, createCanary } from './canary.ts';
 export { CHECKS } from './checks/index.ts';
 export type { Check } from './define-check.ts';
 export { createGatewayView, type GatewayView } from './gateway-view.ts';

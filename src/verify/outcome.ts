@@ -60,7 +60,3 @@ export function warn(message: string, evidence: readonly Evidence[], details: De
 export function unknown(message: string, evidence: readonly Evidence[] = []): Outcome {
   return { status: 'unknown', message, evidence };
 }
-
-export function skip(message: string): Outcome {
-  return { status: 'skip', message, evidence: [] };
-}

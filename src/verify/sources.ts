@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/index.ts';
-import type { ConfigFile } from '../sources/index.ts';
+import type { ConfigFile, ManifestSet } from '../sources/index.ts';
 import type { Arrival } from './arrival/arrival.ts';
 import type { BackendView } from './backend-view.ts';
 import type { CanaryProbe } from './canary.ts';
@@ -10,6 +10,8 @@ import type { Place } from './place.ts';
 export interface Sources {
   /** The gateway's configuration file. */
   readonly config: ConfigFile;
+  /** Kubernetes manifests of the gateway, the receiver and the policies between them. */
+  readonly manifests: ManifestSet;
   /** Where this process stands. */
   readonly place: Place;
   /** The running gateway's status and ledger. */
@@ -28,6 +30,7 @@ export type SourceName = keyof Sources;
 /** One line on how to provide a source that is absent. */
 export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   config: 'no gateway configuration was given: --config FILE',
+  manifests: 'no manifests were given: --manifests DIR',
   place: 'the place of this process is not known',
   gateway: 'no gateway was given: --gateway URL',
   backend: 'no backend was given: --backend URL',

@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { SyncStatus } from '../../src/sync/index.ts';
-
-const ENTRY = fileURLToPath(new URL('./sync-entry.mjs', import.meta.url));
+import { ENTRY } from './throughline.ts';
 
 export interface SyncProcess {
   readonly child: ChildProcess;
@@ -30,6 +28,7 @@ export function startSyncProcess(args: readonly string[], options: SyncProcessOp
     ...(options.prefix ?? []),
     options.node ?? process.execPath,
     ENTRY,
+    'sync',
     ...args,
   ];
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningBackend, startBackend } from '../../src/lab/servers/index.ts';
-import { startMetricExport } from '../../src/telemetry/export/index.ts';
+import { startMetricExport } from '../../src/telemetry/export/metrics.ts';
 import { Recorder } from '../../src/telemetry/index.ts';
 import { describeWithServer } from '../integration/with-server.ts';
 

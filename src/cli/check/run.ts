@@ -16,9 +16,14 @@ const ROUND_MS = 1_000;
 const MOST_FIXES = 10;
 
 /** Runs the command. @returns the exit code */
-export async function runCheck(flags: CheckFlags, settings: Settings, env: NodeJS.ProcessEnv): Promise<number> {
+export async function runCheck(
+  flags: CheckFlags,
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   const target: Target = {
     config: flags.config ?? settings.config,
+    manifests: flags.manifests ?? settings.manifests ?? [],
     gateway: flags.gateway ?? settings.gateway?.url,
     backend: flags.backend ?? settings.backend?.url,
     contract: flags.contract ?? settings.contract,
@@ -57,7 +62,8 @@ async function untilArriving(
       progress('');
       return report;
     }
-    const counted = report.arrived === null ? '' : `, ${report.arrived} of ${report.expected} metrics arrived`;
+    const counted =
+      report.arrived === null ? '' : `, ${report.arrived} of ${report.expected} metrics arrived`;
     progress(`${report.verdict}${counted}; waiting, ${Math.ceil((end - Date.now()) / 1_000)} s left`);
     await sleep(ROUND_MS);
   }
@@ -73,7 +79,8 @@ async function fixAll(first: Report, flags: CheckFlags, again: () => Promise<Rep
       return report;
     }
     if (!flags.yes) {
-      if (!process.stdin.isTTY) throw new UsageError('--fix asks before it writes; without a terminal, give --yes');
+      if (!process.stdin.isTTY)
+        throw new UsageError('--fix asks before it writes; without a terminal, give --yes');
       if (!(await confirm(`write this to ${cause.fix.file}?`))) return report;
     }
     note(`wrote ${applyFix(cause.fix)}; checking again`);
@@ -97,7 +104,7 @@ function show(report: Report, flags: CheckFlags): void {
 
 /** Colours only on a terminal, and never against the wish of https://no-color.org. */
 function coloursOn(): boolean {
-  return process.stdout.isTTY === true && !process.env['NO_COLOR'];
+  return process.stdout.isTTY && !process.env['NO_COLOR'];
 }
 
 function note(text: string): void {

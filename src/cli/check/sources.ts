@@ -1,5 +1,13 @@
 import { type Contract, ContractError, defaultContract, parseContract } from '../../contract/index.ts';
-import { type ConfigFile, HttpSource, readConfigFile, SourceFileError } from '../../sources/index.ts';
+import {
+  type ConfigFile,
+  gatewayConfigs,
+  type HttpSource,
+  type ManifestSet,
+  readConfigFile,
+  readManifests,
+  SourceFileError,
+} from '../../sources/index.ts';
 import {
   type CanaryProbe,
   createBackendView,
@@ -8,11 +16,13 @@ import {
   type Sources,
   thisPlace,
 } from '../../verify/index.ts';
+import { openServer } from '../open-server.ts';
 import { credentialsFor, readNamed, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface Target {
   readonly config: string | undefined;
+  readonly manifests: readonly string[];
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly contract: string | undefined;
@@ -30,17 +40,10 @@ export interface Servers {
 
 /** @throws {UsageError} */
 export function openServers(target: Target, settings: Settings, env: NodeJS.ProcessEnv): Servers {
-  const open = (url: string | undefined, server: Settings['gateway'], prefix: string, fallback?: string) => {
-    if (url === undefined || target.static) return undefined;
-    if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-      throw new UsageError(`${url} is no http or https URL; write it as http://host:port`);
-    }
-    const credentials = credentialsFor(server, env, prefix);
-    return new HttpSource(url, {
-      timeoutMs: target.timeoutMs,
-      credentials: { ...credentials, bearer: credentials.bearer ?? fallback },
-    });
-  };
+  const open = (url: string | undefined, server: Settings['gateway'], prefix: string, fallback?: string) =>
+    url === undefined || target.static
+      ? undefined
+      : openServer(url, target.timeoutMs, credentialsFor(server, env, prefix), fallback);
   const gateway = open(
     target.gateway,
     settings.gateway,
@@ -67,7 +70,9 @@ export async function gatherSources(
   servers: Servers,
   env: NodeJS.ProcessEnv,
 ): Promise<Omit<Partial<Sources>, 'arrival'>> {
-  const config = target.config === undefined ? undefined : readConfig(target.config);
+  const manifests = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
+  const config =
+    target.config === undefined ? manifests && configAmong(manifests) : readConfig(target.config);
   const gateway = servers.gateway && createGatewayView(servers.gateway);
   const backend = servers.backend && createBackendView(servers.backend);
   const contract =
@@ -75,6 +80,7 @@ export async function gatherSources(
   return {
     contract,
     ...(config ? { config } : {}),
+    ...(manifests ? { manifests } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
@@ -88,12 +94,14 @@ async function derivedContract(
   gateway: GatewayView | undefined,
 ): Promise<Contract> {
   const [ledger, status] = await Promise.all([gateway?.ledger(), gateway?.status()]);
-  const running = ledger?.ok ? ledger.value?.service : undefined;
+  const running =
+    (ledger?.ok ? ledger.value?.service : undefined) ?? (status?.ok ? status.value.service : undefined);
   const exporter = status?.ok ? status.value.exporter : undefined;
   const written = config?.reading.ok ? config.reading.config.diagnostics.otel : undefined;
   return defaultContract({
     serviceName: running?.name ?? written?.serviceName ?? 'openclaw',
     serviceNamespace: running ? (running.namespace ?? undefined) : written?.serviceNamespace,
+    instance: running?.instanceId,
     flushIntervalMs: exporter?.intervalMs ?? written?.flushIntervalMs ?? 30_000,
   });
 }
@@ -105,6 +113,26 @@ function readConfig(argument: string): ConfigFile {
     if (error instanceof SourceFileError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+function readNamedManifests(paths: readonly string[]): ManifestSet {
+  try {
+    return readManifests(paths);
+  } catch (error) {
+    if (error instanceof SourceFileError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The gateway's configuration, where the manifests hold just one. */
+function configAmong(manifests: ManifestSet): ConfigFile | undefined {
+  const [only, second] = gatewayConfigs(manifests);
+  if (second) {
+    throw new UsageError(
+      `the manifests hold several configurations, ${only?.path} and ${second.path} among them: say which with --config`,
+    );
+  }
+  return only;
 }
 
 function readContract(path: string): Contract {

@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../../contract/index.ts';
+import { Command, Option } from 'commander';
 import { LINKS, type Link } from '../../verify/index.ts';
+import { durationFlag } from '../duration.ts';
 import { readSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -12,7 +12,7 @@ Examples:
       show the fix, ask, write it, check again
   throughline check --gateway http://127.0.0.1:18789 --backend http://127.0.0.1:9090 --wait 2m
       wait until everything has arrived
-  throughline check --config configmap.yaml --static -o json
+  throughline check --config configmap.yaml --manifests deploy --static -o json
       for a pull request: what files can show, as throughline.report/1
 
 Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
@@ -23,6 +23,7 @@ Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 c
 
 export interface CheckFlags {
   readonly config?: string;
+  readonly manifests?: readonly string[];
   readonly gateway?: string;
   readonly backend?: string;
   readonly contract?: string;
@@ -44,14 +45,21 @@ export function checkCommand(): Command {
   return new Command('check')
     .description('walk the path of the telemetry, name the broken link, prove what arrived')
     .option('--config <file[#key]>', 'gateway config (JSON5 or YAML), or a manifest that holds its ConfigMap')
+    .option('--manifests <path...>', 'Kubernetes manifests, files or folders, for the network rules')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--contract <file>', 'what should arrive (default: the 18 metrics of the gateway)')
     .option('--settings <file>', 'where to look, and where secrets come from (default: throughline.yaml)')
     .option('--static', 'look at files only')
     .option('--canary', 'write one mark to the backend and read it back')
-    .addOption(new Option('--wait <time>', 'check again until all has arrived, this long at most').argParser(duration))
-    .addOption(new Option('--timeout <time>', 'time-out of each request (default: 5s)').argParser(duration))
+    .addOption(
+      new Option('--wait <time>', 'check again until all has arrived, this long at most').argParser(
+        durationFlag,
+      ),
+    )
+    .addOption(
+      new Option('--timeout <time>', 'time-out of each request (default: 5s)').argParser(durationFlag),
+    )
     .addOption(
       new Option('--fail-on <severity>', 'severity from which the exit code is 1')
         .choices(['error', 'warning'])
@@ -66,18 +74,24 @@ export function checkCommand(): Command {
     .action(async (flags: CheckFlags) => {
       const settings = readSettings(flags.settings);
       if (flags.yes && !flags.fix) throw new UsageError('--yes goes with --fix');
-      if (flags.static && flags.canary) throw new UsageError('--static looks at files only, so it cannot go with --canary');
-      const named = [flags.config, flags.gateway, flags.backend, settings.config, settings.gateway, settings.backend];
+      if (flags.static && flags.canary)
+        throw new UsageError('--static looks at files only, so it cannot go with --canary');
+      const named = [
+        flags.manifests,
+        settings.manifests,
+        flags.config,
+        flags.gateway,
+        flags.backend,
+        settings.config,
+        settings.gateway,
+        settings.backend,
+      ];
       if (named.every((source) => source === undefined)) {
-        throw new UsageError('nothing to check: give --config FILE, --gateway URL or --backend URL (see: throughline check --help)');
+        throw new UsageError(
+          'nothing to check: give --config FILE, --manifests DIR, --gateway URL or --backend URL (see: throughline check --help)',
+        );
       }
       const { runCheck } = await import('../check/run.ts');
       process.exitCode = await runCheck(flags, settings, process.env);
     });
-}
-
-function duration(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('write it as 500ms, 30s or 2m.');
-  return ms;
 }

@@ -35,7 +35,9 @@ function page({ id, link, title, proves, explain, severity, modes, needs, uses, 
     ['stands behind', dependsOn.join(', ')],
     ['names modes', modes.join(', ')],
   ];
-  const facts = rows.filter(([, value]) => value !== '').map(([name, value]) => `  ${name.padEnd(14)} ${value}`);
+  const facts = rows
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `  ${name.padEnd(14)} ${value}`);
   return [`${id}  ${title}`, '', ...facts, '', ...wrapped(explain)].join('\n');
 }
 

@@ -3,14 +3,13 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
-  ConfigError,
   configLocation,
   createLog,
-  ListenError,
+  errorText,
   LOG_LEVELS,
   type LogLevel,
   Redactor,
-  type RunningGateway,
+  StartError,
   startGateway,
 } from '../../gateway/index.ts';
 
@@ -43,51 +42,64 @@ export function gatewayCommand(): Command {
     .addOption(
       new Option('--log-level <level>').choices(LOG_LEVELS).default('info').env('THROUGHLINE_LOG_LEVEL'),
     )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  throughline gateway --config openclaw.json
+  throughline gateway --config deploy/configmap-openclaw.yaml --port 0
+  throughline gateway --config manifests.yaml#openclaw.json --log-level debug
+
+The file is watched: a valid change comes into force without a restart, an invalid one is reported and ignored.
+SIGHUP reads it again. SIGTERM lets running work end, pushes what is recorded, and exits 0.
+Exits 2 where the configuration is not valid or the address cannot be had.`,
+    )
     .action(run);
 }
 
 async function run(flags: GatewayFlags): Promise<void> {
   const redactor = new Redactor();
   const log = createLog(flags.logLevel, redactor.redact);
-  let gateway: RunningGateway;
-  try {
-    gateway = await startGateway({
-      config: configLocation(flags.config),
-      overrides: {
-        ...(flags.host === undefined ? {} : { host: flags.host }),
-        ...(flags.port === undefined ? {} : { port: flags.port }),
-      },
-      env: process.env,
-      places: {
-        workspaceDir: resolve(flags.workspace),
-        homeDir: resolve(flags.home),
-        bundledDir: BUNDLED_DIR,
-      },
-      stateDir: resolve(flags.stateDir ?? join(flags.home, '.openclaw')),
-      log,
-      redactor,
-    });
-  } catch (error) {
-    if (!(error instanceof ConfigError) && !(error instanceof ListenError)) throw error;
-    process.stderr.write(`${redactor.redact(error.message)}\n`);
-    process.exitCode = 2;
-    return;
-  }
-
+  const { path, key } = configLocation(flags.config);
   // A plugin's stray promise or timer must not end the gateway: it is told of, and the rest runs on.
-  const survive = (error: unknown): void => {
-    log.error(`an error that nobody caught: ${error instanceof Error ? error.message : String(error)}`);
-  };
+  const survive = (error: unknown): void => log.error(`an error that nobody caught: ${errorText(error)}`);
   process.on('unhandledRejection', survive);
   process.on('uncaughtException', survive);
-  process.on('SIGHUP', () => void gateway.reload());
+
+  const starting = startGateway({
+    configPath: path,
+    ...(key === undefined ? {} : { configKey: key }),
+    overrides: {
+      ...(flags.host === undefined ? {} : { host: flags.host }),
+      ...(flags.port === undefined ? {} : { port: flags.port }),
+    },
+    env: process.env,
+    workspaceDir: resolve(flags.workspace),
+    homeDir: resolve(flags.home),
+    bundledDir: BUNDLED_DIR,
+    stateDir: resolve(flags.stateDir ?? join(flags.home, '.openclaw')),
+    log,
+    redactor,
+  });
   const stop = (signal: string): void => {
     log.info(`${signal}: letting running work end`);
-    // Not left to Node: a plugin's forgotten timer would keep the process alive.
-    void gateway.stop().then(() => process.exit(0));
+    void starting.then(async (gateway) => {
+      await gateway.stop();
+      // Not left to Node: a plugin's forgotten timer would keep the process alive.
+      process.exit(0);
+    });
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  process.on('SIGHUP', () => void starting.then((gateway) => gateway.reload()));
+  try {
+    await starting;
+  } catch (error) {
+    const message =
+      error instanceof StartError ? error.message : `the gateway cannot start: ${errorText(error)}`;
+    process.stderr.write(`${redactor.redact(message)}\n`);
+    process.exit(2);
+  }
 }
 
 function port(text: string): number {

@@ -51,7 +51,6 @@ export function syncCommand(): Command {
       new Option('--once', 'carry over once and end').conflicts(['statusPort', 'otlpEndpoint', 'poll']),
     )
     .addHelpText('after', EXAMPLES)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(run);
 }
 

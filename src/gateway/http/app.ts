@@ -17,8 +17,11 @@ export interface AppPorts extends WebhookPorts {
 export function createApp(ports: AppPorts): Hono {
   const { config, log } = ports.context;
   const app = new Hono();
-  // By way of text, so that no secret leaves inside of some error message.
-  const redacted = (value: unknown): unknown => JSON.parse(ports.redact(JSON.stringify(value)));
+  // Every text of the answer, because a secret may stand inside of some error message.
+  const redacted = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
+      typeof item === 'string' ? ports.redact(item) : item,
+    );
 
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/readyz', (c) => {

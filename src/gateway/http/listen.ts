@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { StartError } from '../start-error.ts';
 
 export interface Listening {
   readonly host: string;
@@ -11,7 +12,7 @@ export interface Listening {
 }
 
 /** The address cannot be listened on; the message says what to do. */
-export class ListenError extends Error {
+export class ListenError extends StartError {
   override readonly name = 'ListenError';
 }
 

@@ -11,19 +11,24 @@ export interface WebhookPorts {
   readonly opened: Promise<void>;
   /** A channel that exists and is enabled. */
   readonly channel: (id: string) => ChannelDefinition | undefined;
+  /** Resolves when no plugin is being started or stopped. */
+  readonly settled: () => Promise<void>;
   readonly accept: (channel: ChannelDefinition, message: InboundMessage) => Acceptance;
 }
 
 /** `POST /webhooks/:channel`; each request ends in exactly one `webhook.answered`, whatever its end. */
-export function webhookRoutes({ context, opened, channel: channelOf, accept }: WebhookPorts): Hono {
+export function webhookRoutes({ context, channel: channelOf, opened, settled, accept }: WebhookPorts): Hono {
   const { clock, config, emit } = context;
   const routes = new Hono();
 
   routes.use('/:channel', async (c, next) => {
     const startedAt = clock.elapsed();
     await opened;
+    const id = c.req.param('channel');
+    // While its plugin starts anew a channel is away for a moment: the message waits rather than be refused.
+    if (!channelOf(id)) await settled();
     // Never the caller's own words: each new value would be a new series.
-    const source = channelOf(c.req.param('channel'))?.id ?? 'unknown';
+    const source = channelOf(id)?.id ?? 'unknown';
     await next();
     const durationMs = clock.elapsed() - startedAt;
     emit({ type: 'webhook.answered', source, status: c.res.status, durationMs });

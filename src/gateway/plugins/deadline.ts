@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits for work that is not one's own, and not for ever. */
-export async function within(ms: number, work: Promise<unknown>, late: string): Promise<void> {
+export async function within<T>(ms: number, work: Promise<T>, late: string): Promise<T> {
   const abort = new AbortController();
   try {
-    await Promise.race([
+    return await Promise.race([
       work,
-      sleep(ms, undefined, { signal: abort.signal, ref: false }).then(() => {
+      // Keeps the process alive: what is waited for may do so by nothing, and Node would end in the middle of a stop.
+      sleep(ms, undefined, { signal: abort.signal }).then(() => {
         throw new Error(`${late} within ${ms / 1_000} s`);
       }),
     ]);

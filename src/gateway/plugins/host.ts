@@ -36,6 +36,7 @@ export class PluginHost {
   readonly #lasting = new Map<string, Lasting>();
   #disabled: PluginStatus[] = [];
   #warnings: readonly string[] = [];
+  #applying: Promise<void> = Promise.resolve();
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -64,7 +65,18 @@ export class PluginHost {
   }
 
   /** Brings the running plugins in line with a configuration: what it does not touch runs on. */
-  async apply(config: GatewayConfig): Promise<void> {
+  apply(config: GatewayConfig): Promise<void> {
+    const applied = this.#applying.then(() => this.#apply(config));
+    this.#applying = applied.catch(() => undefined);
+    return applied;
+  }
+
+  /** Resolves when no plugin is being started or stopped. */
+  settled(): Promise<void> {
+    return this.#applying;
+  }
+
+  async #apply(config: GatewayConfig): Promise<void> {
     const { places, log } = this.#options;
     const discovery = discoverPlugins(config.plugins.load.paths, places);
     const warnings = [...discovery.problems, ...unknownEntries(config, discovery.plugins)];
@@ -86,6 +98,7 @@ export class PluginHost {
   }
 
   async stop(): Promise<void> {
+    await this.#applying;
     await Promise.all([...this.#running.values()].map(({ plugin }) => plugin.stop()));
     for (const { tap } of this.#lasting.values()) tap.close();
     this.#lasting.clear();

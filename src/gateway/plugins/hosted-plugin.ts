@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import type { ValidateFunction } from 'ajv';
 import type { GatewayConfig } from '../../config/index.ts';
 import type {
   ChannelDefinition,
@@ -99,7 +100,11 @@ export class HostedPlugin {
     const { content } = this.found;
     if (!content.ok) throw new Error(content.problem);
     const pluginConfig = this.#pluginConfig(content.validateConfig);
-    const module: unknown = await import(pathToFileURL(content.entry).href);
+    const module: unknown = await within(
+      PATIENCE_MS,
+      import(pathToFileURL(content.entry).href),
+      'did not load',
+    );
     const register = registerOf(module);
     const result: unknown = register(this.#api(pluginConfig));
     if (result instanceof Promise) {
@@ -111,11 +116,10 @@ export class HostedPlugin {
     }
   }
 
-  #pluginConfig(validate: (value: unknown) => boolean): Record<string, unknown> {
+  #pluginConfig(validate: ValidateFunction): Record<string, unknown> {
     const config = structuredClone(this.#hosting.config.plugins.entries[this.found.id]?.config ?? {});
     if (validate(config)) return config;
-    const { errors } = validate as { errors?: { instancePath: string; message?: string; params: object }[] };
-    const texts = (errors ?? []).map(({ instancePath, message, params }) => {
+    const texts = (validate.errors ?? []).map(({ instancePath, message, params }) => {
       const extra = (params as { additionalProperty?: string }).additionalProperty;
       const where = `plugins.entries.${this.found.id}.config${instancePath.replaceAll('/', '.')}`;
       return extra === undefined ? `${where} ${message}` : `${where}: unknown key "${extra}"`;

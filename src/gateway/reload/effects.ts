@@ -17,7 +17,6 @@ const EFFECTS: readonly (readonly [prefix: string, effect: Effect])[] = [
   ['agents', 'live'],
   // A channel's plugin may hold a connection made with its settings.
   ['channels', 'plugins'],
-  ['cron', 'live'],
   ['queue', 'live'],
   ['session', 'live'],
   ['plugins', 'plugins'],

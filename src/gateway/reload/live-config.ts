@@ -2,12 +2,13 @@ import type { ConfigIssue, Environment, GatewayConfig } from '../../config/index
 import { type ConfigLocation, issueText, loadConfig } from '../config-file.ts';
 import type { Clock, Log } from '../context.ts';
 import { errorText } from '../error-text.ts';
+import { StartError } from '../start-error.ts';
 import type { ConfigStatus } from '../status.ts';
 import { changedPaths } from './changes.ts';
 import { type Effect, effectOf, waitsForRestart } from './effects.ts';
 
 /** The first configuration cannot be read or is not valid. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   override readonly name = 'ConfigError';
   readonly issues: readonly ConfigIssue[];
 
@@ -86,8 +87,9 @@ export class LiveConfig {
    * @param force applies even an unchanged file, so that what failed is tried again
    */
   reload(apply: Apply, log: Log, force = false): Promise<void> {
-    this.#reloading = this.#reloading.then(() => this.#reload(apply, log, force));
-    return this.#reloading;
+    const reloaded = this.#reloading.then(() => this.#reload(apply, log, force));
+    this.#reloading = reloaded.catch(() => undefined);
+    return reloaded;
   }
 
   async #reload(apply: Apply, log: Log, force: boolean): Promise<void> {
@@ -104,7 +106,8 @@ export class LiveConfig {
     const live = changed.filter((path) => !waiting.includes(path));
     if (live.length > 0 || force) {
       const next = overridden(loaded.config, overrides);
-      this.#current = waiting.length > 0 ? withAddressOf(next, before) : next;
+      // What waits for a restart keeps its old value, in force and in what the next file is compared with.
+      if (live.length > 0) this.#current = waiting.length > 0 ? withAddressOf(next, before) : next;
       try {
         await apply(
           this.#current,
@@ -129,10 +132,11 @@ export class LiveConfig {
   }
 
   #refuse(issues: readonly string[], log: Log): void {
-    this.#status = { ...this.#status, lastError: { at: isoNow(this.#options.clock), issues } };
+    const lastError = issues.join('; ');
+    this.#status = { ...this.#status, lastError };
     log.error(
       { path: this.#options.location.path, issues },
-      `the changed configuration is refused, so the one before stays in force: ${issues.join('; ')}`,
+      `the changed configuration is refused, so the one before stays in force: ${lastError}`,
     );
   }
 }

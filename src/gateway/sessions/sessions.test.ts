@@ -30,6 +30,19 @@ describe('Sessions', () => {
     expect(sessions.counts()).toEqual({ idle: 1, processing: 0, waiting: 0, total: 1 });
   });
 
+  it('forgets the session that has been idle longest once there are too many, never one at work', () => {
+    const context = readableContext();
+    const sessions = new Sessions(context);
+    sessions.moveTo(sessions.open('webhook', 'at work'), 'processing', 'begun');
+    for (let chat = 0; chat < 9_999; chat += 1) sessions.open('webhook', `${chat}`);
+    const first = sessions.open('webhook', '0');
+    sessions.moveTo(first, 'processing', 'begun');
+    sessions.moveTo(first, 'idle', 'done');
+    sessions.open('webhook', 'one more');
+    expect(sessions.counts()).toEqual({ idle: 9_999, processing: 1, waiting: 0, total: 10_000 });
+    expect(sessions.open('webhook', '0')).toBe(first);
+  });
+
   it('remembers the newest turns, as many as configured', () => {
     const sessions = new Sessions(readableContext({ session: { maxHistoryMessages: 2 } }));
     const session = sessions.open('webhook', '7');

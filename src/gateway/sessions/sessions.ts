@@ -1,6 +1,9 @@
 import type { SessionState } from '../../diagnostics/index.ts';
 import type { GatewayContext } from '../context.ts';
 
+/** Sessions that are kept; past it, the one that has been idle longest is forgotten. */
+const KEPT = 10_000;
+
 export interface Turn {
   readonly role: 'user' | 'assistant';
   readonly content: string;
@@ -40,9 +43,20 @@ export class Sessions {
     let session = this.#sessions.get(key);
     if (!session) {
       session = { key, channel, state: 'idle', activeAt: this.#context.clock.elapsed(), history: [] };
+      this.#forgetOldest();
       this.#sessions.set(key, session);
     }
     return session;
+  }
+
+  /** Room for one more. The map is in the order of the last becoming idle, so the first idle one is the oldest. */
+  #forgetOldest(): void {
+    if (this.#sessions.size < KEPT) return;
+    for (const [key, { state }] of this.#sessions) {
+      if (state !== 'idle') continue;
+      this.#sessions.delete(key);
+      return;
+    }
   }
 
   moveTo(session: Session, state: SessionState, reason: string): void {
@@ -50,6 +64,10 @@ export class Sessions {
     if (session.state === state) return;
     const prevState = session.state;
     (session as MutableSession).state = state;
+    if (state === 'idle') {
+      this.#sessions.delete(session.key);
+      this.#sessions.set(session.key, session);
+    }
     this.#context.emit({ type: 'session.state', sessionKey: session.key, prevState, state, reason });
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { serverArguments } from './arguments.ts';
 import { serverSpec } from './table.ts';
 
-const place = { host: '127.0.0.1', port: 9090, grpcPort: 9095, dataDir: '/tmp/data' };
+const place = { host: '127.0.0.1', port: 9090, peerPort: 9095, dataDir: '/tmp/data' };
 const prometheus = serverSpec('prometheus');
 const victoriametrics = serverSpec('victoriametrics');
 

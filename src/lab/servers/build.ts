@@ -9,6 +9,8 @@ import { replacesOf, workspaceGoMod } from './gomod.ts';
 import type { Progress } from './progress.ts';
 import type { GoSource, ServerSpec } from './spec.ts';
 
+const ASSEMBLY_FILE = 'assembly.yaml';
+
 /**
  * Builds a server with Go into its place in the cache. All work is done in a folder beside that
  * place, and the result is moved there by one rename: a build that was cut off leaves nothing that
@@ -33,8 +35,7 @@ export async function buildServer(
     progress.step(`${title}: fetching what it depends on`);
     await go(['list', '-mod=mod', '-deps', source.package], progress.detail);
     progress.step(`${title}: compiling (some ${source.coldSeconds} s from nothing, on two cores)`);
-    let packages = 0;
-    await go(buildArguments(source), () => progress.detail(`${(packages += 1)} packages`));
+    await compile(source, work, go, progress);
     await rm(place.folder, { recursive: true, force: true });
     await rename(join(work, 'bin'), place.folder);
   } catch (error) {
@@ -49,7 +50,8 @@ const downloadSchema = z.object({ Dir: z.string(), Sum: z.string() });
 
 /**
  * Writes go.mod and go.sum. The go.sum is the module's own, so that the one pinned checksum holds
- * everything that is built: the zip, and by the go.sum in it every dependency.
+ * everything that is built: the zip, and by the go.sum in it every dependency. What the table adds to
+ * those is held by Go's checksum database.
  */
 async function prepareModule(source: GoSource, work: string, go: Go): Promise<void> {
   // Without a go.mod here, Go would look for one in the folders above.
@@ -64,25 +66,30 @@ async function prepareModule(source: GoSource, work: string, go: Go): Promise<vo
         'Look at what GOPROXY points to, and empty the module cache by `go clean -modcache`.',
     );
   }
-  const replaces = replacesOf(await go(['mod', 'edit', '-json', join(module.Dir, 'go.mod')]));
+  const replaces = replacesOf(
+    await go(['mod', 'edit', '-json', join(module.Dir, 'go.mod')]),
+    source.foldersAt,
+  );
   await writeFile(join(work, 'go.mod'), workspaceGoMod(source, replaces));
   const sums = await readFile(join(module.Dir, 'go.sum'), 'utf8');
   await writeFile(join(work, 'go.sum'), `${sums}${source.module} ${source.version} ${source.checksum}\n`);
 }
 
-function buildArguments({ variables, package: target }: GoSource): string[] {
+/** Leaves the server in `bin`. */
+async function compile(source: GoSource, work: string, go: Go, progress: Progress): Promise<void> {
+  const { variables, assembly, package: target } = source;
+  if (assembly !== undefined) {
+    await writeFile(join(work, ASSEMBLY_FILE), assembly);
+    await go(['run', '-mod=mod', target, `--config=${ASSEMBLY_FILE}`], progress.detail);
+    return;
+  }
   const set = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`);
-  return [
-    'build',
-    '-mod=mod',
-    '-trimpath',
-    '-v',
-    '-ldflags',
-    ['-s -w', ...set].join(' '),
-    '-o',
-    'bin/',
-    target,
-  ];
+  const linker = ['-s -w', ...set].join(' ');
+  let packages = 0;
+  await go(['build', '-mod=mod', '-trimpath', '-v', '-ldflags', linker, '-o', 'bin/', target], () => {
+    packages += 1;
+    progress.detail(`${packages} packages`);
+  });
 }
 
 /** Removes what is left of builds whose process was killed together with its guard. */

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ServerSpec } from './spec.ts';
 
 /** What the machinery takes from outside: the environment, and which machine binaries are for. */
@@ -23,7 +23,7 @@ export interface CachePlace {
 
 /** `$THROUGHLINE_CACHE`, or `throughline` in the XDG cache folder: never in a checkout. */
 export function cacheRoot({ env, home }: Surroundings): string {
-  if (env['THROUGHLINE_CACHE']) return env['THROUGHLINE_CACHE'];
+  if (env['THROUGHLINE_CACHE']) return resolve(env['THROUGHLINE_CACHE']);
   return join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'throughline');
 }
 

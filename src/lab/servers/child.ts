@@ -21,10 +21,20 @@ export interface Child {
  * the folder goes with it.
  * @throws ServerError `bad-binary` where the file cannot be run
  */
-export async function launch(path: string, args: readonly string[], folder: string): Promise<Child> {
+export async function launch(
+  path: string,
+  args: readonly string[],
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Child> {
   const logFile = join(folder, 'server.log');
   const log = openSync(logFile, 'a');
-  const child = spawn(path, args, { cwd: folder, detached: true, stdio: ['ignore', log, log] });
+  const child = spawn(path, args, {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
   const pid = await new Promise<number>((resolve, reject) => {
     child.once('spawn', () => resolve(child.pid ?? 0));

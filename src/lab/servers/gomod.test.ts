@@ -30,6 +30,15 @@ it('leaves out those that point at a folder', () => {
   expect(replacesOf(json)).toEqual([]);
 });
 
+it('turns those to a version where the folders are modules of their own', () => {
+  const json = JSON.stringify({
+    Replace: [{ Old: { Path: 'k8s.io/api' }, New: { Path: './staging/src/k8s.io/api' } }],
+  });
+  expect(replacesOf(json, 'v0.36.3')).toEqual([
+    { path: 'k8s.io/api', with: { path: 'k8s.io/api', version: 'v0.36.3' } },
+  ]);
+});
+
 it('reads a module without replace lines, which Go prints as null', () => {
   expect(replacesOf('{ "Replace": null }')).toEqual([]);
 });

@@ -8,21 +8,23 @@ const goModSchema = z.object({
 
 /**
  * The `replace` lines of a go.mod, read from what `go mod edit -json` prints.
- * Those that point at a folder are left out: a module's zip holds no other module's folder.
+ * Those that point at a folder, which a module's zip does not hold, are turned to the version
+ * `foldersAt` of the module that they replace, or left out without one.
  */
-export function replacesOf(goModJson: string): GoReplace[] {
+export function replacesOf(goModJson: string, foldersAt?: string): GoReplace[] {
   const replaces = goModSchema.parse(JSON.parse(goModJson)).Replace ?? [];
-  return replaces.flatMap(({ Old, New }) =>
-    New.Version === undefined
-      ? []
-      : [
-          {
-            path: Old.Path,
-            ...(Old.Version === undefined ? {} : { atVersion: Old.Version }),
-            with: { path: New.Path, version: New.Version },
-          },
-        ],
-  );
+  return replaces.flatMap(({ Old, New }) => {
+    const version = New.Version ?? foldersAt;
+    if (version === undefined) return [];
+    const path = New.Version === undefined ? Old.Path : New.Path;
+    return [
+      {
+        path: Old.Path,
+        ...(Old.Version === undefined ? {} : { atVersion: Old.Version }),
+        with: { path, version },
+      },
+    ];
+  });
 }
 
 /**

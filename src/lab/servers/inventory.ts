@@ -41,7 +41,6 @@ async function inventory(
   const rows: InventoryRow[] = [];
   for (const spec of specs) {
     // One after the other: a build takes all cores by itself.
-    // oxlint-disable-next-line no-await-in-loop
     rows.push(await row(spec, find));
   }
   return rows;

@@ -33,6 +33,10 @@ export interface GoSource {
   readonly package: string;
   /** Needed beside the module's own `replace` lines, which do not count for whoever requires it. */
   readonly replaces?: readonly GoReplace[];
+  /** The version of the modules that its go.mod takes from folders beside it; else their `replace` lines are left out. */
+  readonly foldersAt?: string;
+  /** The package is a program that makes the server, into `bin`, from this configuration. */
+  readonly assembly?: string;
   /** Linker variables to set, so that the server can tell its version. */
   readonly variables: Readonly<Record<string, string>>;
   /** Download and build with empty Go caches on two cores, in seconds. */
@@ -47,6 +51,8 @@ export interface GoReplace {
 }
 
 export interface StartSpec {
+  /** `https` with a certificate that the server signs itself; else `http`. */
+  readonly scheme?: 'https';
   readonly args: (place: Placement) => readonly string[];
   /** The flags that switch the OTLP receiver on; none where it cannot be off. */
   readonly receiverFlags: readonly string[];
@@ -54,13 +60,17 @@ export interface StartSpec {
   readonly configFlag?: string;
   /** The configuration that it has if it is given no other. */
   readonly defaultConfig?: (place: Placement) => string;
+  /** Files that it cannot start without, by name, in its data folder. */
+  readonly files?: () => Readonly<Record<string, string>>;
   readonly paths: {
-    /** Answers 200 once the server can be written to and queried. */
+    /** Answers `readyStatus` once the server can be written to and queried. */
     readonly ready: string;
     /** What `/api/v1/…` stands under; empty for the root. */
     readonly query: string;
     readonly otlpMetrics?: string;
   };
+  /** 200 unless it says otherwise. */
+  readonly readyStatus?: number;
   readonly readyTimeoutMs: number;
 }
 
@@ -68,7 +78,7 @@ export interface StartSpec {
 export interface Placement {
   readonly host: string;
   readonly port: number;
-  /** For servers that talk to themselves by gRPC. */
-  readonly grpcPort: number;
+  /** For servers that have a second address, for their own kind. */
+  readonly peerPort: number;
   readonly dataDir: string;
 }

@@ -1,23 +1,20 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { serverArguments } from './arguments.ts';
 import type { Wishes } from './arguments.ts';
 import { launch } from './child.ts';
 import type { Child } from './child.ts';
 import { ServerError } from './error.ts';
 import { freePorts } from './ports.ts';
-import type { ServerSpec } from './spec.ts';
+import { untilReady } from './ready.ts';
+import type { Placement, ServerSpec } from './spec.ts';
 
 const HOST = '127.0.0.1';
 const ATTEMPTS = 3;
-const READY_POLL_MS = 50;
-/** The longer it has taken, the less often it is asked: many servers log each time. */
-const READY_POLL_GROWTH = 0.1;
-const REQUEST_TIMEOUT_MS = 2_000;
-/** Of what a server that gave up has printed, the end is what tells. */
-const LAST_LINES = 12;
+/** Of what a server that gave up has printed, the end tells why; of one that prints its usage, the beginning. */
+const FIRST_LINES = 3;
+const LAST_LINES = 9;
 
 /** A server and the binary to start it from, as `ensureServer` finds it. */
 export interface Startable {
@@ -28,8 +25,10 @@ export interface Startable {
 }
 
 export interface StartOptions extends Wishes {
-  /** The text of the server's configuration file, instead of its usual one. */
-  readonly config?: string;
+  /** The server's configuration file, instead of its usual one; made for its place where it has to name a port or a folder. */
+  readonly config?: string | ((place: Placement) => string);
+  /** Added to the environment that it inherits. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly readyTimeoutMs?: number;
 }
 
@@ -63,10 +62,9 @@ export async function startServer(server: Startable, options: StartOptions = {})
     if (typeof started === 'object') return started;
     // Between looking for a free port and listening on it, somebody else was quicker.
     if (attempt < ATTEMPTS && /address already in use/i.test(started)) continue;
-    const tail = started.trimEnd().split('\n').slice(-LAST_LINES).join('\n  ');
     throw new ServerError(
       'start',
-      `${server.spec.title} ${server.version} (${server.path}) did not start:\n  ${tail}`,
+      `${server.spec.title} ${server.version} (${server.path}) did not start:\n  ${excerpt(started)}`,
     );
   }
 }
@@ -86,7 +84,7 @@ export async function startBackend(server: Startable, options: StartOptions = {}
 /** The running server, or what the one that gave up had printed. */
 async function attemptStart(server: Startable, options: StartOptions): Promise<RunningServer | string> {
   const { spec } = server;
-  const [port = 0, grpcPort = 0] = await freePorts(HOST, 2);
+  const [port = 0, peerPort = 0] = await freePorts(HOST, 2);
   const folder = await mkdtemp(join(tmpdir(), `throughline-${spec.family}-`));
   let child: Child | undefined;
   const stop = async (): Promise<void> => {
@@ -96,18 +94,24 @@ async function attemptStart(server: Startable, options: StartOptions): Promise<R
   try {
     const dataDir = join(folder, 'data');
     await mkdir(dataDir);
-    const place = { host: HOST, port, grpcPort, dataDir };
-    const config = options.config ?? spec.start.defaultConfig?.(place);
+    const place = { host: HOST, port, peerPort, dataDir };
+    const config = options.config ?? spec.start.defaultConfig;
     const configFile = config === undefined ? undefined : join(folder, 'config.yaml');
-    if (configFile !== undefined) await writeFile(configFile, config ?? '');
+    if (config !== undefined && configFile !== undefined) {
+      await writeFile(configFile, typeof config === 'string' ? config : config(place));
+    }
+    for (const [name, text] of Object.entries(spec.start.files?.() ?? {})) {
+      await writeFile(join(dataDir, name), text, { mode: 0o600 });
+    }
     const args = serverArguments(spec, place, options, configFile);
-    child = await launch(server.path, args, folder);
+    child = await launch(server.path, args, folder, options.env ?? {});
 
-    const address = `http://${HOST}:${port}`;
-    const { paths, readyTimeoutMs } = spec.start;
+    const address = `${spec.start.scheme ?? 'http'}://${HOST}:${port}`;
+    const { paths, readyStatus, readyTimeoutMs } = spec.start;
     const problem = await untilReady(
       child,
       `${address}${paths.ready}`,
+      readyStatus ?? 200,
       options.readyTimeoutMs ?? readyTimeoutMs,
     );
     if (problem !== undefined) {
@@ -130,23 +134,9 @@ async function attemptStart(server: Startable, options: StartOptions): Promise<R
   }
 }
 
-/** Nothing once `url` answers 200; else why it will not. */
-async function untilReady(child: Child, url: string, timeoutMs: number): Promise<string | undefined> {
-  const begun = performance.now();
-  let waited = 0;
-  let answer = 'nothing';
-  while (waited < timeoutMs) {
-    const ended = child.ended();
-    if (ended !== undefined) return ended;
-    try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
-      answer = `${response.status} ${(await response.text()).trim()}`;
-      if (response.ok && child.ended() === undefined) return undefined;
-    } catch {
-      // Not listening yet.
-    }
-    await sleep(READY_POLL_MS + waited * READY_POLL_GROWTH);
-    waited = performance.now() - begun;
-  }
-  return `not ready after ${timeoutMs / 1000} s: ${url} says ${answer}`;
+function excerpt(log: string): string {
+  const lines = log.trimEnd().split('\n');
+  const left = lines.length - FIRST_LINES - LAST_LINES;
+  if (left > 0) lines.splice(FIRST_LINES, left, `… ${left} lines more …`);
+  return lines.join('\n  ');
 }

@@ -1,12 +1,23 @@
+import { ETCD_SERVER, KUBE_APISERVER, PROMETHEUS_OPERATOR } from './entries/kubernetes.ts';
 import { LOKI } from './entries/loki.ts';
 import { MIMIR } from './entries/mimir.ts';
+import { OTELCOL } from './entries/otelcol.ts';
 import { PROMETHEUS } from './entries/prometheus.ts';
 import { VICTORIAMETRICS } from './entries/victoriametrics.ts';
 import { ServerError } from './error.ts';
 import type { ServerSpec } from './spec.ts';
 
 /** Every real server that can be had. The first of a family is its default. */
-export const SERVERS: readonly ServerSpec[] = [...PROMETHEUS, VICTORIAMETRICS, MIMIR, LOKI];
+export const SERVERS: readonly ServerSpec[] = [
+  ...PROMETHEUS,
+  VICTORIAMETRICS,
+  MIMIR,
+  LOKI,
+  OTELCOL,
+  ETCD_SERVER,
+  KUBE_APISERVER,
+  PROMETHEUS_OPERATOR,
+];
 
 /**
  * The server of a name: `prometheus`, or with a version or the beginning of one, `prometheus@3.5`.

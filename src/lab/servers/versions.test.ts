@@ -6,6 +6,11 @@ it.each([
   ['prometheus', 'prometheus, version  (branch: , revision: unknown)', ''],
   ['prometheus', 'prometheus, version 2.53.3+ds1 (branch: debian/sid, revision: 2.53.3+ds1-1)', '2.53.3+ds1'],
   ['mimir', 'Mimir, version 3.0.5 (branch: HEAD, revision: abc)', '3.0.5'],
+  ['otelcol', 'otelcol version 0.160.0', '0.160.0'],
+  ['otelcol', 'otelcol-contrib version 0.160.0', '0.160.0'],
+  ['etcd', 'etcd Version: 3.6.5\nGit SHA: Not provided', '3.6.5'],
+  ['kube-apiserver', 'Kubernetes v1.36.3\n', '1.36.3'],
+  ['prometheus-operator', 'prometheus-operator, version 0.85.0 (branch: , revision: unknown)', '0.85.0'],
   ['loki', 'loki, version 3.7.8 (branch: HEAD, revision: abc)', '3.7.8'],
 ])('%s tells its version in "%s"', (id, said, version) => {
   expect(serverSpec(id).versionFrom.pattern.exec(said)?.[1]).toBe(version);

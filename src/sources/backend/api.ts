@@ -14,9 +14,10 @@ export class BackendError extends Error {
 
 export type SeriesLabels = Readonly<Record<string, string>>;
 
-/** One series with its samples, times in Unix milliseconds. */
+/** One series with its samples, times in Unix milliseconds. A sample of a native histogram counts for its count. */
 export interface StoredSeries {
   readonly labels: SeriesLabels;
+  readonly isNativeHistogram?: boolean;
   readonly samples: readonly { readonly at: number; readonly value: number }[];
 }
 
@@ -32,10 +33,19 @@ const sample = z.tuple([z.number(), z.string()]);
 const matrix = z.object({
   resultType: z.literal('matrix'),
   result: z.array(
-    z.object({ metric: z.record(z.string(), z.string()), values: z.array(sample).default([]) }),
+    z.object({
+      metric: z.record(z.string(), z.string()),
+      values: z.array(sample).default([]),
+      histograms: z.array(z.tuple([z.number(), z.object({ count: z.string() })])).default([]),
+    }),
   ),
 });
+const vector = z.object({
+  resultType: z.literal('vector'),
+  result: z.array(z.object({ metric: z.record(z.string(), z.string()) })),
+});
 const names = z.array(z.string());
+const metadata = z.record(z.string(), z.array(z.object({ type: z.string() })));
 const labelSets = z.array(z.record(z.string(), z.string()));
 
 /** Prometheus' HTTP API, as Prometheus, VictoriaMetrics, Mimir and the embedded receiver serve it. */
@@ -59,10 +69,37 @@ export class PrometheusApi {
       ],
       matrix,
     );
-    return data.result.map(({ metric, values }) => ({
-      labels: metric,
-      samples: values.map(([time, value]) => ({ at: Math.round(time * 1_000), value: Number(value) })),
-    }));
+    return data.result.map(({ metric, values, histograms }): StoredSeries => {
+      const counts = histograms.map(([time, { count }]): [number, string] => [time, count]);
+      const samples = [...values, ...counts].map(([time, value]) => ({
+        at: Math.round(time * 1_000),
+        value: Number(value),
+      }));
+      return { labels: metric, samples, ...(counts.length > 0 ? { isNativeHistogram: true } : {}) };
+    });
+  }
+
+  /**
+   * Names of the series that have a sample now. Asked of the samples, because lists of labels and names also hold
+   * those of a batch that was refused as a whole (measured on Prometheus 3.5.3).
+   */
+  async names(selector: string, at: number): Promise<string[]> {
+    const query = `count by (__name__) (${selector})`;
+    const data = await this.#ask(
+      '/api/v1/query',
+      [
+        ['query', query],
+        ['time', seconds(at)],
+      ],
+      vector,
+    );
+    return data.result.flatMap(({ metric }) => metric['__name__'] ?? []);
+  }
+
+  /** Types of metrics by name, as far as the backend keeps metadata. */
+  async metricTypes(): Promise<Map<string, string>> {
+    const data = await this.#ask('/api/v1/metadata', [], metadata);
+    return new Map(Object.entries(data).map(([name, [first]]) => [name, first?.type ?? '']));
   }
 
   /** Label sets of the series that had a sample between two times. */

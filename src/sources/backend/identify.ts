@@ -1,6 +1,7 @@
 import type { Backend, Version } from '../../translate/index.ts';
 import { UnreachableError } from '../http.ts';
 import { type PrometheusApi, tryJson } from './api.ts';
+import { ASSUMED_VERSIONS, showVersion } from './flavour.ts';
 import { parseFlagLines, parseVersion, prometheusSettings, victoriaMetricsSettings } from './settings.ts';
 
 /** What a backend says of itself. */
@@ -22,11 +23,6 @@ export interface BackendIdentity {
   /** What could not be read, and what is assumed instead. */
   readonly assumptions: readonly string[];
 }
-
-/** Rules taken where a Prometheus does not tell its version: those of the current long-term release. */
-const ASSUMED_PROMETHEUS: Version = { major: 3, minor: 5, patch: 3 };
-const ASSUMED_VICTORIA_METRICS: Version = { major: 1, minor: 140, patch: 0 };
-const ASSUMED_MIMIR: Version = { major: 3, minor: 0, patch: 0 };
 
 /**
  * Finds out what a backend is and how it is set: from buildinfo, flags and config of Prometheus, and from the
@@ -77,10 +73,10 @@ function prometheus(
     ? 'Embedded receiver, by the rules of Prometheus'
     : 'Prometheus';
   return {
-    title: `${name}${version ? ` ${show(version)}` : ''}`,
+    title: `${name}${version ? ` ${showVersion(version)}` : ''}`,
     backend: {
       flavour: 'prometheus',
-      version: version ?? ASSUMED_PROMETHEUS,
+      version: version ?? ASSUMED_VERSIONS.prometheus,
       settings: prometheusSettings(config, features),
     },
     version,
@@ -99,10 +95,10 @@ async function victoriaMetrics(
   const metrics = await text(api, '/metrics');
   const version = parseVersion(/^vm_app_version\{[^}]*short_version="([^"]*)"/m.exec(metrics)?.[1] ?? '');
   return {
-    title: `VictoriaMetrics${version ? ` ${show(version)}` : ''}`,
+    title: `VictoriaMetrics${version ? ` ${showVersion(version)}` : ''}`,
     backend: {
       flavour: 'victoriametrics',
-      version: version ?? ASSUMED_VICTORIA_METRICS,
+      version: version ?? ASSUMED_VERSIONS.victoriametrics,
       settings: victoriaMetricsSettings(flags),
     },
     version,
@@ -116,8 +112,8 @@ async function victoriaMetrics(
 
 function mimir(api: PrometheusApi, version: Version | null): BackendIdentity {
   return {
-    title: `Grafana Mimir${version ? ` ${show(version)}` : ''}`,
-    backend: { flavour: 'mimir', version: version ?? ASSUMED_MIMIR, settings: {} },
+    title: `Grafana Mimir${version ? ` ${showVersion(version)}` : ''}`,
+    backend: { flavour: 'mimir', version: version ?? ASSUMED_VERSIONS.mimir, settings: {} },
     version,
     receiver: 'on',
     otlpMetricsUrl: `${api.http.url.replace(/\/prometheus$/, '')}/otlp/v1/metrics`,
@@ -151,8 +147,4 @@ function stringOf(data: Record<string, unknown>, key: string): string {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function show({ major, minor, patch }: Version): string {
-  return `${major}.${minor}.${patch}`;
 }

@@ -1,6 +1,11 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import type { PrometheusSettings, VictoriaMetricsSettings, Version } from '../../translate/index.ts';
+import type {
+  MimirSettings,
+  PrometheusSettings,
+  VictoriaMetricsSettings,
+  Version,
+} from '../../translate/index.ts';
 
 /** A version out of text such as `v1.140.0` or `3.5.3+ds`; null where there is none. */
 export function parseVersion(text: string): Version | null {
@@ -9,15 +14,17 @@ export function parseVersion(text: string): Version | null {
   return { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3] ?? 0) };
 }
 
-const strategy = z.enum([
+/** Prometheus and Mimir know the same four. */
+export const strategy = z.enum([
   'UnderscoreEscapingWithSuffixes',
   'UnderscoreEscapingWithoutSuffixes',
   'NoUTF8EscapingWithSuffixes',
   'NoTranslation',
 ]);
 
-const otlpSection = z.object({
-  translation_strategy: strategy.optional().catch(undefined),
+/** Options of Prometheus' `otlp:` section that decide names and labels. */
+export const OTLP_OPTIONS = {
+  translation_strategy: strategy.optional(),
   promote_resource_attributes: z.array(z.string()).nullish(),
   promote_all_resource_attributes: z.boolean().optional(),
   ignore_resource_attributes: z.array(z.string()).nullish(),
@@ -26,7 +33,15 @@ const otlpSection = z.object({
   convert_histograms_to_nhcb: z.boolean().optional(),
   label_name_underscore_sanitization: z.boolean().optional(),
   label_name_preserve_multiple_underscores: z.boolean().optional(),
+};
+
+/** As a server shows it: what it has learnt since is not known here, and no reason to give up. */
+const shownSection = z.object({
+  ...OTLP_OPTIONS,
+  translation_strategy: OTLP_OPTIONS.translation_strategy.catch(undefined),
 });
+
+export type OtlpSection = z.output<typeof shownSection>;
 
 /**
  * Settings of a Prometheus from its configuration file and its feature flags.
@@ -36,9 +51,13 @@ const otlpSection = z.object({
  */
 export function prometheusSettings(configYaml: string, features: ReadonlySet<string>): PrometheusSettings {
   const config: unknown = safeYaml(configYaml);
-  const section = otlpSection.safeParse(isRecord(config) ? (config['otlp'] ?? {}) : {});
-  const otlp = section.success ? section.data : {};
-  const settings: Record<keyof PrometheusSettings, unknown> = {
+  const section = shownSection.safeParse(isRecord(config) ? (config['otlp'] ?? {}) : {});
+  return settingsOf(section.success ? section.data : {}, features);
+}
+
+/** Settings of a Prometheus from its `otlp:` section and the words of `--enable-feature`. */
+export function settingsOf(otlp: OtlpSection, features: ReadonlySet<string>): PrometheusSettings {
+  return given<PrometheusSettings>({
     translationStrategy: otlp.translation_strategy,
     promoteResourceAttributes: otlp.promote_resource_attributes ?? undefined,
     promoteAllResourceAttributes: otlp.promote_all_resource_attributes,
@@ -52,25 +71,65 @@ export function prometheusSettings(configYaml: string, features: ReadonlySet<str
     nativeDelta: features.has('otlp-native-delta-ingestion') || undefined,
     typeAndUnitLabels: features.has('type-and-unit-labels') || undefined,
     nativeHistograms: features.has('native-histograms') || undefined,
-  };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  });
 }
 
 /** Settings of a VictoriaMetrics from its flags. */
 export function victoriaMetricsSettings(flags: ReadonlyMap<string, string>): VictoriaMetricsSettings {
-  const on = (name: string): boolean => flags.get(name) === 'true';
-  const count = (name: string): number | undefined => {
-    const value = Number(flags.get(name) ?? Number.NaN);
-    return Number.isInteger(value) && value > 0 ? value : undefined;
-  };
-  const settings: Record<keyof VictoriaMetricsSettings, unknown> = {
-    usePrometheusNaming: on('opentelemetry.usePrometheusNaming'),
-    convertMetricNamesToPrometheus: on('opentelemetry.convertMetricNamesToPrometheus'),
-    maxLabelsPerTimeseries: count('maxLabelsPerTimeseries'),
-    maxLabelNameLen: count('maxLabelNameLen'),
-    maxLabelValueLen: count('maxLabelValueLen'),
-  };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  return given<VictoriaMetricsSettings>({
+    usePrometheusNaming: isOn(flags, 'opentelemetry.usePrometheusNaming') ?? false,
+    convertMetricNamesToPrometheus: isOn(flags, 'opentelemetry.convertMetricNamesToPrometheus') ?? false,
+    maxLabelsPerTimeseries: count(flags, 'maxLabelsPerTimeseries'),
+    maxLabelNameLen: count(flags, 'maxLabelNameLen'),
+    maxLabelValueLen: count(flags, 'maxLabelValueLen'),
+  });
+}
+
+const MIMIR = 'distributor.otel-';
+
+/**
+ * Settings of a Mimir from its flags.
+ *
+ * @see https://grafana.com/docs/mimir/latest/configure/configuration-parameters/#limits
+ */
+export function mimirSettings(flags: ReadonlyMap<string, string>): MimirSettings {
+  const promoted = flags.get(`${MIMIR}promote-resource-attributes`);
+  const scheme = flags.get('validation.name-validation-scheme');
+  return given<MimirSettings>({
+    // An empty strategy is its way of saying that suffixes and scheme decide.
+    translationStrategy: strategy.safeParse(flags.get(`${MIMIR}translation-strategy`)).data,
+    metricSuffixesEnabled: isOn(flags, `${MIMIR}metric-suffixes-enabled`),
+    nameValidationScheme: scheme === 'legacy' || scheme === 'utf8' ? scheme : undefined,
+    promoteResourceAttributes: promoted?.split(',').filter(Boolean),
+    keepIdentifyingResourceAttributes: isOn(flags, `${MIMIR}keep-identifying-resource-attributes`),
+    promoteScopeMetadata: isOn(flags, `${MIMIR}promote-scope-metadata`),
+    convertHistogramsToNhcb: isOn(flags, `${MIMIR}convert-histograms-to-nhcb`),
+    nativeDelta: isOn(flags, `${MIMIR}native-delta-ingestion`),
+    labelNameUnderscoreSanitization: isOn(flags, `${MIMIR}label-name-underscore-sanitization`),
+    labelNamePreserveMultipleUnderscores: isOn(flags, `${MIMIR}label-name-preserve-underscores`),
+    maxLabelNamesPerSeries: count(flags, 'validation.max-label-names-per-series'),
+    maxLabelNamesPerInfoSeries: count(flags, 'validation.max-label-names-per-info-series'),
+    maxLabelNameLength: count(flags, 'validation.max-length-label-name'),
+    maxLabelValueLength: count(flags, 'validation.max-length-label-value'),
+  });
+}
+
+/** A switch, in the words that Go's flag package takes; undefined where it is not given. */
+function isOn(flags: ReadonlyMap<string, string>, name: string): boolean | undefined {
+  const value = flags.get(name);
+  return value === undefined ? undefined : /^(?:1|t|true)$/i.test(value);
+}
+
+function count(flags: ReadonlyMap<string, string>, name: string): number | undefined {
+  const value = Number(flags.get(name) ?? Number.NaN);
+  return Number.isInteger(value) && value > 0 ? value : undefined;
+}
+
+/** Only what is given: to a translator a key that is there is a setting that was made. */
+function given<T>(settings: Readonly<Record<keyof T, unknown>>): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }
 
 /** Lines of VictoriaMetrics' `/flags`: `-name="value"`. Masked values come as they are shown. */

@@ -1,90 +1,79 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
-import {
-  AggregationTemporality,
-  type PushMetricExporter,
-  type ResourceMetrics,
-} from '@opentelemetry/sdk-metrics';
-import type { Batch } from '../batch.ts';
+import type { PushOutcome } from '../batch.ts';
 import type { ExportFailure } from '../status.ts';
 import { type Attempt, outcomeOf } from './attempts.ts';
-import { describeFailure } from './failure.ts';
+import { describeFailure, NOT_A_RECEIVER } from './failure.ts';
 import type { PartialSuccess } from './health.ts';
 
-/** What is told of each push. */
-export interface PushObserver {
-  tried(): void;
-  accepted(partial: PartialSuccess | null): void;
-  failed(failure: ExportFailure): void;
+/** What the official exporters of all signals have in common; `T` is what one push carries. */
+export interface Exporter<T> {
+  export(items: T, done: (result: ExportResult) => void): void;
+  forceFlush?(): Promise<void>;
+  shutdown(): Promise<void>;
 }
 
-export interface ObservedExporterOptions {
-  readonly exporter: PushMetricExporter;
-  readonly batchOf: (metrics: ResourceMetrics) => Batch | undefined;
-  readonly observer: PushObserver;
+export interface ObservedExporterOptions<T> {
+  readonly exporter: Exporter<T>;
+  /** Reads the protobuf body of an answer with a status of success; may throw. */
+  readonly readPartial: (body: Uint8Array) => PartialSuccess | null;
+  /** Told how a push ended, before anything else learns of it. */
+  readonly onOutcome: (items: T, outcome: PushOutcome) => void;
+  readonly observer: {
+    tried(): void;
+    accepted(partial: PartialSuccess | null): void;
+    failed(failure: ExportFailure): void;
+  };
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** The official exporter, with what comes of each push told to its batch and to the exporter's status. */
-export class ObservedExporter implements PushMetricExporter {
-  readonly #options: ObservedExporterOptions;
-  /** Requests of the push under way; null while there is none. */
-  #attempts: Attempt[] | null = null;
+/** An official exporter, with what comes of each push told to who recorded it and to the exporter's status. */
+export class ObservedExporter<T> implements Exporter<T> {
+  readonly #options: ObservedExporterOptions<T>;
+  /** The requests of the push in whose course something runs: pushes may overlap. */
+  readonly #push = new AsyncLocalStorage<Attempt[]>();
 
-  constructor(options: ObservedExporterOptions) {
+  constructor(options: ObservedExporterOptions<T>) {
     this.#options = options;
   }
 
   /** A request of this exporter began. */
   onAttempt(attempt: Attempt): void {
-    this.#attempts?.push(attempt);
+    this.#push.getStore()?.push(attempt);
   }
 
-  export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
-    const { exporter, batchOf, observer, now } = this.#options;
-    const batch = batchOf(metrics);
+  export(items: T, done: (result: ExportResult) => void): void {
+    const { exporter, readPartial, onOutcome, observer, now } = this.#options;
+    const attempts: Attempt[] = [];
     observer.tried();
-    const fail = (failure: ExportFailure) => {
+    const fail = (outcome: PushOutcome, failure: ExportFailure) => {
+      onOutcome(items, outcome);
       observer.failed(failure);
       done({ code: ExportResultCode.FAILED, error: new Error(failure.message) });
     };
-    if (this.#attempts) {
-      batch?.settle('refused');
-      fail(describeFailure(now(), undefined, new Error('the push before has not ended yet')));
-      return;
-    }
-    const attempts: Attempt[] = (this.#attempts = []);
-    exporter.export(metrics, (result) => {
-      this.#attempts = null;
-      const last = attempts.at(-1);
-      if (result.code !== ExportResultCode.SUCCESS) {
-        batch?.settle(outcomeOf(attempts));
-        fail(describeFailure(now(), last, result.error));
-        return;
-      }
-      const answer = readAnswer(last);
-      if (answer === 'not OTLP') {
-        batch?.settle('refused');
-        fail(notAReceiver(now(), last));
-        return;
-      }
-      batch?.settle('accepted');
-      observer.accepted(answer);
-      done(result);
-    });
+    this.#push.run(attempts, () =>
+      exporter.export(items, (result) => {
+        const last = attempts.at(-1);
+        if (result.code !== ExportResultCode.SUCCESS) {
+          fail(outcomeOf(attempts), describeFailure(now(), last, result.error));
+        } else if (isWebPage(last)) {
+          fail('refused', { ...describeFailure(now(), last, undefined), message: NOT_A_RECEIVER });
+        } else {
+          onOutcome(items, 'accepted');
+          observer.accepted(partialOf(last, readPartial));
+          done(result);
+        }
+      }),
+    );
   }
 
-  forceFlush(): Promise<void> {
-    return this.#options.exporter.forceFlush();
+  async forceFlush(): Promise<void> {
+    await this.#options.exporter.forceFlush?.();
   }
 
   shutdown(): Promise<void> {
     return this.#options.exporter.shutdown();
-  }
-
-  selectAggregationTemporality(): AggregationTemporality {
-    return AggregationTemporality.CUMULATIVE;
   }
 }
 
@@ -92,25 +81,19 @@ export class ObservedExporter implements PushMetricExporter {
  * A web page with status 200 (a login form, a dashboard's fallback route) stores nothing, whatever its status says.
  * The official exporter takes it for a success.
  */
-function readAnswer(attempt: Attempt | undefined): PartialSuccess | 'not OTLP' | null {
-  if (!attempt || attempt.body.length === 0) return null;
-  if (attempt.contentType.startsWith('text/html')) return 'not OTLP';
-  try {
-    const partial = ProtobufMetricsSerializer.deserializeResponse(attempt.body).partialSuccess;
-    const rejectedDataPoints = partial?.rejectedDataPoints ?? 0;
-    const message = partial?.errorMessage ?? '';
-    return rejectedDataPoints > 0 || message !== '' ? { rejectedDataPoints, message } : null;
-  } catch {
-    return null;
-  }
+function isWebPage(attempt: Attempt | undefined): boolean {
+  return attempt !== undefined && attempt.contentType.startsWith('text/html') && attempt.body.length > 0;
 }
 
-function notAReceiver(atMs: number, attempt: Attempt | undefined): ExportFailure {
-  return {
-    at: new Date(atMs).toISOString(),
-    message:
-      'it answered with a web page, so it is no OTLP receiver; is the path of diagnostics.otel.endpoint right?',
-    status: attempt?.status ?? null,
-    code: null,
-  };
+function partialOf(
+  attempt: Attempt | undefined,
+  readPartial: (body: Uint8Array) => PartialSuccess | null,
+): PartialSuccess | null {
+  if (!attempt || attempt.body.length === 0) return null;
+  try {
+    return readPartial(attempt.body);
+  } catch {
+    // Some receivers answer with text; their status is what counts then.
+    return null;
+  }
 }

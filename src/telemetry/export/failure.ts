@@ -29,7 +29,11 @@ const BY_CODE: Readonly<Record<string, string>> = {
 };
 
 const NO_CONNECTION = 'no connection within the time-out; does a NetworkPolicy or a firewall drop it?';
-const NO_ANSWER = 'no answer within the time-out; raise diagnostics.otel.timeoutMs if the backend is slow';
+export const NO_ANSWER =
+  'no answer within the time-out; raise diagnostics.otel.timeoutMs if the backend is slow';
+
+export const NOT_A_RECEIVER =
+  'it answered with a web page, so it is no OTLP receiver; is the path of diagnostics.otel.endpoint right?';
 
 /** Puts a failed push into words; `error` is the exporter's, which may know less than the last attempt. */
 export function describeFailure(

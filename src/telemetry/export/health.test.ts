@@ -11,7 +11,7 @@ const failure = (status: number | null, code: string | null = null) => ({
 
 describe('what the exporter says in the log', () => {
   it('is one line for each kind of failure, however many pushes fail', () => {
-    const health = new ExporterHealth(ENDPOINT, 30_000);
+    const health = new ExporterHealth('metrics', ENDPOINT, 30_000);
     const notices = [404, 404, null, 404, null].flatMap((status) =>
       health.failed(failure(status, status === null ? 'ECONNREFUSED' : null)),
     );
@@ -22,7 +22,7 @@ describe('what the exporter says in the log', () => {
   });
 
   it('speaks again of a failure that comes back after a recovery', () => {
-    const health = new ExporterHealth(ENDPOINT, 30_000);
+    const health = new ExporterHealth('metrics', ENDPOINT, 30_000);
     health.failed(failure(404));
     expect(health.accepted(0, null)).toHaveLength(1);
     expect(health.accepted(0, null)).toEqual([]);
@@ -30,8 +30,8 @@ describe('what the exporter says in the log', () => {
   });
 
   it('tells each kind of partial success once', () => {
-    const health = new ExporterHealth(ENDPOINT, 30_000);
-    const partial = { rejectedDataPoints: 2, message: 'too old' };
+    const health = new ExporterHealth('metrics', ENDPOINT, 30_000);
+    const partial = { rejected: 2, message: 'too old' };
     expect(health.accepted(0, partial).map(({ level }) => level)).toEqual(['info', 'warn']);
     expect(health.accepted(0, partial)).toEqual([]);
     expect(health.status().lastPartial?.rejectedDataPoints).toBe(2);
@@ -40,7 +40,7 @@ describe('what the exporter says in the log', () => {
 
 describe('the status', () => {
   it('waits before the first push, and keeps the last error after a recovery', () => {
-    const health = new ExporterHealth(ENDPOINT, 30_000);
+    const health = new ExporterHealth('metrics', ENDPOINT, 30_000);
     expect(health.status().state).toBe('waiting');
     health.tried();
     health.failed(failure(404));

@@ -6,8 +6,11 @@ export interface Notice {
   readonly message: string;
 }
 
+export type SignalName = 'metrics' | 'traces' | 'logs';
+
 export interface PartialSuccess {
-  readonly rejectedDataPoints: number;
+  /** Data points, spans or log records. */
+  readonly rejected: number;
   readonly message: string;
 }
 
@@ -16,6 +19,7 @@ export interface PartialSuccess {
  * recovery; never one line a push.
  */
 export class ExporterHealth {
+  readonly #signal: SignalName;
   readonly #endpoint: string;
   readonly #intervalMs: number;
   #state: ExporterStatus['state'] = 'waiting';
@@ -30,7 +34,8 @@ export class ExporterHealth {
   readonly #kinds = new Set<string>();
 
   /** @param endpoint fit to be shown */
-  constructor(endpoint: string, intervalMs: number) {
+  constructor(signal: SignalName, endpoint: string, intervalMs: number) {
+    this.#signal = signal;
     this.#endpoint = endpoint;
     this.#intervalMs = intervalMs;
   }
@@ -46,24 +51,28 @@ export class ExporterHealth {
     this.#failures = 0;
     this.#kinds.clear();
     if (failures > 0) {
+      const pushes = failures === 1 ? 'push' : 'pushes';
       notices.push({
         level: 'info',
-        message: `metrics arrive again at ${this.#endpoint}, after ${failures} failed ${failures === 1 ? 'push' : 'pushes'}; totals are cumulative, so this push carried what they held`,
+        message: `${this.#signal} arrive again at ${this.#endpoint}, after ${failures} failed ${pushes}`,
       });
     } else if (this.#lastSuccess === null) {
-      notices.push({ level: 'info', message: `${this.#endpoint} accepted the first push of metrics` });
+      notices.push({
+        level: 'info',
+        message: `${this.#endpoint} accepted the first push of ${this.#signal}`,
+      });
     }
     this.#enter('exporting');
     const at = new Date(atMs).toISOString();
     this.#lastSuccess = at;
-    if (partial) {
+    if (partial && (partial.rejected > 0 || partial.message !== '')) {
       if (this.#lastPartial?.message !== partial.message) {
         notices.push({
           level: 'warn',
-          message: `${this.#endpoint} accepted a push in part: ${partial.rejectedDataPoints} data points rejected, "${partial.message}"`,
+          message: `${this.#endpoint} accepted a push in part: ${partial.rejected} rejected, "${partial.message}"`,
         });
       }
-      this.#lastPartial = { at, ...partial };
+      this.#lastPartial = { at, rejectedDataPoints: partial.rejected, message: partial.message };
     }
     return notices;
   }
@@ -76,10 +85,15 @@ export class ExporterHealth {
     const kind = String(failure.status ?? failure.code ?? failure.message);
     if (this.#kinds.has(kind)) return [];
     this.#kinds.add(kind);
+    // Totals are cumulative, so the next push carries them again; spans and log records are sent once.
+    const fate =
+      this.#signal === 'metrics'
+        ? `Tried again every ${this.#intervalMs / 1_000} s, nothing recorded is lost`
+        : 'What these pushes held is lost';
     return [
       {
         level: 'warn',
-        message: `metrics do not arrive at ${this.#endpoint}: ${failure.message}. Tried again every ${this.#intervalMs / 1_000} s, nothing recorded is lost`,
+        message: `${this.#signal} do not arrive at ${this.#endpoint}: ${failure.message}. ${fate}`,
       },
     ];
   }

@@ -1,4 +1,4 @@
-import { type HrTime, ValueType } from '@opentelemetry/api';
+import { ValueType } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
@@ -11,6 +11,7 @@ import {
 import { METER_NAME } from '../../catalog/index.ts';
 import type { Batch, BatchMetric, Point } from '../batch.ts';
 import type { Recorder } from '../recorder.ts';
+import { hrTime } from './hr-time.ts';
 
 /** Hands the recorder's batches to the official reader. */
 export class RecorderProducer implements MetricProducer {
@@ -59,9 +60,4 @@ function toMetricData({ definition, points }: BatchMetric): MetricData {
 
 function toDataPoint({ attributes, startMs, timeMs, value }: Point<unknown>) {
   return { attributes, startTime: hrTime(startMs), endTime: hrTime(timeMs), value };
-}
-
-function hrTime(epochMs: number): HrTime {
-  const seconds = Math.floor(epochMs / 1_000);
-  return [seconds, Math.round((epochMs - seconds * 1_000) * 1e6)];
 }

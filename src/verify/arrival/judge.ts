@@ -96,7 +96,7 @@ function compareLabels(
   identity: ReadonlySet<string>,
 ): MetricResult['labels'] {
   const seen = new Set(own.flatMap(({ labels }) => Object.keys(labels)));
-  const expected = new Set(metric.labels);
+  const expected = new Set([...metric.labels, ...metric.optionalLabels]);
   return {
     present: metric.labels.filter((label) => seen.has(label)),
     absent: own.length === 0 ? [] : metric.labels.filter((label) => !seen.has(label)),

@@ -1,4 +1,4 @@
-import { effectiveEndpoint } from '../../config/index.ts';
+import { effectiveEndpoint, maskUrl } from '../../config/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { fail, pass, unknown } from '../outcome.ts';
 import { configEvidence, locate } from './config-facts.ts';
@@ -25,8 +25,10 @@ export const TL104 = defineCheck({
     const status = await gateway?.status();
     const env = status?.ok ? status.value.environment : {};
     const endpoint = effectiveEndpoint(otel, 'metrics', env);
-    if (endpoint.ok)
-      return pass(endpoint.url, [configEvidence(config, `${endpoint.from} gives ${endpoint.url}`)]);
+    if (endpoint.ok) {
+      const shown = maskUrl(endpoint.url);
+      return pass(shown, [configEvidence(config, `${endpoint.from} gives ${shown}`)]);
+    }
     const variable = config.reading.unset.find((unset) => unset.path.join('.') === path.join('.'));
     if (variable)
       return unknown(`depends on the environment variable ${variable.variable}, which is set elsewhere`);

@@ -40,15 +40,27 @@ export function setInConfig(
   }
   if (changed === undefined) return manual;
   const { root, file } = fixPath(config.path);
-  const argument = config.document.key === null ? config.path : `${config.path}#${config.document.key}`;
+  const diff = presentableDiff(file, config.file, changed);
+  if (diff === undefined) return manual;
   return {
     kind: 'patch',
     text,
     root,
     file,
-    diff: unifiedDiff(file, config.file, changed),
-    command: `throughline check --config ${quoteArgument(argument)} --fix`,
+    diff,
+    command: `throughline check --config ${quoteArgument(config.argument)} --fix`,
   };
+}
+
+/** A literal credential: the value of a key that is named so, or the user part of a URL. `${VAR}` is none. */
+const SECRET =
+  /(?:token|api_?key|password|secret|authorization)["']?\s*:\s*["'](?!\$\{)[^"']|:\/\/[^/\s"'@]+@/i;
+
+/** The diff with as much context as shows no credential; undefined where a changed line itself holds one. */
+export function presentableDiff(file: string, before: string, after: string): string | undefined {
+  return [3, 2, 1, 0]
+    .map((context) => unifiedDiff(file, before, after, context))
+    .find((diff) => !diff.split('\n').some((line) => SECRET.test(line)));
 }
 
 /** Root and relative path of a file: the working directory where the file lies under it, else its own folder. */
@@ -61,6 +73,6 @@ export function fixPath(path: string): { root: string; file: string } {
     : { root: dirname(absolute), file: basename(absolute) };
 }
 
-function quoteArgument(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+export function quoteArgument(text: string): string {
+  return /^[\w./:@#-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

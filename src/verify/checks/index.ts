@@ -11,6 +11,10 @@ import { TL302 } from './TL302.ts';
 import { TL303 } from './TL303.ts';
 import { TL401 } from './TL401.ts';
 import { TL402 } from './TL402.ts';
+import { TL403 } from './TL403.ts';
+import { TL404 } from './TL404.ts';
+import { TL405 } from './TL405.ts';
+import { TL406 } from './TL406.ts';
 import { TL501 } from './TL501.ts';
 import { TL502 } from './TL502.ts';
 import { TL503 } from './TL503.ts';
@@ -36,6 +40,10 @@ export const CHECKS: readonly Check[] = [
   TL303,
   TL401,
   TL402,
+  TL403,
+  TL404,
+  TL405,
+  TL406,
   TL501,
   TL502,
   TL503,

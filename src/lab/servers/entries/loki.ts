@@ -36,14 +36,14 @@ export const LOKI: ServerSpec = {
     coldSeconds: 250,
   },
   start: {
-    args: ({ host, port, grpcPort }) => [
+    args: ({ host, port, peerPort }) => [
       '-target=all',
       '-auth.enabled=false',
       '-reporting.enabled=false',
       `-server.http-listen-address=${host}`,
       `-server.http-listen-port=${port}`,
       `-server.grpc-listen-address=${host}`,
-      `-server.grpc-listen-port=${grpcPort}`,
+      `-server.grpc-listen-port=${peerPort}`,
       // By default an ingester waits 15 s, for others that there are not.
       '-ingester.min-ready-duration=0s',
       // By default 10 s, and it is ready after the first. Its scheduler takes queries after 3 s.

@@ -58,14 +58,14 @@ export const MIMIR: ServerSpec = {
     coldSeconds: 300,
   },
   start: {
-    args: ({ host, port, grpcPort, dataDir }) => [
+    args: ({ host, port, peerPort, dataDir }) => [
       '-target=all',
       '-auth.multitenancy-enabled=false',
       '-usage-stats.enabled=false',
       `-server.http-listen-address=${host}`,
       `-server.http-listen-port=${port}`,
       `-server.grpc-listen-address=${host}`,
-      `-server.grpc-listen-port=${grpcPort}`,
+      `-server.grpc-listen-port=${peerPort}`,
       '-ingester.ring.replication-factor=1',
       // By default an ingester waits 15 s, for others that there are not.
       '-ingester.ring.min-ready-duration=0s',

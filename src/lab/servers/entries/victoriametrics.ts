@@ -17,7 +17,7 @@ export const VICTORIAMETRICS: ServerSpec = {
     checksum: 'h1:649sK+CgP0vyqZYqTb0WZ70oyCCAiu1DRofvq4yYG1Y=',
     package: `${MODULE}/app/victoria-metrics`,
     variables: { [`${MODULE}/lib/buildinfo.Version`]: 'victoria-metrics-tags-v1.140.0' },
-    coldSeconds: 20,
+    coldSeconds: 60,
   },
   start: {
     args: ({ host, port, dataDir }) => [

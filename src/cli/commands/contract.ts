@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import type { ImportFlags } from '../contract/import.ts';
+import type { RecordFlags } from '../contract/record.ts';
+import { durationFlag } from '../duration.ts';
+import { readSettings } from '../settings.ts';
+import { UsageError } from '../usage-error.ts';
+
+const EXAMPLES = `
+Examples:
+  throughline contract record --backend http://127.0.0.1:9090 --job shop -o shop.yaml
+      put a service under proof as it is now
+  throughline check --contract shop.yaml --backend http://127.0.0.1:9090
+      later: does all of it still arrive?
+  throughline contract import model/http/metrics.yaml model/http/common.yaml --job shop
+      what the semantic conventions say that it should send
+
+Exit codes: 0, or 2 where it could not run.`;
+
+interface Destination {
+  readonly output?: string;
+}
+
+/** `throughline contract` */
+export function contractCommand(): Command {
+  return new Command('contract')
+    .description('write a contract: what should arrive from a service')
+    .addCommand(recordCommand())
+    .addCommand(importCommand())
+    .addHelpText('after', EXAMPLES);
+}
+
+function recordCommand(): Command {
+  return new Command('record')
+    .description('from what a backend holds of a service now, under the stored names')
+    .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir (default: that of throughline.yaml)')
+    .requiredOption('--job <name>', 'service.name, or namespace/name: the label job')
+    .option('--instance <id>', 'service.instance.id, where one instance alone is meant')
+    .option('--name <name>', 'name of the contract (default: the job)')
+    .option('-o, --output <file>', 'file to write (default: standard output)')
+    .addOption(
+      new Option('--timeout <time>', 'time-out of each request').argParser(durationFlag).default(5_000, '5s'),
+    )
+    .action(async (flags: RecordFlags & Destination) => {
+      const { recordContract } = await import('../contract/record.ts');
+      const text = await recordContract(flags, readSettings(undefined), process.env, Date.now());
+      write(text, flags.output);
+    });
+}
+
+function importCommand(): Command {
+  return new Command('import')
+    .description('from files of an OpenTelemetry semantic-convention registry')
+    .argument('<file...>', 'YAML files with groups, as Weaver reads them')
+    .option('--name <name>', 'name of the contract', 'semantic-conventions')
+    .option('--job <name>', 'service.name that the metrics come from')
+    .addOption(
+      new Option('--flush-interval <time>', 'time between two pushes')
+        .argParser(durationFlag)
+        .default(60_000, '60s'),
+    )
+    .option('-o, --output <file>', 'file to write (default: standard output)')
+    .action(async (files: string[], flags: ImportFlags & Destination) => {
+      const { importContract } = await import('../contract/import.ts');
+      write(importContract(files, flags), flags.output);
+    });
+}
+
+function write(text: string, path: string | undefined): void {
+  if (path === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  process.stderr.write(`throughline: wrote ${path}\n`);
+}

@@ -1,0 +1,74 @@
+import { Command, Option } from 'commander';
+import { durationFlag } from '../duration.ts';
+import { readSettings } from '../settings.ts';
+import type { NamesFlags } from '../names/run.ts';
+
+const EXAMPLES = `
+Examples:
+  throughline names --backend http://127.0.0.1:9090
+      the gateway's metrics, as this server stores them
+  throughline names --flavour mimir@3.0 --strategy NoTranslation
+      a server described
+  throughline names --manifest prometheus-k8s.yaml
+      a server that does not run yet
+  throughline names --explain openclaw.queue.wait_ms --unit ms
+      why a name comes out so
+  throughline names --from metrics.json -o json
+      what a push of each metric alone is answered with, and leaves behind
+
+FILE of --from is a contract, names, one a line, or a JSON array of metrics: name, kind (counter, updown, gauge,
+histogram, exponentialHistogram, summary), and where they apply unit, monotonic, temporality, attributes, resource,
+scope. In angle brackets stand values that only the traffic knows.
+
+FILE of --settings is the otlp: section of a Prometheus configuration, or a list of the server's flags, one a line.
+
+Exit codes: 0, or 2 where it could not run.`;
+
+const STRATEGIES = [
+  'UnderscoreEscapingWithSuffixes',
+  'UnderscoreEscapingWithoutSuffixes',
+  'NoUTF8EscapingWithSuffixes',
+  'NoTranslation',
+];
+
+const KINDS = ['counter', 'updown', 'gauge', 'histogram', 'exponentialHistogram', 'summary'];
+
+/** `throughline names` */
+export function namesCommand(): Command {
+  return new Command('names')
+    .description('say under which names and labels a backend stores OTLP metrics, and why')
+    .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir, to be asked for its settings')
+    .option(
+      '--flavour <name@version>',
+      'prometheus@3.5.3, victoriametrics@1.145 or mimir@3.0 (default: prometheus@3.5.3)',
+    )
+    .option(
+      '--manifest <file[#name]>',
+      'Prometheus resource, Deployment or StatefulSet that describes the backend',
+    )
+    .addOption(new Option('--strategy <name>', 'translation strategy').choices(STRATEGIES))
+    .option(
+      '--settings <file>',
+      'otlp: section, or flags, one a line; may be given twice',
+      (path: string, all: string[] | undefined) => [...(all ?? []), path],
+    )
+    .option('--from <file>', 'metrics to name (default: the 18 of the gateway)')
+    .option('--explain <name>', 'say step by step how this name comes about')
+    .addOption(new Option('--kind <kind>', 'kind of names that are not known').choices(KINDS))
+    .option('--unit <unit>', 'unit of names that are not known')
+    .addOption(
+      new Option('--timeout <time>', 'time-out of each request').argParser(durationFlag).default(5_000, '5s'),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'how to print')
+        .choices(['text', 'json', 'markdown'])
+        .default('text'),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (flags: NamesFlags) => {
+      const { runNames } = await import('../names/run.ts');
+      const { stdout, stderr } = await runNames(flags, readSettings(undefined), process.env);
+      for (const remark of stderr) process.stderr.write(`throughline: ${remark}\n`);
+      process.stdout.write(`${stdout}\n`);
+    });
+}

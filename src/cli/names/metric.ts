@@ -1,0 +1,65 @@
+import { ATTRIBUTES, CATALOGUE, METER_NAME } from '../../catalog/index.ts';
+import { type Contract, type ContractMetric, resourceOf } from '../../contract/index.ts';
+import type { AttributeMap, MetricKind, MetricScope, MetricShape } from '../../translate/index.ts';
+
+/** A metric whose names are asked for. */
+export interface AskedMetric {
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly unit: string;
+  readonly description: string;
+  /** What is pushed; absent where only the stored name is known, of a recorded contract. */
+  readonly shape?: MetricShape;
+  /** The stored names and labels of such a contract. */
+  readonly recorded?: ContractMetric;
+}
+
+const OWN_METER: MetricScope = { name: METER_NAME, version: '', attributes: new Map() };
+
+/** The 18 metrics as the gateway pushes them; what the traffic brings stands in angle brackets. */
+export function catalogueMetrics(): AskedMetric[] {
+  const resource = new Map([
+    ['service.name', 'openclaw'],
+    ['service.instance.id', '<service.instance.id>'],
+  ]);
+  return CATALOGUE.map(({ name, kind, unit, attributes, description }) => ({
+    name,
+    kind,
+    unit,
+    description,
+    shape: {
+      name,
+      kind,
+      unit,
+      resource,
+      scope: OWN_METER,
+      attributes: new Map(attributes.map((key) => [key, exampleValue(key)])),
+    },
+  }));
+}
+
+function exampleValue(key: keyof typeof ATTRIBUTES): string {
+  const { values } = ATTRIBUTES[key];
+  return values === 'open' ? `<${key}>` : (values[0] ?? '');
+}
+
+/** A contract's metrics; values of attributes stand in angle brackets. */
+export function contractMetrics(contract: Contract): AskedMetric[] {
+  const resource = resourceOf(contract);
+  return contract.metrics.map((metric): AskedMetric => {
+    const { otlp, kind, unit, attributes, description = '' } = metric;
+    const common = { name: otlp ?? metric.prometheus ?? '', kind, unit, description };
+    if (otlp === undefined) return { ...common, recorded: metric };
+    return { ...common, shape: { name: otlp, kind, unit, resource, attributes: placeholders(attributes) } };
+  });
+}
+
+/** A metric of which only name, kind and unit are known. */
+export function bareMetric(name: string, kind: MetricKind, unit: string): AskedMetric {
+  const resource: AttributeMap = new Map([['service.name', '<service.name>']]);
+  return { name, kind, unit, description: '', shape: { name, kind, unit, resource, attributes: new Map() } };
+}
+
+function placeholders(keys: readonly string[]): AttributeMap {
+  return new Map(keys.map((key) => [key, `<${key}>`]));
+}

@@ -1,0 +1,90 @@
+import { columns } from '../../report/index.ts';
+import type { KnownBackend } from './backend.ts';
+import { labelNames, type NameAnswer } from './answer.ts';
+
+const HEADINGS = ['OTLP', 'Prometheus', 'type', 'labels', 'description'];
+
+/** A table for a terminal: a histogram's series stand below one another. */
+export function textTable(answers: readonly NameAnswer[], { title, remarks }: KnownBackend): string {
+  const rows = answers.flatMap((answer) => {
+    const [first = '', ...others] = storedNames(answer);
+    const labels = labelNames(answer.labels).join(', ');
+    return [
+      [answer.name, first, typeOf(answer), labels, answer.description],
+      ...others.map((name) => ['', name]),
+    ];
+  });
+  return [title, ...remarks.map((remark) => `  ! ${remark}`), '', ...columns([HEADINGS, ...rows])].join('\n');
+}
+
+export function markdownTable(answers: readonly NameAnswer[], { title, remarks }: KnownBackend): string {
+  const rows = answers.map((answer) => [
+    code(answer.name),
+    storedNames(answer)
+      .map((name) => (answer.series.includes(name) ? code(name) : cell(name)))
+      .join('<br>'),
+    typeOf(answer),
+    labelNames(answer.labels).map(code).join(', '),
+    cell(answer.description),
+  ]);
+  return [
+    `Names on ${title}.`,
+    ...remarks.map((remark) => `> ${remark}`),
+    '',
+    line(HEADINGS),
+    line(HEADINGS.map(() => '---')),
+    ...rows.map(line),
+  ].join('\n');
+}
+
+/** The steps that lead from one metric to what is stored. */
+export function explanation(answer: NameAnswer, { title, remarks }: KnownBackend): string {
+  const { name, unit, status, why } = answer;
+  const labels = labelNames(answer.labels).join(', ');
+  const facts = columns([
+    ['  stored', storedNames(answer).join(', ')],
+    ['  answer', status === 'ERR' ? 'the connection is cut' : `HTTP ${status}`],
+    ['  labels', answer.labels === null ? 'none' : labels || 'no labels'],
+    ...answer.targetInfo.map((info) => ['  target_info', Object.keys(info).join(', ')]),
+  ]);
+  return [
+    `${name}  (${typeOf(answer)}, unit "${unit}") on ${title}`,
+    ...remarks.map((remark) => `  ! ${remark}`),
+    '',
+    ...facts,
+    '',
+    ...why.map((step, index) => `${String(index + 1).padStart(3)}. ${step}`),
+  ].join('\n');
+}
+
+const KIND_TITLES: Partial<Readonly<Record<NameAnswer['kind'], string>>> = {
+  updown: 'up-down counter',
+  exponentialHistogram: 'exponential histogram',
+};
+
+function typeOf({ kind }: NameAnswer): string {
+  return KIND_TITLES[kind] ?? kind;
+}
+
+/** Where nothing is stored, why not stands in its place. */
+function storedNames({ series, status }: NameAnswer): readonly string[] {
+  if (series.length > 0) return series.map((name) => (name === '' ? '(a series without name)' : name));
+  if (status === 'ERR') return ['(not stored: the connection is cut)'];
+  return [status === 200 ? '(not stored, without a word)' : `(not stored: HTTP ${status})`];
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ');
+}
+
+/** A name may hold backticks, where UTF-8 names are kept: then more of them enclose it. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = longest > 0 ? ' ' : '';
+  return `${fence}${padding}${cell(text)}${padding}${fence}`;
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Backend } from '../translate/index.ts';
+import {
+  ContractError,
+  defaultContract,
+  expectedMetrics,
+  identityLabels,
+  parseContract,
+  parseDuration,
+} from './index.ts';
+
+const PROMETHEUS: Backend = {
+  flavour: 'prometheus',
+  version: { major: 3, minor: 5, patch: 3 },
+  settings: {},
+};
+const VICTORIA: Backend = {
+  flavour: 'victoriametrics',
+  version: { major: 1, minor: 140, patch: 0 },
+  settings: {},
+};
+
+const FILE = `
+schema: throughline.contract/1
+name: shop
+job: checkout
+namespace: prod
+flushInterval: 15s
+metrics:
+  - { otlp: http.server.duration, kind: histogram, unit: ms, attributes: [http.route] }
+  - { prometheus: orders_total, kind: counter, attributes: [region] }
+`;
+
+describe('parseContract', () => {
+  it('reads a file, and puts the namespace before the job as Prometheus does', () => {
+    expect(parseContract(FILE)).toMatchObject({ job: 'prod/checkout', flushIntervalMs: 15_000 });
+  });
+
+  it.each([
+    ['schema: other/1', /schema/],
+    [FILE.replace('15s', 'soon'), /write it as 30s or 2m/],
+    [FILE.replace('otlp: http.server.duration, ', ''), /needs a name/],
+    ['a: [', /not valid YAML/],
+  ])('says what is wrong', (text, message) => {
+    expect(() => parseContract(text)).toThrow(ContractError);
+    expect(() => parseContract(text)).toThrow(message);
+  });
+});
+
+describe('expectedMetrics', () => {
+  it("predicts names and labels by the backend's rules, and takes a stored name as it stands", () => {
+    const [duration, orders] = expectedMetrics(parseContract(FILE), PROMETHEUS);
+    expect(duration).toMatchObject({
+      prometheus: 'http_server_duration_milliseconds',
+      countSeries: 'http_server_duration_milliseconds_count',
+      labels: ['http_route'],
+    });
+    expect(orders).toMatchObject({
+      prometheus: 'orders_total',
+      series: ['orders_total'],
+      labels: ['region'],
+    });
+    expect(expectedMetrics(parseContract(FILE), VICTORIA)[0]?.countSeries).toBe('http.server.duration_count');
+  });
+});
+
+describe('identityLabels', () => {
+  it('tells a service from others as its backend does', () => {
+    const contract = defaultContract({
+      serviceName: 'openclaw',
+      serviceNamespace: 'prod',
+      flushIntervalMs: 1,
+    });
+    expect(identityLabels(contract, PROMETHEUS, 'a')).toEqual({ job: 'prod/openclaw', instance: 'a' });
+    expect(identityLabels(contract, VICTORIA, 'a')).toEqual({
+      'service.name': 'openclaw',
+      'service.namespace': 'prod',
+      'service.instance.id': 'a',
+    });
+  });
+});
+
+describe('parseDuration', () => {
+  it.each([
+    ['500ms', 500],
+    ['1h30m', 5_400_000],
+    ['0.5s', 500],
+    ['soon', undefined],
+    ['5', undefined],
+  ])('reads %s', (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+});

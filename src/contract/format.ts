@@ -1,0 +1,44 @@
+import { Document } from 'yaml';
+import type { Contract } from './contract.ts';
+
+const WIDTH = 110;
+
+/**
+ * A contract as a file of the format `throughline.contract/1`.
+ *
+ * @param comment lines that stand before it
+ */
+export function formatContract(contract: Contract, comment: readonly string[] = []): string {
+  const { name, job, instance, flushIntervalMs, metrics } = contract;
+  const document = new Document({
+    schema: 'throughline.contract/1',
+    name,
+    ...(job === undefined ? {} : { job }),
+    ...(instance === undefined ? {} : { instance }),
+    flushInterval: formatDuration(flushIntervalMs),
+    metrics: metrics.map(({ otlp, prometheus, kind, unit, attributes, mayBeIdle, ...rest }) => ({
+      ...(otlp === undefined ? {} : { otlp }),
+      ...(prometheus === undefined ? {} : { prometheus }),
+      kind,
+      // Where only the stored name is known there is no unit to tell.
+      ...(otlp === undefined ? {} : { unit }),
+      attributes: flow(attributes),
+      ...(rest.optionalAttributes?.length ? { optionalAttributes: flow(rest.optionalAttributes) } : {}),
+      ...(mayBeIdle ? { mayBeIdle } : {}),
+      ...(rest.description === undefined ? {} : { description: rest.description }),
+    })),
+  });
+  const before = comment.map((line) => `# ${line}\n`).join('');
+  return `${before}${document.toString({ lineWidth: WIDTH, flowCollectionPadding: false })}`;
+}
+
+/** A list that stands on one line. */
+function flow(keys: readonly string[]): unknown {
+  const node = new Document().createNode([...keys]);
+  node.flow = true;
+  return node;
+}
+
+function formatDuration(ms: number): string {
+  return ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
+}

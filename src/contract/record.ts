@@ -1,0 +1,128 @@
+import type { MetricKind } from '../translate/index.ts';
+import type { Contract, ContractMetric } from './contract.ts';
+
+/** One stored series, as far as a contract is drawn from it. */
+export interface RecordedSeries {
+  /** `__name__` among them. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Unix milliseconds. */
+  readonly times: readonly number[];
+  readonly isNativeHistogram: boolean;
+}
+
+export interface Recording {
+  readonly name: string;
+  readonly job: string;
+  readonly instance?: string | undefined;
+  readonly series: readonly RecordedSeries[];
+  /** Types by metric name, where the backend keeps them. */
+  readonly types: ReadonlyMap<string, string>;
+  /** Labels that tell the service and its instances from others. */
+  readonly identity: ReadonlySet<string>;
+}
+
+/** What Prometheus writes beside the samples that it scrapes, and what a resource becomes. */
+const NOT_OF_THE_SERVICE =
+  /^(?:up|target_info|scrape_(?:duration_seconds|samples_scraped|samples_post_metric_relabeling|series_added|timeout_seconds|sample_limit|body_size_bytes))$/;
+
+const DEFAULT_INTERVAL_MS = 60_000;
+
+/**
+ * A contract of stored names: the way back to OTLP names is lossy. Each stored name is in it, alone or as a part of
+ * its histogram or summary.
+ */
+export function recordedContract(recording: Recording): Contract {
+  const { name, job, instance, series } = recording;
+  return {
+    name,
+    job,
+    ...(instance === undefined ? {} : { instance }),
+    flushIntervalMs: intervalOf(series),
+    metrics: metricsOf(recording),
+  };
+}
+
+function metricsOf({ series, types, identity }: Recording): ContractMetric[] {
+  const byName = new Map<string, RecordedSeries[]>();
+  for (const one of series) {
+    const name = one.labels['__name__'] ?? '';
+    if (name === '' || NOT_OF_THE_SERVICE.test(name)) continue;
+    byName.set(name, [...(byName.get(name) ?? []), one]);
+  }
+  const taken = new Set<string>();
+  const metrics: ContractMetric[] = [];
+  const add = (prometheus: string, kind: MetricKind, parts: readonly string[], own: string): void => {
+    for (const part of parts) taken.add(part);
+    const labels = new Set(parts.flatMap((part) => labelsOf(byName.get(part) ?? [])));
+    const attributes = [...labels].filter((label) => label !== own && !identity.has(label)).toSorted();
+    metrics.push({ prometheus, kind, unit: '', attributes, mayBeIdle: false });
+  };
+  for (const [name, own] of byName) {
+    const family = familyOf(name, own, byName);
+    if (family) add(family.name, family.kind, family.parts, family.label);
+  }
+  for (const [name, own] of byName) {
+    if (!taken.has(name)) add(name, kindOf(name, own, types), [name], '');
+  }
+  return metrics.toSorted((a, b) => compare(a.prometheus ?? '', b.prometheus ?? ''));
+}
+
+interface Family {
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly parts: readonly string[];
+  /** The label that tells its series from one another. */
+  readonly label: string;
+}
+
+/** The histogram or summary that a name is the first part of; a family that is not whole is none. */
+function familyOf(
+  name: string,
+  series: readonly RecordedSeries[],
+  byName: ReadonlyMap<string, unknown>,
+): Family | undefined {
+  const labels = labelsOf(series);
+  const isWhole = (family: string): boolean => byName.has(`${family}_count`) && byName.has(`${family}_sum`);
+  // VictoriaMetrics tells the buckets of exponential histograms by vmrange.
+  const bound = ['le', 'vmrange'].find((label) => labels.includes(label));
+  const family = name.replace(/_bucket$/, '');
+  if (family !== name && bound !== undefined && isWhole(family)) {
+    const parts = [name, `${family}_count`, `${family}_sum`];
+    return { name: family, kind: 'histogram', parts, label: bound };
+  }
+  if (labels.includes('quantile') && isWhole(name)) {
+    return { name, kind: 'summary', parts: [name, `${name}_count`, `${name}_sum`], label: 'quantile' };
+  }
+  return undefined;
+}
+
+function kindOf(
+  name: string,
+  series: readonly RecordedSeries[],
+  types: ReadonlyMap<string, string>,
+): MetricKind {
+  if (series.some(({ isNativeHistogram }) => isNativeHistogram)) return 'exponentialHistogram';
+  // Metadata may be kept under the name without the suffix, as OpenMetrics has it.
+  const type = types.get(name) ?? types.get(name.replace(/_total$/, ''));
+  return type === 'counter' || name.endsWith('_total') ? 'counter' : 'gauge';
+}
+
+function labelsOf(series: readonly RecordedSeries[]): string[] {
+  const names = new Set(series.flatMap(({ labels }) => Object.keys(labels)));
+  names.delete('__name__');
+  return [...names];
+}
+
+/** The usual time between two samples of a series, in whole seconds. */
+function intervalOf(series: readonly RecordedSeries[]): number {
+  const gaps = series
+    .flatMap(({ times }) => times.slice(1).map((time, at) => time - (times[at] ?? time)))
+    .filter((gap) => gap > 0)
+    .toSorted((a, b) => a - b);
+  const middle = gaps[Math.floor(gaps.length / 2)];
+  return middle === undefined ? DEFAULT_INTERVAL_MS : Math.max(1, Math.round(middle / 1_000)) * 1_000;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

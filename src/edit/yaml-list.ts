@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isMap, isSeq, type Node, parseAllDocuments, stringify } from 'yaml';
+import type { Path } from './json.ts';
+
+/**
+ * Adds an item to the end of a list in a YAML stream and leaves every other character as it was. A list that is empty
+ * or not there is made.
+ *
+ * @param document index of the document in the stream, from 0
+ * @returns undefined where it is not written in block style, so that it cannot be changed line by line
+ */
+export function appendToYamlList(
+  text: string,
+  document: number,
+  path: Path,
+  item: unknown,
+): string | undefined {
+  const changed = insertItem(text, document, path, item);
+  if (changed === undefined) return undefined;
+  // What was made by position must mean what was asked for, and nothing else.
+  const before = contentsOf(text);
+  const after = contentsOf(changed);
+  const list = valueAt(before[document], path);
+  const expected = [...(Array.isArray(list) ? list : []), item];
+  return isDeepStrictEqual(valueAt(after[document], path), expected) && before.length === after.length
+    ? changed
+    : undefined;
+}
+
+function insertItem(text: string, document: number, path: Path, item: unknown): string | undefined {
+  const contents = parseAllDocuments(text)[document];
+  if (!contents || !('getIn' in contents)) return undefined;
+  const list = contents.getIn(path, true);
+  if (isSeq(list) && list.items.length > 0) {
+    return list.flow ? undefined : insertBehind(text, list, printed([item]));
+  }
+  const key = path.at(-1);
+  const parent = contents.getIn(path.slice(0, -1), true);
+  if (!isMap(parent) || parent.flow || typeof key !== 'string') return undefined;
+  if (!isSeq(list)) return insertBehind(text, parent, printed({ [key]: [item] }));
+  const [start, end] = list.range ?? [];
+  const indent = start === undefined ? undefined : indentAt(text, start);
+  if (end === undefined || indent === undefined) return undefined;
+  const block = printed([item]).map((line) => `${indent}  ${line}`);
+  return `${text.slice(0, start).replace(/ +$/, '')}\n${block.join('\n')}${text.slice(end)}`;
+}
+
+/** Inserts lines behind the last one of a block collection, at its own indentation. */
+function insertBehind(text: string, { range }: Node, lines: readonly string[]): string | undefined {
+  if (!range) return undefined;
+  const [start, end] = range;
+  const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  if (!/^ *$/.test(indent)) return undefined;
+  const at = text[end - 1] === '\n' ? end : lineEnd(text, end);
+  const before = text.slice(0, at);
+  const block = lines.map((line) => `${indent}${line}\n`).join('');
+  return `${before}${before.endsWith('\n') ? '' : '\n'}${block}${text.slice(at)}`;
+}
+
+function lineEnd(text: string, offset: number): number {
+  const newline = text.indexOf('\n', offset);
+  return newline < 0 ? text.length : newline + 1;
+}
+
+function indentAt(text: string, offset: number): string {
+  return /^ */.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
+}
+
+function printed(value: unknown): string[] {
+  return stringify(value, { indent: 2 }).trimEnd().split('\n');
+}
+
+function contentsOf(text: string): unknown[] {
+  return [...parseAllDocuments(text)].map((document) => ('toJS' in document ? document.toJS() : undefined));
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (node, step) => (typeof node === 'object' && node !== null ? Reflect.get(node, step) : undefined),
+    root,
+  );
+}

@@ -1,0 +1,16 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+/** The envelope of Prometheus' API around what was asked for. */
+export function success(context: Context, data: unknown, more: object = {}): Response {
+  return context.json({ status: 'success', data, ...more });
+}
+
+export function failure(
+  context: Context,
+  status: ContentfulStatusCode,
+  errorType: string,
+  error: string,
+): Response {
+  return context.json({ status: 'error', errorType, error }, status);
+}

@@ -1,0 +1,110 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { ServerSpec } from '../spec.ts';
+
+const ETCD = 'go.etcd.io/etcd/server/v3';
+const KUBERNETES = 'k8s.io/kubernetes';
+const OPERATOR = 'github.com/prometheus-operator/prometheus-operator';
+
+export const ETCD_SERVER: ServerSpec = {
+  id: 'etcd',
+  family: 'etcd',
+  title: 'etcd',
+  version: '3.6.5',
+  // Go names it after the last part of its module.
+  binary: 'server',
+  variable: 'ETCD_BIN',
+  onPath: { names: ['etcd'], series: '3.6' },
+  versionFrom: { args: ['--version'], pattern: /^etcd Version: (\S*)$/m },
+  source: {
+    module: ETCD,
+    version: 'v3.6.5',
+    checksum: 'h1:4RbUb1Bd4y1WkBHmuF+cZII83JNQMuNXzyjwigQ06y0=',
+    package: ETCD,
+    variables: {},
+    coldSeconds: 30,
+  },
+  start: {
+    args: ({ host, port, peerPort, dataDir }) => [
+      `--data-dir=${dataDir}`,
+      `--listen-client-urls=http://${host}:${port}`,
+      `--advertise-client-urls=http://${host}:${port}`,
+      `--listen-peer-urls=http://${host}:${peerPort}`,
+      `--initial-advertise-peer-urls=http://${host}:${peerPort}`,
+      `--initial-cluster=default=http://${host}:${peerPort}`,
+    ],
+    receiverFlags: [],
+    paths: { ready: '/readyz', query: '' },
+    readyTimeoutMs: 30_000,
+  },
+};
+
+/** Needs `--etcd-servers`, and `--token-auth-file` for whoever is to do anything there. */
+export const KUBE_APISERVER: ServerSpec = {
+  id: 'kube-apiserver',
+  family: 'kube-apiserver',
+  title: 'Kubernetes API server',
+  version: '1.36.3',
+  binary: 'kube-apiserver',
+  variable: 'KUBE_APISERVER_BIN',
+  onPath: { names: ['kube-apiserver'], series: '1.36' },
+  versionFrom: { args: ['--version'], pattern: /^Kubernetes v(\d\S*)$/m },
+  source: {
+    module: KUBERNETES,
+    version: 'v1.36.3',
+    checksum: 'h1:qDQdoMiluAE2Eab6Fa52YV+WjiGz9mZFFoagEA6cI+o=',
+    package: `${KUBERNETES}/cmd/kube-apiserver`,
+    foldersAt: 'v0.36.3',
+    variables: { 'k8s.io/component-base/version.gitVersion': 'v1.36.3' },
+    coldSeconds: 250,
+  },
+  start: {
+    scheme: 'https',
+    args: ({ host, port, dataDir }) => [
+      `--bind-address=${host}`,
+      `--secure-port=${port}`,
+      `--cert-dir=${dataDir}/certificates`,
+      '--service-cluster-ip-range=10.0.0.0/24',
+      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-key-file=${dataDir}/service-account.key`,
+      `--service-account-signing-key-file=${dataDir}/service-account.key`,
+      '--authorization-mode=RBAC',
+      // Nothing here makes a service account for a namespace, without which it would refuse pods.
+      '--disable-admission-plugins=ServiceAccount',
+    ],
+    receiverFlags: [],
+    files: () => ({ 'service-account.key': privateKey() }),
+    paths: { ready: '/readyz', query: '' },
+    readyTimeoutMs: 60_000,
+  },
+};
+
+/** Needs `KUBECONFIG`, as it has no flag for it, and its CRDs to be there before it is ready. */
+export const PROMETHEUS_OPERATOR: ServerSpec = {
+  id: 'prometheus-operator',
+  family: 'prometheus-operator',
+  title: 'Prometheus Operator',
+  version: '0.85.0',
+  binary: 'operator',
+  variable: 'PROMETHEUS_OPERATOR_BIN',
+  onPath: { names: ['prometheus-operator'], series: '0.85' },
+  versionFrom: { args: ['--version'], pattern: /^prometheus-operator, version (\S*) \(/m },
+  source: {
+    module: OPERATOR,
+    version: 'v0.85.0',
+    checksum: 'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=',
+    package: `${OPERATOR}/cmd/operator`,
+    variables: { 'github.com/prometheus/common/version.Version': '0.85.0' },
+    coldSeconds: 100,
+  },
+  start: {
+    args: ({ host, port }) => [`--web.listen-address=${host}:${port}`, '--web.enable-tls=false'],
+    receiverFlags: [],
+    paths: { ready: '/healthz', query: '' },
+    readyTimeoutMs: 60_000,
+  },
+};
+
+function privateKey(): string {
+  const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+}

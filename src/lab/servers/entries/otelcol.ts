@@ -1,0 +1,63 @@
+import type { Placement, ServerSpec } from '../spec.ts';
+
+const VERSION = '0.160.0';
+const COLLECTOR = 'go.opentelemetry.io/collector';
+const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
+
+/** What the collector's builder puts together: enough to receive, filter and pass metrics on. */
+const ASSEMBLY = `dist:
+  name: otelcol
+  description: OpenTelemetry Collector
+  version: ${VERSION}
+  output_path: ./bin
+receivers:
+  - gomod: ${COLLECTOR}/receiver/otlpreceiver v${VERSION}
+processors:
+  - gomod: ${COLLECTOR}/processor/memorylimiterprocessor v${VERSION}
+  - gomod: ${CONTRIB}/processor/filterprocessor v${VERSION}
+exporters:
+  - gomod: ${COLLECTOR}/exporter/debugexporter v${VERSION}
+  - gomod: ${COLLECTOR}/exporter/otlphttpexporter v${VERSION}
+  - gomod: ${CONTRIB}/exporter/prometheusremotewriteexporter v${VERSION}
+`;
+
+/** Receives OTLP and prints what came. */
+const config = ({ host, port }: Placement): string => `receivers:
+  otlp: { protocols: { http: { endpoint: "${host}:${port}" } } }
+exporters:
+  debug: {}
+service:
+  telemetry: { metrics: { level: none } }
+  pipelines:
+    metrics: { receivers: [otlp], exporters: [debug] }
+`;
+
+export const OTELCOL: ServerSpec = {
+  id: 'otelcol',
+  family: 'otelcol',
+  title: 'OpenTelemetry Collector',
+  version: VERSION,
+  binary: 'otelcol',
+  variable: 'OTELCOL_BIN',
+  onPath: { names: ['otelcol', 'otelcol-contrib'], series: '0.160' },
+  versionFrom: { args: ['--version'], pattern: /^otelcol\S* version (\S*)$/m },
+  source: {
+    module: `${COLLECTOR}/cmd/builder`,
+    version: `v${VERSION}`,
+    checksum: 'h1:oAWgSxRGp7OoiqN4dqSXjSUhiE2utL8NsfJ8tVGGn64=',
+    package: `${COLLECTOR}/cmd/builder`,
+    assembly: ASSEMBLY,
+    variables: {},
+    coldSeconds: 120,
+  },
+  start: {
+    args: () => [],
+    receiverFlags: [],
+    configFlag: '--config',
+    defaultConfig: config,
+    // It has no page of its own; its receiver listens once all else is up, and takes no GET.
+    paths: { ready: '/v1/metrics', query: '', otlpMetrics: '/v1/metrics' },
+    readyStatus: 405,
+    readyTimeoutMs: 60_000,
+  },
+};

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const statusSchema = z.object({
+  process: z.object({ pid: z.number() }),
+  plugins: z.array(z.object({ id: z.string(), state: z.string() })),
+  queue: z.object({ lanes: z.array(z.object({ waiting: z.number(), running: z.number() })) }),
+  sessions: z.object({ processing: z.number(), waiting: z.number() }),
+});
+
+const ledgerSchema = z.object({
+  acknowledgedAt: z.string().nullable(),
+  metrics: z.array(
+    z.object({ live: z.object({ events: z.number() }), acknowledged: z.object({ events: z.number() }) }),
+  ),
+});
+
+export type StatusView = z.output<typeof statusSchema>;
+
+/** The few questions that the story asks the gateway between its acts. */
+export interface GatewayClient {
+  status(): Promise<StatusView>;
+  /** Whether nothing waits or runs. */
+  isIdle(): Promise<boolean>;
+  pluginRuns(id: string): Promise<boolean>;
+  /** Whether all that was recorded is acknowledged; false where there is no ledger yet. */
+  allAcknowledged(): Promise<boolean>;
+}
+
+export function gatewayClient(url: string, token: string): GatewayClient {
+  const ask = async (path: string): Promise<unknown> => {
+    const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    return answer.json();
+  };
+  const status = async (): Promise<StatusView> => statusSchema.parse(await ask('/api/status'));
+  return {
+    status,
+    isIdle: async () => {
+      const { queue, sessions } = await status();
+      const busy = queue.lanes.some(({ waiting, running }) => waiting + running > 0);
+      return !busy && sessions.processing + sessions.waiting === 0;
+    },
+    pluginRuns: async (id) => {
+      const { plugins } = await status();
+      return plugins.some((plugin) => plugin.id === id && plugin.state === 'started');
+    },
+    allAcknowledged: async () => {
+      const ledger = ledgerSchema.safeParse(await ask('/api/telemetry'));
+      return (
+        ledger.success &&
+        ledger.data.metrics.every(({ live, acknowledged }) => live.events === acknowledged.events)
+      );
+    },
+  };
+}

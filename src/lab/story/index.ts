@@ -1,0 +1,2 @@
+export { createNarrator } from './narrator.ts';
+export { packagedConfigMap, StoryError, tellStory } from './story.ts';

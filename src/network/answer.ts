@@ -1,0 +1,18 @@
+/** Three-valued: what is known of a cluster need not be enough to say. */
+export type Answer = 'yes' | 'no' | 'unknown';
+
+export function answerOf(value: boolean): Answer {
+  return value ? 'yes' : 'no';
+}
+
+/** One `no` decides. */
+export function allOf(answers: readonly Answer[]): Answer {
+  if (answers.includes('no')) return 'no';
+  return answers.includes('unknown') ? 'unknown' : 'yes';
+}
+
+/** One `yes` decides. */
+export function anyOf(answers: readonly Answer[]): Answer {
+  if (answers.includes('yes')) return 'yes';
+  return answers.includes('unknown') ? 'unknown' : 'no';
+}

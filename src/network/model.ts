@@ -1,0 +1,113 @@
+/**
+ * What of a cluster decides who may talk to whom: the shapes of networking.k8s.io/v1 and core/v1, cut to what
+ * NetworkPolicies look at.
+ */
+export interface Cluster {
+  readonly namespaces: readonly Namespace[];
+  readonly pods: readonly Pod[];
+  readonly services: readonly Service[];
+  readonly policies: readonly NetworkPolicy[];
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+export type Protocol = 'TCP' | 'UDP' | 'SCTP';
+
+/** Name and namespace of an object. */
+export interface ObjectRef {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A namespace that is not listed exists all the same: only its name is known of it. */
+export interface Namespace {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+export interface Pod extends ObjectRef {
+  readonly labels: Labels;
+  /** There is more to the pod than is known here: other labels, other ports. */
+  readonly partial?: boolean;
+  readonly ports: readonly ContainerPort[];
+  /** Empty where not known. */
+  readonly addresses: readonly string[];
+  /** It has its node's address, and policies see a node, not a pod. */
+  readonly hostNetwork?: boolean;
+}
+
+export interface ContainerPort {
+  readonly name?: string | undefined;
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+export interface Service extends ObjectRef {
+  /** Undefined where its endpoints are made by hand, or elsewhere. */
+  readonly selector?: Labels | undefined;
+  readonly ports: readonly ServicePort[];
+  readonly clusterIPs: readonly string[];
+  /** Headless: a client reaches the pods themselves, on the port it names. */
+  readonly headless?: boolean;
+  /** Name outside the cluster that it stands for (type ExternalName). */
+  readonly externalName?: string | undefined;
+}
+
+export interface ServicePort {
+  readonly name?: string | undefined;
+  readonly port: number;
+  readonly targetPort: number | string;
+  readonly protocol: Protocol;
+}
+
+export interface NetworkPolicy extends ObjectRef {
+  readonly spec: PolicySpec;
+}
+
+/** As written: what the API server would refuse is found by `policyProblems`. */
+export interface PolicySpec {
+  readonly podSelector?: LabelSelector | undefined;
+  readonly policyTypes?: readonly string[] | undefined;
+  readonly ingress?: readonly IngressRule[] | undefined;
+  readonly egress?: readonly EgressRule[] | undefined;
+}
+
+export interface IngressRule {
+  readonly from?: readonly Peer[] | undefined;
+  readonly ports?: readonly PolicyPort[] | undefined;
+}
+
+export interface EgressRule {
+  readonly to?: readonly Peer[] | undefined;
+  readonly ports?: readonly PolicyPort[] | undefined;
+}
+
+export interface Peer {
+  readonly podSelector?: LabelSelector | undefined;
+  readonly namespaceSelector?: LabelSelector | undefined;
+  readonly ipBlock?: IpBlock | undefined;
+}
+
+export interface IpBlock {
+  readonly cidr: string;
+  readonly except?: readonly string[] | undefined;
+}
+
+export interface PolicyPort {
+  readonly protocol?: string | undefined;
+  readonly port?: number | string | undefined;
+  readonly endPort?: number | undefined;
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: Labels | undefined;
+  readonly matchExpressions?: readonly LabelExpression[] | undefined;
+}
+
+export interface LabelExpression {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[] | undefined;
+}
+
+export type Direction = 'ingress' | 'egress';

@@ -1,0 +1,56 @@
+import { allOf, type Answer, answerOf, anyOf } from './answer.ts';
+import { blockHolds, blockHoldsUnknownAddress, blockHoldsUnknownPod } from './ip-block.ts';
+import type { Cluster, IpBlock, Labels, LabelSelector, Peer, Pod } from './model.ts';
+import { selectorMatches } from './selector.ts';
+
+/** The other end of a connection, as a policy sees it. */
+export type Counterpart =
+  | { readonly pod: Pod }
+  /** Outside the cluster; the address is undefined where only a name is known. */
+  | { readonly address: string | undefined };
+
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** Do a rule's peers name this counterpart? Absent or empty means everybody. */
+export function peersMatch(
+  peers: readonly Peer[] | undefined,
+  other: Counterpart,
+  policyNamespace: string,
+  cluster: Cluster,
+): Answer {
+  if (peers === undefined || peers.length === 0) return 'yes';
+  return anyOf(peers.map((peer) => peerMatches(peer, other, policyNamespace, cluster)));
+}
+
+function peerMatches(peer: Peer, other: Counterpart, policyNamespace: string, cluster: Cluster): Answer {
+  if (peer.ipBlock) return blockMatches(peer.ipBlock, other);
+  // A pod in its node's network is that node to the others: no selector finds it.
+  if (!('pod' in other) || other.pod.hostNetwork) return 'no';
+  const { pod } = other;
+  const namespace = peer.namespaceSelector
+    ? namespaceMatches(peer.namespaceSelector, pod.namespace, cluster)
+    : answerOf(pod.namespace === policyNamespace);
+  return allOf([namespace, peer.podSelector ? podMatches(peer.podSelector, pod) : 'yes']);
+}
+
+export function podMatches(selector: LabelSelector, pod: Pod): Answer {
+  return selectorMatches(selector, pod.labels, pod.partial);
+}
+
+/** Every namespace carries its own name as a label, whether its manifest says so or not. */
+function namespaceMatches(selector: LabelSelector, name: string, cluster: Cluster): Answer {
+  const known = cluster.namespaces.find((namespace) => namespace.name === name);
+  const labels: Labels = { ...known?.labels, [NAME_LABEL]: name };
+  return selectorMatches(selector, labels, known === undefined);
+}
+
+function blockMatches(block: IpBlock, other: Counterpart): Answer {
+  if (!('pod' in other)) {
+    return other.address === undefined
+      ? blockHoldsUnknownAddress(block)
+      : answerOf(blockHolds(block, other.address));
+  }
+  const { addresses } = other.pod;
+  if (addresses.length === 0) return blockHoldsUnknownPod(block);
+  return answerOf(addresses.some((address) => blockHolds(block, address)));
+}

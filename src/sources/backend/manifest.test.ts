@@ -1,0 +1,109 @@
+import { expect, it } from 'vitest';
+import { backendsInManifest } from './manifest.ts';
+
+const resource = (spec: string): string =>
+  `apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: { name: k8s, namespace: monitoring }\nspec: ${spec}\n`;
+
+it('reads version, translation, features and receiver from a Prometheus resource', () => {
+  const [backend] = backendsInManifest(
+    resource(
+      '{ version: v3.5.3, enableOTLPReceiver: true, otlp: { translationStrategy: NoTranslation, promoteResourceAttributes: [service.name] }, enableFeatures: [otlp-deltatocumulative] }',
+    ),
+  );
+  expect(backend).toEqual({
+    object: 'Prometheus monitoring/k8s',
+    flavour: 'prometheus',
+    version: { major: 3, minor: 5, patch: 3 },
+    settings: {
+      translationStrategy: 'NoTranslation',
+      promoteResourceAttributes: ['service.name'],
+      deltaToCumulative: true,
+    },
+    receiver: 'on',
+    open: [],
+  });
+});
+
+it.each([
+  ['{ version: 3.5.0, enableFeatures: [otlp-write-receiver] }', 'off'],
+  ['{ version: 2.53.0, enableFeatures: [otlp-write-receiver] }', 'on'],
+  ['{ version: 2.53.0, enableOTLPReceiver: true }', 'on'],
+  ['{ version: 3.5.0, additionalArgs: [{ name: web.enable-otlp-receiver }] }', 'on'],
+  ['{ version: 3.5.0 }', 'off'],
+  ['{ enableFeatures: [otlp-write-receiver] }', 'unknown'],
+])('knows of %s that its receiver is %s', (spec, receiver) => {
+  expect(backendsInManifest(resource(spec))[0]?.receiver).toBe(receiver);
+});
+
+it('takes the version that runs: the tag of the image', () => {
+  const [backend] = backendsInManifest(
+    resource('{ version: v2.53.3, image: "registry.example:5000/prometheus/prometheus:v3.12.0@sha256:abc" }'),
+  );
+  expect(backend?.version).toEqual({ major: 3, minor: 12, patch: 0 });
+});
+
+it('leaves out options that the version does not know, as the Operator does', () => {
+  const [backend] = backendsInManifest(
+    resource(
+      '{ version: v2.55.0, otlp: { translationStrategy: NoTranslation, promoteResourceAttributes: [a] } }',
+    ),
+  );
+  expect(backend?.settings).toEqual({ promoteResourceAttributes: ['a'] });
+});
+
+it('does not guess a version that the manifest does not say', () => {
+  expect(backendsInManifest(resource('{ image: prometheus:latest }'))[0]?.version).toBeNull();
+});
+
+it('says what is wrong with a resource that the Operator would not take', () => {
+  expect(() => backendsInManifest(resource('{ otlp: { translationStrategy: Underscores } }'))).toThrow(
+    /spec\.otlp\.translationStrategy/,
+  );
+});
+
+const deployment = (image: string, args: string): string =>
+  `kind: Deployment\nmetadata: { name: store }\nspec: { template: { spec: { containers: [{ name: a, image: "${image}", args: ${args} }, { name: b, image: busybox }] } } }\n`;
+
+it('reads the flags of a VictoriaMetrics workload', () => {
+  const text = deployment(
+    'victoriametrics/victoria-metrics:v1.140.0',
+    '["-opentelemetry.usePrometheusNaming", "-retentionPeriod=1", "-maxLabelsPerTimeseries=50"]',
+  );
+  expect(backendsInManifest(text)).toMatchObject([
+    {
+      object: 'Deployment store',
+      flavour: 'victoriametrics',
+      version: { major: 1, minor: 140, patch: 0 },
+      settings: { usePrometheusNaming: true, maxLabelsPerTimeseries: 50 },
+      open: [],
+    },
+  ]);
+});
+
+it('reads the flags of a Mimir workload', () => {
+  const text = deployment(
+    'grafana/mimir:3.0.5',
+    '["-target=all", "-distributor.otel-metric-suffixes-enabled=true"]',
+  );
+  expect(backendsInManifest(text)).toMatchObject([
+    { flavour: 'mimir', settings: { metricSuffixesEnabled: true }, open: [] },
+  ]);
+});
+
+const PROMETHEUS = deployment(
+  'prom/prometheus:v3.5.3',
+  '["--config.file=/etc/prometheus/prometheus.yml", "--web.enable-otlp-receiver"]',
+);
+
+it('finds the configuration of a Prometheus workload in the ConfigMap beside it', () => {
+  const config = `kind: ConfigMap\nmetadata: { name: c }\ndata:\n  prometheus.yml: |\n    otlp:\n      promote_resource_attributes: [service.name]\n`;
+  expect(backendsInManifest(`${PROMETHEUS}---\n${config}`)).toMatchObject([
+    { receiver: 'on', settings: { promoteResourceAttributes: ['service.name'] }, open: [] },
+  ]);
+});
+
+it('says where the configuration of a Prometheus workload is not there', () => {
+  expect(
+    backendsInManifest(`kind: List\nitems:\n  - ${PROMETHEUS.trim().replaceAll('\n', '\n    ')}`),
+  ).toMatchObject([{ open: [expect.stringContaining('in no ConfigMap')] }]);
+});

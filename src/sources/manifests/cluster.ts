@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Cluster, Namespace, NetworkPolicy, Service } from '../../network/index.ts';
+import { type ManifestObject, type ManifestProblem, shapeMessage } from './documents.ts';
+import { policyShape, serviceShape } from './shapes.ts';
+import { isPrometheus, type Workload, workloadOf } from './workloads.ts';
+
+export interface ClusterReading {
+  readonly cluster: Cluster;
+  readonly workloads: readonly Workload[];
+  readonly problems: readonly ManifestProblem[];
+}
+
+/** The cluster that objects describe, as far as networking goes. */
+export function clusterOf(
+  objects: readonly ManifestObject[],
+  namespaceOf: (object: ManifestObject) => string,
+): ClusterReading {
+  const namespaces: Namespace[] = [];
+  const services: Service[] = [];
+  const policies: NetworkPolicy[] = [];
+  const workloads: Workload[] = [];
+  const problems: ManifestProblem[] = [];
+  for (const object of objects) {
+    const { kind, apiVersion } = object;
+    const identity = { namespace: namespaceOf(object), name: object.name };
+    try {
+      if (kind === 'Namespace') namespaces.push({ name: object.name, labels: object.labels });
+      if (kind === 'Service' && apiVersion === 'v1') services.push({ ...identity, ...serviceOf(object) });
+      if (kind === 'NetworkPolicy' && apiVersion.startsWith('networking.k8s.io/')) {
+        policies.push({ ...identity, spec: policyShape.parse(object.content).spec });
+      }
+      const found = workloadOf(object, identity.namespace);
+      if (found) workloads.push(found);
+    } catch (error) {
+      if (!(error instanceof z.ZodError)) throw error;
+      const line = object.lineOf((error.issues[0]?.path ?? []).filter((step) => typeof step !== 'symbol'));
+      problems.push({ file: object.file, line, message: `${kind} ${object.name}: ${shapeMessage(error)}` });
+    }
+  }
+  services.push(...operatedServices(workloads, services));
+  return {
+    cluster: { namespaces, services, policies, pods: workloads.map(({ pod }) => pod) },
+    workloads,
+    problems,
+  };
+}
+
+function serviceOf({ content }: ManifestObject): Omit<Service, 'namespace' | 'name'> {
+  const { spec } = serviceShape.parse(content);
+  const addresses = [...spec.clusterIPs, ...(spec.clusterIP ? [spec.clusterIP] : [])];
+  return {
+    selector: spec.selector,
+    ports: spec.ports.map(({ targetPort, ...port }) => ({ ...port, targetPort: targetPort ?? port.port })),
+    clusterIPs: [...new Set(addresses)].filter((address) => address !== 'None'),
+    ...(addresses.includes('None') ? { headless: true } : {}),
+    ...(spec.type === 'ExternalName' ? { externalName: spec.externalName ?? '' } : {}),
+  };
+}
+
+/** The operator makes this Service in every namespace where it runs a Prometheus. */
+function operatedServices(workloads: readonly Workload[], given: readonly Service[]): Service[] {
+  const name = 'prometheus-operated';
+  const operated = workloads.filter(({ object }) => isPrometheus(object));
+  return [...new Set(operated.map(({ pod }) => pod.namespace))]
+    .filter((namespace) => !given.some((service) => service.namespace === namespace && service.name === name))
+    .map((namespace) => ({
+      namespace,
+      name,
+      selector: { 'app.kubernetes.io/name': 'prometheus' },
+      ports: [{ name: 'web', port: 9090, targetPort: 'web', protocol: 'TCP' }],
+      clusterIPs: [],
+      headless: true,
+    }));
+}

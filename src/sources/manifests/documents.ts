@@ -1,0 +1,138 @@
+import { LineCounter, parseAllDocuments, type Document, isNode } from 'yaml';
+import type { z } from 'zod';
+import { objectShape } from './shapes.ts';
+
+/** One Kubernetes object, and where it stands. */
+export interface ManifestObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** As written; undefined where the manifest leaves it to whoever applies it. */
+  readonly namespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly content: unknown;
+  readonly file: string;
+  /** Of its first line, from 1. */
+  readonly line: number;
+  /** Index of its document within the file, from 0. */
+  readonly document: number;
+  /** Path of the object within its document: not empty for an item of a list. */
+  readonly path: readonly (string | number)[];
+  /** Line of a value of the object; of what is nearest around it where there is no such value. */
+  lineOf(path: readonly (string | number)[]): number;
+}
+
+/** Something in a manifest that could not be read, or that the API server would refuse. */
+export interface ManifestProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface FileReading {
+  readonly objects: readonly ManifestObject[];
+  readonly problems: readonly ManifestProblem[];
+}
+
+/** What an item of a typed list leaves out. */
+interface Inherited {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+}
+
+/**
+ * Reads the objects of one file: YAML of one or more documents, or JSON. What is no Kubernetes object is passed over.
+ */
+export function readObjects(file: string, text: string): FileReading {
+  const lines = new LineCounter();
+  // Kubernetes reads merge keys (`<<`), which YAML 1.2 dropped.
+  const documents = parseAllDocuments(text, {
+    lineCounter: lines,
+    merge: true,
+    logLevel: 'error',
+  }) as Document.Parsed[];
+  const readings = documents.map((document, index) => readDocument(file, index, document, lines));
+  return {
+    objects: readings.flatMap(({ objects }) => objects),
+    problems: readings.flatMap(({ problems }) => problems),
+  };
+}
+
+function readDocument(
+  file: string,
+  index: number,
+  document: Document.Parsed,
+  lines: LineCounter,
+): FileReading {
+  const lineOf = lineFinder(document, lines);
+  const problem = (line: number, message: string): FileReading => ({
+    objects: [],
+    problems: [{ file, line, message }],
+  });
+  const [error] = document.errors;
+  if (error) return problem(lines.linePos(error.pos[0]).line, summaryOf(error.message));
+
+  const collect = (value: unknown, path: (string | number)[], inherited: Inherited): FileReading => {
+    const given = isRecord(value) ? { ...inherited, ...value } : {};
+    if (!('apiVersion' in given) || !('kind' in given)) return { objects: [], problems: [] };
+    const parsed = objectShape.safeParse(given);
+    if (!parsed.success) return problem(lineOf(path), shapeMessage(parsed.error));
+    const { apiVersion, kind, metadata } = parsed.data;
+    if (kind.endsWith('List') && 'items' in given && Array.isArray(given.items)) {
+      const item = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+      const readings = given.items.map((each, i) => collect(each, [...path, 'items', i], item));
+      return {
+        objects: readings.flatMap(({ objects }) => objects),
+        problems: readings.flatMap(({ problems }) => problems),
+      };
+    }
+    const object: ManifestObject = {
+      apiVersion,
+      kind,
+      name: metadata.name ?? metadata.generateName ?? '',
+      namespace: metadata.namespace,
+      labels: metadata.labels,
+      content: value,
+      file,
+      line: lineOf(path),
+      document: index,
+      path,
+      lineOf: (inner) => lineOf([...path, ...inner]),
+    };
+    return { objects: [object], problems: [] };
+  };
+
+  try {
+    return collect(document.toJS(), [], {});
+  } catch (error) {
+    // The library refuses aliases that multiply without end, and says so by this error.
+    if (!(error instanceof ReferenceError)) throw error;
+    return problem(lineOf([]), error.message);
+  }
+}
+
+/** One sentence of what zod found, with the path of the field. */
+export function shapeMessage(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (!issue) return 'it has not the shape that Kubernetes knows';
+  return `${issue.path.join('.') || 'the object'}: ${issue.message}`;
+}
+
+function lineFinder(document: Document.Parsed, lines: LineCounter): ManifestObject['lineOf'] {
+  return (path) => {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return lines.linePos(document.contents?.range?.[0] ?? 0).line;
+  };
+}
+
+/** The library adds the place and an excerpt, which are told elsewhere. */
+function summaryOf(message: string): string {
+  return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:?$/, '');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,4 @@
+export type { ManifestObject, ManifestProblem } from './documents.ts';
+export { gatewayConfigs } from './gateway-config.ts';
+export { readManifests, type ManifestSet } from './read.ts';
+export type { Workload } from './workloads.ts';

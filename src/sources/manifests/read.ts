@@ -1,0 +1,90 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isMap, parseDocument } from 'yaml';
+import { readTextFile, SourceFileError } from '../config-file.ts';
+import { clusterOf, type ClusterReading } from './cluster.ts';
+import { type ManifestObject, readObjects } from './documents.ts';
+
+/** Kubernetes manifests: what they say of the cluster, and where they say it. */
+export interface ManifestSet extends ClusterReading {
+  /** As given. */
+  readonly paths: readonly string[];
+  /** Text of each file that was read. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly objects: readonly ManifestObject[];
+  /**
+   * The object of this kind and name; its namespace is `default` where neither it nor a kustomization names one.
+   *
+   * @param kind with its API group: `apps/Deployment`; `Service` of the core
+   */
+  find(kind: string, ref: { readonly namespace: string; readonly name: string }): ManifestObject | undefined;
+}
+
+const MANIFEST = /\.(?:ya?ml|json)$/;
+const KUSTOMIZATION = /^kustomization(?:\.ya?ml)?$/i;
+
+/**
+ * Reads manifests from files, and from folders with all folders in them: YAML, JSON, lists, the output of kustomize or
+ * `kubectl get -o yaml`. What cannot be parsed is told in `problems`. Of two objects of the same kind and name the
+ * latter counts, as if they were applied in turn.
+ *
+ * @throws {SourceFileError} where a path that was named cannot be read
+ */
+export function readManifests(paths: readonly string[]): ManifestSet {
+  const names = [...new Set(paths.flatMap(manifestFiles))];
+  const files = new Map(names.map((name) => [name, readTextFile(name)]));
+  const readings = [...files].map(([name, text]) => readObjects(name, text));
+  const all = readings.flatMap((reading) => reading.objects);
+  const inFolder = kustomizeNamespaces(files);
+  const namespaceOf = (object: ManifestObject): string =>
+    inFolder.get(dirname(object.file)) ?? object.namespace ?? 'default';
+  const keyOf = (kind: string, namespace: string, name: string): string => [kind, namespace, name].join('/');
+  const unique = new Map(
+    all.map((object) => [keyOf(groupKind(object), namespaceOf(object), object.name), object] as const),
+  );
+  const reading = clusterOf([...unique.values()], namespaceOf);
+  return {
+    ...reading,
+    problems: [...readings.flatMap(({ problems }) => problems), ...reading.problems],
+    paths,
+    files,
+    objects: [...unique.values()],
+    find: (kind, { namespace, name }) => unique.get(keyOf(kind, namespace, name)),
+  };
+}
+
+function groupKind({ apiVersion, kind }: ManifestObject): string {
+  return apiVersion.includes('/') ? `${apiVersion.split('/')[0]}/${kind}` : kind;
+}
+
+function manifestFiles(path: string): string[] {
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(path).isDirectory();
+  } catch {
+    throw new SourceFileError(`cannot read ${path}: there is no such file or folder`);
+  }
+  if (!isFolder) return [path];
+  return readdirSync(path, { withFileTypes: true })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const inner = join(path, entry.name);
+      if (entry.isDirectory()) {
+        return entry.name.startsWith('.') || entry.name === 'node_modules' ? [] : manifestFiles(inner);
+      }
+      return MANIFEST.test(entry.name) || KUSTOMIZATION.test(entry.name) ? [inner] : [];
+    });
+}
+
+/** The namespace that a kustomization puts on everything in its folder, whatever the manifests say. */
+function kustomizeNamespaces(files: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map(
+    [...files].flatMap(([file, text]) => {
+      if (!KUSTOMIZATION.test(basename(file))) return [];
+      // It may leave out its kind, so it is not found among the objects.
+      const document = parseDocument(text);
+      const namespace = isMap(document.contents) ? document.get('namespace') : undefined;
+      return typeof namespace === 'string' ? [[dirname(file), namespace] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,49 @@
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
+import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
+import { PeriodicExportingMetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { Recorder } from '../recorder.ts';
+import type { ExporterStatus } from '../status.ts';
+import { RecorderProducer } from './producer.ts';
+import { openPushPath, type PushOptions } from './push-path.ts';
+
+export interface MetricExportOptions extends Omit<PushOptions, 'identity'> {
+  readonly recorder: Recorder;
+}
+
+export interface MetricExport {
+  status(): ExporterStatus;
+  /** Pushes what is recorded, and ends; never waits longer than the time-out. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts pushing what the recorder holds: the official periodic reader and OTLP exporter, fed by the recorder.
+ * OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE changes nothing: the recorder's totals are cumulative.
+ */
+export function startMetricExport({ recorder, ...options }: MetricExportOptions): MetricExport {
+  const { intervalMs } = options;
+  const path = openPushPath<ResourceMetrics>({
+    ...options,
+    identity: recorder.identity,
+    signal: 'metrics',
+    create: (config) => new OTLPMetricExporter(config),
+    readPartial: (body) => {
+      const partial = ProtobufMetricsSerializer.deserializeResponse(body).partialSuccess;
+      return partial
+        ? { rejected: partial.rejectedDataPoints ?? 0, message: partial.errorMessage ?? '' }
+        : null;
+    },
+    onOutcome: ({ scopeMetrics }, outcome) => producer.batchOf(scopeMetrics)?.settle(outcome),
+  });
+  const producer = new RecorderProducer(recorder, path.resource, intervalMs);
+  const reader = new PeriodicExportingMetricReader({
+    exporter: path.exporter,
+    exportIntervalMillis: intervalMs,
+    exportTimeoutMillis: intervalMs,
+  });
+  reader.setMetricProducer(producer);
+  return {
+    status: () => path.status(),
+    stop: () => path.close(() => reader.shutdown()),
+  };
+}

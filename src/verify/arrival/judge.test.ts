@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { defaultContract, expectedMetrics } from '../../contract/index.ts';
+import type { StoredSeries } from '../../sources/index.ts';
+import type { Backend } from '../../translate/index.ts';
+import { judge } from './judge.ts';
+import { reconcile } from './reconcile.ts';
+
+const NOW = 1_771_556_400_000;
+const PROMETHEUS: Backend = {
+  flavour: 'prometheus',
+  version: { major: 3, minor: 5, patch: 3 },
+  settings: {},
+};
+const RAW: Backend = {
+  flavour: 'victoriametrics',
+  version: { major: 1, minor: 140, patch: 0 },
+  settings: {},
+};
+const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 1_000 });
+const expected = expectedMetrics(contract, PROMETHEUS);
+const tokens = expected.find(({ metric }) => metric.otlp === 'openclaw.tokens')!;
+const wait = expected.find(({ metric }) => metric.otlp === 'openclaw.queue.wait_ms')!;
+
+const LABELS = { job: 'openclaw', instance: 'a', direction: 'input', model: 'm', provider: 'p' };
+
+function series(
+  name: string,
+  at = NOW - 500,
+  value = 7,
+  labels: Record<string, string> = LABELS,
+): StoredSeries {
+  return { labels: { __name__: name, ...labels }, samples: [{ at, value }] };
+}
+
+function judged(
+  metric: typeof tokens,
+  stored: StoredSeries[],
+  more: Partial<Parameters<typeof judge>[0]> = {},
+) {
+  return judge({
+    metric,
+    byBackend: metric,
+    stored,
+    names: { current: [], day: [] },
+    ledger: undefined,
+    identity: new Set(['job']),
+    now: NOW,
+    flushIntervalMs: 1_000,
+    othersArrive: false,
+    ...more,
+  });
+}
+
+const entry = (live: number, acknowledged = live) => ({
+  name: 'openclaw.tokens',
+  live: { events: live, value: live },
+  acknowledged: { events: acknowledged, value: acknowledged },
+  series: 1,
+  overflowed: 0,
+});
+
+describe('judge', () => {
+  it('has arrived: stored under its name, fresh, with its labels', () => {
+    expect(judged(tokens, [series('openclaw_tokens_total')])).toMatchObject({
+      status: 'arrived',
+      prometheus: 'openclaw_tokens_total',
+      series: 1,
+      labels: { absent: [], extra: [] },
+    });
+  });
+
+  it('is stale where its newest sample is older than three intervals', () => {
+    expect(judged(tokens, [series('openclaw_tokens_total', NOW - 60_000)]).status).toBe('stale');
+  });
+
+  it('is stale where it was there within a day and is no longer', () => {
+    expect(judged(tokens, [], { names: { current: [], day: ['openclaw_tokens_total'] } }).status).toBe(
+      'stale',
+    );
+  });
+
+  it('is mislabelled where no series has a label that readers group by', () => {
+    const { direction: _, ...rest } = LABELS;
+    expect(
+      judged(tokens, [series('openclaw_tokens_total', NOW, 7, { ...rest, openclaw_token: 'input' })]),
+    ).toMatchObject({
+      status: 'mislabelled',
+      labels: { absent: ['direction'], extra: ['openclaw_token'] },
+    });
+  });
+
+  it("is misnamed where the backend's own settings name it otherwise", () => {
+    const byBackend = expectedMetrics(contract, RAW).find(({ metric }) => metric.otlp === 'openclaw.tokens')!;
+    expect(judged(tokens, [series('openclaw.tokens')], { byBackend })).toMatchObject({
+      status: 'misnamed',
+      found: ['openclaw.tokens'],
+    });
+  });
+
+  it('is misnamed where a unit was appended that the name says already', () => {
+    const names = { current: ['openclaw_queue_wait_ms_milliseconds_count'], day: [] };
+    expect(judged(wait, [], { names })).toMatchObject({
+      status: 'misnamed',
+      found: ['openclaw_queue_wait_ms_milliseconds_count'],
+    });
+  });
+
+  it('is misnamed where somebody put a prefix before it', () => {
+    const names = { current: ['prod_openclaw_tokens_total'], day: [] };
+    expect(judged(tokens, [], { names }).found).toEqual(['prod_openclaw_tokens_total']);
+  });
+
+  it('is idle where the ledger proves that nothing was recorded, and missing where it was', () => {
+    expect(judged(tokens, [], { ledger: entry(0) }).status).toBe('idle');
+    expect(judged(tokens, [], { ledger: entry(5) }).status).toBe('missing');
+    expect(judged(tokens, []).status).toBe('missing');
+  });
+});
+
+describe('reconcile', () => {
+  const ledger = {
+    schema: 'throughline.ledger/1' as const,
+    service: { name: 'openclaw', namespace: null, instanceId: 'a' },
+    startedAt: new Date(NOW - 10_000).toISOString(),
+    acknowledgedAt: new Date(NOW - 1_000).toISOString(),
+    metrics: [{ ...entry(2), acknowledged: { events: 2, value: 30 } }],
+  };
+  const compare = (stored: StoredSeries[]) => {
+    const result = reconcile(
+      [judged(tokens, stored, { ledger: ledger.metrics[0] })],
+      [tokens],
+      stored,
+      ledger,
+      PROMETHEUS,
+      contract,
+    );
+    return { stored: result.metrics[0]?.stored, total: result.total };
+  };
+  const at = (value: number, time: number, instance = 'a'): StoredSeries => ({
+    labels: { __name__: 'openclaw_tokens_total', ...LABELS, instance },
+    samples: [{ at: time, value }],
+  });
+
+  it('adds up the series of this instance as of the last accepted push', () => {
+    const later: StoredSeries = {
+      ...at(10, NOW - 1_000),
+      samples: [
+        { at: NOW - 1_000, value: 10 },
+        { at: NOW, value: 99 },
+      ],
+    };
+    expect(compare([later, at(20, NOW - 1_000), at(1_000, NOW - 1_000, 'b')])).toEqual({
+      stored: 30,
+      total: { recorded: 2, stored: 2, ratio: 1, 'as of': 'last accepted push' },
+    });
+  });
+
+  it('leaves out what an earlier process of the same instance has left', () => {
+    expect(compare([at(30, NOW - 1_000), at(500, NOW - 60_000)]).stored).toBe(30);
+  });
+
+  it('counts events, not sums: half of the sum is half of the events', () => {
+    expect(compare([at(15, NOW - 1_000)]).total).toMatchObject({ recorded: 2, stored: 1, ratio: 0.5 });
+  });
+});

@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { throughline } from './throughline.ts';
+
+const CONFIG_MAP = fileURLToPath(new URL('../../deploy/configmap-openclaw.yaml', import.meta.url));
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'check-test-'));
+  cpSync(CONFIG_MAP, join(folder, 'configmap.yaml'));
+});
+
+/** `patch` where it is, else git's own. */
+function applyDiff(diff: string, cwd: string): void {
+  writeFileSync(join(folder, 'fix.diff'), diff);
+  try {
+    execFileSync('patch', ['-p1', '-i', join(folder, 'fix.diff')], { cwd });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    execFileSync('git', ['apply', '-p1', join(folder, 'fix.diff')], { cwd });
+  }
+}
+
+describe("throughline check on the seed's ConfigMap alone", () => {
+  it.each([
+    ['its own folder', () => ['configmap.yaml', folder] as const],
+    ['a folder above', () => [join(folder.split('/').at(-1) ?? '', 'configmap.yaml'), tmpdir()] as const],
+    [
+      'a folder elsewhere',
+      () => [join(folder, 'configmap.yaml'), mkdtempSync(join(tmpdir(), 'elsewhere-'))] as const,
+    ],
+  ])('names the plugin as the root cause, and prints a diff that applies, from %s', async (_, place) => {
+    const [path, cwd] = place();
+    const { code, stdout } = await throughline(['check', '--config', path, '-o', 'json'], { cwd });
+    const report = JSON.parse(stdout);
+    expect(code).toBe(1);
+    expect(report).toMatchObject({
+      schema: 'throughline.report/1',
+      verdict: 'broken',
+      arrived: null,
+      expected: 18,
+    });
+    expect(report.rootCause).toMatchObject({ check: 'TL203', link: 'plugin', modes: [10] });
+    expect(report.rootCause.summary).toContain('disabled by default');
+    const { diff, root, file } = report.rootCause.fix;
+    expect(file).not.toMatch(/^\/|\.\./);
+    const changed = diff.split('\n').filter((line: string) => /^[+-](?![+-])/.test(line));
+    expect(changed).toHaveLength(3);
+
+    applyDiff(diff, root);
+    expect(readFileSync(join(folder, 'configmap.yaml'), 'utf8')).toContain('// Prices are US dollars');
+    const again = await throughline(['check', '--config', path, '-o', 'json'], { cwd });
+    expect(again.code).toBe(3);
+    expect(JSON.parse(again.stdout)).toMatchObject({ verdict: 'undetermined', rootCause: null });
+  });
+
+  it('passes --static once the plugin is enabled, and judges nothing of the network from here', async () => {
+    const fixed = await throughline(['check', '--config', 'configmap.yaml', '--fix', '--yes'], {
+      cwd: folder,
+    });
+    expect(fixed.stderr).toContain('wrote');
+    const { code, stdout } = await throughline(
+      ['check', '--config', 'configmap.yaml', '--static', '-o', 'json'],
+      { cwd: folder },
+    );
+    expect(code).toBe(0);
+    const network = JSON.parse(stdout).links.find(({ link }: { link: string }) => link === 'network');
+    expect(network.status).toBe('skip');
+  });
+
+  it('enables a plugin that an allowlist and a denylist keep out, keeping both lists', async () => {
+    writeFileSync(
+      join(folder, 'openclaw.json5'),
+      `{
+  // who may run
+  plugins: { allow: ['telegram'], deny: ['diagnostics-otel', 'x'] },
+  diagnostics: { enabled: true, otel: { enabled: true, endpoint: 'http://p:9090/api/v1/otlp' } },
+}
+`,
+    );
+    const args = ['check', '--config', 'openclaw.json5'];
+    expect((await throughline(args, { cwd: folder })).stdout).toContain('blocked by denylist');
+    await throughline([...args, '--fix', '--yes'], { cwd: folder });
+    const text = readFileSync(join(folder, 'openclaw.json5'), 'utf8');
+    expect(text).toContain('// who may run');
+    expect((await throughline([...args, '--static'], { cwd: folder })).code).toBe(0);
+  });
+});
+
+describe('throughline check --manifests', () => {
+  const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
+  const network = async (...args: string[]) => {
+    const { stdout } = await throughline(['check', ...args, '--static', '-o', 'json'], { cwd: folder });
+    return JSON.parse(stdout);
+  };
+  const statuses = (report: { checks: { id: string; status: string }[] }) =>
+    Object.fromEntries(
+      report.checks.filter(({ id }) => id.startsWith('TL4')).map(({ id, status }) => [id, status]),
+    );
+
+  it('finds the rules of the seed all there: egress, ingress, name server, Service', async () => {
+    const report = await network('--config', 'configmap.yaml', '--manifests', DEPLOY);
+    expect(statuses(report)).toMatchObject({ TL403: 'pass', TL404: 'pass', TL405: 'pass', TL406: 'pass' });
+  });
+
+  it('names the ingress that is not allowed, with the rule to add', async () => {
+    cpSync(DEPLOY, join(folder, 'deploy'), { recursive: true });
+    writeFileSync(
+      join(folder, 'deploy', 'monitoring', 'networkpolicy.yaml'),
+      `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: closed, namespace: monitoring }
+spec: { podSelector: {}, policyTypes: [Ingress] }
+`,
+    );
+    const report = await network('--config', 'configmap.yaml', '--manifests', 'deploy');
+    expect(statuses(report)).toMatchObject({ TL403: 'pass', TL404: 'fail' });
+    const { fix, modes } = report.checks.find(({ id }: { id: string }) => id === 'TL404');
+    expect(modes).toEqual([25]);
+    expect(JSON.stringify(fix)).toContain('9090');
+  });
+
+  it('says which path cannot be read', async () => {
+    const { code, stderr } = await throughline(['check', '--manifests', 'nowhere'], { cwd: folder });
+    expect(stderr).toContain('cannot read nowhere');
+    expect(code).toBe(2);
+  });
+});
+
+describe('throughline check and secrets', () => {
+  it('masks the credentials of an endpoint', async () => {
+    writeFileSync(
+      join(folder, 'a.json'),
+      '{ "diagnostics": { "otel": { "endpoint": "http://user:hunter2@p:9090/api/v1/otlp" } } }',
+    );
+    const { stdout, stderr } = await throughline(['check', '--config', 'a.json', '-v'], { cwd: folder });
+    expect(stdout).toContain('//***:***@p:9090');
+    expect(stdout + stderr).not.toContain('hunter2');
+  });
+
+  it('prints a diff without the token that stands beside the change, and it still applies', async () => {
+    const text = readFileSync(join(folder, 'configmap.yaml'), 'utf8').replace(
+      '          "telegram": {\n            "enabled": true\n',
+      '          "telegram": {\n            "config": { "token": "hunter2" },\n            "enabled": true\n',
+    );
+    writeFileSync(join(folder, 'configmap.yaml'), text);
+    const args = ['check', '--config', 'configmap.yaml', '-o', 'json'];
+    const { stdout } = await throughline(args, { cwd: folder });
+    expect(stdout).not.toContain('hunter2');
+    applyDiff(JSON.parse(stdout).rootCause.fix.diff, folder);
+    expect(readFileSync(join(folder, 'configmap.yaml'), 'utf8')).toContain('hunter2');
+    expect(JSON.parse((await throughline(args, { cwd: folder })).stdout).rootCause).toBeNull();
+  });
+
+  it('takes its sources from throughline.yaml, and a token from the variable that it names', async () => {
+    writeFileSync(
+      join(folder, 'throughline.yaml'),
+      'config: configmap.yaml\nbackend: { url: "http://127.0.0.1:1", bearer: { env: MY_TOKEN } }\n',
+    );
+    const { stdout, code } = await throughline(['check', '-o', 'json'], {
+      cwd: folder,
+      env: { MY_TOKEN: 'hunter2' },
+    });
+    expect(JSON.parse(stdout).rootCause).toMatchObject({ check: 'TL203' });
+    expect(stdout).toContain('the connection was refused');
+    expect(stdout).not.toContain('hunter2');
+    expect(code).toBe(1);
+  });
+});
+
+describe('throughline check with bad input', () => {
+  it.each([
+    [['--config', 'nothing.yaml'], 'cannot read nothing.yaml: there is no such file'],
+    [['--config', '.'], 'it is a folder'],
+    [['--config', 'configmap.yaml#other'], 'has no entry "other"'],
+    [['--backend', 'prometheus:9090'], 'write it as http://host:port'],
+    [['--backend', 'http://a:b@127.0.0.1:1'], 'THROUGHLINE_BACKEND_USER'],
+    [['--contract', 'configmap.yaml', '--backend', 'http://127.0.0.1:1'], 'is no throughline.contract/1'],
+    [['--config', 'configmap.yaml', '--yes'], '--yes goes with --fix'],
+    [['--config', 'configmap.yaml', '--wait', 'soon'], 'write it as 500ms, 30s or 2m'],
+    [['--cofnig', 'x'], "unknown option '--cofnig'"],
+    [[], 'nothing to check'],
+  ])('says what to do about %j and exits 2', async (args, message) => {
+    const { code, stderr } = await throughline(['check', ...args], { cwd: folder });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(2);
+  });
+
+  it('names the setting of a throughline.yaml that is wrong', async () => {
+    writeFileSync(
+      join(folder, 'throughline.yaml'),
+      'backend: { url: "http://127.0.0.1:1", bearer: { env: NOT_SET } }\n',
+    );
+    const { code, stderr } = await throughline(['check'], { cwd: folder });
+    expect(stderr).toContain('NOT_SET, which is not set');
+    expect(code).toBe(2);
+  });
+
+  it('takes an invalid config and a server that is down for findings, so exits 1', async () => {
+    mkdirSync(join(folder, 'a'));
+    writeFileSync(join(folder, 'a', 'bad.json'), '{ "diagnostics": { "otel": { "endpont": "x" } } }');
+    const invalid = await throughline(['check', '--config', 'a/bad.json'], { cwd: folder });
+    expect(invalid.stdout).toContain('did you mean "endpoint"?');
+    expect(invalid.code).toBe(1);
+    const down = await throughline(['check', '--backend', 'http://127.0.0.1:1'], { cwd: folder });
+    expect(down.stdout).toContain('the connection was refused');
+    expect(down.code).toBe(1);
+  });
+});
