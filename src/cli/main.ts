@@ -38,6 +38,14 @@ const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     description: 'run the embedded OTLP receiver alone',
     load: async () => (await import('./commands/receive.ts')).receiveCommand(),
   },
+  schema: {
+    description: "print the JSON Schema of the gateway's configuration",
+    load: async () => (await import('./commands/schema.ts')).schemaCommand(),
+  },
+  token: {
+    description: 'print a new random token',
+    load: async () => (await import('./commands/token.ts')).tokenCommand(),
+  },
   lab: {
     description: 'replay the story, find or build real servers',
     load: async () => (await import('./commands/lab.ts')).labCommand(),

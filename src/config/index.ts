@@ -7,6 +7,7 @@ export {
 } from './enable-state.ts';
 export { effectiveEndpoint, maskUrl, type EffectiveEndpoint, type Signal } from './endpoint.ts';
 export { substituteEnvironment, type Environment, type UnsetVariable } from './environment.ts';
+export { configJsonSchema } from './json-schema.ts';
 export { nearest } from './nearest.ts';
 export { parseConfig, parseText, type ConfigIssue, type ConfigReading } from './parse.ts';
 export {

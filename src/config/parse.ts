@@ -1,7 +1,8 @@
 import JSON5 from 'json5';
 import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Environment, substituteEnvironment, type UnsetVariable } from './environment.ts';
+import { type JsonSchema, knownKeys, schemaAt } from './json-schema.ts';
 import { nearest } from './nearest.ts';
 import { configSchema, type GatewayConfig } from './schema.ts';
 
@@ -38,10 +39,7 @@ export function parseConfig(text: string, env?: Environment): ConfigReading {
         message: `needs the environment variable ${variable}, which is not set; set it, or write $\${${variable}} for that very text`,
       }))
     : [];
-  const { config, issues } = validate(
-    value,
-    env === undefined ? new Set(unset.map(({ path }) => path.join('\0'))) : undefined,
-  );
+  const { config, issues } = validate(value, new Set(unset.map(({ path }) => path.join('\0'))));
   const fatal = [
     ...missing,
     ...issues.filter((issue) => issue.fatal).map(({ path, message }) => ({ path, message })),
@@ -77,7 +75,7 @@ interface Finding extends ConfigIssue {
 
 function validate(
   value: unknown,
-  unknownValues?: ReadonlySet<string>,
+  unknownValues: ReadonlySet<string>,
 ): { config?: GatewayConfig; issues: Finding[] } {
   const first = configSchema.safeParse(value);
   if (first.success) return { config: first.data, issues: [] };
@@ -96,11 +94,11 @@ function validate(
       };
 }
 
-function findingsOf(issue: z.core.$ZodIssue, unknownValues?: ReadonlySet<string>): Finding[] {
+function findingsOf(issue: z.core.$ZodIssue, unknownValues: ReadonlySet<string>): Finding[] {
   const path = pathOf(issue);
   if (issue.code !== 'unrecognized_keys') {
-    // A value that holds an unresolved ${VAR} cannot be judged away from its environment.
-    const unjudged = unknownValues?.has(path.join('\0')) ?? false;
+    // A value that holds an unset ${VAR} cannot be judged, and where the environment is known is a fault already.
+    const unjudged = unknownValues.has(path.join('\0'));
     return [
       {
         path,
@@ -120,32 +118,6 @@ function findingsOf(issue: z.core.$ZodIssue, unknownValues?: ReadonlySet<string>
       fatal: path[0] === 'diagnostics' && path[1] === 'otel',
     };
   });
-}
-
-/** Keys that the schema knows in the object at a path. */
-export function knownKeys(path: readonly (string | number)[]): string[] {
-  return Object.keys(schemaAt(path)?.properties ?? {});
-}
-
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: boolean | JsonSchema;
-  readonly items?: JsonSchema;
-  readonly type?: string;
-  readonly format?: string;
-  readonly enum?: readonly unknown[];
-}
-
-function schemaAt(path: readonly (string | number)[]): JsonSchema | undefined {
-  let schema: JsonSchema | undefined = z.toJSONSchema(configSchema, { io: 'input' }) as JsonSchema;
-  for (const step of path) {
-    schema =
-      typeof step === 'number'
-        ? schema?.items
-        : (schema?.properties?.[step] ??
-          (typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined));
-  }
-  return schema;
 }
 
 function withoutObstacles(value: unknown, findings: readonly Finding[]): unknown {

@@ -69,6 +69,10 @@ const model = z.strictObject({
 const provider = z.strictObject({
   baseUrl: z.url().describe('Base URL of an OpenAI-compatible API, such as https://host/v1'),
   apiKey: z.string().default(''),
+  api: z
+    .string()
+    .default('openai-completions')
+    .describe('Protocol of the provider; only openai-completions is spoken'),
   stream: z
     .boolean()
     .default(true)
@@ -160,7 +164,11 @@ export const configSchema = z.strictObject({
         .positive()
         .default(120_000)
         .describe('Time without activity after which a processing session is stuck'),
-      stuckCheckIntervalMs: z.int().positive().default(30_000),
+      stuckCheckIntervalMs: z
+        .int()
+        .positive()
+        .default(30_000)
+        .describe('Time between two looks for stuck sessions'),
     })
     .prefault({}),
   plugins: z

@@ -89,12 +89,33 @@ describe('startGateway', () => {
     await until(() => lines.some((line) => line.includes('gateway.auth.token')));
   });
 
-  it('says that a changed port takes a restart, and stays where it is', async () => {
+  it('listens anew where its address changes', async () => {
     const { port } = await start({});
-    write({ gateway: { port: port + 1, auth: { token: TOKEN } } });
+    // Any free one: its number is not known beforehand, so the host is what changes.
+    write({ gateway: { host: '127.0.0.2', port: 0, auth: { token: TOKEN } } });
+    await running?.reload();
+    expect(running?.url).toMatch(/^http:\/\/127\.0\.0\.2:/);
+    expect((await fetch(`${running?.url}/healthz`)).status).toBe(200);
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
+  });
+
+  it('refuses a configuration whose address cannot be had, and stays where it is', async () => {
+    const { url } = await start({});
+    write({ gateway: { host: '192.0.2.1', port: 0, auth: { token: 'another-token' } } });
+    await running?.reload();
+    expect(lines).toContainEqual(expect.stringContaining('192.0.2.1 is no address of this machine'));
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    expect((await fetch(`${url}/api/status`, { headers })).status).toBe(200);
+  });
+
+  it('says what waits for a restart where gateway.reload.mode is hot', async () => {
+    const { port, url } = await start({
+      gateway: { port: 0, auth: { token: TOKEN }, reload: { mode: 'hot' } },
+    });
+    write({ gateway: { port: port + 1, auth: { token: TOKEN }, reload: { mode: 'hot' } } });
     await running?.reload();
     expect(lines).toContain('gateway.port has changed; restart the gateway to bring it into force');
-    expect((await fetch(`${running?.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
   it('refuses a body that grows past the limit without having said its length', async () => {

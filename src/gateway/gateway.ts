@@ -12,7 +12,7 @@ import { listen, type Listening } from './http/listen.ts';
 import { Messages } from './messages.ts';
 import { PluginHost } from './plugins/host.ts';
 import { MessageQueue } from './queue/message-queue.ts';
-import { LiveConfig, type Overrides } from './reload/live-config.ts';
+import { type Apply, LiveConfig, type Overrides } from './reload/live-config.ts';
 import { watchFile, type Watching } from './reload/watch.ts';
 import { AgentRunner } from './runs/agent-runner.ts';
 import type { Redactor } from './secrets.ts';
@@ -78,6 +78,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   await gateway.start();
   return gateway;
 }
+
+/** Time that answers under way have to end, in milliseconds. */
+const HTTP_GRACE_MS = 2_000;
 
 async function makeStateDir(dir: string): Promise<void> {
   try {
@@ -189,7 +192,7 @@ class Gateway implements RunningGateway {
     await this.#messages.drain();
     clearTimeout(abort);
     this.#stuck.stop();
-    await this.#http?.close(2_000);
+    await this.#http?.close(HTTP_GRACE_MS);
     // Last, so that the telemetry of all of the above is in the last push.
     await this.#plugins.stop();
     this.#options.log.info('gateway stopped');
@@ -198,18 +201,23 @@ class Gateway implements RunningGateway {
   async #reload(force: boolean): Promise<void> {
     if (this.#state !== 'running') return;
     const { log, redactor } = this.#options;
-    const apply = async (config: GatewayConfig, plugins: boolean): Promise<void> => {
+    const apply: Apply = async (config, effects) => {
       redactor.learn(config);
+      // First: an address that cannot be had refuses the whole configuration.
+      if (effects.has('listener')) await this.#listenAnew(config);
       this.#queue.reconfigure();
       this.#stuck.start();
-      if (plugins) await this.#plugins.apply(config);
+      if (effects.has('plugins')) await this.#plugins.apply(config);
     };
-    try {
-      await this.#live.reload(apply, log, force);
-    } catch (error) {
-      log.error(`the changed configuration could not be brought into force: ${errorText(error)}`);
-    }
+    await this.#live.reload(apply, log, force);
     this.#tellOfTelemetry();
+  }
+
+  async #listenAnew({ gateway: { host, port } }: GatewayConfig): Promise<void> {
+    const before = this.#http;
+    this.#http = await listen(this.#app(), host, port);
+    this.#options.log.info({ url: this.url }, `gateway listens on ${this.url}`);
+    void before?.close(HTTP_GRACE_MS);
   }
 
   #app(): ReturnType<typeof createApp> {

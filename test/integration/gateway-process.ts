@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -53,6 +53,15 @@ export class GatewayProcess {
 
   get pid(): number | undefined {
     return this.#child?.pid;
+  }
+
+  /** Puts a plugin into its home folder. */
+  install(id: string, code: string): void {
+    const folder = join(this.dir, '.openclaw', 'extensions', id);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'openclaw.plugin.json'), JSON.stringify({ id, configSchema: {} }));
+    writeFileSync(join(folder, 'package.json'), '{ "openclaw": { "extensions": ["./index.mjs"] } }');
+    writeFileSync(join(folder, 'index.mjs'), code);
   }
 
   /** Renames a new configuration over the old one. */

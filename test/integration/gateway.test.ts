@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/catalog/index.ts';
 import { type ModelServer, startModelServer } from '../../src/lab/model-server/index.ts';
@@ -179,6 +177,18 @@ describe('the gateway process', () => {
     expect(gateway.lines.map(({ msg }) => msg).join('\n')).not.toContain('is ended');
   });
 
+  it('waits for the stop of a plugin that keeps the process alive by nothing', async () => {
+    gateway = new GatewayProcess();
+    gateway.install(
+      'slow-stop',
+      `const stop = () => new Promise((resolve) => { setTimeout(resolve, 200).unref(); });
+      export function register(api) { api.registerService({ id: 's', start() {}, stop }); }`,
+    );
+    await gateway.start(config());
+    expect(await gateway.signal('SIGTERM')).toBe(0);
+    expect(gateway.lines.at(-1)?.msg).toBe('gateway stopped');
+  });
+
   it('never replaces a good configuration by a bad one', async () => {
     gateway = await new GatewayProcess().start(config());
     const { hash } = (await gateway.status()).config;
@@ -223,13 +233,11 @@ describe('the gateway process', () => {
 
   it('outlives a plugin whose rejected promises and thrown timers nobody catches', async () => {
     gateway = new GatewayProcess();
-    const plugin = join(gateway.dir, '.openclaw', 'extensions', 'stray');
-    mkdirSync(plugin, { recursive: true });
-    writeFileSync(join(plugin, 'openclaw.plugin.json'), '{ "id": "stray", "configSchema": {} }');
-    writeFileSync(join(plugin, 'package.json'), '{ "openclaw": { "extensions": ["./index.mjs"] } }');
-    const code = `void Promise.reject(new Error('at import'));
-      export function register() { setTimeout(() => { throw new Error('later'); }); }`;
-    writeFileSync(join(plugin, 'index.mjs'), code);
+    gateway.install(
+      'stray',
+      `void Promise.reject(new Error('at import'));
+      export function register() { setTimeout(() => { throw new Error('later'); }); }`,
+    );
     await gateway.start(config());
     await gateway.until('both are told of', () => {
       const told = gateway.lines.filter(({ level }) => level === 'error').map(({ msg }) => msg);

@@ -6,7 +6,8 @@ export async function within<T>(ms: number, work: Promise<T>, late: string): Pro
   try {
     return await Promise.race([
       work,
-      sleep(ms, undefined, { signal: abort.signal, ref: false }).then(() => {
+      // Keeps the process alive: what is waited for may do so by nothing, and Node would end in the middle of a stop.
+      sleep(ms, undefined, { signal: abort.signal }).then(() => {
         throw new Error(`${late} within ${ms / 1_000} s`);
       }),
     ]);

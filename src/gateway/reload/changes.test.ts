@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../../test/support/gateway-context.ts';
 import { changedPaths } from './changes.ts';
-import { effectOf, sectionsWithoutEffect } from './effects.ts';
+import { effectOf, sectionsWithoutEffect, waitsForRestart } from './effects.ts';
 
 describe('changedPaths', () => {
   it('names each setting that differs; a list counts as one', () => {
@@ -13,7 +13,7 @@ describe('changedPaths', () => {
 
 describe('effectOf', () => {
   it.each([
-    ['gateway.port', 'restart'],
+    ['gateway.port', 'listener'],
     ['gateway.auth.token', 'live'],
     ['plugins.entries.telegram.enabled', 'plugins'],
     ['diagnostics.otel.endpoint', 'plugins'],
@@ -24,5 +24,14 @@ describe('effectOf', () => {
 
   it('is known for every section of the schema', () => {
     expect(sectionsWithoutEffect(configOf())).toEqual([]);
+  });
+});
+
+describe('waitsForRestart', () => {
+  it('is up to gateway.reload.mode', () => {
+    expect(waitsForRestart('gateway.port', 'hybrid')).toBe(false);
+    expect(waitsForRestart('gateway.port', 'hot')).toBe(true);
+    expect(waitsForRestart('session.stuckAfterMs', 'hot')).toBe(false);
+    expect(waitsForRestart('session.stuckAfterMs', 'restart')).toBe(true);
   });
 });

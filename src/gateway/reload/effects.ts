@@ -2,14 +2,16 @@ import type { GatewayConfig } from '../../config/index.ts';
 
 /**
  * What a changed setting leads to: `live`, the next use sees it; `plugins`, the plugins that it concerns start anew;
- * `restart`, it takes a new process.
+ * `listener`, the gateway listens anew, and answers under way end on the old address.
  */
-export type Effect = 'live' | 'plugins' | 'restart';
+export type Effect = 'live' | 'plugins' | 'listener';
+
+type ReloadMode = GatewayConfig['gateway']['reload']['mode'];
 
 /** By the path's beginning; the first that matches counts. */
 const EFFECTS: readonly (readonly [prefix: string, effect: Effect])[] = [
-  ['gateway.host', 'restart'],
-  ['gateway.port', 'restart'],
+  ['gateway.host', 'listener'],
+  ['gateway.port', 'listener'],
   ['gateway', 'live'],
   ['models', 'live'],
   ['agents', 'live'],
@@ -24,6 +26,11 @@ const EFFECTS: readonly (readonly [prefix: string, effect: Effect])[] = [
 export function effectOf(path: string): Effect {
   const row = EFFECTS.find(([prefix]) => path === prefix || path.startsWith(`${prefix}.`));
   return row?.[1] ?? 'live';
+}
+
+/** Whether a change waits for a new process: in mode `restart` each does, in `hot` whatever cuts connections. */
+export function waitsForRestart(path: string, mode: ReloadMode): boolean {
+  return mode === 'restart' || (mode === 'hot' && effectOf(path) === 'listener');
 }
 
 /** Sections of the schema that no row of the table speaks of. */

@@ -1,10 +1,11 @@
 import type { ConfigIssue, Environment, GatewayConfig } from '../../config/index.ts';
 import { type ConfigLocation, issueText, loadConfig } from '../config-file.ts';
 import type { Clock, Log } from '../context.ts';
+import { errorText } from '../error-text.ts';
 import { StartError } from '../start-error.ts';
 import type { ConfigStatus } from '../status.ts';
 import { changedPaths } from './changes.ts';
-import { effectOf } from './effects.ts';
+import { type Effect, effectOf, waitsForRestart } from './effects.ts';
 
 /** The first configuration cannot be read or is not valid. */
 export class ConfigError extends StartError {
@@ -32,8 +33,8 @@ export interface LiveConfigOptions {
   readonly clock: Clock;
 }
 
-/** Brings a changed configuration into force; `plugins` says whether plugins are concerned. */
-export type Apply = (config: GatewayConfig, plugins: boolean) => Promise<void>;
+/** Brings a changed configuration into force; a throw leaves the one before in force. */
+export type Apply = (config: GatewayConfig, effects: ReadonlySet<Effect>) => Promise<void>;
 
 /** The configuration in force, and what became of newer ones. A bad one never replaces a good one. */
 export class LiveConfig {
@@ -95,46 +96,53 @@ export class LiveConfig {
     const { location, env, overrides, clock } = this.#options;
     const loaded = await loadConfig(location, env);
     if (!loaded.ok) {
-      const issues = loaded.errors.map(issueText);
-      const lastError = issues.join('; ');
-      this.#status = { ...this.#status, lastError };
-      log.error(
-        { path: location.path, issues },
-        `the changed configuration is not valid, so the one before stays in force: ${lastError}`,
-      );
+      this.#refuse(loaded.errors.map(issueText), log);
       return;
     }
-    const next = overridden(loaded.config, overrides);
-    const changed = changedPaths(this.#current, next);
-    const { mode } = this.#current.gateway.reload;
-    const restartNeeded = changed.filter((path) => mode === 'restart' || effectOf(path) === 'restart');
-    const lastError = null;
-    this.#status = { ...this.#status, lastError, restartNeeded, warnings: loaded.warnings.map(issueText) };
-    for (const path of restartNeeded)
-      log.warn(`${path} has changed; restart the gateway to bring it into force`);
-    const live = changed.filter((path) => !restartNeeded.includes(path));
+    const before = this.#current;
+    const { mode } = before.gateway.reload;
+    const changed = changedPaths(before, overridden(loaded.config, overrides));
+    const waiting = changed.filter((path) => waitsForRestart(path, mode));
+    const live = changed.filter((path) => !waiting.includes(path));
     if (live.length > 0 || force) {
-      // What takes a restart keeps its old value, in force and in what is compared with the next file.
-      this.#current =
-        mode === 'restart' ? this.#current : { ...next, gateway: sameAddress(next, this.#current) };
-      await apply(this.#current, force || live.some((path) => effectOf(path) === 'plugins'));
+      const next = overridden(loaded.config, overrides);
+      // What waits for a restart keeps its old value, in force and in what the next file is compared with.
+      if (live.length > 0) this.#current = waiting.length > 0 ? withAddressOf(next, before) : next;
+      try {
+        await apply(
+          this.#current,
+          new Set([...live.map(effectOf), ...(force ? (['plugins'] as const) : [])]),
+        );
+      } catch (error) {
+        this.#current = before;
+        this.#refuse([errorText(error)], log);
+        return;
+      }
     }
-    if (changed.length === 0) {
-      this.#status = { ...this.#status, hash: loaded.hash };
-      return;
-    }
+    for (const path of waiting) log.warn(`${path} has changed; restart the gateway to bring it into force`);
+    if (live.length > 0) log.info({ changed: live }, `configuration reloaded: ${live.join(', ')}`);
     this.#status = {
-      ...this.#status,
       hash: loaded.hash,
-      loadedAt: isoNow(clock),
-      reloads: this.#status.reloads + 1,
+      loadedAt: live.length > 0 ? isoNow(clock) : this.#status.loadedAt,
+      reloads: this.#status.reloads + (live.length > 0 ? 1 : 0),
+      lastError: null,
+      warnings: loaded.warnings.map(issueText),
+      restartNeeded: waiting,
     };
-    log.info({ changed }, `configuration reloaded: ${changed.join(', ')}`);
+  }
+
+  #refuse(issues: readonly string[], log: Log): void {
+    const lastError = issues.join('; ');
+    this.#status = { ...this.#status, lastError };
+    log.error(
+      { path: this.#options.location.path, issues },
+      `the changed configuration is refused, so the one before stays in force: ${lastError}`,
+    );
   }
 }
 
-function sameAddress(next: GatewayConfig, before: GatewayConfig): GatewayConfig['gateway'] {
-  return { ...next.gateway, host: before.gateway.host, port: before.gateway.port };
+function withAddressOf(next: GatewayConfig, { gateway: { host, port } }: GatewayConfig): GatewayConfig {
+  return { ...next, gateway: { ...next.gateway, host, port } };
 }
 
 function overridden(config: GatewayConfig, { host, port }: Overrides): GatewayConfig {

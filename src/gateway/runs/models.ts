@@ -35,5 +35,8 @@ function choiceOf(reference: string, config: GatewayConfig): ModelChoice | strin
   if (slash <= 0 || modelId === '') return `"${reference}" names no model: write it as "provider/model"`;
   const provider = config.models.providers[providerId];
   if (!provider) return `"${reference}" names a provider that models.providers does not have`;
+  if (provider.api !== 'openai-completions') {
+    return `models.providers.${providerId}.api is "${provider.api}"; only openai-completions is spoken here`;
+  }
   return { providerId, modelId, provider, model: provider.models.find(({ id }) => id === modelId) };
 }

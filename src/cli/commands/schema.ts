@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+import { configJsonSchema } from '../../config/index.ts';
+
+/** `throughline schema` */
+export function schemaCommand(): Command {
+  return new Command('schema')
+    .description("Print the JSON Schema of the gateway's configuration")
+    .action(() => {
+      process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+    });
+}
