@@ -77,24 +77,38 @@ ${buckets.join('\n')}
 `;
 }
 
-function checksPage() {
-  const sections = LINKS.map((link) => {
-    const own = CHECKS.filter((check) => check.link === link);
-    const pages = own.map(
-      (check) => `### ${check.id}: ${check.title}
+function checkPage(check) {
+  const facts = [
+    `Link: ${check.link}`,
+    `severity: ${check.severity}`,
+    `needs: ${check.needs.join(', ')}`,
+    ...(check.uses.length > 0 ? [`uses: ${check.uses.join(', ')}`] : []),
+    ...(check.dependsOn.length > 0 ? [`stands behind ${check.dependsOn.join(', ')}`] : []),
+    ...(check.modes.length > 0 ? [`names failure modes ${check.modes.join(', ')}`] : []),
+  ];
+  return `${GENERATED}# ${check.id}: ${check.title}
 
 Proves that ${check.proves}.
 
 ${check.explain}
 
-Severity: ${check.severity}. Needs: ${check.needs.join(', ')}${check.uses.length > 0 ? `; uses: ${check.uses.join(', ')}` : ''}.${check.dependsOn.length > 0 ? ` Stands behind ${check.dependsOn.join(', ')}.` : ''}${check.modes.length > 0 ? ` Names failure modes ${check.modes.join(', ')}.` : ''}
-`,
+${facts.join('; ')}.
+`;
+}
+
+function checksPage() {
+  const sections = LINKS.map((link) => {
+    const rows = CHECKS.filter((check) => check.link === link).map(
+      ({ id, title, proves, severity }) =>
+        `| [${id}](checks/${id}.md) | ${title} | ${proves} | ${severity} |`,
     );
-    return own.length === 0 ? '' : `## ${link}\n\n${pages.join('\n')}`;
+    return rows.length === 0
+      ? ''
+      : `## ${link}\n\n| id | title | a pass proves that | severity |\n|---|---|---|---|\n${rows.join('\n')}\n`;
   });
   return `${GENERATED}# The checks
 
-\`throughline explain ID\` prints the same, offline. An id is permanent.
+Each has a page of its own; \`throughline explain ID\` prints the same, offline. An id is permanent.
 
 ${sections.filter(Boolean).join('\n')}`;
 }
@@ -112,6 +126,7 @@ const FILES = {
   'schemas/contract.schema.json': `${JSON.stringify(contractJsonSchema(), null, 2)}\n`,
   'docs/reference/metrics.md': metricsPage(),
   'docs/reference/checks.md': checksPage(),
+  ...Object.fromEntries(CHECKS.map((check) => [`docs/reference/checks/${check.id}.md`, checkPage(check)])),
 };
 
 const differing = Object.entries(FILES).filter(([path, text]) => {
