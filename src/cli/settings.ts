@@ -22,6 +22,7 @@ const settingsSchema = z.strictObject({
   manifests: z.array(z.string()).optional(),
   gateway: server.optional(),
   backend: server.optional(),
+  tap: server.optional(),
   contract: z.string().optional(),
   timeout: z
     .string()

@@ -12,6 +12,7 @@ import {
   type CanaryProbe,
   createBackendView,
   createGatewayView,
+  createTapView,
   type GatewayView,
   type Sources,
   thisPlace,
@@ -25,16 +26,24 @@ export interface Target {
   readonly manifests: readonly string[];
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
+  readonly tap: string | undefined;
   readonly contract: string | undefined;
   readonly timeoutMs: number;
   readonly static: boolean;
   readonly canary: CanaryProbe | undefined;
 }
 
+/** The time, and how to let it pass. */
+export interface Clock {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
 /** Servers to ask, kept open over the rounds of `--wait`. */
 export interface Servers {
   readonly gateway: HttpSource | undefined;
   readonly backend: HttpSource | undefined;
+  readonly tap: HttpSource | undefined;
   close(): Promise<void>;
 }
 
@@ -51,11 +60,13 @@ export function openServers(target: Target, settings: Settings, env: NodeJS.Proc
     env['OPENCLAW_GATEWAY_TOKEN'],
   );
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
+  const tap = open(target.tap, settings.tap, 'THROUGHLINE_TAP');
   return {
     gateway,
     backend,
+    tap,
     close: async () => {
-      await Promise.all([gateway?.close(), backend?.close()]);
+      await Promise.all([gateway?.close(), backend?.close(), tap?.close()]);
     },
   };
 }
@@ -69,6 +80,7 @@ export async function gatherSources(
   target: Target,
   servers: Servers,
   env: NodeJS.ProcessEnv,
+  clock: Clock,
 ): Promise<Omit<Partial<Sources>, 'arrival'>> {
   const manifests = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
   const config =
@@ -84,6 +96,7 @@ export async function gatherSources(
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
+    ...(servers.tap ? { tap: createTapView(servers.tap, contract.flushIntervalMs, clock) } : {}),
     ...(target.canary ? { canary: target.canary } : {}),
   };
 }

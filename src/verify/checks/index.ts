@@ -10,6 +10,10 @@ import { TL204 } from './TL204.ts';
 import { TL301 } from './TL301.ts';
 import { TL302 } from './TL302.ts';
 import { TL303 } from './TL303.ts';
+import { TL330 } from './TL330.ts';
+import { TL331 } from './TL331.ts';
+import { TL332 } from './TL332.ts';
+import { TL333 } from './TL333.ts';
 import { TL401 } from './TL401.ts';
 import { TL402 } from './TL402.ts';
 import { TL403 } from './TL403.ts';
@@ -20,6 +24,7 @@ import { TL501 } from './TL501.ts';
 import { TL502 } from './TL502.ts';
 import { TL503 } from './TL503.ts';
 import { TL504 } from './TL504.ts';
+import { TL530 } from './TL530.ts';
 import { TL601 } from './TL601.ts';
 import { TL602 } from './TL602.ts';
 import { TL603 } from './TL603.ts';
@@ -39,6 +44,10 @@ export const CHECKS: readonly Check[] = [
   TL301,
   TL302,
   TL303,
+  TL330,
+  TL331,
+  TL332,
+  TL333,
   TL401,
   TL402,
   TL403,
@@ -49,6 +58,7 @@ export const CHECKS: readonly Check[] = [
   TL502,
   TL503,
   TL504,
+  TL530,
   TL601,
   TL602,
   TL603,
