@@ -121,6 +121,20 @@ export class PrometheusApi {
     );
   }
 
+  /** Label sets of the series that had a sample in a time before `at`, found among the samples. */
+  async lastSeen(selector: string, windowMs: number, at: number): Promise<SeriesLabels[]> {
+    const query = `last_over_time(${selector}[${Math.ceil(windowMs / 1_000)}s])`;
+    const data = await this.#ask(
+      '/api/v1/query',
+      [
+        ['query', query],
+        ['time', seconds(at)],
+      ],
+      vector,
+    );
+    return data.result.map(({ metric }) => metric);
+  }
+
   async labelValues(
     label: string,
     selector: string | undefined,

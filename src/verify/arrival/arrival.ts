@@ -14,6 +14,8 @@ import type { MetricResult, Reconciliation } from './result.ts';
 
 /** A contract held against what a backend stores. */
 export interface Arrival {
+  /** When it was read, in Unix milliseconds. */
+  readonly at: number;
   readonly metrics: readonly MetricResult[];
   readonly reconciliation: Reconciliation | null;
   /** Labels that the service's series were looked for by. */
@@ -84,6 +86,7 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   );
   const reconciled = ledger ? reconcile(metrics, expected, stored, ledger, known.backend, contract) : null;
   return {
+    at: input.now(),
     metrics: reconciled?.metrics ?? metrics,
     reconciliation: reconciled?.total ?? null,
     identity: labels,

@@ -31,6 +31,9 @@ import { TL603 } from './TL603.ts';
 import { TL701 } from './TL701.ts';
 import { TL702 } from './TL702.ts';
 import { TL703 } from './TL703.ts';
+import { TL704 } from './TL704.ts';
+import { TL705 } from './TL705.ts';
+import { TL830 } from './TL830.ts';
 
 /** All checks, in the order of their ids, which is that of the path. */
 export const CHECKS: readonly Check[] = [
@@ -65,4 +68,7 @@ export const CHECKS: readonly Check[] = [
   TL701,
   TL702,
   TL703,
+  TL704,
+  TL705,
+  TL830,
 ];
