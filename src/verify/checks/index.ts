@@ -28,6 +28,7 @@ import { TL530 } from './TL530.ts';
 import { TL601 } from './TL601.ts';
 import { TL602 } from './TL602.ts';
 import { TL603 } from './TL603.ts';
+import { TL630 } from './TL630.ts';
 import { TL701 } from './TL701.ts';
 import { TL702 } from './TL702.ts';
 import { TL703 } from './TL703.ts';
@@ -65,6 +66,7 @@ export const CHECKS: readonly Check[] = [
   TL601,
   TL602,
   TL603,
+  TL630,
   TL701,
   TL702,
   TL703,
