@@ -20,6 +20,7 @@ const server = z.strictObject({
 const settingsSchema = z.strictObject({
   config: z.string().optional(),
   manifests: z.array(z.string()).optional(),
+  kubeconfig: z.string().optional(),
   gateway: server.optional(),
   backend: server.optional(),
   contract: z.string().optional(),

@@ -19,6 +19,16 @@ export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from '
 export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
 export {
+  CLUSTER_RESOURCES,
+  inClusterAccess,
+  inForce,
+  openCluster,
+  readCluster,
+  readKubeconfig,
+  type ClusterAccess,
+  type ClusterObjects,
+} from './kubernetes/index.ts';
+export {
   gatewayConfigs,
   readManifests,
   type ManifestObject,

@@ -24,6 +24,7 @@ export async function runCheck(
   const target: Target = {
     config: flags.config ?? settings.config,
     manifests: flags.manifests ?? settings.manifests ?? [],
+    kubeconfig: flags.kubeconfig ?? settings.kubeconfig,
     gateway: flags.gateway ?? settings.gateway?.url,
     backend: flags.backend ?? settings.backend?.url,
     contract: flags.contract ?? settings.contract,
@@ -31,7 +32,7 @@ export async function runCheck(
     static: flags.static === true,
     canary: flags.canary ? createCanary({ now: Date.now, sleep }) : undefined,
   };
-  const servers = openServers(target, settings, env);
+  const servers = await openServers(target, settings, env);
   try {
     let report = await untilArriving(flags, target, servers, env);
     show(report, flags);

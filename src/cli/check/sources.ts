@@ -3,6 +3,7 @@ import {
   type ConfigFile,
   gatewayConfigs,
   type HttpSource,
+  inForce,
   type ManifestSet,
   readConfigFile,
   readManifests,
@@ -17,12 +18,14 @@ import {
   thisPlace,
 } from '../../verify/index.ts';
 import { openServer } from '../open-server.ts';
+import { openNamedCluster, type OpenedCluster } from './cluster.ts';
 import { credentialsFor, readNamed, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface Target {
   readonly config: string | undefined;
   readonly manifests: readonly string[];
+  readonly kubeconfig: string | undefined;
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly contract: string | undefined;
@@ -35,11 +38,16 @@ export interface Target {
 export interface Servers {
   readonly gateway: HttpSource | undefined;
   readonly backend: HttpSource | undefined;
+  readonly cluster: OpenedCluster | undefined;
   close(): Promise<void>;
 }
 
 /** @throws {UsageError} */
-export function openServers(target: Target, settings: Settings, env: NodeJS.ProcessEnv): Servers {
+export async function openServers(
+  target: Target,
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+): Promise<Servers> {
   const open = (url: string | undefined, server: Settings['gateway'], prefix: string, fallback?: string) =>
     url === undefined || target.static
       ? undefined
@@ -51,11 +59,13 @@ export function openServers(target: Target, settings: Settings, env: NodeJS.Proc
     env['OPENCLAW_GATEWAY_TOKEN'],
   );
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
+  const cluster = target.static ? undefined : await openNamedCluster(target, env);
   return {
     gateway,
     backend,
+    cluster,
     close: async () => {
-      await Promise.all([gateway?.close(), backend?.close()]);
+      await Promise.all([gateway?.close(), backend?.close(), cluster?.close()]);
     },
   };
 }
@@ -70,9 +80,10 @@ export async function gatherSources(
   servers: Servers,
   env: NodeJS.ProcessEnv,
 ): Promise<Omit<Partial<Sources>, 'arrival'>> {
-  const manifests = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
-  const config =
-    target.config === undefined ? manifests && configAmong(manifests) : readConfig(target.config);
+  const files = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
+  const config = target.config === undefined ? files && configAmong(files) : readConfig(target.config);
+  const cluster = await servers.cluster?.read();
+  const manifests = cluster?.reading.ok ? inForce(cluster.reading.value, files) : files;
   const gateway = servers.gateway && createGatewayView(servers.gateway);
   const backend = servers.backend && createBackendView(servers.backend);
   const contract =
@@ -81,6 +92,7 @@ export async function gatherSources(
     contract,
     ...(config ? { config } : {}),
     ...(manifests ? { manifests } : {}),
+    ...(cluster ? { cluster } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),

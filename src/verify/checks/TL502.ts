@@ -17,7 +17,7 @@ export const TL502 = defineCheck({
   modes: [34, 35, 37],
   needs: ['backend'],
   uses: ['gateway'],
-  dependsOn: ['TL501'],
+  dependsOn: ['TL501', 'TL505'],
   run: async ({ backend, gateway }) => {
     const identity = await backend.identity();
     if (!identity.ok) return unknown(identity.error);

@@ -16,10 +16,15 @@ import { TL403 } from './TL403.ts';
 import { TL404 } from './TL404.ts';
 import { TL405 } from './TL405.ts';
 import { TL406 } from './TL406.ts';
+import { TL410 } from './TL410.ts';
+import { TL411 } from './TL411.ts';
+import { TL412 } from './TL412.ts';
+import { TL415 } from './TL415.ts';
 import { TL501 } from './TL501.ts';
 import { TL502 } from './TL502.ts';
 import { TL503 } from './TL503.ts';
 import { TL504 } from './TL504.ts';
+import { TL505 } from './TL505.ts';
 import { TL601 } from './TL601.ts';
 import { TL602 } from './TL602.ts';
 import { TL603 } from './TL603.ts';
@@ -45,10 +50,15 @@ export const CHECKS: readonly Check[] = [
   TL404,
   TL405,
   TL406,
+  TL410,
+  TL411,
+  TL412,
+  TL415,
   TL501,
   TL502,
   TL503,
   TL504,
+  TL505,
   TL601,
   TL602,
   TL603,

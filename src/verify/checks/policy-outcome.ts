@@ -1,5 +1,5 @@
 import { type Cluster, type Direction, type Target, type Pod, nameOf } from '../../network/index.ts';
-import type { ConfigFile, ManifestSet } from '../../sources/index.ts';
+import type { ConfigFile, ManifestSet, Workload } from '../../sources/index.ts';
 import type { GatewayView } from '../gateway-view.ts';
 import { fail, type Outcome, pass, unknown, warn } from '../outcome.ts';
 import { metricsUrl, portOf } from './endpoint-facts.ts';
@@ -30,6 +30,17 @@ export async function endsOf({ manifests, config, gateway }: EndsSources): Promi
   if (!found.ok) return unknown(found.why);
   const { pod } = found.value;
   return { gateway: pod, receiver: receiverOf(url, pod.namespace, manifests), port: portOf(url) };
+}
+
+/** What runs the gateway; undefined where the manifests do not say. */
+export async function workloadOfGateway({
+  manifests,
+  config,
+  gateway,
+}: EndsSources): Promise<Workload | undefined> {
+  const url = metricsUrl(await exporterOf(gateway), config);
+  const found = url && gatewayWorkload(manifests, config, url);
+  return found?.ok ? found.value : undefined;
 }
 
 function targetOf(receiver: Exclude<Receiver, { kind: 'loopback' }>): Target {
