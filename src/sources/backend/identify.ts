@@ -1,6 +1,7 @@
 import type { Backend, Version } from '../../translate/index.ts';
-import { UnreachableError } from '../http.ts';
+import { type HttpAnswer, UnreachableError } from '../http.ts';
 import { type PrometheusApi, tryJson } from './api.ts';
+import { whyNoAnswer } from './no-answer.ts';
 import { ASSUMED_VERSIONS, showVersion } from './flavour.ts';
 import { parseFlagLines, parseVersion, prometheusSettings, victoriaMetricsSettings } from './settings.ts';
 
@@ -29,9 +30,11 @@ export interface BackendIdentity {
  * `/flags` of VictoriaMetrics, whose buildinfo poses as Prometheus 2.24.
  *
  * @throws {UnreachableError} where it does not answer at all
+ * @throws {BackendError} where it answers nothing that a backend does: starting, credentials, another path
  */
 export async function identifyBackend(api: PrometheusApi): Promise<BackendIdentity> {
-  const buildinfo = dataOf(await text(api, '/api/v1/status/buildinfo'));
+  const info = await api.http.get('/api/v1/status/buildinfo');
+  const buildinfo = dataOf(bodyOf(info));
   const application = stringOf(buildinfo, 'application');
   const version = parseVersion(stringOf(buildinfo, 'version'));
   if (/mimir/i.test(application)) return mimir(api, version);
@@ -41,6 +44,10 @@ export async function identifyBackend(api: PrometheusApi): Promise<BackendIdenti
     text(api, '/flags'),
   ]);
   const flagLines = parseFlagLines(flagsText);
+  if (info.status !== 200 && flagsJson === '' && flagLines.size === 0) {
+    const why = await whyNoAnswer(api, info);
+    if (why) throw why;
+  }
   if (flagLines.has('httpListenAddr')) return victoriaMetrics(api, flagLines);
   const flags = new Map(Object.entries(dataOf(flagsJson)).map(([name, value]) => [name, String(value)]));
   const config = stringOf(dataOf(await text(api, '/api/v1/status/config')), 'yaml');
@@ -126,12 +133,15 @@ function mimir(api: PrometheusApi, version: Version | null): BackendIdentity {
 /** Body of an answer, empty unless it is a 200. */
 async function text(api: PrometheusApi, path: string): Promise<string> {
   try {
-    const answer = await api.http.get(path);
-    return answer.status === 200 ? answer.body : '';
+    return bodyOf(await api.http.get(path));
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
     return '';
   }
+}
+
+function bodyOf({ status, body }: HttpAnswer): string {
+  return status === 200 ? body : '';
 }
 
 function dataOf(json: string): Record<string, unknown> {

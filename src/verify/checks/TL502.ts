@@ -34,8 +34,10 @@ export const TL502 = defineCheck({
     ];
     if (status < 300) return pass('takes pushes', evidence);
     if (status === 404) {
+      // A receiver that is there and off says so; where it was left out of the build, the path is unknown.
+      const leftOut = !/needs to be enabled/i.test(body) && identity.value.receiver !== 'on';
       const oldFlag = identity.value.flags.get('enable-feature')?.includes('otlp-write-receiver') ?? false;
-      const byFlags = identity.value.receiver === 'off';
+      const byFlags = identity.value.receiver === 'off' && !leftOut;
       const message = !byFlags
         ? 'the receiver answers 404 although its flags do not say that it is off: a build without OTLP, or another path'
         : oldFlag
@@ -44,7 +46,7 @@ export const TL502 = defineCheck({
       return fail(message, evidence, {
         modes: [byFlags ? (oldFlag ? 35 : 34) : 37],
         affects: ['every push is answered 404, and is not retried'],
-        fix: turnOn(identity.value),
+        fix: turnOn(identity.value, byFlags),
       });
     }
     if (status === 401 || status === 403) {
@@ -69,8 +71,8 @@ function flagEvidence(url: string, { flags }: BackendIdentity): { source: string
     .map((name) => ({ source: `${url}/api/v1/status/flags`, saw: `--${name}=${flags.get(name)}` }));
 }
 
-function turnOn({ version, receiver }: BackendIdentity): Fix {
-  if (receiver !== 'off') {
+function turnOn({ version }: BackendIdentity, isOff: boolean): Fix {
+  if (!isOff) {
     return {
       kind: 'manual',
       text: "run a build that has the OTLP receiver (distributions' packages may lack it), and push to its own path",

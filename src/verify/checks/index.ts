@@ -25,9 +25,11 @@ import { TL502 } from './TL502.ts';
 import { TL503 } from './TL503.ts';
 import { TL504 } from './TL504.ts';
 import { TL505 } from './TL505.ts';
+import { TL507 } from './TL507.ts';
 import { TL601 } from './TL601.ts';
 import { TL602 } from './TL602.ts';
 import { TL603 } from './TL603.ts';
+import { TL604 } from './TL604.ts';
 import { TL701 } from './TL701.ts';
 import { TL702 } from './TL702.ts';
 import { TL703 } from './TL703.ts';
@@ -59,9 +61,11 @@ export const CHECKS: readonly Check[] = [
   TL503,
   TL504,
   TL505,
+  TL507,
   TL601,
   TL602,
   TL603,
+  TL604,
   TL701,
   TL702,
   TL703,
