@@ -34,6 +34,10 @@ const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     description: "carry a mounted ConfigMap to the gateway's config file, whenever it changes",
     load: async () => (await import('./commands/sync.ts')).syncCommand(),
   },
+  tap: {
+    description: 'stand between exporter and receiver, and show what is really sent and answered',
+    load: async () => (await import('./commands/tap.ts')).tapCommand(),
+  },
   receive: {
     description: 'run the embedded OTLP receiver alone',
     load: async () => (await import('./commands/receive.ts')).receiveCommand(),

@@ -23,6 +23,7 @@ const settingsSchema = z.strictObject({
   kubeconfig: z.string().optional(),
   gateway: server.optional(),
   backend: server.optional(),
+  tap: server.optional(),
   contract: z.string().optional(),
   timeout: z
     .string()

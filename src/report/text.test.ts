@@ -60,6 +60,7 @@ const REPORT: Report = {
       recorded: 12,
       stored: 12,
       why: '',
+      cause: null,
     },
   ],
   reconciliation: { recorded: 3, stored: 3, ratio: 1, 'as of': 'last accepted push' },

@@ -36,3 +36,4 @@ export {
   type ManifestSet,
   type Workload,
 } from './manifests/index.ts';
+export { readTap, TapError, type TapRecording } from './tap.ts';

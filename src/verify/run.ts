@@ -30,7 +30,7 @@ export async function runChecks(
   const sources: Partial<Sources> = arrival ? { ...given, arrival } : given;
   const checks = CHECKS.filter(({ link }) => options.only === undefined || link === options.only);
   const absent = (source: SourceName): 'unknown' | 'skip' =>
-    source === 'canary' || options.static || options.contractGiven ? 'skip' : 'unknown';
+    source === 'canary' || source === 'tap' || options.static || options.contractGiven ? 'skip' : 'unknown';
   const findings = await runGraph(checks, { sources, absent });
   const identity = await given.backend?.identity();
   const arrived = arrival && identity?.ok ? await readable(arrival()) : null;

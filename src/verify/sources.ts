@@ -6,6 +6,7 @@ import type { CanaryProbe } from './canary.ts';
 import type { ClusterView } from './cluster-view.ts';
 import type { GatewayView } from './gateway-view.ts';
 import type { Place } from './place.ts';
+import type { TapView } from './tap-view.ts';
 
 /** Everything that a check may look at. Each is there only where the run was given it. */
 export interface Sources {
@@ -27,6 +28,8 @@ export interface Sources {
   readonly contract: Contract;
   /** The contract held against what the backend stores. */
   readonly arrival: () => Promise<Arrival>;
+  /** What is really sent and answered, over two flush intervals. */
+  readonly tap: TapView;
   /** Leave to write one mark to the backend. */
   readonly canary: CanaryProbe;
 }
@@ -43,5 +46,6 @@ export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   backend: 'no backend was given: --backend URL',
   contract: 'no contract was given: --contract FILE',
   arrival: 'no backend was given: --backend URL',
+  tap: 'no tap was given: --tap URL of a running throughline tap',
   canary: 'writes to the backend, so only on request: --canary',
 };

@@ -186,6 +186,14 @@ await describeWithServer('prometheus', 'the embedded receiver beside a real Prom
     expect(ours).toEqual(theirs);
   });
 
+  it('keeps no metadata of what was pushed', async () => {
+    const counted = { ...counter('described', 'By', number(NOW, 1)), description: 'what it counts' };
+    const body = encodeRequest(request('metadata', counted));
+    await both((otlp) => push(otlp, { body }));
+    const [theirs, ours] = await both((_, url) => get(`${url}/api/v1/metadata`));
+    expect(ours).toEqual(theirs);
+  });
+
   it('with its receiver off says the same', async () => {
     const [realOff, embeddedOff] = [
       await startBackend(server, { receiver: false }),

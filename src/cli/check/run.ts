@@ -12,6 +12,7 @@ import { gatherSources, openServers, type Servers, type Target } from './sources
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const ROUND_MS = 1_000;
+const clock = { now: Date.now, sleep };
 /** Faults that may stand behind one another before a person should look. */
 const MOST_FIXES = 10;
 
@@ -27,10 +28,11 @@ export async function runCheck(
     kubeconfig: flags.kubeconfig ?? settings.kubeconfig,
     gateway: flags.gateway ?? settings.gateway?.url,
     backend: flags.backend ?? settings.backend?.url,
+    tap: flags.tap ?? settings.tap?.url,
     contract: flags.contract ?? settings.contract,
     timeoutMs: flags.timeout ?? parseDuration(settings.timeout ?? '') ?? DEFAULT_TIMEOUT_MS,
     static: flags.static === true,
-    canary: flags.canary ? createCanary({ now: Date.now, sleep }) : undefined,
+    canary: flags.canary ? createCanary(clock) : undefined,
   };
   const servers = await openServers(target, settings, env);
   try {
@@ -51,10 +53,9 @@ async function untilArriving(
 ): Promise<Report> {
   const end = Date.now() + (flags.wait ?? 0);
   for (;;) {
-    const report = await runChecks(await gatherSources(target, servers, env), {
+    const report = await runChecks(await gatherSources(target, servers, env, clock), {
       version: packageVersion(),
-      now: Date.now,
-      sleep,
+      ...clock,
       only: flags.only,
       static: target.static,
       contractGiven: target.contract !== undefined,

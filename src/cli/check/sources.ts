@@ -13,6 +13,7 @@ import {
   type CanaryProbe,
   createBackendView,
   createGatewayView,
+  createTapView,
   type GatewayView,
   type Sources,
   thisPlace,
@@ -28,16 +29,24 @@ export interface Target {
   readonly kubeconfig: string | undefined;
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
+  readonly tap: string | undefined;
   readonly contract: string | undefined;
   readonly timeoutMs: number;
   readonly static: boolean;
   readonly canary: CanaryProbe | undefined;
 }
 
+/** The time, and how to let it pass. */
+export interface Clock {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
 /** Servers to ask, kept open over the rounds of `--wait`. */
 export interface Servers {
   readonly gateway: HttpSource | undefined;
   readonly backend: HttpSource | undefined;
+  readonly tap: HttpSource | undefined;
   readonly cluster: OpenedCluster | undefined;
   close(): Promise<void>;
 }
@@ -59,13 +68,15 @@ export async function openServers(
     env['OPENCLAW_GATEWAY_TOKEN'],
   );
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
+  const tap = open(target.tap, settings.tap, 'THROUGHLINE_TAP');
   const cluster = target.static ? undefined : await openNamedCluster(target, env);
   return {
     gateway,
     backend,
+    tap,
     cluster,
     close: async () => {
-      await Promise.all([gateway?.close(), backend?.close(), cluster?.close()]);
+      await Promise.all([gateway?.close(), backend?.close(), tap?.close(), cluster?.close()]);
     },
   };
 }
@@ -79,6 +90,7 @@ export async function gatherSources(
   target: Target,
   servers: Servers,
   env: NodeJS.ProcessEnv,
+  clock: Clock,
 ): Promise<Omit<Partial<Sources>, 'arrival'>> {
   const files = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
   const config = target.config === undefined ? files && configAmong(files) : readConfig(target.config);
@@ -96,6 +108,7 @@ export async function gatherSources(
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
+    ...(servers.tap ? { tap: createTapView(servers.tap, contract.flushIntervalMs, clock) } : {}),
     ...(target.canary ? { canary: target.canary } : {}),
   };
 }

@@ -27,6 +27,7 @@ export interface CheckFlags {
   readonly kubeconfig?: string;
   readonly gateway?: string;
   readonly backend?: string;
+  readonly tap?: string;
   readonly contract?: string;
   readonly settings?: string;
   readonly static?: true;
@@ -53,6 +54,7 @@ export function checkCommand(): Command {
     )
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
+    .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
     .option('--contract <file>', 'what should arrive (default: the 18 metrics of the gateway)')
     .option('--settings <file>', 'where to look, and where secrets come from (default: throughline.yaml)')
     .option('--static', 'look at files only')
@@ -89,9 +91,11 @@ export function checkCommand(): Command {
         flags.config,
         flags.gateway,
         flags.backend,
+        flags.tap,
         settings.config,
         settings.gateway,
         settings.backend,
+        settings.tap,
       ];
       if (named.every((source) => source === undefined)) {
         throw new UsageError(

@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { parseDuration } from '../../contract/index.ts';
-import { DEFAULT_SETTINGS, formatAddress, parseAddress, startReceiver } from '../../lab/receiver/index.ts';
+import { DEFAULT_SETTINGS, startReceiver } from '../../lab/receiver/index.ts';
 import type { Address, Receiver, ReceiverOptions } from '../../lab/receiver/index.ts';
 import { SettingsError, type TranslationStrategy } from '../../translate/index.ts';
+import { argument, listenFlag, whyNotListening } from '../listen-flag.ts';
 
 interface Options {
   readonly listen: Address;
@@ -23,11 +24,7 @@ const STRATEGIES: readonly TranslationStrategy[] = [
 export function receiveCommand(): Command {
   return new Command('receive')
     .description('run the embedded receiver: OTLP in, the query API of Prometheus 3.5 out, in memory')
-    .addOption(
-      new Option('--listen <host:port>', 'where to listen; port 0 takes any that is free')
-        .argParser(argument(parseAddress, 'write host:port, such as 127.0.0.1:9090 or [::1]:9090'))
-        .default(parseAddress('127.0.0.1:9090'), '127.0.0.1:9090'),
-    )
+    .addOption(listenFlag('127.0.0.1:9090'))
     .option('--receiver-off', 'refuse pushes, as Prometheus does without --web.enable-otlp-receiver', false)
     .addOption(
       new Option('--strategy <name>', 'how names are translated')
@@ -79,31 +76,15 @@ async function started(options: ReceiverOptions & Address): Promise<Receiver | u
   }
 }
 
-const WHY_NOT: ReadonlyMap<string | undefined, string> = new Map([
-  ['EADDRINUSE', 'is in use: stop what listens there, or choose another with --listen'],
-  ['EACCES', 'may not be used without more rights: choose a port from 1024 on with --listen'],
-  ['EADDRNOTAVAIL', 'is no address of this machine: choose another with --listen, such as 127.0.0.1:9090'],
-  ['ENOTFOUND', 'has no address: choose another with --listen, such as 127.0.0.1:9090'],
-]);
-
 /** @throws the error itself where it is none that a person could mend */
 function whyNot(error: unknown, address: Address): string {
   if (error instanceof SettingsError) return error.message;
-  const why = WHY_NOT.get((error as NodeJS.ErrnoException).code);
+  const why = whyNotListening(error, address);
   if (why === undefined) throw error;
-  return `${formatAddress(address)} ${why}`;
+  return why;
 }
 
 function positiveDuration(text: string): number | undefined {
   const duration = parseDuration(text);
   return duration === 0 ? undefined : duration;
-}
-
-/** A reader for commander, which prints the hint where the text is wrong. */
-function argument<T>(parse: (text: string) => T | undefined, hint: string): (text: string) => T {
-  return (text) => {
-    const value = parse(text);
-    if (value === undefined) throw new InvalidArgumentError(hint);
-    return value;
-  };
 }

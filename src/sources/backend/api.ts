@@ -84,7 +84,13 @@ export class PrometheusApi {
    * those of a batch that was refused as a whole (measured on Prometheus 3.5.3).
    */
   async names(selector: string, at: number): Promise<string[]> {
-    const query = `count by (__name__) (${selector})`;
+    const groups = await this.groups(selector, ['__name__'], at);
+    return groups.flatMap((labels) => labels['__name__'] ?? []);
+  }
+
+  /** Combinations of some labels' values among the series that have a sample now. A label that is absent is left out. */
+  async groups(selector: string, by: readonly string[], at: number): Promise<SeriesLabels[]> {
+    const query = `count by (${by.map(quoteLabel).join(', ')}) (${selector})`;
     const data = await this.#ask(
       '/api/v1/query',
       [
@@ -93,7 +99,7 @@ export class PrometheusApi {
       ],
       vector,
     );
-    return data.result.flatMap(({ metric }) => metric['__name__'] ?? []);
+    return data.result.map(({ metric }) => metric);
   }
 
   /** Types of metrics by name, as far as the backend keeps metadata. */
@@ -113,6 +119,20 @@ export class PrometheusApi {
       ],
       labelSets,
     );
+  }
+
+  /** Label sets of the series that had a sample in a time before `at`, found among the samples. */
+  async lastSeen(selector: string, windowMs: number, at: number): Promise<SeriesLabels[]> {
+    const query = `last_over_time(${selector}[${Math.ceil(windowMs / 1_000)}s])`;
+    const data = await this.#ask(
+      '/api/v1/query',
+      [
+        ['query', query],
+        ['time', seconds(at)],
+      ],
+      vector,
+    );
+    return data.result.map(({ metric }) => metric);
   }
 
   async labelValues(

@@ -1,5 +1,11 @@
 import { type Contract, expectedMetrics, type ExpectedMetric, identityLabels } from '../../contract/index.ts';
-import type { BackendIdentity, Ledger, PrometheusApi, StoredSeries } from '../../sources/index.ts';
+import type {
+  BackendIdentity,
+  Ledger,
+  PrometheusApi,
+  SeriesLabels,
+  StoredSeries,
+} from '../../sources/index.ts';
 import { selectorOf } from '../../sources/index.ts';
 import type { Backend } from '../../translate/index.ts';
 import { judge } from './judge.ts';
@@ -8,6 +14,8 @@ import type { MetricResult, Reconciliation } from './result.ts';
 
 /** A contract held against what a backend stores. */
 export interface Arrival {
+  /** When it was read, in Unix milliseconds. */
+  readonly at: number;
   readonly metrics: readonly MetricResult[];
   readonly reconciliation: Reconciliation | null;
   /** Labels that the service's series were looked for by. */
@@ -44,7 +52,7 @@ const TRAILING_WAITS_MS = [500, 1_000, 2_000, 4_000];
 /**
  * Reads the contract's metrics back. Few requests, however many metrics there are: one for the samples, and only
  * where something is amiss one for the names that are there instead, one for what was there within a day, and one
- * for other jobs.
+ * for who else has them.
  *
  * @throws {UnreachableError} @throws {BackendError}
  */
@@ -58,17 +66,19 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   const absent = expected.filter(
     ({ countSeries }) => !stored.some(({ labels: l }) => l['__name__'] === countSeries),
   );
-  const unexplained = absent.length > 0 ? await readNames(input, labels, absent) : { current: [], day: [] };
-  const otherJobs =
-    stored.length === 0 && unexplained.day.length === 0 ? await readOtherJobs(input, expected) : [];
+  const [unexplained, elsewhere] =
+    absent.length > 0
+      ? await Promise.all([readNames(input, labels, absent), readElsewhere(input, labels, absent)])
+      : [{ current: [], day: [] }, []];
   const metrics = expected.map((metric, index) =>
     judge({
       metric,
       byBackend: byBackend[index] ?? metric,
       stored,
       names: unexplained,
+      elsewhere,
       ledger: ledger?.metrics.find(({ name }) => name === metric.metric.otlp),
-      identity: new Set(Object.keys(labels)),
+      identity: labels,
       now: input.now(),
       flushIntervalMs: contract.flushIntervalMs,
       othersArrive: stored.length > 0,
@@ -76,12 +86,13 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   );
   const reconciled = ledger ? reconcile(metrics, expected, stored, ledger, known.backend, contract) : null;
   return {
+    at: input.now(),
     metrics: reconciled?.metrics ?? metrics,
     reconciliation: reconciled?.total ?? null,
     identity: labels,
     instances: instancesOf(stored),
     labelNames: distinct(stored.flatMap(({ labels: l }) => Object.keys(l))),
-    otherJobs,
+    otherJobs: stored.length > 0 ? [] : distinct(elsewhere.map(({ job }) => job ?? '')),
   };
 }
 
@@ -119,12 +130,14 @@ async function readNames(
   return { current, day: distinct(day.map((series) => series['__name__'] ?? '')) };
 }
 
-async function readOtherJobs(
+/** Where the names are stored, whoever sends them; one group for each service, however many series it has. */
+async function readElsewhere(
   { api, now }: ArrivalInput,
-  expected: readonly ExpectedMetric[],
-): Promise<string[]> {
-  const names = expected.map(({ countSeries }) => countSeries);
-  return api.labelValues('job', selectorOf(names, {}), now() - 300_000, now());
+  labels: SeriesLabels,
+  absent: readonly ExpectedMetric[],
+): Promise<SeriesLabels[]> {
+  const names = absent.map(({ countSeries }) => countSeries);
+  return api.groups(selectorOf(names, {}), [...new Set(['__name__', 'job', ...Object.keys(labels)])], now());
 }
 
 /** Time of a series' newest sample. */

@@ -43,7 +43,8 @@ function judged(
     stored,
     names: { current: [], day: [] },
     ledger: undefined,
-    identity: new Set(['job']),
+    elsewhere: [],
+    identity: { job: 'openclaw' },
     now: NOW,
     flushIntervalMs: 1_000,
     othersArrive: false,
@@ -114,6 +115,28 @@ describe('judge', () => {
     expect(judged(tokens, [], { ledger: entry(0) }).status).toBe('idle');
     expect(judged(tokens, [], { ledger: entry(5) }).status).toBe('missing');
     expect(judged(tokens, []).status).toBe('missing');
+  });
+
+  it.each([
+    ['never existed', {}, 'no such series, now or within a day'],
+    ['disappeared', { names: { current: [], day: ['openclaw_tokens_total'] } }, 'it was there within a day'],
+    [
+      'label absent',
+      { elsewhere: [{ __name__: 'openclaw_tokens_total' }] },
+      'openclaw_tokens_total is stored without the label job',
+    ],
+    [
+      'value absent',
+      {
+        elsewhere: [
+          { __name__: 'openclaw_tokens_total', job: 'unknown_service:node' },
+          { __name__: 'openclaw_tokens_total', job: 'gateway' },
+        ],
+      },
+      'openclaw_tokens_total is stored with job "gateway", "unknown_service:node", not "openclaw"',
+    ],
+  ])('says by a ladder why it is not there: %s', (cause, more, why) => {
+    expect(judged(tokens, [], more)).toMatchObject({ cause, why: expect.stringContaining(why) });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { ExpectedMetric } from '../../contract/index.ts';
-import type { Ledger, StoredSeries } from '../../sources/index.ts';
+import type { Ledger, SeriesLabels, StoredSeries } from '../../sources/index.ts';
 import { otherNames, prefixed } from './candidates.ts';
-import { type MetricResult, type MetricStatus, tidy } from './result.ts';
+import { type AbsenceCause, type MetricResult, type MetricStatus, tidy } from './result.ts';
 
 interface Case {
   readonly metric: ExpectedMetric;
@@ -10,9 +10,11 @@ interface Case {
   readonly stored: readonly StoredSeries[];
   /** Names that the service has now, and those it had within a day; empty where nothing is amiss. */
   readonly names: { readonly current: readonly string[]; readonly day: readonly string[] };
+  /** The contract's names wherever they are stored now, by the labels that tell services apart. */
+  readonly elsewhere: readonly SeriesLabels[];
   readonly ledger: Ledger['metrics'][number] | undefined;
-  /** Names of the labels that tell the service from others. */
-  readonly identity: ReadonlySet<string>;
+  /** Labels that tell the service from others. */
+  readonly identity: SeriesLabels;
   readonly now: number;
   readonly flushIntervalMs: number;
   readonly othersArrive: boolean;
@@ -32,7 +34,7 @@ const ADDED = new Set([
 /** A sample older than this many intervals is no longer being sent. */
 const STALE_AFTER_INTERVALS = 3;
 
-/** Says what became of one metric, by a ladder: there, under another name, gone, never there. */
+/** Says what became of one metric, by a ladder: there, under another name, gone, elsewhere, never there. */
 export function judge(input: Case): MetricResult {
   const { metric, stored, ledger } = input;
   const own = seriesNamed(stored, metric.countSeries);
@@ -43,16 +45,16 @@ export function judge(input: Case): MetricResult {
     type: metric.metric.kind,
     series: own.length,
     newestSample: newest === undefined ? null : new Date(newest).toISOString(),
-    labels: compareLabels(metric, own, input.identity),
+    labels: compareLabels(metric, own, new Set(Object.keys(input.identity))),
     recorded: ledger ? tidy(ledger.acknowledged.value) : null,
     stored: null,
   };
-  const end = (status: MetricStatus, why: string, found: readonly string[] = []): MetricResult => ({
-    ...base,
-    status,
-    found,
-    why,
-  });
+  const end = (
+    status: MetricStatus,
+    why: string,
+    found: readonly string[] = [],
+    cause: AbsenceCause | null = null,
+  ): MetricResult => ({ ...base, status, found, why, cause });
 
   if (newest !== undefined) {
     if (newest < input.now - staleAfterMs(input.flushIntervalMs))
@@ -64,20 +66,39 @@ export function judge(input: Case): MetricResult {
   const instead = foundInstead(input);
   if (instead) return end('misnamed', `stored as ${instead.name}: ${instead.because}`, [instead.name]);
   if (input.names.day.includes(metric.countSeries)) {
-    return end('stale', 'it was there within a day, and is no longer', [metric.countSeries]);
+    return end('stale', 'it was there within a day, and is no longer', [metric.countSeries], 'disappeared');
   }
   if (ledger?.live.events === 0) return end('idle', 'nothing was recorded');
   if (ledger === undefined && metric.metric.mayBeIdle && input.othersArrive) {
     return end('idle', 'the contract lets it be absent');
   }
   if (ledger !== undefined && ledger.acknowledged.events === 0) {
-    return end('missing', `recorded ${ledger.live.events} times, but no push with it was accepted yet`);
+    const why = `recorded ${ledger.live.events} times, but no push with it was accepted yet`;
+    return end('missing', why, [], 'never existed');
   }
-  return end(
-    'missing',
-    ledger ? 'recorded and accepted, but not stored' : 'no such series, now or within a day',
-  );
+  const { cause, why } = absence(input);
+  return end('missing', ledger ? `recorded and accepted, but ${why}` : why, [], cause);
 }
+
+/** The lower rungs of the ladder: which part of the selector finds nothing. */
+function absence({ metric, elsewhere, identity }: Case): { cause: AbsenceCause; why: string } {
+  const own = elsewhere.filter((labels) => labels['__name__'] === metric.countSeries);
+  if (own.length === 0) return { cause: 'never existed', why: 'no such series, now or within a day' };
+  for (const [label, wanted] of Object.entries(identity)) {
+    const values = [...new Set(own.flatMap((labels) => labels[label] ?? []))].toSorted();
+    if (values.length === 0)
+      return { cause: 'label absent', why: `${metric.countSeries} is stored without the label ${label}` };
+    if (!values.includes(wanted)) {
+      return {
+        cause: 'value absent',
+        why: `${metric.countSeries} is stored with ${label} ${quote(values.slice(0, MOST_VALUES))}, not "${wanted}"`,
+      };
+    }
+  }
+  return { cause: 'value absent', why: `no series of ${metric.countSeries} has all the labels that tell it` };
+}
+
+const MOST_VALUES = 5;
 
 function foundInstead(input: Case): { name: string; because: string } | undefined {
   const { metric, byBackend, stored, names } = input;

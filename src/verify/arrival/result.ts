@@ -1,5 +1,11 @@
 export type MetricStatus = 'arrived' | 'misnamed' | 'mislabelled' | 'stale' | 'idle' | 'missing' | 'unknown';
 
+/**
+ * Why a metric is not there, as a ladder: no series of its name ever, one that is no longer, one that lacks the label
+ * it is asked by, one whose label has another value.
+ */
+export type AbsenceCause = 'never existed' | 'disappeared' | 'label absent' | 'value absent';
+
 /** One metric of the contract, as it was found. */
 export interface MetricResult {
   /** OTLP name; for a contract of stored names, the stored one. */
@@ -22,6 +28,8 @@ export interface MetricResult {
   readonly recorded: number | null;
   readonly stored: number | null;
   readonly why: string;
+  /** Null where it is there, under whatever name. */
+  readonly cause: AbsenceCause | null;
 }
 
 /** Recorded data events against stored ones. */

@@ -1,3 +1,4 @@
+import type { MetricResult } from '../arrival/result.ts';
 import { defineCheck } from '../define-check.ts';
 import { fail, type Fix, pass, unknown, warn } from '../outcome.ts';
 import { namesOf } from './arrival-facts.ts';
@@ -33,12 +34,7 @@ export const TL701 = defineCheck({
     }
     const details = {
       affects: misnamed.map(({ prometheus }) => `queries for ${prometheus}`),
-      modes: identity.ok
-        ? modesOf(
-            identity.value.backend.flavour,
-            misnamed.flatMap(({ found }) => found),
-          )
-        : [],
+      modes: identity.ok ? modesOf(identity.value.backend.flavour, misnamed) : [],
       fix: identity.ok
         ? fixFor(identity.value.backend.flavour)
         : ({ kind: 'manual', text: 'query the names that are stored' } as const),
@@ -50,9 +46,16 @@ export const TL701 = defineCheck({
 
 type FlavourName = 'prometheus' | 'victoriametrics' | 'mimir';
 
-function modesOf(flavour: FlavourName, found: readonly string[]): number[] {
+function modesOf(flavour: FlavourName, misnamed: readonly MetricResult[]): number[] {
+  if (misnamed.every(({ prometheus, found }) => found.some((name) => isPrefixed(name, prometheus))))
+    return [8];
   if (flavour === 'mimir') return [71];
-  return found.some((name) => name.includes('.')) ? [56] : [55];
+  return misnamed.some(({ found }) => found.some((name) => name.includes('.'))) ? [56] : [55];
+}
+
+/** With or without what a histogram's series end in. */
+function isPrefixed(name: string, prometheus: string): boolean {
+  return name.replace(/_count$/, '').endsWith(`_${prometheus}`);
 }
 
 function fixFor(flavour: FlavourName): Fix {

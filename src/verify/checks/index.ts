@@ -10,6 +10,10 @@ import { TL204 } from './TL204.ts';
 import { TL301 } from './TL301.ts';
 import { TL302 } from './TL302.ts';
 import { TL303 } from './TL303.ts';
+import { TL330 } from './TL330.ts';
+import { TL331 } from './TL331.ts';
+import { TL332 } from './TL332.ts';
+import { TL333 } from './TL333.ts';
 import { TL401 } from './TL401.ts';
 import { TL402 } from './TL402.ts';
 import { TL403 } from './TL403.ts';
@@ -26,6 +30,7 @@ import { TL503 } from './TL503.ts';
 import { TL504 } from './TL504.ts';
 import { TL505 } from './TL505.ts';
 import { TL507 } from './TL507.ts';
+import { TL530 } from './TL530.ts';
 import { TL601 } from './TL601.ts';
 import { TL602 } from './TL602.ts';
 import { TL603 } from './TL603.ts';
@@ -33,6 +38,9 @@ import { TL604 } from './TL604.ts';
 import { TL701 } from './TL701.ts';
 import { TL702 } from './TL702.ts';
 import { TL703 } from './TL703.ts';
+import { TL704 } from './TL704.ts';
+import { TL705 } from './TL705.ts';
+import { TL830 } from './TL830.ts';
 
 /** All checks, in the order of their ids, which is that of the path. */
 export const CHECKS: readonly Check[] = [
@@ -46,6 +54,10 @@ export const CHECKS: readonly Check[] = [
   TL301,
   TL302,
   TL303,
+  TL330,
+  TL331,
+  TL332,
+  TL333,
   TL401,
   TL402,
   TL403,
@@ -62,6 +74,7 @@ export const CHECKS: readonly Check[] = [
   TL504,
   TL505,
   TL507,
+  TL530,
   TL601,
   TL602,
   TL603,
@@ -69,4 +82,7 @@ export const CHECKS: readonly Check[] = [
   TL701,
   TL702,
   TL703,
+  TL704,
+  TL705,
+  TL830,
 ];

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { defaultContract } from '../../contract/index.ts';
+import { exchange, tapOf } from '../../../test/support/tapped.ts';
+import type { TapView } from '../tap-view.ts';
+import { TL330 } from './TL330.ts';
+
+const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 1_000 });
+
+describe('TL330', () => {
+  it('passes where a push passed, and fails where none did in two flush intervals', async () => {
+    expect((await TL330.runWith({ tap: tapOf(exchange(1)), contract })).status).toBe('pass');
+    expect(await TL330.runWith({ tap: tapOf(), contract })).toMatchObject({
+      status: 'fail',
+      message: 'nothing passed the tap within two flush intervals of 1000 ms',
+    });
+  });
+
+  it('is unknown where the tap does not answer', async () => {
+    const tap: TapView = { url: 'http://tap', recording: async () => ({ ok: false, error: 'refused' }) };
+    expect((await TL330.runWith({ tap, contract })).status).toBe('unknown');
+  });
+});
