@@ -4,6 +4,7 @@ import type { Arrival } from './arrival/arrival.ts';
 import type { BackendView } from './backend-view.ts';
 import type { CanaryProbe } from './canary.ts';
 import type { ClusterView } from './cluster-view.ts';
+import type { CollectorView } from './collector-view.ts';
 import type { GatewayView } from './gateway-view.ts';
 import type { Place } from './place.ts';
 import type { TapView } from './tap-view.ts';
@@ -19,6 +20,8 @@ export interface Sources {
   readonly manifests: ManifestSet;
   /** The live cluster, and how reading it went. */
   readonly cluster: ClusterView;
+  /** An OpenTelemetry Collector between the gateway and the backend. */
+  readonly collector: CollectorView;
   /** Where this process stands. */
   readonly place: Place;
   /** The running gateway's status and ledger. */
@@ -41,6 +44,7 @@ export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   config: 'no gateway configuration was given: --config FILE',
   manifests: 'no manifests were given: --manifests DIR, or a live cluster by --kubeconfig FILE',
   cluster: 'no live cluster was given: --kubeconfig FILE',
+  collector: 'no collector was given: --collector-config FILE, --collector-metrics URL',
   place: 'the place of this process is not known',
   gateway: 'no gateway was given: --gateway URL',
   backend: 'no backend was given: --backend URL',

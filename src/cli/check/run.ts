@@ -25,6 +25,8 @@ export async function runCheck(
   const target: Target = {
     config: flags.config ?? settings.config,
     manifests: flags.manifests ?? settings.manifests ?? [],
+    collectorConfig: flags.collectorConfig ?? settings.collector?.config,
+    collectorMetrics: flags.collectorMetrics ?? settings.collector?.metrics?.url,
     kubeconfig: flags.kubeconfig ?? settings.kubeconfig,
     gateway: flags.gateway ?? settings.gateway?.url,
     backend: flags.backend ?? settings.backend?.url,

@@ -1,17 +1,21 @@
 import { type Contract, ContractError, defaultContract, parseContract } from '../../contract/index.ts';
 import {
+  collectorConfigs,
   type ConfigFile,
   gatewayConfigs,
   type HttpSource,
   inForce,
   type ManifestSet,
+  readCollectorConfig,
   readConfigFile,
   readManifests,
   SourceFileError,
 } from '../../sources/index.ts';
 import {
   type CanaryProbe,
+  type CollectorView,
   createBackendView,
+  createCollectorView,
   createGatewayView,
   createTapView,
   type GatewayView,
@@ -27,6 +31,8 @@ export interface Target {
   readonly config: string | undefined;
   readonly manifests: readonly string[];
   readonly kubeconfig: string | undefined;
+  readonly collectorConfig: string | undefined;
+  readonly collectorMetrics: string | undefined;
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly tap: string | undefined;
@@ -48,6 +54,7 @@ export interface Servers {
   readonly backend: HttpSource | undefined;
   readonly tap: HttpSource | undefined;
   readonly cluster: OpenedCluster | undefined;
+  readonly collector: HttpSource | undefined;
   close(): Promise<void>;
 }
 
@@ -69,14 +76,16 @@ export async function openServers(
   );
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
   const tap = open(target.tap, settings.tap, 'THROUGHLINE_TAP');
+  const collector = open(target.collectorMetrics, settings.collector?.metrics, 'THROUGHLINE_COLLECTOR');
   const cluster = target.static ? undefined : await openNamedCluster(target, env);
   return {
     gateway,
     backend,
     tap,
     cluster,
+    collector,
     close: async () => {
-      await Promise.all([gateway?.close(), backend?.close(), tap?.close(), cluster?.close()]);
+      for (const server of [gateway, backend, tap, cluster, collector]) await server?.close();
     },
   };
 }
@@ -96,6 +105,7 @@ export async function gatherSources(
   const config = target.config === undefined ? files && configAmong(files) : readConfig(target.config);
   const cluster = await servers.cluster?.read();
   const manifests = cluster?.reading.ok ? inForce(cluster.reading.value, files) : files;
+  const collector = collectorOf(target, servers, manifests);
   const gateway = servers.gateway && createGatewayView(servers.gateway);
   const backend = servers.backend && createBackendView(servers.backend);
   const contract =
@@ -105,6 +115,7 @@ export async function gatherSources(
     ...(config ? { config } : {}),
     ...(manifests ? { manifests } : {}),
     ...(cluster ? { cluster } : {}),
+    ...(collector ? { collector } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
@@ -132,21 +143,37 @@ async function derivedContract(
 }
 
 function readConfig(argument: string): ConfigFile {
+  return readNamedFile(() => readConfigFile(argument));
+}
+
+/** A file that the user named and that cannot be used ends the run. */
+function readNamedFile<T>(read: () => T): T {
   try {
-    return readConfigFile(argument);
+    return read();
   } catch (error) {
     if (error instanceof SourceFileError) throw new UsageError(error.message);
     throw error;
   }
 }
 
+/** The collector that was named, else the only one that the manifests configure. */
+function collectorOf(
+  { collectorConfig }: Target,
+  { collector }: Servers,
+  manifests: ManifestSet | undefined,
+): CollectorView | undefined {
+  const among = manifests ? collectorConfigs(manifests) : [];
+  const config =
+    collectorConfig === undefined
+      ? among.length === 1
+        ? among[0]
+        : undefined
+      : readNamedFile(() => readCollectorConfig(collectorConfig));
+  return config || collector ? createCollectorView(config, collector) : undefined;
+}
+
 function readNamedManifests(paths: readonly string[]): ManifestSet {
-  try {
-    return readManifests(paths);
-  } catch (error) {
-    if (error instanceof SourceFileError) throw new UsageError(error.message);
-    throw error;
-  }
+  return readNamedFile(() => readManifests(paths));
 }
 
 /** The gateway's configuration, where the manifests hold just one. */

@@ -25,6 +25,8 @@ export interface CheckFlags {
   readonly config?: string;
   readonly manifests?: readonly string[];
   readonly kubeconfig?: string;
+  readonly collectorConfig?: string;
+  readonly collectorMetrics?: string;
   readonly gateway?: string;
   readonly backend?: string;
   readonly tap?: string;
@@ -52,6 +54,8 @@ export function checkCommand(): Command {
       '--kubeconfig <file>',
       'live cluster, read by its current context; "in-cluster" for the one that this runs in',
     )
+    .option('--collector-config <file>', 'configuration of the OpenTelemetry Collector that is pushed to')
+    .option('--collector-metrics <url>', 'its own metrics, for what it refused or lost')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')

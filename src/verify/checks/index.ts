@@ -23,6 +23,7 @@ import { TL406 } from './TL406.ts';
 import { TL410 } from './TL410.ts';
 import { TL411 } from './TL411.ts';
 import { TL412 } from './TL412.ts';
+import { TL414 } from './TL414.ts';
 import { TL415 } from './TL415.ts';
 import { TL501 } from './TL501.ts';
 import { TL502 } from './TL502.ts';
@@ -30,6 +31,8 @@ import { TL503 } from './TL503.ts';
 import { TL504 } from './TL504.ts';
 import { TL505 } from './TL505.ts';
 import { TL507 } from './TL507.ts';
+import { TL508 } from './TL508.ts';
+import { TL509 } from './TL509.ts';
 import { TL530 } from './TL530.ts';
 import { TL601 } from './TL601.ts';
 import { TL602 } from './TL602.ts';
@@ -67,6 +70,7 @@ export const CHECKS: readonly Check[] = [
   TL410,
   TL411,
   TL412,
+  TL414,
   TL415,
   TL501,
   TL502,
@@ -74,6 +78,8 @@ export const CHECKS: readonly Check[] = [
   TL504,
   TL505,
   TL507,
+  TL508,
+  TL509,
   TL530,
   TL601,
   TL602,
