@@ -14,7 +14,7 @@ export const TL504 = defineCheck({
     'content type, 503 that it is starting. A 400 says so in its text only: an encoding that it does not know, a body ' +
     'that was cut, or TLS that was expected. What it says of samples, TL604 tells.',
   severity: 'error',
-  modes: [19, 31, 38, 39, 40, 41, 47],
+  modes: [19, 31, 38, 39, 40, 41, 44, 45, 47],
   needs: ['gateway'],
   dependsOn: ['TL201', 'TL301', 'TL502', 'TL503'],
   run: async ({ gateway }) => {

@@ -54,6 +54,20 @@ const RULES: readonly Rule[] = [
   },
   {
     by: 'receiver',
+    said: /high memory usage|sending queue is full/i,
+    modes: [45],
+    text: 'the collector has no room for it',
+    fix: 'raise memory_limiter and the memory of its pod, or sending_queue.queue_size',
+  },
+  {
+    by: 'receiver',
+    said: /failed to make an HTTP request|exporting? (?:data )?failed/i,
+    modes: [44],
+    text: "the collector's exporter does not reach its backend",
+    fix: "correct the endpoint of the collector's exporter",
+  },
+  {
+    by: 'receiver',
     said: /(?:body|message|request entity|payload)[^.]*too (?:large|big)|message size is larger/i,
     modes: [40],
     text: 'the body is too large',
