@@ -51,7 +51,7 @@ const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./commands/token.ts')).tokenCommand(),
   },
   lab: {
-    description: 'replay the story, find or build real servers',
+    description: 'replay the story, run scenarios, find or build real servers',
     load: async () => (await import('./commands/lab.ts')).labCommand(),
   },
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type ModelServer, startModelServer } from '../model-server/index.ts';
 import { type Mount, mountConfigMap } from '../mount/index.ts';
 import { type Difference, storyConfigMap } from './config.ts';
-import { type RunningCommand, startCommand } from './processes.ts';
+import { listeningUrl, type RunningCommand, startCommand } from '../process/index.ts';
 import { STORY_FAULTS } from './traffic.ts';
 
 /** All that plays in the story: real files, real processes, and a model to talk to. */
@@ -104,18 +104,6 @@ function environment(
     OPENCLAW_MODEL_BASE_URL: model.url,
     OPENCLAW_MODEL_API_KEY: 'none is asked for',
   };
-}
-
-/** URL out of the gateway's log line that says where it listens. */
-function listeningUrl(line: string): string | undefined {
-  try {
-    const entry: unknown = JSON.parse(line);
-    if (typeof entry === 'object' && entry !== null && 'url' in entry && typeof entry.url === 'string')
-      return entry.url;
-  } catch {
-    // Not a line of the log.
-  }
-  return undefined;
 }
 
 /** Waits for a condition; the story's own end is the only other way out. */

@@ -7,7 +7,7 @@ import type { Report } from '../../verify/index.ts';
 import { type StoryBackend, storyBackend } from './backend.ts';
 import { assemble, type Cast, until } from './cast.ts';
 import { type Difference, storyDifferences } from './config.ts';
-import { type GatewayClient, gatewayClient } from './gateway-client.ts';
+import { type GatewayClient, gatewayClient } from '../process/index.ts';
 import type { Narrator } from './narrator.ts';
 import { type Sent, sendRound } from './traffic.ts';
 

@@ -5,6 +5,9 @@ const statusSchema = z.object({
   plugins: z.array(z.object({ id: z.string(), state: z.string() })),
   queue: z.object({ lanes: z.array(z.object({ waiting: z.number(), running: z.number() })) }),
   sessions: z.object({ processing: z.number(), waiting: z.number() }),
+  exporter: z
+    .object({ accepted: z.number(), refused: z.number(), intervalMs: z.number().optional() })
+    .nullish(),
 });
 
 const ledgerSchema = z.object({
@@ -51,4 +54,16 @@ export function gatewayClient(url: string, token: string): GatewayClient {
       );
     },
   };
+}
+
+/** URL out of the gateway's log line that says where it listens. */
+export function listeningUrl(line: string): string | undefined {
+  try {
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry === 'object' && entry !== null && 'url' in entry && typeof entry.url === 'string')
+      return entry.url;
+  } catch {
+    // Not a line of the log.
+  }
+  return undefined;
 }

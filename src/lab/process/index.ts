@@ -1,0 +1,2 @@
+export { type RunningCommand, startCommand } from './command.ts';
+export { type GatewayClient, gatewayClient, listeningUrl, type StatusView } from './gateway-client.ts';

@@ -1,0 +1,3 @@
+export { readScenarios, ScenarioError, type ScenarioFolder } from './read.ts';
+export { type RunOptions, runScenarios, type ScenarioResult } from './run.ts';
+export { scenarioSchema } from './schema.ts';

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import type { z } from 'zod';
+import { type Given, givenSchema, type Scenario, scenarioSchema } from './schema.ts';
+
+/** A scenario that cannot be run; the message says which and why. */
+export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError';
+}
+
+/** One scenario and the folder that it stands in. */
+export interface ScenarioFolder {
+  readonly name: string;
+  readonly folder: string;
+  readonly scenario: Scenario;
+  /** What its healthy twin is given: without the fault, unless it says otherwise. */
+  readonly twinGiven: Given;
+}
+
+const FILE = 'scenario.yaml';
+
+/**
+ * The scenarios of folders: each holds a `scenario.yaml`, or folders that do.
+ *
+ * @throws {ScenarioError}
+ */
+export function readScenarios(folders: readonly string[]): ScenarioFolder[] {
+  const found = folders.flatMap((folder) => {
+    const inside = scenarioFolders(resolve(folder));
+    if (inside.length === 0) throw new ScenarioError(`${folder} holds no ${FILE}, and no folder that does`);
+    return inside;
+  });
+  return [...new Set(found)].map(readScenario);
+}
+
+function scenarioFolders(folder: string): string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new ScenarioError(`${folder} is no folder: name one that holds a ${FILE}`);
+  if (existsSync(join(folder, FILE))) return [folder];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ name }) => scenarioFolders(join(folder, name)));
+}
+
+function readScenario(folder: string): ScenarioFolder {
+  const path = join(folder, FILE);
+  let value: unknown;
+  try {
+    value = parseYaml(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ScenarioError(
+      `${path} is not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
+    );
+  }
+  const scenario = parsed(scenarioSchema, value, path);
+  const written = recordOf(recordOf(value)['given']);
+  const instead = scenario.fixed?.given ?? {};
+  const { fault: _, ...healthy } = written;
+  const twinBackend = { ...recordOf(written['backend']), ...recordOf(instead['backend']) };
+  const twinGiven = parsed(
+    givenSchema,
+    { ...healthy, ...instead, backend: twinBackend },
+    `${path}, fixed.given`,
+  );
+  const { config, manifests, contract, backend } = scenario.given;
+  for (const named of [config?.split('#')[0], manifests, contract, backend.config, scenario.fixed?.overlay]) {
+    if (named !== undefined && !existsSync(join(folder, named)))
+      throw new ScenarioError(`${path} names ${named}, which is not beside it`);
+  }
+  return { name: basename(folder), folder, scenario, twinGiven };
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
+  );
+  throw new ScenarioError(`${what} is no scenario: ${issues.join('; ')}`);
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

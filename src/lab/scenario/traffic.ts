@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ScenarioGateway } from './gateway.ts';
+
+const MESSAGES = ['hello', 'what is new', 'thanks'];
+const EVERY_MS = 100;
+
+/** A body of each channel that says a text; a channel that is not known gets what the generic one takes. */
+const BODIES: Readonly<Record<string, (text: string, index: number) => object>> = {
+  telegram: (text, index) => ({
+    update_id: 1_000 + index,
+    message: { message_id: index, date: 1_771_556_400, chat: { id: 100, type: 'private' }, text },
+  }),
+  discord: (content, index) => ({
+    id: String(2_000 + index),
+    type: 0,
+    channel_id: '200',
+    content,
+    author: { id: '300', username: 'aki' },
+  }),
+};
+
+/** Some messages on each channel, and a webhook that no channel takes. */
+export async function sendTraffic({ url, channels, client }: ScenarioGateway): Promise<void> {
+  if (!client) return;
+  const post = async (channel: string, body: object, token: string | undefined): Promise<void> => {
+    const answer = await fetch(`${url}/webhooks/${channel}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
+    });
+    await answer.arrayBuffer();
+  };
+  for (const [channel, token] of Object.entries(channels)) {
+    for (const [index, text] of MESSAGES.entries()) {
+      const body = BODIES[channel]?.(text, index) ?? { chatId: 'a', text };
+      await post(channel, body, token);
+    }
+  }
+  await post('nowhere', {}, undefined);
+  await until(() => client.isIdle(), 20_000);
+}
+
+/** Waits for a condition, and goes on without it after a time. */
+export async function until(holds: () => Promise<boolean>, mostMs: number): Promise<void> {
+  const end = Date.now() + mostMs;
+  while (Date.now() < end && !(await holds())) await sleep(EVERY_MS);
+}
