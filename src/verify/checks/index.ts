@@ -23,6 +23,7 @@ import { TL406 } from './TL406.ts';
 import { TL410 } from './TL410.ts';
 import { TL411 } from './TL411.ts';
 import { TL412 } from './TL412.ts';
+import { TL413 } from './TL413.ts';
 import { TL414 } from './TL414.ts';
 import { TL415 } from './TL415.ts';
 import { TL501 } from './TL501.ts';
@@ -70,6 +71,7 @@ export const CHECKS: readonly Check[] = [
   TL410,
   TL411,
   TL412,
+  TL413,
   TL414,
   TL415,
   TL501,
