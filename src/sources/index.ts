@@ -14,6 +14,7 @@ export {
   showVersion,
 } from './backend/flavour.ts';
 export { backendsInManifest, type BackendManifest } from './backend/manifest.ts';
+export { parseArguments } from './backend/flags.ts';
 export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';
 export {
   collectorConfigs,

@@ -21,6 +21,8 @@ export interface BackendIdentity {
   readonly flags: ReadonlyMap<string, string>;
   /** Text of the configuration file; empty where it cannot be read. */
   readonly config: string;
+  /** What the server counted of rows that it dropped, by counter; empty where it is not read. */
+  readonly serverCounts: ReadonlyMap<string, number>;
   /** What could not be read, and what is assumed instead. */
   readonly assumptions: readonly string[];
 }
@@ -91,6 +93,7 @@ function prometheus(
     otlpMetricsUrl: `${api.http.url}/api/v1/otlp/v1/metrics`,
     flags,
     config,
+    serverCounts: new Map(),
     assumptions,
   };
 }
@@ -113,6 +116,7 @@ async function victoriaMetrics(
     otlpMetricsUrl: `${api.http.url}/opentelemetry/v1/metrics`,
     flags,
     config: '',
+    serverCounts: droppedRows(metrics),
     assumptions: version ? [] : ['it does not tell its version; the rules of 1.140 are assumed'],
   };
 }
@@ -126,8 +130,16 @@ function mimir(api: PrometheusApi, version: Version | null): BackendIdentity {
     otlpMetricsUrl: `${api.http.url.replace(/\/prometheus$/, '')}/otlp/v1/metrics`,
     flags: new Map(),
     config: '',
+    serverCounts: new Map(),
     assumptions: ['Mimir does not show its settings; its default, without suffixes, is assumed'],
   };
+}
+
+const DROPPED =
+  /^(vm_(?:hourly_series_limit_rows_dropped|daily_series_limit_rows_dropped|relabel_metrics_dropped|rows_ignored)_total(?:\{[^}]*\})?) (\d+(?:\.\d+)?(?:e\+\d+)?)$/gm;
+
+function droppedRows(metrics: string): Map<string, number> {
+  return new Map([...metrics.matchAll(DROPPED)].map(([, name = '', value]) => [name, Number(value)]));
 }
 
 /** Body of an answer, empty unless it is a 200. */

@@ -129,6 +129,7 @@ export const cronJobShape = z.object({
 export const prometheusShape = z.object({
   spec: z.object({
     portName: text,
+    replicas: number,
     listenLocal: optional(z.boolean()),
     hostNetwork: optional(z.boolean()),
     podMetadata: optional(metadataShape),

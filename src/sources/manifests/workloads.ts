@@ -15,6 +15,8 @@ export interface Workload {
   readonly pod: Pod;
   /** ConfigMaps that are mounted as volumes. */
   readonly configMaps: readonly string[];
+  /** Pods that are wished for. */
+  readonly replicas: number;
   readonly dnsPolicy?: string | undefined;
   /** Names of the containers that go on running. */
   readonly containers: readonly string[];
@@ -72,7 +74,8 @@ export function workloadOf(object: ManifestObject, namespace: string): Workload 
   }
   if (TEMPLATED.has(kind)) {
     const { replicas, template } = workloadShape.parse(content).spec;
-    return replicas === 0 ? undefined : workload(object, identity, template, TEMPLATE_PATH);
+    if (replicas === 0) return undefined;
+    return { ...workload(object, identity, template, TEMPLATE_PATH), replicas: replicas ?? 1 };
   }
   return isPrometheus(object) ? prometheusWorkload(object, namespace) : undefined;
 }
@@ -110,6 +113,7 @@ function workload(
         (map) => map?.name ?? [],
       ),
     ),
+    replicas: 1,
     dnsPolicy: spec.dnsPolicy,
     containers: running.map((container) => container.name),
     annotations,
@@ -147,6 +151,7 @@ function prometheusWorkload(object: ManifestObject, namespace: string): Workload
       ...(spec.hostNetwork ? { hostNetwork: true } : {}),
     },
     configMaps: [],
+    replicas: spec.replicas ?? 1,
     containers: ['prometheus'],
     annotations: spec.podMetadata?.annotations ?? {},
     specPath: ['spec'],

@@ -20,7 +20,7 @@ export const TL502 = defineCheck({
   modes: [34, 35, 37],
   needs: ['backend'],
   uses: ['gateway', 'config', 'collector'],
-  dependsOn: ['TL501', 'TL505'],
+  dependsOn: ['TL501', 'TL505', 'TL506'],
   run: async ({ backend, gateway, config, collector }) => {
     const identity = await backend.identity();
     if (!identity.ok) return unknown(identity.error);

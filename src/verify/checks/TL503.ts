@@ -18,7 +18,7 @@ export const TL503 = defineCheck({
   modes: [6, 37, 73],
   needs: ['backend'],
   uses: ['config', 'gateway'],
-  dependsOn: ['TL501'],
+  dependsOn: ['TL501', 'TL506'],
   run: async ({ backend, config, gateway }) => {
     const [identity, exporter] = await Promise.all([backend.identity(), exporterOf(gateway)]);
     const url = metricsUrl(exporter, config);

@@ -31,6 +31,7 @@ import { TL502 } from './TL502.ts';
 import { TL503 } from './TL503.ts';
 import { TL504 } from './TL504.ts';
 import { TL505 } from './TL505.ts';
+import { TL506 } from './TL506.ts';
 import { TL507 } from './TL507.ts';
 import { TL508 } from './TL508.ts';
 import { TL509 } from './TL509.ts';
@@ -39,6 +40,10 @@ import { TL601 } from './TL601.ts';
 import { TL602 } from './TL602.ts';
 import { TL603 } from './TL603.ts';
 import { TL604 } from './TL604.ts';
+import { TL605 } from './TL605.ts';
+import { TL606 } from './TL606.ts';
+import { TL607 } from './TL607.ts';
+import { TL608 } from './TL608.ts';
 import { TL701 } from './TL701.ts';
 import { TL702 } from './TL702.ts';
 import { TL703 } from './TL703.ts';
@@ -79,6 +84,7 @@ export const CHECKS: readonly Check[] = [
   TL503,
   TL504,
   TL505,
+  TL506,
   TL507,
   TL508,
   TL509,
@@ -87,6 +93,10 @@ export const CHECKS: readonly Check[] = [
   TL602,
   TL603,
   TL604,
+  TL605,
+  TL606,
+  TL607,
+  TL608,
   TL701,
   TL702,
   TL703,
