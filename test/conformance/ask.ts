@@ -27,6 +27,13 @@ export function marked(metric: MetricJson): MetricJson {
   };
 }
 
+/** The metric as it was generated. */
+export function unmarked({ attributes = {}, resource = {}, ...metric }: MetricJson): MetricJson {
+  const { [MARK]: _, ...own } = attributes;
+  const { 'service.instance.id': __, ...rest } = resource;
+  return { ...metric, attributes: own, resource: rest };
+}
+
 /** Pushes each metric alone, then reads back what became of each. */
 export async function ask(
   backend: RunningBackend,

@@ -8,7 +8,7 @@ import {
   type Translator,
   type Version,
 } from '../../src/translate/index.ts';
-import { ask, marked, type Seen } from './ask.ts';
+import { ask, marked, type Seen, unmarked } from './ask.ts';
 import { generate, simpler } from './generate.ts';
 import { type ConformanceServer, setupsOf } from './setups.ts';
 
@@ -40,8 +40,8 @@ export interface RunOptions {
   readonly onProgress?: (line: string) => void;
 }
 
-/** Asking a live server again is slow: enough to make an example readable, not to make it minimal at any price. */
-const MOST_ASKED = 60;
+/** Each round asks for everything that is one step simpler; more rounds than any generated metric needs. */
+const MOST_ROUNDS = 60;
 /** Further ones of the same setup are mostly the same again. */
 const MOST_SHRUNK = 3;
 
@@ -138,19 +138,19 @@ async function shrink(
   first: Difference,
 ): Promise<Difference> {
   let smallest = first;
-  let asked = 0;
-  for (let found: Difference | undefined = first; found && asked < MOST_ASKED;) {
-    const candidates: MetricJson[] = [...simpler(smallest.metric)].slice(0, MOST_ASKED - asked);
-    asked += candidates.length;
-    const different = await compare(backend, translator, candidates);
-    found = different.toSorted((a, b) => sizeOf(a) - sizeOf(b)).find((one) => sizeOf(one) < sizeOf(smallest));
-    smallest = found ?? smallest;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const different = await compare(backend, translator, [...simpler(unmarked(smallest.metric))]);
+    const found = different
+      .toSorted((a, b) => sizeOf(a) - sizeOf(b))
+      .find((one) => sizeOf(one) < sizeOf(smallest));
+    if (!found) break;
+    smallest = found;
   }
   return smallest;
 }
 
 function sizeOf({ metric }: Difference): number {
-  return JSON.stringify(metric).length;
+  return JSON.stringify(unmarked(metric)).length;
 }
 
 function versionOf(text: string): Version {
