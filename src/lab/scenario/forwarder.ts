@@ -69,7 +69,7 @@ async function forward(
   fault: Fault,
 ): Promise<void> {
   const body = await buffer(incoming);
-  const headers = { ...incoming.headers };
+  const headers = endToEnd(incoming.headers);
   // Faults concern what is pushed; questions pass.
   const active: Fault = incoming.method === 'POST' ? fault : { kind: 'none' };
   let path = incoming.url ?? '/';
@@ -92,7 +92,15 @@ async function forward(
       for (const [name, value] of Object.entries(active.headers)) headers[name.toLowerCase()] = value;
       if (active.temporality !== undefined) sent = withTemporality(body, TEMPORALITY[active.temporality]);
       break;
-    default:
+    // Nothing that this process does to a push.
+    case 'none':
+    case 'refuse':
+    case 'drop':
+    case 'clock':
+    case 'missing-module':
+    case 'policy':
+    case 'recorded':
+      break;
   }
   const answer = await ask(new URL(path, target), incoming.method ?? 'GET', headers, sent);
   const rejected = active.kind === 'rewrite' && answer.status === 200 ? active.rejected : undefined;
@@ -119,12 +127,28 @@ function ask(
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(url, { method, headers: own }, (incoming) => {
       buffer(incoming).then(
-        (bytes) => resolve({ status: incoming.statusCode ?? 502, headers: incoming.headers, body: bytes }),
+        (bytes) =>
+          resolve({
+            status: incoming.statusCode ?? 502,
+            headers: endToEnd(incoming.headers),
+            body: bytes,
+          }),
         reject,
       );
     });
     outgoing.on('error', reject).end(body);
   });
+}
+
+/** Without those that concern one connection only; Node refuses a length beside a transfer encoding with 400. */
+function endToEnd(headers: IncomingMessage['headers']): IncomingMessage['headers'] {
+  const {
+    connection: _connection,
+    'keep-alive': _keepAlive,
+    'transfer-encoding': _transferEncoding,
+    ...kept
+  } = headers;
+  return kept;
 }
 
 /** A push with another temporality; what is no protobuf stays as it is. */

@@ -66,8 +66,9 @@ function configOf({ folder, config }: GatewayPlan): ConfigFile | undefined {
 
 async function mounted({ folder, home, config }: GatewayPlan, file: ConfigFile | undefined): Promise<string> {
   const path = join(folder, config);
-  if (file?.document.key == null) return path;
+  const key = file?.document.key ?? null;
+  if (!file || key === null) return path;
   const volume = join(home, 'mounted');
   await projectConfigMap(await readFile(file.path, 'utf8'), volume);
-  return join(volume, file.document.key);
+  return join(volume, key);
 }

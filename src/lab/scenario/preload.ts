@@ -20,7 +20,7 @@ dns.lookup = Object.assign((hostname: string, ...rest: unknown[]) => {
   const options = rest.length > 1 ? rest[0] : undefined;
   const all = typeof options === 'object' && options !== null && 'all' in options && options.all === true;
   process.nextTick(() => (all ? callback(null, [{ address, family: 4 }]) : callback(null, address, 4)));
-}, dns.lookup) as typeof dns.lookup;
+}, dns.lookup);
 
 const lookupPromise = dnsPromises.lookup.bind(dnsPromises) as (...args: unknown[]) => Promise<unknown>;
 dnsPromises.lookup = ((hostname: string, options?: { all?: boolean }) => {
@@ -32,7 +32,7 @@ dnsPromises.lookup = ((hostname: string, options?: { all?: boolean }) => {
 syncBuiltinESMExports();
 
 // As a policy does it: no refusal, no answer. The caller's own time-out is what ends it.
-const connect = net.Socket.prototype.connect as (...args: unknown[]) => net.Socket;
+const connect = Reflect.get(net.Socket.prototype, 'connect') as (...args: unknown[]) => net.Socket;
 net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]): net.Socket {
   const [first] = args;
   // Node's own callers hand over their normalized arguments, an array.
@@ -40,7 +40,7 @@ net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]): 
   const host =
     typeof options === 'object' && options !== null && 'host' in options ? options.host : undefined;
   return dropped.includes(String(host)) ? this : connect.apply(this, args);
-} as typeof net.Socket.prototype.connect;
+};
 
 if (clockOffsetMs !== 0) {
   const RealDate = Date;

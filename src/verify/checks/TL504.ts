@@ -21,6 +21,12 @@ const MEANINGS: readonly {
     fix: 'read the answer: an encoding it does not take, a sample out of order, or a name it cannot store',
   },
   {
+    statuses: [404, 405],
+    modes: [37],
+    text: 'what answers there has no receiver at this path',
+    fix: 'ask the address of the endpoint itself: another server behind the name, a route prefix, or a build without OTLP',
+  },
+  {
     statuses: [413],
     modes: [40],
     text: 'the body is too large',
@@ -42,7 +48,7 @@ export const TL504 = defineCheck({
     'size, 415 the content type, 429 a limit, 5xx the receiver itself. One bad metric makes Prometheus refuse the ' +
     'whole batch.',
   severity: 'error',
-  modes: [19, 38, 39, 40, 41, 47, 49, 53],
+  modes: [19, 37, 38, 39, 40, 41, 47, 49, 53],
   needs: ['gateway'],
   dependsOn: ['TL201', 'TL301', 'TL502', 'TL503'],
   run: async ({ gateway }) => {
