@@ -20,6 +20,8 @@ const server = z.strictObject({
 const settingsSchema = z.strictObject({
   config: z.string().optional(),
   manifests: z.array(z.string()).optional(),
+  kubeconfig: z.string().optional(),
+  collector: z.strictObject({ config: z.string().optional(), metrics: server.optional() }).optional(),
   gateway: server.optional(),
   backend: server.optional(),
   tap: server.optional(),

@@ -3,6 +3,8 @@ import type { ConfigFile, ManifestSet } from '../sources/index.ts';
 import type { Arrival } from './arrival/arrival.ts';
 import type { BackendView } from './backend-view.ts';
 import type { CanaryProbe } from './canary.ts';
+import type { ClusterView } from './cluster-view.ts';
+import type { CollectorView } from './collector-view.ts';
 import type { GatewayView } from './gateway-view.ts';
 import type { Place } from './place.ts';
 import type { TapView } from './tap-view.ts';
@@ -11,8 +13,15 @@ import type { TapView } from './tap-view.ts';
 export interface Sources {
   /** The gateway's configuration file. */
   readonly config: ConfigFile;
-  /** Kubernetes manifests of the gateway, the receiver and the policies between them. */
+  /**
+   * Kubernetes objects of the gateway, the receiver and the policies between them: those of a live cluster where one
+   * was given, else as manifests describe them.
+   */
   readonly manifests: ManifestSet;
+  /** The live cluster, and how reading it went. */
+  readonly cluster: ClusterView;
+  /** An OpenTelemetry Collector between the gateway and the backend. */
+  readonly collector: CollectorView;
   /** Where this process stands. */
   readonly place: Place;
   /** The running gateway's status and ledger. */
@@ -33,7 +42,9 @@ export type SourceName = keyof Sources;
 /** One line on how to provide a source that is absent. */
 export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   config: 'no gateway configuration was given: --config FILE',
-  manifests: 'no manifests were given: --manifests DIR',
+  manifests: 'no manifests were given: --manifests DIR, or a live cluster by --kubeconfig FILE',
+  cluster: 'no live cluster was given: --kubeconfig FILE',
+  collector: 'no collector was given: --collector-config FILE, --collector-metrics URL',
   place: 'the place of this process is not known',
   gateway: 'no gateway was given: --gateway URL',
   backend: 'no backend was given: --backend URL',

@@ -1,16 +1,21 @@
 import { type Contract, ContractError, defaultContract, parseContract } from '../../contract/index.ts';
 import {
+  collectorConfigs,
   type ConfigFile,
   gatewayConfigs,
   type HttpSource,
+  inForce,
   type ManifestSet,
+  readCollectorConfig,
   readConfigFile,
   readManifests,
   SourceFileError,
 } from '../../sources/index.ts';
 import {
   type CanaryProbe,
+  type CollectorView,
   createBackendView,
+  createCollectorView,
   createGatewayView,
   createTapView,
   type GatewayView,
@@ -18,12 +23,16 @@ import {
   thisPlace,
 } from '../../verify/index.ts';
 import { openServer } from '../open-server.ts';
+import { openNamedCluster, type OpenedCluster } from './cluster.ts';
 import { credentialsFor, readNamed, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface Target {
   readonly config: string | undefined;
   readonly manifests: readonly string[];
+  readonly kubeconfig: string | undefined;
+  readonly collectorConfig: string | undefined;
+  readonly collectorMetrics: string | undefined;
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly tap: string | undefined;
@@ -44,11 +53,17 @@ export interface Servers {
   readonly gateway: HttpSource | undefined;
   readonly backend: HttpSource | undefined;
   readonly tap: HttpSource | undefined;
+  readonly cluster: OpenedCluster | undefined;
+  readonly collector: HttpSource | undefined;
   close(): Promise<void>;
 }
 
 /** @throws {UsageError} */
-export function openServers(target: Target, settings: Settings, env: NodeJS.ProcessEnv): Servers {
+export async function openServers(
+  target: Target,
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+): Promise<Servers> {
   const open = (url: string | undefined, server: Settings['gateway'], prefix: string, fallback?: string) =>
     url === undefined || target.static
       ? undefined
@@ -61,12 +76,16 @@ export function openServers(target: Target, settings: Settings, env: NodeJS.Proc
   );
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
   const tap = open(target.tap, settings.tap, 'THROUGHLINE_TAP');
+  const collector = open(target.collectorMetrics, settings.collector?.metrics, 'THROUGHLINE_COLLECTOR');
+  const cluster = target.static ? undefined : await openNamedCluster(target, env);
   return {
     gateway,
     backend,
     tap,
+    cluster,
+    collector,
     close: async () => {
-      await Promise.all([gateway?.close(), backend?.close(), tap?.close()]);
+      for (const server of [gateway, backend, tap, cluster, collector]) await server?.close();
     },
   };
 }
@@ -82,9 +101,11 @@ export async function gatherSources(
   env: NodeJS.ProcessEnv,
   clock: Clock,
 ): Promise<Omit<Partial<Sources>, 'arrival'>> {
-  const manifests = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
-  const config =
-    target.config === undefined ? manifests && configAmong(manifests) : readConfig(target.config);
+  const files = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
+  const config = target.config === undefined ? files && configAmong(files) : readConfig(target.config);
+  const cluster = await servers.cluster?.read();
+  const manifests = cluster?.reading.ok ? inForce(cluster.reading.value, files) : files;
+  const collector = collectorOf(target, servers, manifests);
   const gateway = servers.gateway && createGatewayView(servers.gateway);
   const backend = servers.backend && createBackendView(servers.backend);
   const contract =
@@ -93,6 +114,8 @@ export async function gatherSources(
     contract,
     ...(config ? { config } : {}),
     ...(manifests ? { manifests } : {}),
+    ...(cluster ? { cluster } : {}),
+    ...(collector ? { collector } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
@@ -120,21 +143,37 @@ async function derivedContract(
 }
 
 function readConfig(argument: string): ConfigFile {
+  return readNamedFile(() => readConfigFile(argument));
+}
+
+/** A file that the user named and that cannot be used ends the run. */
+function readNamedFile<T>(read: () => T): T {
   try {
-    return readConfigFile(argument);
+    return read();
   } catch (error) {
     if (error instanceof SourceFileError) throw new UsageError(error.message);
     throw error;
   }
 }
 
+/** The collector that was named, else the only one that the manifests configure. */
+function collectorOf(
+  { collectorConfig }: Target,
+  { collector }: Servers,
+  manifests: ManifestSet | undefined,
+): CollectorView | undefined {
+  const among = manifests ? collectorConfigs(manifests) : [];
+  const config =
+    collectorConfig === undefined
+      ? among.length === 1
+        ? among[0]
+        : undefined
+      : readNamedFile(() => readCollectorConfig(collectorConfig));
+  return config || collector ? createCollectorView(config, collector) : undefined;
+}
+
 function readNamedManifests(paths: readonly string[]): ManifestSet {
-  try {
-    return readManifests(paths);
-  } catch (error) {
-    if (error instanceof SourceFileError) throw new UsageError(error.message);
-    throw error;
-  }
+  return readNamedFile(() => readManifests(paths));
 }
 
 /** The gateway's configuration, where the manifests hold just one. */

@@ -24,6 +24,9 @@ Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 c
 export interface CheckFlags {
   readonly config?: string;
   readonly manifests?: readonly string[];
+  readonly kubeconfig?: string;
+  readonly collectorConfig?: string;
+  readonly collectorMetrics?: string;
   readonly gateway?: string;
   readonly backend?: string;
   readonly tap?: string;
@@ -47,6 +50,12 @@ export function checkCommand(): Command {
     .description('walk the path of the telemetry, name the broken link, prove what arrived')
     .option('--config <file[#key]>', 'gateway config (JSON5 or YAML), or a manifest that holds its ConfigMap')
     .option('--manifests <path...>', 'Kubernetes manifests, files or folders, for the network rules')
+    .option(
+      '--kubeconfig <file>',
+      'live cluster, read by its current context; "in-cluster" for the one that this runs in',
+    )
+    .option('--collector-config <file>', 'configuration of the OpenTelemetry Collector that is pushed to')
+    .option('--collector-metrics <url>', 'its own metrics, for what it refused or lost')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
@@ -81,6 +90,8 @@ export function checkCommand(): Command {
       const named = [
         flags.manifests,
         settings.manifests,
+        flags.kubeconfig,
+        settings.kubeconfig,
         flags.config,
         flags.gateway,
         flags.backend,
@@ -92,7 +103,7 @@ export function checkCommand(): Command {
       ];
       if (named.every((source) => source === undefined)) {
         throw new UsageError(
-          'nothing to check: give --config FILE, --manifests DIR, --gateway URL or --backend URL (see: throughline check --help)',
+          'nothing to check: give --config FILE, --manifests DIR, --kubeconfig FILE, --gateway URL or --backend URL (see: throughline check --help)',
         );
       }
       const { runCheck } = await import('../check/run.ts');

@@ -66,9 +66,8 @@ function configOf({ folder, config }: GatewayPlan): ConfigFile | undefined {
 
 async function mounted({ folder, home, config }: GatewayPlan, file: ConfigFile | undefined): Promise<string> {
   const path = join(folder, config);
-  const key = file?.document.key ?? null;
-  if (!file || key === null) return path;
+  if (!file || file.document.key === null) return path;
   const volume = join(home, 'mounted');
   await projectConfigMap(await readFile(file.path, 'utf8'), volume);
-  return join(volume, key);
+  return join(volume, file.document.key);
 }

@@ -1,6 +1,13 @@
 import type { Labels, Pod } from '../../network/index.ts';
 import type { ManifestObject } from './documents.ts';
-import { cronJobShape, type PodSpec, podShape, prometheusShape, workloadShape } from './shapes.ts';
+import {
+  cronJobShape,
+  metadataShape,
+  type PodSpec,
+  podShape,
+  prometheusShape,
+  workloadShape,
+} from './shapes.ts';
 
 /** What runs pods, with the pod that stands for all of its replicas. */
 export interface Workload {
@@ -8,6 +15,14 @@ export interface Workload {
   readonly pod: Pod;
   /** ConfigMaps that are mounted as volumes. */
   readonly configMaps: readonly string[];
+  /** Pods that are wished for. */
+  readonly replicas: number;
+  readonly dnsPolicy?: string | undefined;
+  /** Names of the containers that go on running. */
+  readonly containers: readonly string[];
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Where the pod's spec stands within the object. */
+  readonly specPath: readonly string[];
   /** Variables with a literal value, of all containers. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -21,7 +36,17 @@ const TEMPLATED = new Set([
   'Job',
 ]);
 
+interface Template {
+  readonly metadata: { readonly labels: Labels; readonly annotations: Labels };
+  readonly spec: PodSpec;
+}
+
+const TEMPLATE_PATH = ['spec', 'template', 'spec'];
+
 const PROMETHEUS_PORT = 9090;
+
+/** Phases of a pod that runs no longer. */
+const ENDED = new Set(['Succeeded', 'Failed']);
 
 /**
  * The workload that an object describes.
@@ -34,19 +59,23 @@ export function workloadOf(object: ManifestObject, namespace: string): Workload 
   const identity = { namespace, name: object.name };
   if (kind === 'Pod') {
     const { spec, status } = podShape.parse(content);
+    if (ENDED.has(status?.phase ?? '')) return undefined;
     const addresses = [
       ...(status?.podIPs ?? []).map(({ ip }) => ip),
       ...(status?.podIP ? [status.podIP] : []),
     ];
-    return workload(object, identity, object.labels, spec, [...new Set(addresses)]);
+    const { annotations } = metadataShape.parse((content as { metadata?: unknown }).metadata ?? {});
+    const template = { metadata: { labels: object.labels, annotations }, spec };
+    return workload(object, identity, template, ['spec'], [...new Set(addresses)]);
   }
   if (kind === 'CronJob') {
     const { template } = cronJobShape.parse(content).spec.jobTemplate.spec;
-    return workload(object, identity, template.metadata.labels, template.spec);
+    return workload(object, identity, template, ['spec', 'jobTemplate', ...TEMPLATE_PATH]);
   }
   if (TEMPLATED.has(kind)) {
     const { replicas, template } = workloadShape.parse(content).spec;
-    return replicas === 0 ? undefined : workload(object, identity, template.metadata.labels, template.spec);
+    if (replicas === 0) return undefined;
+    return { ...workload(object, identity, template, TEMPLATE_PATH), replicas: replicas ?? 1 };
   }
   return isPrometheus(object) ? prometheusWorkload(object, namespace) : undefined;
 }
@@ -58,8 +87,8 @@ export function isPrometheus({ apiVersion, kind }: ManifestObject): boolean {
 function workload(
   object: ManifestObject,
   { namespace, name }: { namespace: string; name: string },
-  labels: Labels,
-  spec: PodSpec,
+  { metadata: { labels, annotations }, spec }: Template,
+  specPath: readonly string[],
   addresses: readonly string[] = [],
 ): Workload {
   // An init container that goes on running is a sidecar: its ports are open.
@@ -84,6 +113,11 @@ function workload(
         (map) => map?.name ?? [],
       ),
     ),
+    replicas: 1,
+    dnsPolicy: spec.dnsPolicy,
+    containers: running.map((container) => container.name),
+    annotations,
+    specPath,
     env: Object.fromEntries(
       running.flatMap(({ env }) =>
         env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
@@ -117,6 +151,10 @@ function prometheusWorkload(object: ManifestObject, namespace: string): Workload
       ...(spec.hostNetwork ? { hostNetwork: true } : {}),
     },
     configMaps: [],
+    replicas: spec.replicas ?? 1,
+    containers: ['prometheus'],
+    annotations: spec.podMetadata?.annotations ?? {},
+    specPath: ['spec'],
     env: {},
   };
 }

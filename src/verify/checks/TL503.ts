@@ -1,7 +1,7 @@
 import { defineCheck } from '../define-check.ts';
 import { fail, pass, unknown } from '../outcome.ts';
 import { metricsUrl } from './endpoint-facts.ts';
-import { currentError, exporterEvidence, exporterOf } from './exporter-facts.ts';
+import { currentError, type Exporter, exporterEvidence, exporterOf } from './exporter-facts.ts';
 import { locate, setInConfig } from './config-facts.ts';
 
 /** The path that is pushed to is the receiver's own. */
@@ -15,10 +15,10 @@ export const TL503 = defineCheck({
     'VictoriaMetrics, /otlp/v1/metrics in Mimir, /v1/metrics in a collector. A push to another is answered 404 or ' +
     '400, and no retry follows.',
   severity: 'error',
-  modes: [6, 73],
+  modes: [6, 37, 73],
   needs: ['backend'],
   uses: ['config', 'gateway'],
-  dependsOn: ['TL501'],
+  dependsOn: ['TL501', 'TL506'],
   run: async ({ backend, config, gateway }) => {
     const [identity, exporter] = await Promise.all([backend.identity(), exporterOf(gateway)]);
     const url = metricsUrl(exporter, config);
@@ -33,7 +33,8 @@ export const TL503 = defineCheck({
     const refused = exporter && currentError(exporter)?.status;
     if (exporter && !refused && exporter.accepted > 0)
       return pass(`${url.pathname} is accepted there`, evidence);
-    if (url.host !== right.host && !refused) {
+    // Another server may have other paths; only where it knows of none there, this one is wrong.
+    if (url.host !== right.host && !knowsNoSuchPath(exporter)) {
       return unknown(`pushes go to ${url.host}, which may stand before ${right.host}`, evidence);
     }
     const base = `${url.origin}${right.pathname.replace(/\/v1\/metrics$/, '')}`;
@@ -43,6 +44,7 @@ export const TL503 = defineCheck({
       evidence,
       {
         ...(config ? { location: locate(config, path) } : {}),
+        modes: modesOf(url.pathname, right.pathname),
         affects: ['every push'],
         fix: config
           ? setInConfig(config, "push to the backend's own path", [[path, base]])
@@ -51,3 +53,20 @@ export const TL503 = defineCheck({
     );
   },
 });
+
+/** Paths at which receivers of other kinds listen. */
+const PATHS = ['/api/v1/otlp/v1/metrics', '/otlp/v1/metrics', '/opentelemetry/v1/metrics', '/v1/metrics'];
+
+function modesOf(path: string, right: string): readonly number[] {
+  // The host alone makes the path of a collector.
+  if (path === '/v1/metrics') return [6, 73];
+  // Lacking nothing but what comes first, it lacks the prefix of --web.route-prefix, if there is one.
+  if (right.endsWith(path) && !PATHS.includes(right)) return [37];
+  return PATHS.includes(path) ? [73] : [6];
+}
+
+/** VictoriaMetrics answers 400 where others answer 404. */
+function knowsNoSuchPath(exporter: Exporter | undefined): boolean {
+  const error = exporter && currentError(exporter);
+  return error?.status === 404 || error?.status === 405 || /unsupported path/.test(error?.message ?? '');
+}
