@@ -31,7 +31,11 @@ export async function runFolders(
   try {
     const entry = fileURLToPath(new URL('../main.js', import.meta.url));
     const { signal } = interrupted;
-    const results = await runScenarios(readScenarios(folders), { ...options, entry, signal });
+    const scenarios = readScenarios(folders);
+    for (const { name, unknown } of scenarios)
+      if (unknown.length > 0)
+        process.stderr.write(`throughline: ${name}: not known, so ignored: ${unknown.join(', ')}\n`);
+    const results = await runScenarios(scenarios, { ...options, entry, signal });
     return { results, interrupted: signal.aborted };
   } catch (error) {
     if (error instanceof ScenarioError || error instanceof ServerError) throw new UsageError(error.message);
