@@ -55,7 +55,7 @@ export async function setStage({ given, folders, entry, pool }: StagePlan): Prom
     closers.push(() => model.close());
     const env = {
       ...outside(),
-      ...surroundingsEnv(services.surroundings),
+      ...surroundingsEnv(services.surroundings, entry),
       POD_NAME: `${hostname()}-${root.slice(-6)}`,
       OPENCLAW_GATEWAY_TOKEN: token,
       OPENCLAW_WEBHOOK_TOKEN: 'webhook-token-of-the-lab',
