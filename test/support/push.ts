@@ -17,14 +17,22 @@ export interface Pushed {
 export async function push(
   otlpMetricsUrl: string,
   metrics: readonly Pushed[],
-  { service, at = Date.now() }: { service: string | undefined; at?: number | undefined },
+  {
+    service,
+    instance,
+    at = Date.now(),
+  }: { service: string | undefined; instance?: string; at?: number | undefined },
 ): Promise<void> {
-  const body = requestOf(metrics, service, at);
+  const body = requestOf(metrics, { 'service.name': service, 'service.instance.id': instance }, at);
   const { status, text } = await pushMetrics({ url: otlpMetricsUrl, body, timeoutMs: 5_000 });
   if (status !== 200) throw new Error(`the push was answered ${status}: ${text}`);
 }
 
-function requestOf(metrics: readonly Pushed[], service: string | undefined, at: number): Uint8Array {
+function requestOf(
+  metrics: readonly Pushed[],
+  identity: Readonly<Record<string, string | undefined>>,
+  at: number,
+): Uint8Array {
   const timeUnixNano = BigInt(at) * 1_000_000n;
   const sent = metrics.map(({ name, unit = '', total, attributes = {} }) => {
     const point = {
@@ -49,7 +57,9 @@ function requestOf(metrics: readonly Pushed[], service: string | undefined, at: 
   });
   const [template] = canaryRequest(0, at).resourceMetrics;
   const resource = {
-    attributes: service === undefined ? [] : [{ key: 'service.name', value: { stringValue: service } }],
+    attributes: Object.entries(identity).flatMap(([key, stringValue]) =>
+      stringValue === undefined ? [] : [{ key, value: { stringValue } }],
+    ),
     droppedAttributesCount: 0,
   };
   return encodeRequest({

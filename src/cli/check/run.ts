@@ -55,13 +55,15 @@ async function untilArriving(
 ): Promise<Report> {
   const end = Date.now() + (flags.wait ?? 0);
   for (;;) {
-    const report = await runChecks(await gatherSources(target, servers, env, clock), {
+    const before = servers.requests();
+    const found = await runChecks(await gatherSources(target, servers, env, clock), {
       version: packageVersion(),
       ...clock,
       only: flags.only,
       static: target.static,
       contractGiven: target.contract !== undefined,
     });
+    const report = { ...found, requests: servers.requests() - before };
     if (report.verdict === 'arriving' || Date.now() + ROUND_MS > end) {
       progress('');
       return report;

@@ -55,6 +55,8 @@ export interface Servers {
   readonly tap: HttpSource | undefined;
   readonly cluster: OpenedCluster | undefined;
   readonly collector: HttpSource | undefined;
+  /** HTTP requests made so far, those to a cluster left out. */
+  requests(): number;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,8 @@ export async function openServers(
     tap,
     cluster,
     collector,
+    requests: () =>
+      [gateway, backend, tap, collector].reduce((sum, server) => sum + (server?.requests ?? 0), 0),
     close: async () => {
       for (const server of [gateway, backend, tap, cluster, collector]) await server?.close();
     },

@@ -1,9 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { readScenarios, runScenarios, ScenarioError, type ScenarioResult } from '../../lab/scenario/index.ts';
-import { ServerError } from '../../lab/servers/index.ts';
+import { Command, Option } from 'commander';
+import type { ScenarioResult } from '../../lab/scenario/index.ts';
 import { scenarioLines, scenarioSummary } from '../scenario/lines.ts';
-import { UsageError } from '../usage-error.ts';
+import { runFolders, wholeNumber } from '../scenario/run-folders.ts';
 
 const EXAMPLES = `
 A scenario is a folder with a scenario.yaml: what is given, which fault there is, and the right diagnosis. Each is run
@@ -27,39 +25,18 @@ export function labRunCommand(): Command {
   return new Command('run')
     .description('run scenarios: expected diagnosis beside the one that is found')
     .argument('<dir...>', 'folders of scenarios')
-    .addOption(new Option('--jobs <n>', 'how many at once').argParser(count).default(2))
+    .addOption(new Option('--jobs <n>', 'how many at once').argParser(wholeNumber).default(2))
     .option('--no-twin', 'leave the healthy twins out')
     .addOption(new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXAMPLES)
     .action(async (folders: readonly string[], { jobs, twin, output }: Flags) => {
-      const interrupted = new AbortController();
-      const interrupt = (): void => interrupted.abort();
-      process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
       const show = (result: ScenarioResult): void => {
         if (output === 'text') process.stdout.write(`${scenarioLines(result).join('\n')}\n`);
       };
-      const results = await run(folders, { jobs, twins: twin, signal: interrupted.signal, onResult: show });
+      const { results, interrupted } = await runFolders(folders, { jobs, twins: twin, onResult: show });
       process.stdout.write(
         output === 'json' ? `${JSON.stringify(results, null, 2)}\n` : `${scenarioSummary(results)}\n`,
       );
-      process.exitCode = interrupted.signal.aborted ? 130 : results.every(({ pass }) => pass) ? 0 : 1;
+      process.exitCode = interrupted ? 130 : results.every(({ pass }) => pass) ? 0 : 1;
     });
-}
-
-type RunOptions = Omit<Parameters<typeof runScenarios>[1], 'entry'>;
-
-async function run(folders: readonly string[], options: RunOptions): Promise<ScenarioResult[]> {
-  try {
-    const entry = fileURLToPath(new URL('../main.js', import.meta.url));
-    return await runScenarios(readScenarios(folders), { ...options, entry });
-  } catch (error) {
-    if (error instanceof ScenarioError || error instanceof ServerError) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('write a whole number from 1.');
-  return value;
 }

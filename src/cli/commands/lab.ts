@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { labRunCommand } from './lab-run.ts';
+import { labScoreCommand } from './lab-score.ts';
 import { labServersCommand } from './lab-servers.ts';
 import { labStoryCommand } from './lab-story.ts';
 
@@ -9,5 +10,6 @@ export function labCommand(): Command {
     .description('replay the story, run scenarios, find or build real servers')
     .addCommand(labStoryCommand())
     .addCommand(labRunCommand())
+    .addCommand(labScoreCommand())
     .addCommand(labServersCommand());
 }

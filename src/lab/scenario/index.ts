@@ -1,3 +1,4 @@
+export { scenarioJsonSchema } from './json-schema.ts';
 export { readScenarios, ScenarioError, type ScenarioFolder } from './read.ts';
 export { type RunOptions, runScenarios, type ScenarioResult } from './run.ts';
-export { scenarioSchema } from './schema.ts';
+export { type Score, scoreOf } from './score.ts';

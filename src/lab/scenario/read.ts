@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
+import { scenarioJsonSchema } from './json-schema.ts';
 import { type Given, givenSchema, type Scenario, scenarioSchema } from './schema.ts';
+import { unknownKeys } from './unknown-keys.ts';
 
 /** A scenario that cannot be run; the message says which and why. */
 export class ScenarioError extends Error {
@@ -16,6 +18,8 @@ export interface ScenarioFolder {
   readonly scenario: Scenario;
   /** What its healthy twin is given: without the fault, unless it says otherwise. */
   readonly twinGiven: Given;
+  /** Fields that are not known, perhaps of a later version; they are ignored. */
+  readonly unknown: readonly string[];
 }
 
 const FILE = 'scenario.yaml';
@@ -54,6 +58,11 @@ function readScenario(folder: string): ScenarioFolder {
       `${path} is not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
     );
   }
+  const unknown = unknownKeys(value, scenarioJsonSchema());
+  const misspelt = unknown.flatMap(({ path: at, meant }) =>
+    meant === undefined ? [] : [`${at} is not known; is ${meant} meant?`],
+  );
+  if (misspelt.length > 0) throw new ScenarioError(`${path}: ${misspelt.join('; ')}`);
   const scenario = parsed(scenarioSchema, value, path);
   const written = recordOf(recordOf(value)['given']);
   const instead = scenario.fixed?.given ?? {};
@@ -69,7 +78,7 @@ function readScenario(folder: string): ScenarioFolder {
     if (named !== undefined && !existsSync(join(folder, named)))
       throw new ScenarioError(`${path} names ${named}, which is not beside it`);
   }
-  return { name: basename(folder), folder, scenario, twinGiven };
+  return { name: basename(folder), folder, scenario, twinGiven, unknown: unknown.map(({ path: at }) => at) };
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

@@ -29,8 +29,10 @@ export interface ScenarioResult {
   /** Checks that passed, in the scenario or in its twin. */
   readonly passed: readonly string[];
   readonly ms: number;
-  /** The first check alone. */
+  /** Time of the check's whole process, where it found what is expected. */
   readonly checkMs: number;
+  /** HTTP requests of that check. */
+  readonly requests: number;
 }
 
 export interface RunOptions {
@@ -103,11 +105,12 @@ async function runScenario(
       passed: [...new Set([...passedOf(broken.report), ...(twin?.passed ?? [])])].toSorted(),
       ms: Math.round(performance.now() - begun),
       checkMs: broken.ms,
+      requests: broken.report.requests ?? 0,
     };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const ms = Math.round(performance.now() - begun);
-    const nothing = { found: null, twin: null, passed: [], checkMs: 0 };
+    const nothing = { found: null, twin: null, passed: [], checkMs: 0, requests: 0 };
     return { ...base, ...nothing, pass: false, differences: [error.message], ms };
   } finally {
     await stage?.close();

@@ -6,14 +6,17 @@ const VERDICTS = ['arriving', 'degraded', 'broken', 'undetermined'] as const;
 /** What stands between the gateway and its receiver, or is wrong with the gateway's surroundings. */
 export const faultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('delay'), ms: z.int().positive().describe('before each push is passed on') }),
+  z.object({
+    kind: z.literal('delay'),
+    ms: z.int().positive().default(15_000).describe('before each push is passed on'),
+  }),
   z.object({ kind: z.literal('refuse') }).describe('nothing listens: connections are refused'),
   z.object({ kind: z.literal('drop') }).describe('connections are made, and nothing is ever answered'),
   z.object({ kind: z.literal('reset') }).describe('connections are cut when the push has been sent'),
   z
     .object({
       kind: z.literal('status'),
-      status: z.int().min(100).max(599),
+      status: z.int().min(100).max(599).default(500),
       body: z.string().default(''),
       headers: z.record(z.string(), z.string()).default({}),
     })
@@ -30,9 +33,11 @@ export const faultSchema = z.discriminatedUnion('kind', [
       rejected: z.int().positive().optional().describe('data points that the answer says it rejected'),
     })
     .describe('each push is passed on with another path, other headers or another temporality'),
-  z.object({ kind: z.literal('clock'), offsetMs: z.int() }).describe("the gateway's clock is off"),
   z
-    .object({ kind: z.literal('missing-module'), module: z.string() })
+    .object({ kind: z.literal('clock'), offsetMs: z.int().default(3_600_000) })
+    .describe("the gateway's clock is off"),
+  z
+    .object({ kind: z.literal('missing-module'), module: z.string().default('@opentelemetry/api') })
     .describe("an import of the gateway's process cannot be found"),
   z.object({ kind: z.literal('policy') }).describe('packets to the receiver vanish, as a policy drops them'),
   z
@@ -60,7 +65,10 @@ export const givenSchema = z.object({
   gateway: z.string().default('throughline').describe('throughline, none, or a command to start'),
   backend: backendSchema.prefault({}),
   fault: faultSchema.prefault({ kind: 'none' }),
-  traffic: z.enum(['default', 'none']).default('default'),
+  traffic: z
+    .union([z.enum(['default', 'none']), z.array(z.string()).min(1)])
+    .default('default')
+    .describe('messages that each channel is sent'),
   check: z.array(z.string()).default([]).describe('more flags of throughline check, paths within the folder'),
 });
 

@@ -9,7 +9,7 @@ import { ScenarioError } from './read.ts';
 import type { Given } from './schema.ts';
 import { type Services, startServices } from './services.ts';
 import { surroundingsEnv } from './surroundings.ts';
-import { sendTraffic, until } from './traffic.ts';
+import { DEFAULT_MESSAGES, sendTraffic, until } from './traffic.ts';
 
 /** A scenario set up: files, servers, gateway, and the work it has done. */
 export interface Stage {
@@ -55,7 +55,7 @@ export async function setStage({ given, folders, entry, pool }: StagePlan): Prom
     closers.push(() => model.close());
     const env = {
       ...outside(),
-      ...surroundingsEnv(services.surroundings),
+      ...surroundingsEnv(services.surroundings, entry),
       POD_NAME: `${hostname()}-${root.slice(-6)}`,
       OPENCLAW_GATEWAY_TOKEN: token,
       OPENCLAW_WEBHOOK_TOKEN: 'webhook-token-of-the-lab',
@@ -71,7 +71,9 @@ export async function setStage({ given, folders, entry, pool }: StagePlan): Prom
       token,
     });
     if (gateway) closers.push(() => gateway.stop());
-    if (gateway && given.traffic === 'default') await sendTraffic(gateway);
+    const { traffic } = given;
+    if (gateway && traffic !== 'none')
+      await sendTraffic(gateway, traffic === 'default' ? DEFAULT_MESSAGES : traffic);
     if (gateway) await untilPushed(gateway);
 
     const args = checkArgs(given, backend, gateway, values);

@@ -1,3 +1,5 @@
+import { pathToFileURL } from 'node:url';
+
 /** What `preload.ts` makes of a process's surroundings. */
 export interface Surroundings {
   /** Address by host name. */
@@ -8,12 +10,15 @@ export interface Surroundings {
   readonly missingModule: string | null;
 }
 
-const PRELOAD = new URL('./preload.js', import.meta.url);
-
-/** The environment that puts a process of the lab into its surroundings. */
-export function surroundingsEnv(surroundings: Surroundings): Record<string, string> {
+/**
+ * The environment that puts a process of the lab into its surroundings.
+ *
+ * @param entry the built command line, beside which the built `preload.js` lies
+ */
+export function surroundingsEnv(surroundings: Surroundings, entry: string): Record<string, string> {
+  const preload = new URL('../lab/scenario/preload.js', pathToFileURL(entry));
   return {
-    NODE_OPTIONS: `--import ${PRELOAD.href}`,
+    NODE_OPTIONS: `--import ${preload.href}`,
     THROUGHLINE_LAB: JSON.stringify(surroundings),
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScenarioGateway } from './gateway.ts';
 
-const MESSAGES = ['hello', 'what is new', 'thanks'];
+export const DEFAULT_MESSAGES: readonly string[] = ['hello', 'what is new', 'thanks'];
 const EVERY_MS = 100;
 
 /** A body of each channel that says a text; a channel that is not known gets what the generic one takes. */
@@ -19,8 +19,11 @@ const BODIES: Readonly<Record<string, (text: string, index: number) => object>> 
   }),
 };
 
-/** Some messages on each channel, and a webhook that no channel takes. */
-export async function sendTraffic({ url, channels, client }: ScenarioGateway): Promise<void> {
+/** The messages on each channel, and a webhook that no channel takes. */
+export async function sendTraffic(
+  { url, channels, client }: ScenarioGateway,
+  messages: readonly string[],
+): Promise<void> {
   if (!client) return;
   const post = async (channel: string, body: object, token: string | undefined): Promise<void> => {
     const answer = await fetch(`${url}/webhooks/${channel}`, {
@@ -34,7 +37,7 @@ export async function sendTraffic({ url, channels, client }: ScenarioGateway): P
     await answer.arrayBuffer();
   };
   for (const [channel, token] of Object.entries(channels)) {
-    for (const [index, text] of MESSAGES.entries()) {
+    for (const [index, text] of messages.entries()) {
       const body = BODIES[channel]?.(text, index) ?? { chatId: 'a', text };
       await post(channel, body, token);
     }

@@ -2,6 +2,7 @@ import { defineCheck } from '../define-check.ts';
 import { fail, pass, unknown } from '../outcome.ts';
 import { hostOf, metricsUrl, portOf } from './endpoint-facts.ts';
 import { currentError, exporterEvidence, exporterOf, gotThrough } from './exporter-facts.ts';
+import { CONNECT_TIMEOUT_MS, isSlowAnswer } from './slow-answer.ts';
 
 /** What an error of a connection looks like, and the failure modes that look so. */
 const CONNECT_ERRORS: Readonly<Record<string, { readonly text: string; readonly modes: readonly number[] }>> =
@@ -13,8 +14,6 @@ const CONNECT_ERRORS: Readonly<Record<string, { readonly text: string; readonly 
     ECONNRESET: { text: 'the connection was cut', modes: [28] },
     EPIPE: { text: 'the connection was cut', modes: [28] },
   };
-
-const CONNECT_TIMEOUT_MS = 3_000;
 
 /** A connection to the endpoint can be made from where the gateway stands. */
 export const TL402 = defineCheck({
@@ -44,6 +43,11 @@ export const TL402 = defineCheck({
       kind: 'manual',
       text: `let the gateway reach ${address}: is the receiver up, and do both network policies allow it?`,
     } as const;
+    if (await isSlowAnswer(place, url, exporter)) {
+      return pass(`${address} takes connections; its answer comes too late`, [
+        { source: await place.describe(), saw: 'connected' },
+      ]);
+    }
     if (exporter && error && reason !== undefined) {
       return fail(
         `no connection to ${address}: ${reason.text} (${error.code})`,

@@ -1,7 +1,7 @@
 import { defineCheck } from '../define-check.ts';
 import { fail, pass, unknown } from '../outcome.ts';
 import { metricsUrl } from './endpoint-facts.ts';
-import { currentError, exporterEvidence, exporterOf } from './exporter-facts.ts';
+import { currentError, type Exporter, exporterEvidence, exporterOf } from './exporter-facts.ts';
 import { locate, setInConfig } from './config-facts.ts';
 
 /** The path that is pushed to is the receiver's own. */
@@ -34,7 +34,7 @@ export const TL503 = defineCheck({
     if (exporter && !refused && exporter.accepted > 0)
       return pass(`${url.pathname} is accepted there`, evidence);
     // Another server may have other paths; only where it knows of none there, this one is wrong.
-    if (url.host !== right.host && refused !== 404 && refused !== 405) {
+    if (url.host !== right.host && !knowsNoSuchPath(exporter)) {
       return unknown(`pushes go to ${url.host}, which may stand before ${right.host}`, evidence);
     }
     const base = `${url.origin}${right.pathname.replace(/\/v1\/metrics$/, '')}`;
@@ -54,7 +54,19 @@ export const TL503 = defineCheck({
   },
 });
 
-/** A path that lacks nothing but what comes first lacks the prefix of `--web.route-prefix`. */
+/** Paths at which receivers of other kinds listen. */
+const PATHS = ['/api/v1/otlp/v1/metrics', '/otlp/v1/metrics', '/opentelemetry/v1/metrics', '/v1/metrics'];
+
 function modesOf(path: string, right: string): readonly number[] {
-  return right.endsWith(path) ? [37] : [6, 73];
+  // The host alone makes the path of a collector.
+  if (path === '/v1/metrics') return [6, 73];
+  // Lacking nothing but what comes first, it lacks the prefix of --web.route-prefix, if there is one.
+  if (right.endsWith(path) && !PATHS.includes(right)) return [37];
+  return PATHS.includes(path) ? [73] : [6];
+}
+
+/** VictoriaMetrics answers 400 where others answer 404. */
+function knowsNoSuchPath(exporter: Exporter | undefined): boolean {
+  const error = exporter && currentError(exporter);
+  return error?.status === 404 || error?.status === 405 || /unsupported path/.test(error?.message ?? '');
 }

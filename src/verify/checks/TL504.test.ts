@@ -1,6 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { exportingGateway, refusedGateway } from '../../../test/support/exporting-gateway.ts';
+import {
+  exportingGateway,
+  refusedGateway,
+  unansweredGateway,
+} from '../../../test/support/exporting-gateway.ts';
+import type { Place } from '../place.ts';
+import { TL402 } from './TL402.ts';
 import { TL504 } from './TL504.ts';
+
+/** Of the gateway itself, where a connection comes to this. */
+const place = (code: string | undefined): Place => ({
+  describe: async () => "this process, on the gateway's host",
+  isGatewaysPlace: async () => true,
+  resolve: async () => ({ addresses: ['10.0.0.1'] }),
+  connect: async () => code,
+  handshake: async () => undefined,
+});
 
 describe('TL504', () => {
   it('passes where pushes are accepted, and leaves to the store what it says of samples', async () => {
@@ -23,5 +38,15 @@ describe('TL504', () => {
 
   it('does not know before the first answer', async () => {
     expect((await TL504.runWith({ gateway: exportingGateway({ accepted: 0 }) })).status).toBe('unknown');
+  });
+
+  it('tells a slow answer, where connections are made, from packets that are dropped', async () => {
+    const gateway = unansweredGateway('ETIMEDOUT');
+    const slow = { gateway, place: place(undefined) };
+    expect(await TL504.runWith(slow)).toMatchObject({ status: 'fail', modes: [19] });
+    expect((await TL402.runWith(slow)).status).toBe('pass');
+    const dropped = { gateway, place: place('ETIMEDOUT') };
+    expect((await TL504.runWith(dropped)).status).toBe('unknown');
+    expect(await TL402.runWith(dropped)).toMatchObject({ status: 'fail', modes: [24, 25] });
   });
 });

@@ -1,7 +1,9 @@
 import { defineCheck } from '../define-check.ts';
 import { fail, pass, unknown } from '../outcome.ts';
+import { metricsUrl } from './endpoint-facts.ts';
 import { currentError, exporterEvidence, exporterOf } from './exporter-facts.ts';
 import { answerIn, refusalOf } from './refusal-facts.ts';
+import { isSlowAnswer } from './slow-answer.ts';
 
 /** The receiver accepts what the gateway sends. */
 export const TL504 = defineCheck({
@@ -14,15 +16,27 @@ export const TL504 = defineCheck({
     'content type, 503 that it is starting. A 400 says so in its text only: an encoding that it does not know, a body ' +
     'that was cut, or TLS that was expected. What it says of samples, TL604 tells.',
   severity: 'error',
-  modes: [19, 31, 38, 39, 40, 41, 44, 45, 47],
+  modes: [19, 31, 37, 38, 39, 40, 41, 44, 45, 47],
   needs: ['gateway'],
+  uses: ['place', 'config'],
   dependsOn: ['TL201', 'TL301', 'TL502', 'TL503'],
-  run: async ({ gateway }) => {
+  run: async ({ gateway, place, config }) => {
     const exporter = await exporterOf(gateway);
     if (!exporter) return unknown('the gateway shows no exporter');
     const evidence = exporterEvidence(gateway, exporter);
     const error = currentError(exporter);
     const status = error?.status;
+    const url = metricsUrl(exporter, config);
+    if (place && url && (await isSlowAnswer(place, url, exporter))) {
+      return fail('pushes are not answered within the time-out of the exporter', evidence, {
+        modes: [19],
+        affects: ['every push that is given up: whether it was stored is not known'],
+        fix: {
+          kind: 'manual',
+          text: "raise diagnostics.otel.timeoutMs and flushIntervalMs, and read the receiver's log for why it is slow",
+        },
+      });
+    }
     if (status === null || status === undefined) {
       return exporter.accepted > 0 && !error
         ? pass(`${exporter.accepted} pushes accepted`, evidence)

@@ -14,7 +14,7 @@ export const TL604 = defineCheck({
     'one series, a limit, a histogram that the store has no room for. Prometheus then refuses the whole batch; Mimir ' +
     'answers 200 and drops the samples, which an exporter that looks at the status counts as sent.',
   severity: 'error',
-  modes: [46, 47, 48, 49, 50, 52, 53, 72],
+  modes: [23, 46, 47, 48, 49, 50, 52, 53, 72],
   needs: ['gateway'],
   dependsOn: ['TL201', 'TL301', 'TL504'],
   run: async ({ gateway }) => {
@@ -47,7 +47,7 @@ export const TL604 = defineCheck({
         `pushes are taken in part, ${lastPartial.rejectedDataPoints} data points were rejected: ${partly?.text ?? lastPartial.message}`,
         evidence,
         {
-          modes: [72, ...(partly?.modes ?? [])],
+          modes: [23, 72, ...(partly?.modes ?? [])],
           fix: { kind: 'manual', text: partly?.fix ?? 'read the answer' },
         },
       );

@@ -44,7 +44,6 @@ import { TL605 } from './TL605.ts';
 import { TL606 } from './TL606.ts';
 import { TL607 } from './TL607.ts';
 import { TL608 } from './TL608.ts';
-import { TL630 } from './TL630.ts';
 import { TL701 } from './TL701.ts';
 import { TL702 } from './TL702.ts';
 import { TL703 } from './TL703.ts';
@@ -98,7 +97,6 @@ export const CHECKS: readonly Check[] = [
   TL606,
   TL607,
   TL608,
-  TL630,
   TL701,
   TL702,
   TL703,

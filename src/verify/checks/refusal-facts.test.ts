@@ -14,6 +14,7 @@ describe('an answer to a push', () => {
     [415, 'unsupported compression: deflate. Only "gzip" or no compression supported', [39], 'receiver'],
     [400, 'proto: Link: illegal field=0 (tag=1, pos=1)', [39], 'receiver'],
     [400, 'cannot decode OpenTelemetry protocol data: zlib: invalid header', [39], 'receiver'],
+    [404, '404 page not found', [37], 'receiver'],
     [413, '<html><head><title>413 Request Entity Too Large</title>', [40], 'receiver'],
     [400, 'unexpected EOF', [40], 'receiver'],
     [503, 'Service Unavailable', [41], 'receiver'],

@@ -75,6 +75,13 @@ const RULES: readonly Rule[] = [
   },
   {
     by: 'receiver',
+    statuses: [404, 405],
+    modes: [37],
+    text: 'what answers there has no receiver at this path',
+    fix: 'ask that address itself: another server behind the name, a route prefix, or a build without OTLP',
+  },
+  {
+    by: 'receiver',
     statuses: [413],
     modes: [40],
     text: 'the body is too large',

@@ -1,0 +1,56 @@
+import type { ScenarioResult } from './run.ts';
+
+/** Rows of the catalogue of failure modes. */
+export const ROWS = 75;
+
+/** How well scenarios were diagnosed. */
+export interface Score {
+  readonly rows: {
+    readonly right: number;
+    readonly of: number;
+    /** With a scenario that was not diagnosed rightly, or whose diagnosis does not name the row. */
+    readonly wrong: readonly number[];
+    readonly withoutScenario: readonly number[];
+  };
+  readonly scenarios: { readonly right: number; readonly of: number; readonly percent: number };
+  readonly twins: { readonly of: number; readonly falseAlarms: number };
+  /** Of a whole check, its process included; null where none ran. */
+  readonly medianCheckMs: number | null;
+  readonly mostRequests: number;
+}
+
+/** A row counts where each scenario of it is diagnosed as expected, and the findings name it. */
+export function scoreOf(results: readonly ScenarioResult[]): Score {
+  const wrong: number[] = [];
+  const withoutScenario: number[] = [];
+  for (let row = 1; row <= ROWS; row += 1) {
+    const own = results.filter(({ modes }) => modes.includes(row));
+    if (own.length === 0) withoutScenario.push(row);
+    else if (!own.every((result) => isRight(result) && result.found?.modes.includes(row))) wrong.push(row);
+  }
+  const right = results.filter(isRight).length;
+  const twins = results.flatMap(({ twin }) => twin ?? []);
+  return {
+    rows: { right: ROWS - wrong.length - withoutScenario.length, of: ROWS, wrong, withoutScenario },
+    scenarios: {
+      right,
+      of: results.length,
+      percent: results.length === 0 ? 0 : Math.round((right / results.length) * 1_000) / 10,
+    },
+    twins: { of: twins.length, falseAlarms: twins.filter(({ pass }) => !pass).length },
+    medianCheckMs: median(results.flatMap(({ found, checkMs }) => (found ? [checkMs] : []))),
+    mostRequests: Math.max(0, ...results.map(({ requests }) => requests)),
+  };
+}
+
+/** The diagnosis alone; its twin is counted apart. */
+function isRight({ found, differences }: ScenarioResult): boolean {
+  return found !== null && differences.length === 0;
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return low === undefined || high === undefined ? null : Math.round((low + high) / 2);
+}

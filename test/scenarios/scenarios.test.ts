@@ -1,0 +1,90 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readScenarios, runScenarios, type ScenarioResult } from '../../src/lab/scenario/index.ts';
+import { createProgress, serverForTest, thisMachine } from '../../src/lab/servers/index.ts';
+import { CHECKS } from '../../src/verify/index.ts';
+import { ENTRY } from '../integration/throughline.ts';
+import { UNPROVED } from './unproved.ts';
+
+/** All of them share servers, so that the last one waits for those before it. */
+const WHOLE_RUN_MS = 25 * 60_000;
+
+const all = readScenarios([fileURLToPath(new URL('.', import.meta.url))]);
+
+const missing = new Map<string, string>();
+const progress = createProgress(process.stderr);
+for (const flavour of new Set(all.map(({ scenario }) => scenario.given.backend.flavour))) {
+  if (flavour === 'embedded' || flavour === 'none') continue;
+  const found = await serverForTest(flavour, thisMachine(), progress);
+  if (!found.here) missing.set(flavour, found.why);
+}
+progress.end();
+for (const why of missing.values()) process.stderr.write(`SKIPPED: scenarios: ${why}\n`);
+
+const here = all.filter(({ scenario }) => !missing.has(scenario.given.backend.flavour));
+const interrupted = new AbortController();
+const waiting = new Map<string, (result: ScenarioResult) => void>();
+const results = new Map(
+  here.map(({ name }) => [
+    name,
+    new Promise<ScenarioResult>((resolve) => {
+      waiting.set(name, resolve);
+    }),
+  ]),
+);
+const whole = runScenarios(here, {
+  entry: ENTRY,
+  jobs: 2,
+  twins: true,
+  signal: interrupted.signal,
+  onResult: (result) => waiting.get(result.scenario)?.(result),
+});
+whole.catch(() => undefined);
+afterAll(async () => {
+  interrupted.abort();
+  await whole;
+}, 120_000);
+
+describe('each scenario is diagnosed rightly, and its healthy twin is healthy', () => {
+  it.for(all.map(({ name, scenario }) => ({ name, title: scenario.title, scenario })))(
+    '$name: $title',
+    { timeout: WHOLE_RUN_MS },
+    async ({ name, scenario }, { skip }) => {
+      const why = missing.get(scenario.given.backend.flavour);
+      if (why !== undefined) skip(why);
+      // A server that does not start ends the whole run, and says so here.
+      const result = await Promise.race([results.get(name), whole.then(() => results.get(name))]);
+      expect({ differences: result?.differences, alarms: result?.twin?.alarms ?? [] }).toEqual({
+        differences: [],
+        alarms: [],
+      });
+    },
+  );
+});
+
+describe.skipIf(missing.size > 0)('all scenarios together', () => {
+  it(
+    'have names of their own',
+    () => {
+      expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    },
+    WHOLE_RUN_MS,
+  );
+
+  it(
+    'show each check failing in one and passing in another, but for those that are listed',
+    async () => {
+      const ran = await whole;
+      const failing = new Set(
+        ran.flatMap(({ found, twin }) => [found, twin?.found].flatMap((one) => one?.findings ?? [])),
+      );
+      const passing = new Set(ran.flatMap(({ passed }) => passed));
+      const ids = CHECKS.map(({ id }) => id);
+      expect({
+        failing: ids.filter((id) => !failing.has(id)),
+        passing: ids.filter((id) => !passing.has(id)),
+      }).toEqual(UNPROVED);
+    },
+    WHOLE_RUN_MS,
+  );
+});
