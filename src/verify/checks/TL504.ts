@@ -16,7 +16,7 @@ export const TL504 = defineCheck({
   severity: 'error',
   modes: [19, 31, 38, 39, 40, 41, 44, 45, 47],
   needs: ['gateway'],
-  dependsOn: ['TL201', 'TL301', 'TL502', 'TL503'],
+  dependsOn: ['TL201', 'TL301', 'TL502', 'TL503', 'TL508'],
   run: async ({ gateway }) => {
     const exporter = await exporterOf(gateway);
     if (!exporter) return unknown('the gateway shows no exporter');
