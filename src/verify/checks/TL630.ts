@@ -1,6 +1,7 @@
 import { defineCheck } from '../define-check.ts';
 import { pass, unknown, warn } from '../outcome.ts';
 import { exporterEvidence, exporterOf } from './exporter-facts.ts';
+import { refusalOf } from './refusal-facts.ts';
 
 /** No accepted push was accepted in part only. */
 export const TL630 = defineCheck({
@@ -13,7 +14,7 @@ export const TL630 = defineCheck({
     'the reason. Mimir does so for points that are over an hour old and for duplicates. An exporter that looks at ' +
     'the status alone counts the push as sent, and the points are lost.',
   severity: 'warning',
-  modes: [23, 72],
+  modes: [23, 48, 49, 53, 72],
   needs: ['gateway'],
   dependsOn: ['TL201', 'TL301'],
   run: async ({ gateway }) => {
@@ -24,9 +25,14 @@ export const TL630 = defineCheck({
     if (exporter.accepted === 0) return unknown('no push was accepted yet', evidence);
     if (!lastPartial) return pass(`${exporter.accepted} pushes accepted whole`, evidence);
     const words = `${lastPartial.rejectedDataPoints} data points were rejected within a 200: ${lastPartial.message}`;
+    const refusal = refusalOf(null, lastPartial.message);
     return warn(words, [{ source: `${gateway.url}/api/status`, saw: words }, ...evidence], {
+      modes: [23, 72, ...(refusal?.modes ?? [])],
       affects: ['the rejected points are lost, though the push counts as sent'],
-      fix: { kind: 'manual', text: `mend the points that the receiver names: ${lastPartial.message}` },
+      fix: {
+        kind: 'manual',
+        text: refusal?.fix ?? `mend the points that the receiver names: ${lastPartial.message}`,
+      },
     });
   },
 });
