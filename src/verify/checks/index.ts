@@ -44,6 +44,7 @@ import { TL605 } from './TL605.ts';
 import { TL606 } from './TL606.ts';
 import { TL607 } from './TL607.ts';
 import { TL608 } from './TL608.ts';
+import { TL630 } from './TL630.ts';
 import { TL701 } from './TL701.ts';
 import { TL702 } from './TL702.ts';
 import { TL703 } from './TL703.ts';
@@ -97,6 +98,7 @@ export const CHECKS: readonly Check[] = [
   TL606,
   TL607,
   TL608,
+  TL630,
   TL701,
   TL702,
   TL703,
