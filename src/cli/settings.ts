@@ -20,6 +20,7 @@ const server = z.strictObject({
 const settingsSchema = z.strictObject({
   config: z.string().optional(),
   manifests: z.array(z.string()).optional(),
+  envFile: z.string().optional(),
   gateway: server.optional(),
   backend: server.optional(),
   tap: server.optional(),

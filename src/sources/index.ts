@@ -16,10 +16,12 @@ export {
 export { backendsInManifest, type BackendManifest } from './backend/manifest.ts';
 export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';
 export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
+export { readEnvFile } from './env-file.ts';
 export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
 export {
   gatewayConfigs,
+  podEnvironment,
   readManifests,
   type ManifestObject,
   type ManifestProblem,

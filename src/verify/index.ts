@@ -3,6 +3,7 @@ export { createBackendView, type BackendView } from './backend-view.ts';
 export { type CanaryProbe, type CanaryResult, createCanary } from './canary.ts';
 export { CHECKS } from './checks/index.ts';
 export type { Check } from './define-check.ts';
+export { createEnvironment } from './environment.ts';
 export { createGatewayView, type GatewayView } from './gateway-view.ts';
 export { LINKS, type Link } from './links.ts';
 export type { Evidence, Fix, Location, Severity, Status } from './outcome.ts';

@@ -3,6 +3,7 @@ import type { ConfigFile, ManifestSet } from '../sources/index.ts';
 import type { Arrival } from './arrival/arrival.ts';
 import type { BackendView } from './backend-view.ts';
 import type { CanaryProbe } from './canary.ts';
+import type { GatewayEnvironment } from './environment.ts';
 import type { GatewayView } from './gateway-view.ts';
 import type { Place } from './place.ts';
 import type { TapView } from './tap-view.ts';
@@ -17,6 +18,8 @@ export interface Sources {
   readonly place: Place;
   /** The running gateway's status and ledger. */
   readonly gateway: GatewayView;
+  /** The environment of the gateway's process. */
+  readonly environment: GatewayEnvironment;
   readonly backend: BackendView;
   /** What should arrive. */
   readonly contract: Contract;
@@ -36,6 +39,7 @@ export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   manifests: 'no manifests were given: --manifests DIR',
   place: 'the place of this process is not known',
   gateway: 'no gateway was given: --gateway URL',
+  environment: "the gateway's environment is not known: --gateway URL, --manifests DIR or --env-file FILE",
   backend: 'no backend was given: --backend URL',
   contract: 'no contract was given: --contract FILE',
   arrival: 'no backend was given: --backend URL',

@@ -25,6 +25,7 @@ export async function runCheck(
   const target: Target = {
     config: flags.config ?? settings.config,
     manifests: flags.manifests ?? settings.manifests ?? [],
+    envFile: flags.envFile ?? settings.envFile,
     gateway: flags.gateway ?? settings.gateway?.url,
     backend: flags.backend ?? settings.backend?.url,
     tap: flags.tap ?? settings.tap?.url,

@@ -5,12 +5,14 @@ import {
   type HttpSource,
   type ManifestSet,
   readConfigFile,
+  readEnvFile,
   readManifests,
   SourceFileError,
 } from '../../sources/index.ts';
 import {
   type CanaryProbe,
   createBackendView,
+  createEnvironment,
   createGatewayView,
   createTapView,
   type GatewayView,
@@ -24,6 +26,7 @@ import { UsageError } from '../usage-error.ts';
 export interface Target {
   readonly config: string | undefined;
   readonly manifests: readonly string[];
+  readonly envFile: string | undefined;
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly tap: string | undefined;
@@ -82,11 +85,17 @@ export async function gatherSources(
   env: NodeJS.ProcessEnv,
   clock: Clock,
 ): Promise<Omit<Partial<Sources>, 'arrival'>> {
-  const manifests = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
+  const manifests = target.manifests.length > 0 ? readFile(target.manifests, readManifests) : undefined;
   const config =
-    target.config === undefined ? manifests && configAmong(manifests) : readConfig(target.config);
+    target.config === undefined
+      ? manifests && configAmong(manifests)
+      : readFile(target.config, readConfigFile);
   const gateway = servers.gateway && createGatewayView(servers.gateway);
   const backend = servers.backend && createBackendView(servers.backend);
+  const file =
+    target.envFile === undefined
+      ? undefined
+      : { path: target.envFile, variables: readFile(target.envFile, readEnvFile) };
   const contract =
     target.contract === undefined ? await derivedContract(config, gateway) : readContract(target.contract);
   return {
@@ -95,6 +104,9 @@ export async function gatherSources(
     ...(manifests ? { manifests } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
+    ...(manifests || gateway || file
+      ? { environment: createEnvironment({ gateway, manifests, config, file }) }
+      : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
     ...(servers.tap ? { tap: createTapView(servers.tap, contract.flushIntervalMs, clock) } : {}),
     ...(target.canary ? { canary: target.canary } : {}),
@@ -119,18 +131,10 @@ async function derivedContract(
   });
 }
 
-function readConfig(argument: string): ConfigFile {
+/** Reads what the user named. @throws {UsageError} */
+function readFile<Named, T>(named: Named, read: (named: Named) => T): T {
   try {
-    return readConfigFile(argument);
-  } catch (error) {
-    if (error instanceof SourceFileError) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-function readNamedManifests(paths: readonly string[]): ManifestSet {
-  try {
-    return readManifests(paths);
+    return read(named);
   } catch (error) {
     if (error instanceof SourceFileError) throw new UsageError(error.message);
     throw error;

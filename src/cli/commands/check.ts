@@ -24,6 +24,7 @@ Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 c
 export interface CheckFlags {
   readonly config?: string;
   readonly manifests?: readonly string[];
+  readonly envFile?: string;
   readonly gateway?: string;
   readonly backend?: string;
   readonly tap?: string;
@@ -47,6 +48,7 @@ export function checkCommand(): Command {
     .description('walk the path of the telemetry, name the broken link, prove what arrived')
     .option('--config <file[#key]>', 'gateway config (JSON5 or YAML), or a manifest that holds its ConfigMap')
     .option('--manifests <path...>', 'Kubernetes manifests, files or folders, for the network rules')
+    .option('--env-file <file>', "the environment of the gateway's process, as env prints it")
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')

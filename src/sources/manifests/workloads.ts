@@ -1,6 +1,13 @@
 import type { Labels, Pod } from '../../network/index.ts';
 import type { ManifestObject } from './documents.ts';
-import { cronJobShape, type PodSpec, podShape, prometheusShape, workloadShape } from './shapes.ts';
+import {
+  type Container,
+  cronJobShape,
+  type PodSpec,
+  podShape,
+  prometheusShape,
+  workloadShape,
+} from './shapes.ts';
 
 /** What runs pods, with the pod that stands for all of its replicas. */
 export interface Workload {
@@ -10,6 +17,9 @@ export interface Workload {
   readonly configMaps: readonly string[];
   /** Variables with a literal value, of all containers. */
   readonly env: Readonly<Record<string, string>>;
+  /** Containers that run, sidecars among them. */
+  readonly containers: readonly Container[];
+  readonly volumes: PodSpec['volumes'];
 }
 
 const TEMPLATED = new Set([
@@ -89,6 +99,8 @@ function workload(
         env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
       ),
     ),
+    containers: running,
+    volumes: spec.volumes,
   };
 }
 
@@ -118,5 +130,7 @@ function prometheusWorkload(object: ManifestObject, namespace: string): Workload
     },
     configMaps: [],
     env: {},
+    containers: [],
+    volumes: [],
   };
 }

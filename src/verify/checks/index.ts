@@ -4,12 +4,16 @@ import { TL101 } from './TL101.ts';
 import { TL102 } from './TL102.ts';
 import { TL103 } from './TL103.ts';
 import { TL104 } from './TL104.ts';
+import { TL105 } from './TL105.ts';
+import { TL106 } from './TL106.ts';
+import { TL107 } from './TL107.ts';
 import { TL201 } from './TL201.ts';
 import { TL203 } from './TL203.ts';
 import { TL204 } from './TL204.ts';
 import { TL301 } from './TL301.ts';
 import { TL302 } from './TL302.ts';
 import { TL303 } from './TL303.ts';
+import { TL304 } from './TL304.ts';
 import { TL330 } from './TL330.ts';
 import { TL331 } from './TL331.ts';
 import { TL332 } from './TL332.ts';
@@ -20,6 +24,7 @@ import { TL403 } from './TL403.ts';
 import { TL404 } from './TL404.ts';
 import { TL405 } from './TL405.ts';
 import { TL406 } from './TL406.ts';
+import { TL407 } from './TL407.ts';
 import { TL501 } from './TL501.ts';
 import { TL502 } from './TL502.ts';
 import { TL503 } from './TL503.ts';
@@ -41,12 +46,16 @@ export const CHECKS: readonly Check[] = [
   TL102,
   TL103,
   TL104,
+  TL105,
+  TL106,
+  TL107,
   TL201,
   TL203,
   TL204,
   TL301,
   TL302,
   TL303,
+  TL304,
   TL330,
   TL331,
   TL332,
@@ -57,6 +66,7 @@ export const CHECKS: readonly Check[] = [
   TL404,
   TL405,
   TL406,
+  TL407,
   TL501,
   TL502,
   TL503,
