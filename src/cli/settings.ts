@@ -21,6 +21,8 @@ const settingsSchema = z.strictObject({
   config: z.string().optional(),
   manifests: z.array(z.string()).optional(),
   envFile: z.string().optional(),
+  logs: z.array(z.string()).optional(),
+  loki: server.extend({ selector: z.string().optional() }).optional(),
   gateway: server.optional(),
   backend: server.optional(),
   tap: server.optional(),

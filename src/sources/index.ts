@@ -29,3 +29,4 @@ export {
   type Workload,
 } from './manifests/index.ts';
 export { readTap, TapError, type TapRecording } from './tap.ts';
+export { LokiError, queryLoki, readLogFile, type LogLine } from './logs/index.ts';

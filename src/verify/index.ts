@@ -6,6 +6,7 @@ export type { Check } from './define-check.ts';
 export { createEnvironment } from './environment.ts';
 export { createGatewayView, type GatewayView } from './gateway-view.ts';
 export { LINKS, type Link } from './links.ts';
+export { createLogView } from './log-view.ts';
 export type { Evidence, Fix, Location, Severity, Status } from './outcome.ts';
 export { thisPlace, type Place } from './place.ts';
 export type { CheckReport, LinkReport, Report, RootCause, Verdict } from './report-type.ts';

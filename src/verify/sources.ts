@@ -5,6 +5,7 @@ import type { BackendView } from './backend-view.ts';
 import type { CanaryProbe } from './canary.ts';
 import type { GatewayEnvironment } from './environment.ts';
 import type { GatewayView } from './gateway-view.ts';
+import type { LogView } from './log-view.ts';
 import type { Place } from './place.ts';
 import type { TapView } from './tap-view.ts';
 
@@ -20,6 +21,8 @@ export interface Sources {
   readonly gateway: GatewayView;
   /** The environment of the gateway's process. */
   readonly environment: GatewayEnvironment;
+  /** Log lines of the gateway and of the backend. */
+  readonly logs: LogView;
   readonly backend: BackendView;
   /** What should arrive. */
   readonly contract: Contract;
@@ -40,6 +43,7 @@ export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   place: 'the place of this process is not known',
   gateway: 'no gateway was given: --gateway URL',
   environment: "the gateway's environment is not known: --gateway URL, --manifests DIR or --env-file FILE",
+  logs: 'no logs were given: --log FILE or --loki URL',
   backend: 'no backend was given: --backend URL',
   contract: 'no contract was given: --contract FILE',
   arrival: 'no backend was given: --backend URL',

@@ -6,6 +6,7 @@ import {
   type ManifestSet,
   readConfigFile,
   readEnvFile,
+  readLogFile,
   readManifests,
   SourceFileError,
 } from '../../sources/index.ts';
@@ -14,6 +15,7 @@ import {
   createBackendView,
   createEnvironment,
   createGatewayView,
+  createLogView,
   createTapView,
   type GatewayView,
   type Sources,
@@ -27,6 +29,11 @@ export interface Target {
   readonly config: string | undefined;
   readonly manifests: readonly string[];
   readonly envFile: string | undefined;
+  /** Log files. */
+  readonly logs: readonly string[];
+  readonly loki: string | undefined;
+  /** LogQL stream selector; by default the namespace of the gateway's manifests. */
+  readonly lokiSelector: string | undefined;
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly tap: string | undefined;
@@ -46,6 +53,7 @@ export interface Clock {
 export interface Servers {
   readonly gateway: HttpSource | undefined;
   readonly backend: HttpSource | undefined;
+  readonly loki: HttpSource | undefined;
   readonly tap: HttpSource | undefined;
   close(): Promise<void>;
 }
@@ -63,13 +71,15 @@ export function openServers(target: Target, settings: Settings, env: NodeJS.Proc
     env['OPENCLAW_GATEWAY_TOKEN'],
   );
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
+  const loki = open(target.loki, settings.loki, 'THROUGHLINE_LOKI');
   const tap = open(target.tap, settings.tap, 'THROUGHLINE_TAP');
   return {
     gateway,
     backend,
+    loki,
     tap,
     close: async () => {
-      await Promise.all([gateway?.close(), backend?.close(), tap?.close()]);
+      await Promise.all([gateway?.close(), backend?.close(), loki?.close(), tap?.close()]);
     },
   };
 }
@@ -96,6 +106,11 @@ export async function gatherSources(
     target.envFile === undefined
       ? undefined
       : { path: target.envFile, variables: readFile(target.envFile, readEnvFile) };
+  const lines = target.logs.flatMap((path) => readFile(path, readLogFile));
+  const loki = servers.loki && {
+    http: servers.loki,
+    selector: target.lokiSelector ?? selectorFrom(manifests),
+  };
   const contract =
     target.contract === undefined ? await derivedContract(config, gateway) : readContract(target.contract);
   return {
@@ -106,6 +121,9 @@ export async function gatherSources(
     ...(backend ? { backend } : {}),
     ...(manifests || gateway || file
       ? { environment: createEnvironment({ gateway, manifests, config, file }) }
+      : {}),
+    ...(target.logs.length > 0 || loki
+      ? { logs: createLogView({ files: lines, loki, now: clock.now }) }
       : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
     ...(servers.tap ? { tap: createTapView(servers.tap, contract.flushIntervalMs, clock) } : {}),
@@ -129,6 +147,14 @@ async function derivedContract(
     instance: running?.instanceId,
     flushIntervalMs: exporter?.intervalMs ?? written?.flushIntervalMs ?? 30_000,
   });
+}
+
+/** The streams of the gateway's namespace and of the others that the manifests name, its receiver's among them. */
+function selectorFrom(manifests: ManifestSet | undefined): string {
+  const namespaces = new Set((manifests?.workloads ?? []).map(({ pod }) => pod.namespace));
+  return namespaces.size > 0
+    ? `{namespace=~${JSON.stringify([...namespaces].join('|'))}}`
+    : '{namespace="openclaw"}';
 }
 
 /** Reads what the user named. @throws {UsageError} */

@@ -10,10 +10,14 @@ import { TL107 } from './TL107.ts';
 import { TL201 } from './TL201.ts';
 import { TL203 } from './TL203.ts';
 import { TL204 } from './TL204.ts';
+import { TL205 } from './TL205.ts';
 import { TL301 } from './TL301.ts';
 import { TL302 } from './TL302.ts';
 import { TL303 } from './TL303.ts';
 import { TL304 } from './TL304.ts';
+import { TL305 } from './TL305.ts';
+import { TL306 } from './TL306.ts';
+import { TL307 } from './TL307.ts';
 import { TL330 } from './TL330.ts';
 import { TL331 } from './TL331.ts';
 import { TL332 } from './TL332.ts';
@@ -52,10 +56,14 @@ export const CHECKS: readonly Check[] = [
   TL201,
   TL203,
   TL204,
+  TL205,
   TL301,
   TL302,
   TL303,
   TL304,
+  TL305,
+  TL306,
+  TL307,
   TL330,
   TL331,
   TL332,
