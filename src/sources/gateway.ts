@@ -4,7 +4,10 @@ import type { HttpSource } from './http.ts';
 /** `/api/status`, as far as checks read it; what a gateway leaves out stays undefined. */
 export const gatewayStatusSchema = z.object({
   version: z.string().optional(),
-  process: z.object({ pid: z.number(), hostname: z.string(), startedAt: z.string() }).partial().default({}),
+  process: z
+    .object({ pid: z.number(), hostname: z.string(), startedAt: z.string(), now: z.string() })
+    .partial()
+    .default({}),
   service: z.object({ name: z.string(), namespace: z.string().nullish(), instanceId: z.string() }).optional(),
   config: z
     .object({

@@ -97,6 +97,7 @@ const valueFromShape = z.object({
 const containerShape = z.object({
   name: z.string(),
   restartPolicy: text,
+  args: listOf(z.string()),
   ports: listOf(z.object({ name: text, containerPort: z.number(), protocol })),
   env: listOf(z.object({ name: z.string(), value: text, valueFrom: optional(valueFromShape) })),
   envFrom: listOf(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployed } from '../../../test/support/deployed.ts';
-import { environmentOf } from '../../../test/support/environment.ts';
+import { environmentOf } from '../../../test/support/gateway.ts';
 import { TL104 } from './TL104.ts';
 
 const ENDPOINT = 'http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployed } from '../../../test/support/deployed.ts';
-import { environmentOf } from '../../../test/support/environment.ts';
+import { environmentOf } from '../../../test/support/gateway.ts';
 import { createEnvironment } from '../environment.ts';
 import { TL105 } from './TL105.ts';
 

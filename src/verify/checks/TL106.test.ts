@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentOf, exporting, failing, gatewayOf } from '../../../test/support/environment.ts';
+import { environmentOf, exporting, failing, gatewayOf } from '../../../test/support/gateway.ts';
 import { TL106 } from './TL106.ts';
 
 const grpc = environmentOf({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployed } from '../../../test/support/deployed.ts';
-import { environmentOf } from '../../../test/support/environment.ts';
+import { environmentOf } from '../../../test/support/gateway.ts';
 import { TL107 } from './TL107.ts';
 
 const { config } = deployed();

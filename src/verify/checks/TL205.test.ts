@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exporting, gatewayOf } from '../../../test/support/environment.ts';
+import { exporting, gatewayOf } from '../../../test/support/gateway.ts';
 import { logsOf } from '../../../test/support/logs.ts';
 import { TL205 } from './TL205.ts';
 

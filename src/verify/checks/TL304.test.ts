@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentOf, exporting, gatewayOf } from '../../../test/support/environment.ts';
+import { environmentOf, exporting, gatewayOf } from '../../../test/support/gateway.ts';
 import { TL304 } from './TL304.ts';
 
 const delta = environmentOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' });

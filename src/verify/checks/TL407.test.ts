@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentOf, exporting, failing, gatewayOf } from '../../../test/support/environment.ts';
+import { environmentOf, exporting, failing, gatewayOf } from '../../../test/support/gateway.ts';
 import { TL407 } from './TL407.ts';
 
 const proxied = environmentOf({

@@ -7,6 +7,8 @@ import { TL104 } from './TL104.ts';
 import { TL105 } from './TL105.ts';
 import { TL106 } from './TL106.ts';
 import { TL107 } from './TL107.ts';
+import { TL108 } from './TL108.ts';
+import { TL109 } from './TL109.ts';
 import { TL201 } from './TL201.ts';
 import { TL203 } from './TL203.ts';
 import { TL204 } from './TL204.ts';
@@ -18,6 +20,9 @@ import { TL304 } from './TL304.ts';
 import { TL305 } from './TL305.ts';
 import { TL306 } from './TL306.ts';
 import { TL307 } from './TL307.ts';
+import { TL308 } from './TL308.ts';
+import { TL309 } from './TL309.ts';
+import { TL310 } from './TL310.ts';
 import { TL330 } from './TL330.ts';
 import { TL331 } from './TL331.ts';
 import { TL332 } from './TL332.ts';
@@ -29,6 +34,8 @@ import { TL404 } from './TL404.ts';
 import { TL405 } from './TL405.ts';
 import { TL406 } from './TL406.ts';
 import { TL407 } from './TL407.ts';
+import { TL408 } from './TL408.ts';
+import { TL409 } from './TL409.ts';
 import { TL501 } from './TL501.ts';
 import { TL502 } from './TL502.ts';
 import { TL503 } from './TL503.ts';
@@ -53,6 +60,8 @@ export const CHECKS: readonly Check[] = [
   TL105,
   TL106,
   TL107,
+  TL108,
+  TL109,
   TL201,
   TL203,
   TL204,
@@ -64,6 +73,9 @@ export const CHECKS: readonly Check[] = [
   TL305,
   TL306,
   TL307,
+  TL308,
+  TL309,
+  TL310,
   TL330,
   TL331,
   TL332,
@@ -75,6 +87,8 @@ export const CHECKS: readonly Check[] = [
   TL405,
   TL406,
   TL407,
+  TL408,
+  TL409,
   TL501,
   TL502,
   TL503,

@@ -12,12 +12,17 @@ export function environmentOf(
 }
 
 /** A gateway that answers with this status; what is left out is as the reader of the status fills it in. */
-export function gatewayOf(status: unknown, ledger: GatewayLedger = null): GatewayView {
+export function gatewayOf(
+  status: unknown,
+  ledger: GatewayLedger = null,
+  clockOffsetMs?: number,
+): GatewayView {
   const value: GatewayStatus = gatewayStatusSchema.parse(status);
   return {
     url: 'http://gateway:18789',
     status: async () => ({ ok: true, value }),
     ledger: async () => ({ ok: true, value: ledger }),
+    clockOffsetMs: async () => clockOffsetMs,
   };
 }
 
