@@ -23,6 +23,8 @@ const settingsSchema = z.strictObject({
   envFile: z.string().optional(),
   logs: z.array(z.string()).optional(),
   loki: server.extend({ selector: z.string().optional() }).optional(),
+  kubeconfig: z.string().optional(),
+  collector: z.strictObject({ config: z.string().optional(), metrics: server.optional() }).optional(),
   gateway: server.optional(),
   backend: server.optional(),
   tap: server.optional(),

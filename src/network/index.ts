@@ -39,4 +39,5 @@ export type {
   ServicePort,
 } from './model.ts';
 export type { DirectionVerdict, RuleRef } from './policy.ts';
+export { selectorMatches } from './selector.ts';
 export { policyProblems, type PolicyProblem } from './validate.ts';

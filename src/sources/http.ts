@@ -8,6 +8,18 @@ export interface Credentials {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** PEM file of the authority that signed the server's certificate. */
   readonly caFile?: string | undefined;
+  /** What a kubeconfig says of the connection, in PEM. */
+  readonly tls?: TlsSettings | undefined;
+}
+
+export interface TlsSettings {
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  /** Name that the certificate is held against, where it is not the host's. */
+  readonly servername?: string | undefined;
+  /** False where the certificate is not to be looked at. */
+  readonly rejectUnauthorized?: boolean | undefined;
 }
 
 export interface HttpAnswer {
@@ -41,9 +53,13 @@ export class HttpSource {
     this.url = url.replace(/\/+$/, '');
     this.#timeoutMs = options.timeoutMs;
     this.#headers = headersOf(options.credentials ?? {});
-    const caFile = options.credentials?.caFile;
+    const { caFile, tls } = options.credentials ?? {};
     this.#dispatcher = new Agent({
-      connect: { timeout: options.timeoutMs, ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }) },
+      connect: {
+        timeout: options.timeoutMs,
+        ...tls,
+        ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
+      },
     });
   }
 
@@ -75,12 +91,17 @@ export class HttpSource {
     return this.#send('POST', url, { body, headers: { 'content-type': contentType } });
   }
 
+  /** @throws {UnreachableError} */
+  async send(method: 'POST' | 'PUT', path: string, body: string, contentType: string): Promise<HttpAnswer> {
+    return this.#send(method, `${this.url}${path}`, { body, headers: { 'content-type': contentType } });
+  }
+
   async close(): Promise<void> {
     await this.#dispatcher.destroy();
   }
 
   async #send(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     url: string,
     extra: { body?: Uint8Array | string; headers?: Record<string, string> } = {},
   ): Promise<HttpAnswer> {

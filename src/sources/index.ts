@@ -14,11 +14,30 @@ export {
   showVersion,
 } from './backend/flavour.ts';
 export { backendsInManifest, type BackendManifest } from './backend/manifest.ts';
+export { parseArguments } from './backend/flags.ts';
 export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';
+export {
+  collectorConfigs,
+  parseCollectorConfig,
+  readCollectorConfig,
+  readCollectorCounts,
+  type CollectorConfig,
+  type CollectorCount,
+} from './collector/index.ts';
 export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
 export { readEnvFile } from './env-file.ts';
 export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
+export {
+  CLUSTER_RESOURCES,
+  inClusterAccess,
+  inForce,
+  openCluster,
+  readCluster,
+  readKubeconfig,
+  type ClusterAccess,
+  type ClusterObjects,
+} from './kubernetes/index.ts';
 export {
   gatewayConfigs,
   podEnvironment,

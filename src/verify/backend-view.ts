@@ -43,8 +43,8 @@ export async function answered<T>(answer: Promise<T>): Promise<Asked<T>> {
   try {
     return { ok: true, value: await answer };
   } catch (error) {
-    if (error instanceof UnreachableError || error instanceof BackendError)
-      return { ok: false, error: error.message };
+    if (error instanceof BackendError) return { ok: false, error: error.message, status: error.status };
+    if (error instanceof UnreachableError) return { ok: false, error: error.message, code: error.code };
     throw error;
   }
 }

@@ -10,7 +10,8 @@ import {
 
 export type Asked<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: string };
+  /** `status` of the answer, where there was one; else the code of why not. */
+  | { readonly ok: false; readonly error: string; readonly status?: number; readonly code?: string };
 
 /** The running gateway, asked once a run. */
 export interface GatewayView {

@@ -2,8 +2,10 @@ export type { MetricResult, MetricStatus, Reconciliation } from './arrival/resul
 export { createBackendView, type BackendView } from './backend-view.ts';
 export { type CanaryProbe, type CanaryResult, createCanary } from './canary.ts';
 export { CHECKS } from './checks/index.ts';
+export type { ClusterView } from './cluster-view.ts';
+export { createCollectorView, type CollectorView } from './collector-view.ts';
 export type { Check } from './define-check.ts';
-export { createEnvironment } from './environment.ts';
+export { createEnvironment, type EnvironmentPlaces } from './environment.ts';
 export { createGatewayView, type GatewayView } from './gateway-view.ts';
 export { LINKS, type Link } from './links.ts';
 export { createLogView } from './log-view.ts';

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
-import { connect } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { hostname } from 'node:os';
+import { connect as connectTls } from 'node:tls';
 import type { GatewayView } from './gateway-view.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Place {
   resolve(host: string): Promise<{ addresses: string[] } | { code: string }>;
   /** @returns undefined where a connection was made, else Node's code of the failure */
   connect(host: string, port: number, timeoutMs: number): Promise<string | undefined>;
+  /** @returns undefined where the server's certificate is trusted here, else the code of the failure */
+  handshake(host: string, port: number, timeoutMs: number): Promise<string | undefined>;
 }
 
 /**
@@ -46,18 +49,25 @@ export function thisPlace(gateway: GatewayView | undefined, env: NodeJS.ProcessE
         return { code: codeOf(error) };
       }
     },
-    connect: (host, port, timeoutMs) =>
-      new Promise((resolve) => {
-        const socket = connect({ host, port, timeout: timeoutMs });
-        const end = (code: string | undefined): void => {
-          socket.destroy();
-          resolve(code);
-        };
-        socket.once('connect', () => end(undefined));
-        socket.once('timeout', () => end('ETIMEDOUT'));
-        socket.once('error', (error) => end(codeOf(error)));
-      }),
+    connect: (host, port, timeout) => outcomeOf(connect({ host, port, timeout }), 'connect'),
+    handshake: (host, port, timeout) =>
+      outcomeOf(
+        connectTls({ host, port, timeout, ...(isIP(host) ? {} : { servername: host }) }),
+        'secureConnect',
+      ),
   };
+}
+
+function outcomeOf(socket: Socket, done: 'connect' | 'secureConnect'): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const end = (code: string | undefined): void => {
+      socket.destroy();
+      resolve(code);
+    };
+    socket.once(done, () => end(undefined));
+    socket.once('timeout', () => end('ETIMEDOUT'));
+    socket.once('error', (error) => end(codeOf(error)));
+  });
 }
 
 function isAlive(pid: number): boolean {

@@ -4,6 +4,8 @@ import type { Arrival } from './arrival/arrival.ts';
 import type { BackendView } from './backend-view.ts';
 import type { CanaryProbe } from './canary.ts';
 import type { GatewayEnvironment } from './environment.ts';
+import type { ClusterView } from './cluster-view.ts';
+import type { CollectorView } from './collector-view.ts';
 import type { GatewayView } from './gateway-view.ts';
 import type { LogView } from './log-view.ts';
 import type { Place } from './place.ts';
@@ -13,8 +15,15 @@ import type { TapView } from './tap-view.ts';
 export interface Sources {
   /** The gateway's configuration file. */
   readonly config: ConfigFile;
-  /** Kubernetes manifests of the gateway, the receiver and the policies between them. */
+  /**
+   * Kubernetes objects of the gateway, the receiver and the policies between them: those of a live cluster where one
+   * was given, else as manifests describe them.
+   */
   readonly manifests: ManifestSet;
+  /** The live cluster, and how reading it went. */
+  readonly cluster: ClusterView;
+  /** An OpenTelemetry Collector between the gateway and the backend. */
+  readonly collector: CollectorView;
   /** Where this process stands. */
   readonly place: Place;
   /** The running gateway's status and ledger. */
@@ -39,7 +48,9 @@ export type SourceName = keyof Sources;
 /** One line on how to provide a source that is absent. */
 export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   config: 'no gateway configuration was given: --config FILE',
-  manifests: 'no manifests were given: --manifests DIR',
+  manifests: 'no manifests were given: --manifests DIR, or a live cluster by --kubeconfig FILE',
+  cluster: 'no live cluster was given: --kubeconfig FILE',
+  collector: 'no collector was given: --collector-config FILE, --collector-metrics URL',
   place: 'the place of this process is not known',
   gateway: 'no gateway was given: --gateway URL',
   environment: "the gateway's environment is not known: --gateway URL, --manifests DIR or --env-file FILE",

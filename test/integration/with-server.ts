@@ -11,14 +11,29 @@ export async function describeWithServer(
   title: string,
   tests: (server: FoundServer) => void,
 ): Promise<void> {
+  // oxlint-disable-next-line typescript/no-non-null-assertion -- one was asked for, so one is there
+  await describeWithServers([id], title, ([server]) => tests(server!));
+}
+
+/** The same for tests that need several, in the order of their ids. */
+export async function describeWithServers(
+  ids: readonly string[],
+  title: string,
+  tests: (servers: readonly FoundServer[]) => void,
+): Promise<void> {
   const progress = createProgress(process.stderr);
-  const found = await serverForTest(id, thisMachine(), progress);
+  const servers: FoundServer[] = [];
+  let why = '';
+  for (const id of ids) {
+    const found = await serverForTest(id, thisMachine(), progress);
+    if (found.here) servers.push(found.server);
+    else why ||= found.why;
+  }
   progress.end();
-  const why = found.here ? '' : found.why;
-  if (!found.here) process.stderr.write(`SKIPPED: ${title}: ${why}\n`);
-  describe.skipIf(!found.here)(`${title}: ${why || id}`, () => {
+  if (why) process.stderr.write(`SKIPPED: ${title}: ${why}\n`);
+  describe.skipIf(why !== '')(`${title}: ${why || ids.join(', ')}`, () => {
     // oxlint-disable-next-line vitest/no-conditional-tests -- without a server there is nothing to declare
-    if (found.here) tests(found.server);
+    if (why === '') tests(servers);
     else it('needs a server that is not here', () => {});
   });
 }

@@ -29,6 +29,9 @@ export async function runCheck(
     logs: flags.log ?? settings.logs ?? [],
     loki: flags.loki ?? settings.loki?.url,
     lokiSelector: settings.loki?.selector,
+    collectorConfig: flags.collectorConfig ?? settings.collector?.config,
+    collectorMetrics: flags.collectorMetrics ?? settings.collector?.metrics?.url,
+    kubeconfig: flags.kubeconfig ?? settings.kubeconfig,
     gateway: flags.gateway ?? settings.gateway?.url,
     backend: flags.backend ?? settings.backend?.url,
     tap: flags.tap ?? settings.tap?.url,
@@ -37,7 +40,7 @@ export async function runCheck(
     static: flags.static === true,
     canary: flags.canary ? createCanary(clock) : undefined,
   };
-  const servers = openServers(target, settings, env);
+  const servers = await openServers(target, settings, env);
   try {
     let report = await untilArriving(flags, target, servers, env);
     show(report, flags);

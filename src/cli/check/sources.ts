@@ -1,9 +1,12 @@
 import { type Contract, ContractError, defaultContract, parseContract } from '../../contract/index.ts';
 import {
+  collectorConfigs,
   type ConfigFile,
   gatewayConfigs,
   type HttpSource,
+  inForce,
   type ManifestSet,
+  readCollectorConfig,
   readConfigFile,
   readEnvFile,
   readLogFile,
@@ -12,8 +15,11 @@ import {
 } from '../../sources/index.ts';
 import {
   type CanaryProbe,
+  type CollectorView,
+  type EnvironmentPlaces,
   createBackendView,
   createEnvironment,
+  createCollectorView,
   createGatewayView,
   createLogView,
   createTapView,
@@ -22,6 +28,7 @@ import {
   thisPlace,
 } from '../../verify/index.ts';
 import { openServer } from '../open-server.ts';
+import { openNamedCluster, type OpenedCluster } from './cluster.ts';
 import { credentialsFor, readNamed, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -34,6 +41,9 @@ export interface Target {
   readonly loki: string | undefined;
   /** LogQL stream selector; by default the namespace of the gateway's manifests. */
   readonly lokiSelector: string | undefined;
+  readonly kubeconfig: string | undefined;
+  readonly collectorConfig: string | undefined;
+  readonly collectorMetrics: string | undefined;
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly tap: string | undefined;
@@ -55,11 +65,17 @@ export interface Servers {
   readonly backend: HttpSource | undefined;
   readonly loki: HttpSource | undefined;
   readonly tap: HttpSource | undefined;
+  readonly cluster: OpenedCluster | undefined;
+  readonly collector: HttpSource | undefined;
   close(): Promise<void>;
 }
 
 /** @throws {UsageError} */
-export function openServers(target: Target, settings: Settings, env: NodeJS.ProcessEnv): Servers {
+export async function openServers(
+  target: Target,
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+): Promise<Servers> {
   const open = (url: string | undefined, server: Settings['gateway'], prefix: string, fallback?: string) =>
     url === undefined || target.static
       ? undefined
@@ -73,13 +89,17 @@ export function openServers(target: Target, settings: Settings, env: NodeJS.Proc
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
   const loki = open(target.loki, settings.loki, 'THROUGHLINE_LOKI');
   const tap = open(target.tap, settings.tap, 'THROUGHLINE_TAP');
+  const collector = open(target.collectorMetrics, settings.collector?.metrics, 'THROUGHLINE_COLLECTOR');
+  const cluster = target.static ? undefined : await openNamedCluster(target, env);
   return {
     gateway,
     backend,
     loki,
     tap,
+    cluster,
+    collector,
     close: async () => {
-      await Promise.all([gateway?.close(), backend?.close(), loki?.close(), tap?.close()]);
+      for (const server of [gateway, backend, loki, tap, cluster, collector]) await server?.close();
     },
   };
 }
@@ -95,18 +115,16 @@ export async function gatherSources(
   env: NodeJS.ProcessEnv,
   clock: Clock,
 ): Promise<Omit<Partial<Sources>, 'arrival'>> {
-  const manifests = target.manifests.length > 0 ? readFile(target.manifests, readManifests) : undefined;
-  const config =
-    target.config === undefined
-      ? manifests && configAmong(manifests)
-      : readFile(target.config, readConfigFile);
+  const files = target.manifests.length > 0 ? readNamedManifests(target.manifests) : undefined;
+  const config = target.config === undefined ? files && configAmong(files) : readConfig(target.config);
+  const cluster = await servers.cluster?.read();
+  const manifests = cluster?.reading.ok ? inForce(cluster.reading.value, files) : files;
+  const collector = collectorOf(target, servers, manifests);
   const gateway = servers.gateway && createGatewayView(servers.gateway);
   const backend = servers.backend && createBackendView(servers.backend);
-  const file =
-    target.envFile === undefined
-      ? undefined
-      : { path: target.envFile, variables: readFile(target.envFile, readEnvFile) };
-  const lines = target.logs.flatMap((path) => readFile(path, readLogFile));
+  const { envFile } = target;
+  const file = envFile === undefined ? undefined : environmentIn(envFile);
+  const lines = target.logs.flatMap((path) => readNamedFile(() => readLogFile(path)));
   const loki = servers.loki && {
     http: servers.loki,
     selector: target.lokiSelector ?? selectorFrom(manifests),
@@ -117,6 +135,8 @@ export async function gatherSources(
     contract,
     ...(config ? { config } : {}),
     ...(manifests ? { manifests } : {}),
+    ...(cluster ? { cluster } : {}),
+    ...(collector ? { collector } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
     ...(manifests || gateway || file
@@ -157,14 +177,42 @@ function selectorFrom(manifests: ManifestSet | undefined): string {
     : '{namespace="openclaw"}';
 }
 
-/** Reads what the user named. @throws {UsageError} */
-function readFile<Named, T>(named: Named, read: (named: Named) => T): T {
+function readConfig(argument: string): ConfigFile {
+  return readNamedFile(() => readConfigFile(argument));
+}
+
+function environmentIn(path: string): EnvironmentPlaces['file'] {
+  return { path, variables: readNamedFile(() => readEnvFile(path)) };
+}
+
+/** A file that the user named and that cannot be used ends the run. */
+function readNamedFile<T>(read: () => T): T {
   try {
-    return read(named);
+    return read();
   } catch (error) {
     if (error instanceof SourceFileError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** The collector that was named, else the only one that the manifests configure. */
+function collectorOf(
+  { collectorConfig }: Target,
+  { collector }: Servers,
+  manifests: ManifestSet | undefined,
+): CollectorView | undefined {
+  const among = manifests ? collectorConfigs(manifests) : [];
+  const config =
+    collectorConfig === undefined
+      ? among.length === 1
+        ? among[0]
+        : undefined
+      : readNamedFile(() => readCollectorConfig(collectorConfig));
+  return config || collector ? createCollectorView(config, collector) : undefined;
+}
+
+function readNamedManifests(paths: readonly string[]): ManifestSet {
+  return readNamedFile(() => readManifests(paths));
 }
 
 /** The gateway's configuration, where the manifests hold just one. */

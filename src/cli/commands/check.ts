@@ -27,6 +27,9 @@ export interface CheckFlags {
   readonly envFile?: string;
   readonly log?: readonly string[];
   readonly loki?: string;
+  readonly kubeconfig?: string;
+  readonly collectorConfig?: string;
+  readonly collectorMetrics?: string;
   readonly gateway?: string;
   readonly backend?: string;
   readonly tap?: string;
@@ -53,6 +56,12 @@ export function checkCommand(): Command {
     .option('--env-file <file>', "the environment of the gateway's process, as env prints it")
     .option('--log <file...>', 'logs of the gateway or the backend, as text or JSON lines')
     .option('--loki <url>', 'Loki that holds these logs')
+    .option(
+      '--kubeconfig <file>',
+      'live cluster, read by its current context; "in-cluster" for the one that this runs in',
+    )
+    .option('--collector-config <file>', 'configuration of the OpenTelemetry Collector that is pushed to')
+    .option('--collector-metrics <url>', 'its own metrics, for what it refused or lost')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
@@ -87,6 +96,8 @@ export function checkCommand(): Command {
       const named = [
         flags.manifests,
         settings.manifests,
+        flags.kubeconfig,
+        settings.kubeconfig,
         flags.config,
         flags.gateway,
         flags.log,
@@ -102,7 +113,7 @@ export function checkCommand(): Command {
       ];
       if (named.every((source) => source === undefined)) {
         throw new UsageError(
-          'nothing to check: give --config FILE, --manifests DIR, --log FILE, --gateway URL or --backend URL (see: throughline check --help)',
+          'nothing to check: give --config FILE, --manifests DIR, --kubeconfig FILE, --log FILE, --gateway URL or --backend URL (see: throughline check --help)',
         );
       }
       const { runCheck } = await import('../check/run.ts');

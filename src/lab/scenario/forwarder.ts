@@ -72,30 +72,22 @@ async function forward(
   const headers = { ...incoming.headers };
   // Faults concern what is pushed; questions pass.
   const active: Fault = incoming.method === 'POST' ? fault : { kind: 'none' };
-  let path = incoming.url ?? '/';
-  let sent: Uint8Array = body;
-  switch (active.kind) {
-    case 'reset':
-      incoming.socket.resetAndDestroy();
-      return;
-    case 'status':
-      response.writeHead(active.status, active.headers).end(active.body);
-      return;
-    case 'delay':
-      await sleep(active.ms);
-      break;
-    case 'strip':
-      for (const name of active.headers) delete headers[name.toLowerCase()];
-      break;
-    case 'rewrite':
-      path = active.path ?? path;
-      for (const [name, value] of Object.entries(active.headers)) headers[name.toLowerCase()] = value;
-      if (active.temporality !== undefined) sent = withTemporality(body, TEMPORALITY[active.temporality]);
-      break;
-    default:
+  if (active.kind === 'reset') {
+    incoming.socket.resetAndDestroy();
+    return;
   }
+  if (active.kind === 'status') {
+    response.writeHead(active.status, active.headers).end(active.body);
+    return;
+  }
+  if (active.kind === 'delay') await sleep(active.ms);
+  if (active.kind === 'strip') for (const name of active.headers) delete headers[name.toLowerCase()];
+  const rewrite = active.kind === 'rewrite' ? active : undefined;
+  for (const [name, value] of Object.entries(rewrite?.headers ?? {})) headers[name.toLowerCase()] = value;
+  const path = rewrite?.path ?? incoming.url ?? '/';
+  const sent = rewrite?.temporality ? withTemporality(body, TEMPORALITY[rewrite.temporality]) : body;
   const answer = await ask(new URL(path, target), incoming.method ?? 'GET', headers, sent);
-  const rejected = active.kind === 'rewrite' && answer.status === 200 ? active.rejected : undefined;
+  const rejected = answer.status === 200 ? rewrite?.rejected : undefined;
   if (rejected === undefined) response.writeHead(answer.status, answer.headers).end(answer.body);
   else {
     const partialSuccess = { rejectedDataPoints: BigInt(rejected), errorMessage: 'the sample is too old' };
@@ -115,7 +107,8 @@ function ask(
   headers: IncomingMessage['headers'],
   body: Uint8Array,
 ): Promise<Answer> {
-  const own = { ...headers, host: url.host, 'content-length': String(body.length) };
+  const { 'transfer-encoding': _, ...rest } = headers;
+  const own = { ...rest, host: url.host, 'content-length': String(body.length) };
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(url, { method, headers: own }, (incoming) => {
       buffer(incoming).then(

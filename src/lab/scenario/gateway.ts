@@ -66,7 +66,7 @@ function configOf({ folder, config }: GatewayPlan): ConfigFile | undefined {
 
 async function mounted({ folder, home, config }: GatewayPlan, file: ConfigFile | undefined): Promise<string> {
   const path = join(folder, config);
-  if (file?.document.key == null) return path;
+  if (!file || file.document.key === null) return path;
   const volume = join(home, 'mounted');
   await projectConfigMap(await readFile(file.path, 'utf8'), volume);
   return join(volume, file.document.key);

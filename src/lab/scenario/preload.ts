@@ -12,35 +12,48 @@ const { hosts, dropped, clockOffsetMs, missingModule }: Surroundings = JSON.pars
   process.env['THROUGHLINE_LAB'] ?? '{"hosts":{},"dropped":[],"clockOffsetMs":0,"missingModule":null}',
 );
 
-const lookup = dns.lookup.bind(dns) as (...args: unknown[]) => void;
-dns.lookup = Object.assign((hostname: string, ...rest: unknown[]) => {
+type Callback = (error: null, found: string | { address: string; family: number }[], family?: number) => void;
+type Lookup = (hostname: string, ...rest: unknown[]) => unknown;
+
+const lookup = dns.lookup.bind(dns) as Lookup;
+const lookupHere: Lookup = (hostname, ...rest) => {
   const address = hosts[hostname];
   if (address === undefined) return lookup(hostname, ...rest);
-  const callback = rest.at(-1) as (...results: unknown[]) => void;
-  const options = rest.length > 1 ? rest[0] : undefined;
-  const all = typeof options === 'object' && options !== null && 'all' in options && options.all === true;
+  const callback = rest.at(-1) as Callback;
+  const all = wantsAll(rest[0]);
   process.nextTick(() => (all ? callback(null, [{ address, family: 4 }]) : callback(null, address, 4)));
-}, dns.lookup) as typeof dns.lookup;
+  return undefined;
+};
+Object.assign(dns, { lookup: Object.assign(lookupHere, dns.lookup) });
 
-const lookupPromise = dnsPromises.lookup.bind(dnsPromises) as (...args: unknown[]) => Promise<unknown>;
-dnsPromises.lookup = ((hostname: string, options?: { all?: boolean }) => {
+const lookupPromise = dnsPromises.lookup.bind(dnsPromises) as Lookup;
+const lookupPromiseHere: Lookup = (hostname, options) => {
   const address = hosts[hostname];
   if (address === undefined) return lookupPromise(hostname, options);
   const found = { address, family: 4 };
-  return Promise.resolve(options?.all ? [found] : found);
-}) as typeof dnsPromises.lookup;
+  return Promise.resolve(wantsAll(options) ? [found] : found);
+};
+Object.assign(dnsPromises, { lookup: lookupPromiseHere });
 syncBuiltinESMExports();
 
+function wantsAll(options: unknown): boolean {
+  return typeof options === 'object' && options !== null && 'all' in options && options.all === true;
+}
+
 // As a policy does it: no refusal, no answer. The caller's own time-out is what ends it.
-const connect = net.Socket.prototype.connect as (...args: unknown[]) => net.Socket;
-net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]): net.Socket {
-  const [first] = args;
+const SocketPrototype: { connect: (...args: never[]) => net.Socket } = net.Socket.prototype;
+const { connect } = SocketPrototype;
+SocketPrototype.connect = function (this: net.Socket, ...args: never[]): net.Socket {
+  const [first] = args as unknown[];
   // Node's own callers hand over their normalized arguments, an array.
   const options: unknown = Array.isArray(first) ? first[0] : first;
   const host =
     typeof options === 'object' && options !== null && 'host' in options ? options.host : undefined;
-  return dropped.includes(String(host)) ? this : connect.apply(this, args);
-} as typeof net.Socket.prototype.connect;
+  if (!dropped.includes(String(host))) return connect.apply(this, args);
+  // A connection under way keeps its process alive.
+  const waiting = setInterval(() => undefined, 1_000);
+  return this.once('close', () => clearInterval(waiting));
+};
 
 if (clockOffsetMs !== 0) {
   const RealDate = Date;

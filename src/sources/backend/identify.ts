@@ -1,6 +1,7 @@
 import type { Backend, Version } from '../../translate/index.ts';
-import { UnreachableError } from '../http.ts';
+import { type HttpAnswer, UnreachableError } from '../http.ts';
 import { type PrometheusApi, tryJson } from './api.ts';
+import { whyNoAnswer } from './no-answer.ts';
 import { ASSUMED_VERSIONS, showVersion } from './flavour.ts';
 import { parseFlagLines, parseVersion, prometheusSettings, victoriaMetricsSettings } from './settings.ts';
 
@@ -20,6 +21,8 @@ export interface BackendIdentity {
   readonly flags: ReadonlyMap<string, string>;
   /** Text of the configuration file; empty where it cannot be read. */
   readonly config: string;
+  /** What the server counted of rows that it dropped, by counter; empty where it is not read. */
+  readonly serverCounts: ReadonlyMap<string, number>;
   /** What could not be read, and what is assumed instead. */
   readonly assumptions: readonly string[];
 }
@@ -29,9 +32,11 @@ export interface BackendIdentity {
  * `/flags` of VictoriaMetrics, whose buildinfo poses as Prometheus 2.24.
  *
  * @throws {UnreachableError} where it does not answer at all
+ * @throws {BackendError} where it answers nothing that a backend does: starting, credentials, another path
  */
 export async function identifyBackend(api: PrometheusApi): Promise<BackendIdentity> {
-  const buildinfo = dataOf(await text(api, '/api/v1/status/buildinfo'));
+  const info = await api.http.get('/api/v1/status/buildinfo');
+  const buildinfo = dataOf(bodyOf(info));
   const application = stringOf(buildinfo, 'application');
   const version = parseVersion(stringOf(buildinfo, 'version'));
   if (/mimir/i.test(application)) return mimir(api, version);
@@ -41,6 +46,10 @@ export async function identifyBackend(api: PrometheusApi): Promise<BackendIdenti
     text(api, '/flags'),
   ]);
   const flagLines = parseFlagLines(flagsText);
+  if (info.status !== 200 && flagsJson === '' && flagLines.size === 0) {
+    const why = await whyNoAnswer(api, info);
+    if (why) throw why;
+  }
   if (flagLines.has('httpListenAddr')) return victoriaMetrics(api, flagLines);
   const flags = new Map(Object.entries(dataOf(flagsJson)).map(([name, value]) => [name, String(value)]));
   const config = stringOf(dataOf(await text(api, '/api/v1/status/config')), 'yaml');
@@ -84,6 +93,7 @@ function prometheus(
     otlpMetricsUrl: `${api.http.url}/api/v1/otlp/v1/metrics`,
     flags,
     config,
+    serverCounts: new Map(),
     assumptions,
   };
 }
@@ -106,6 +116,7 @@ async function victoriaMetrics(
     otlpMetricsUrl: `${api.http.url}/opentelemetry/v1/metrics`,
     flags,
     config: '',
+    serverCounts: droppedRows(metrics),
     assumptions: version ? [] : ['it does not tell its version; the rules of 1.140 are assumed'],
   };
 }
@@ -119,19 +130,30 @@ function mimir(api: PrometheusApi, version: Version | null): BackendIdentity {
     otlpMetricsUrl: `${api.http.url.replace(/\/prometheus$/, '')}/otlp/v1/metrics`,
     flags: new Map(),
     config: '',
+    serverCounts: new Map(),
     assumptions: ['Mimir does not show its settings; its default, without suffixes, is assumed'],
   };
+}
+
+const DROPPED =
+  /^(vm_(?:hourly_series_limit_rows_dropped|daily_series_limit_rows_dropped|relabel_metrics_dropped|rows_ignored)_total(?:\{[^}]*\})?) (\d+(?:\.\d+)?(?:e\+\d+)?)$/gm;
+
+function droppedRows(metrics: string): Map<string, number> {
+  return new Map([...metrics.matchAll(DROPPED)].map(([, name = '', value]) => [name, Number(value)]));
 }
 
 /** Body of an answer, empty unless it is a 200. */
 async function text(api: PrometheusApi, path: string): Promise<string> {
   try {
-    const answer = await api.http.get(path);
-    return answer.status === 200 ? answer.body : '';
+    return bodyOf(await api.http.get(path));
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
     return '';
   }
+}
+
+function bodyOf({ status, body }: HttpAnswer): string {
+  return status === 200 ? body : '';
 }
 
 function dataOf(json: string): Record<string, unknown> {

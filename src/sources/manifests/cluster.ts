@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import type { Cluster, Namespace, NetworkPolicy, Service } from '../../network/index.ts';
 import { type ManifestObject, type ManifestProblem, shapeMessage } from './documents.ts';
+import { ownerOf } from './owners.ts';
 import { policyShape, serviceShape } from './shapes.ts';
 import { isPrometheus, type Workload, workloadOf } from './workloads.ts';
 
 export interface ClusterReading {
   readonly cluster: Cluster;
+  /** What people know: where its pods are there, too, a Deployment and not those. */
   readonly workloads: readonly Workload[];
+  /** What `cluster.pods` come from: the pods that really run, where they are there. */
+  readonly running: readonly Workload[];
   readonly problems: readonly ManifestProblem[];
 }
 
@@ -38,10 +42,33 @@ export function clusterOf(
     }
   }
   services.push(...operatedServices(workloads, services));
+  const { leaves, roots } = byOwner(workloads);
   return {
-    cluster: { namespaces, services, policies, pods: workloads.map(({ pod }) => pod) },
-    workloads,
+    cluster: { namespaces, services, policies, pods: leaves.map(({ pod }) => pod) },
+    workloads: roots,
+    running: leaves,
     problems,
+  };
+}
+
+/**
+ * Of what owns and what is owned, both may be there: the pods that really run are what connections end at, and what
+ * has made them is what people know.
+ */
+function byOwner(workloads: readonly Workload[]): { leaves: Workload[]; roots: Workload[] } {
+  const keyOf = ({ object, pod }: Workload): string => `${pod.namespace}/${object.kind}/${object.name}`;
+  const keys = new Set(workloads.map(keyOf));
+  const ownerKey = ({ object, pod }: Workload): string | undefined => {
+    const owner = ownerOf(object);
+    return owner === undefined ? undefined : `${pod.namespace}/${owner}`;
+  };
+  const owners = new Set(workloads.map(ownerKey));
+  return {
+    leaves: workloads.filter((workload) => !owners.has(keyOf(workload))),
+    roots: workloads.filter((workload) => {
+      const owner = ownerKey(workload);
+      return owner === undefined || !keys.has(owner);
+    }),
   };
 }
 

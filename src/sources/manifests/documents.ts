@@ -11,6 +11,11 @@ export interface ManifestObject {
   readonly namespace: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly content: unknown;
+  /** It was read from a cluster: it stands in no file, and on no line. */
+  readonly live?: boolean;
+  /** Content of the manifest, where the object was read from a cluster and is written in a file as well. */
+  readonly written?: unknown;
+  /** File that it stands in; for a live one the cluster, in words. */
   readonly file: string;
   /** Of its first line, from 1. */
   readonly line: number;

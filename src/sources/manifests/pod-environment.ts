@@ -19,8 +19,8 @@ const NAMES = new Set(['openclaw', 'gateway']);
 const dataShape = z.object({ data: z.record(z.string(), z.string()).nullish() });
 
 /** The container that runs the gateway: named so, else the first. */
-function gatewayContainer({ containers }: Workload): Container | undefined {
-  return containers.find(({ name }) => NAMES.has(name)) ?? containers[0];
+function gatewayContainer({ running }: Workload): Container | undefined {
+  return running.find(({ name }) => NAMES.has(name)) ?? running[0];
 }
 
 /** @returns undefined where the workload runs no container of its own */

@@ -219,4 +219,24 @@ spec:
       /cannot read .*nothing: there is no such file or folder/,
     );
   });
+
+  it('takes the pods that really run for their Deployment, where both are there', () => {
+    const pod = (name: string, phase: string) => `---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}
+  namespace: openclaw
+  labels: { app: openclaw, pod-template-hash: abc }
+  ownerReferences: [{ apiVersion: apps/v1, kind: ReplicaSet, name: openclaw-abc, controller: true }]
+spec: { containers: [{ name: gateway }] }
+status: { phase: ${phase}, podIP: 10.0.0.7 }
+`;
+    const text = DEPLOYMENT + pod('openclaw-abc-1', 'Running') + pod('openclaw-abc-0', 'Succeeded');
+    const { cluster, workloads } = read({ 'all.yaml': text });
+    expect(cluster.pods.map(({ name, addresses }) => [name, addresses])).toEqual([
+      ['openclaw-abc-1', ['10.0.0.7']],
+    ]);
+    expect(workloads.map(({ object }) => object.kind)).toEqual(['Deployment']);
+  });
 });

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { readTextFile, SourceFileError } from '../config-file.ts';
+import type { Gap } from '../kubernetes/read.ts';
 import { clusterOf, type ClusterReading } from './cluster.ts';
 import { type ManifestObject, readObjects } from './documents.ts';
 
@@ -12,6 +13,10 @@ export interface ManifestSet extends ClusterReading {
   /** Text of each file that was read. */
   readonly files: ReadonlyMap<string, string>;
   readonly objects: readonly ManifestObject[];
+  /** Kinds that a live cluster did not let be listed; empty for files. */
+  readonly gaps: readonly Gap[];
+  /** Namespace of an object: its own, the one that a kustomization gives it, else `default`. */
+  namespaceOf(object: ManifestObject): string;
   /**
    * The object of this kind and name; its namespace is `default` where neither it nor a kustomization names one.
    *
@@ -34,26 +39,46 @@ export function readManifests(paths: readonly string[]): ManifestSet {
   const names = [...new Set(paths.flatMap(manifestFiles))];
   const files = new Map(names.map((name) => [name, readTextFile(name)]));
   const readings = [...files].map(([name, text]) => readObjects(name, text));
-  const all = readings.flatMap((reading) => reading.objects);
   const inFolder = kustomizeNamespaces(files);
-  const namespaceOf = (object: ManifestObject): string =>
-    inFolder.get(dirname(object.file)) ?? object.namespace ?? 'default';
+  return manifestSet({
+    paths,
+    files,
+    objects: readings.flatMap((reading) => reading.objects),
+    problems: readings.flatMap(({ problems }) => problems),
+    namespaceOf: (object) => inFolder.get(dirname(object.file)) ?? object.namespace ?? 'default',
+  });
+}
+
+/** What objects say together. Of two of the same kind and name the latter counts. */
+export function manifestSet({
+  paths,
+  files,
+  objects: all,
+  problems,
+  namespaceOf,
+  gaps = [],
+}: Pick<ManifestSet, 'paths' | 'files' | 'objects' | 'problems' | 'namespaceOf'> & {
+  readonly gaps?: readonly Gap[];
+}): ManifestSet {
   const keyOf = (kind: string, namespace: string, name: string): string => [kind, namespace, name].join('/');
   const unique = new Map(
-    all.map((object) => [keyOf(groupKind(object), namespaceOf(object), object.name), object] as const),
+    all.map((object) => [keyOf(kindOf(object), namespaceOf(object), object.name), object] as const),
   );
   const reading = clusterOf([...unique.values()], namespaceOf);
   return {
     ...reading,
-    problems: [...readings.flatMap(({ problems }) => problems), ...reading.problems],
+    problems: [...problems, ...reading.problems],
     paths,
     files,
     objects: [...unique.values()],
+    gaps,
+    namespaceOf,
     find: (kind, { namespace, name }) => unique.get(keyOf(kind, namespace, name)),
   };
 }
 
-function groupKind({ apiVersion, kind }: ManifestObject): string {
+/** Kind with its API group. */
+export function kindOf({ apiVersion, kind }: ManifestObject): string {
   return apiVersion.includes('/') ? `${apiVersion.split('/')[0]}/${kind}` : kind;
 }
 

@@ -31,6 +31,7 @@ export const metadataShape = z.object({
   generateName: text,
   namespace: text,
   labels,
+  annotations: labels,
 });
 
 export const objectShape = z.object({
@@ -126,6 +127,7 @@ const volumeShape = z.object({
 
 export const podSpecShape = z.object({
   hostNetwork: optional(z.boolean()),
+  dnsPolicy: text,
   containers: listOf(containerShape),
   initContainers: listOf(containerShape),
   volumes: listOf(volumeShape),
@@ -135,7 +137,7 @@ export type PodSpec = z.infer<typeof podSpecShape>;
 
 export const podShape = z.object({
   spec: podSpecShape,
-  status: optional(z.object({ podIP: text, podIPs: listOf(z.object({ ip: z.string() })) })),
+  status: optional(z.object({ phase: text, podIP: text, podIPs: listOf(z.object({ ip: z.string() })) })),
 });
 
 const templateShape = z.object({
@@ -153,6 +155,7 @@ export const cronJobShape = z.object({
 export const prometheusShape = z.object({
   spec: z.object({
     portName: text,
+    replicas: number,
     listenLocal: optional(z.boolean()),
     hostNetwork: optional(z.boolean()),
     podMetadata: optional(metadataShape),

@@ -3,6 +3,7 @@ import type { ManifestObject } from './documents.ts';
 import {
   type Container,
   cronJobShape,
+  metadataShape,
   type PodSpec,
   podShape,
   prometheusShape,
@@ -15,10 +16,18 @@ export interface Workload {
   readonly pod: Pod;
   /** ConfigMaps that are mounted as volumes. */
   readonly configMaps: readonly string[];
+  /** Pods that are wished for. */
+  readonly replicas: number;
+  readonly dnsPolicy?: string | undefined;
+  /** Names of the containers that go on running. */
+  readonly containers: readonly string[];
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Where the pod's spec stands within the object. */
+  readonly specPath: readonly string[];
   /** Variables with a literal value, of all containers. */
   readonly env: Readonly<Record<string, string>>;
   /** Containers that run, sidecars among them. */
-  readonly containers: readonly Container[];
+  readonly running: readonly Container[];
   readonly volumes: PodSpec['volumes'];
 }
 
@@ -31,7 +40,17 @@ const TEMPLATED = new Set([
   'Job',
 ]);
 
+interface Template {
+  readonly metadata: { readonly labels: Labels; readonly annotations: Labels };
+  readonly spec: PodSpec;
+}
+
+const TEMPLATE_PATH = ['spec', 'template', 'spec'];
+
 const PROMETHEUS_PORT = 9090;
+
+/** Phases of a pod that runs no longer. */
+const ENDED = new Set(['Succeeded', 'Failed']);
 
 /**
  * The workload that an object describes.
@@ -44,19 +63,23 @@ export function workloadOf(object: ManifestObject, namespace: string): Workload 
   const identity = { namespace, name: object.name };
   if (kind === 'Pod') {
     const { spec, status } = podShape.parse(content);
+    if (ENDED.has(status?.phase ?? '')) return undefined;
     const addresses = [
       ...(status?.podIPs ?? []).map(({ ip }) => ip),
       ...(status?.podIP ? [status.podIP] : []),
     ];
-    return workload(object, identity, object.labels, spec, [...new Set(addresses)]);
+    const { annotations } = metadataShape.parse((content as { metadata?: unknown }).metadata ?? {});
+    const template = { metadata: { labels: object.labels, annotations }, spec };
+    return workload(object, identity, template, ['spec'], [...new Set(addresses)]);
   }
   if (kind === 'CronJob') {
     const { template } = cronJobShape.parse(content).spec.jobTemplate.spec;
-    return workload(object, identity, template.metadata.labels, template.spec);
+    return workload(object, identity, template, ['spec', 'jobTemplate', ...TEMPLATE_PATH]);
   }
   if (TEMPLATED.has(kind)) {
     const { replicas, template } = workloadShape.parse(content).spec;
-    return replicas === 0 ? undefined : workload(object, identity, template.metadata.labels, template.spec);
+    if (replicas === 0) return undefined;
+    return { ...workload(object, identity, template, TEMPLATE_PATH), replicas: replicas ?? 1 };
   }
   return isPrometheus(object) ? prometheusWorkload(object, namespace) : undefined;
 }
@@ -68,8 +91,8 @@ export function isPrometheus({ apiVersion, kind }: ManifestObject): boolean {
 function workload(
   object: ManifestObject,
   { namespace, name }: { namespace: string; name: string },
-  labels: Labels,
-  spec: PodSpec,
+  { metadata: { labels, annotations }, spec }: Template,
+  specPath: readonly string[],
   addresses: readonly string[] = [],
 ): Workload {
   // An init container that goes on running is a sidecar: its ports are open.
@@ -94,12 +117,17 @@ function workload(
         (map) => map?.name ?? [],
       ),
     ),
+    replicas: 1,
+    dnsPolicy: spec.dnsPolicy,
+    containers: running.map((container) => container.name),
+    annotations,
+    specPath,
     env: Object.fromEntries(
       running.flatMap(({ env }) =>
         env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
       ),
     ),
-    containers: running,
+    running,
     volumes: spec.volumes,
   };
 }
@@ -129,8 +157,12 @@ function prometheusWorkload(object: ManifestObject, namespace: string): Workload
       ...(spec.hostNetwork ? { hostNetwork: true } : {}),
     },
     configMaps: [],
+    replicas: spec.replicas ?? 1,
+    containers: ['prometheus'],
+    annotations: spec.podMetadata?.annotations ?? {},
+    specPath: ['spec'],
     env: {},
-    containers: [],
+    running: [],
     volumes: [],
   };
 }

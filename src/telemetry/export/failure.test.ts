@@ -42,4 +42,15 @@ describe('a failed push in words', () => {
     const binary = attempt({ status: 400, body: Buffer.from([0x08, 0x03, 0x12, 0x01]) });
     expect(describeFailure(0, binary, undefined).message).toBe('it answered 400');
   });
+
+  it('quotes the reason that a receiver wraps into protobuf', () => {
+    // google.rpc.Status: code 400 and a message.
+    const body = Buffer.from('\b\u0003\u0012\u000eunexpected EOF');
+    const { message } = describeFailure(
+      0,
+      attempt({ status: 400, contentType: 'application/x-protobuf', body }),
+      undefined,
+    );
+    expect(message).toBe('it answered 400, "unexpected EOF"');
+  });
 });

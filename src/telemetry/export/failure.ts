@@ -1,3 +1,4 @@
+import { PROTOBUF, rpcStatusMessage } from '../../otlp/index.ts';
 import type { ExportFailure } from '../status.ts';
 import type { Attempt } from './attempts.ts';
 
@@ -45,7 +46,7 @@ export function describeFailure(
   const status = attempt?.status ?? null;
   if (status !== null) {
     const hint = BY_STATUS[status];
-    const said = firstLine(attempt?.body.toString('utf8') ?? '');
+    const said = firstLine(attempt ? wordsOf(attempt) : '');
     const message = `it answered ${status}${said && `, "${said}"`}${hint ? `; ${hint}` : ''}`;
     return { at, message, status, code: null };
   }
@@ -53,6 +54,12 @@ export function describeFailure(
   if (code !== null) return { at, message: `${BY_CODE[code] ?? error?.message} (${code})`, status, code };
   if (!attempt) return { at, message: error?.message ?? 'nothing was sent', status, code };
   return { at, message: attempt.connected ? NO_ANSWER : NO_CONNECTION, status, code: 'ETIMEDOUT' };
+}
+
+/** A receiver that speaks protobuf puts its reason into a message of its own. */
+function wordsOf({ contentType, body }: Attempt): string {
+  const message = contentType.startsWith(PROTOBUF) ? rpcStatusMessage(body) : undefined;
+  return message ?? body.toString('utf8');
 }
 
 function codeOf(error: Error | undefined): string | null {

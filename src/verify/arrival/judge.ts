@@ -107,6 +107,9 @@ function foundInstead(input: Case): { name: string; because: string } | undefine
   }
   const candidate = otherNames(metric.metric).find(({ countSeries }) => names.current.includes(countSeries));
   if (candidate) return { name: candidate.countSeries, because: `as ${candidate.because} make it` };
+  if (metric.metric.kind === 'histogram' && names.current.includes(metric.prometheus)) {
+    return { name: metric.prometheus, because: 'it is a native histogram, which has no _bucket' };
+  }
   const withPrefix = prefixed(metric.countSeries, names.current);
   return withPrefix === undefined ? undefined : { name: withPrefix, because: 'it carries a prefix' };
 }

@@ -23,7 +23,7 @@ export const TL109 = defineCheck({
   run: ({ manifests, config }) => {
     const workload = gatewayAmong(manifests, config);
     if (!workload) return unknown('the manifests do not say which workload is the gateway');
-    const { object, containers, volumes, pod } = workload;
+    const { object, running, volumes, pod } = workload;
     const name = config?.document.configMap ?? workload.configMaps[0];
     const holding = volumes.filter(
       ({ configMap, projected }) =>
@@ -34,7 +34,7 @@ export const TL109 = defineCheck({
     const source = `${object.file}: ${object.kind} ${object.name}`;
     const location = { file: object.file, line: object.line };
     const names = new Set(holding.map((volume) => volume.name));
-    const mounts = containers.flatMap((container) =>
+    const mounts = running.flatMap((container) =>
       container.volumeMounts.map((mount) => ({ container: container.name, ...mount })),
     );
     const bySubPath = mounts.find(
@@ -70,7 +70,7 @@ export const TL109 = defineCheck({
         },
       );
     }
-    const copier = containers.find(({ args }) => args.includes('sync'));
+    const copier = running.find(({ args }) => args.includes('sync'));
     const target = copier?.args[copier.args.indexOf('--to') + 1];
     const onto = mounts
       .filter((mount) => mount.container === copier?.name && target?.startsWith(`${mount.mountPath}/`))

@@ -19,6 +19,7 @@ export const TL401 = defineCheck({
   modes: [26],
   needs: ['place'],
   uses: ['config', 'gateway'],
+  dependsOn: ['TL405', 'TL411'],
   run: async ({ place, config, gateway }) => {
     const exporter = await exporterOf(gateway);
     const url = metricsUrl(exporter, config);

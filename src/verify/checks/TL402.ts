@@ -3,14 +3,16 @@ import { fail, pass, unknown } from '../outcome.ts';
 import { hostOf, metricsUrl, portOf } from './endpoint-facts.ts';
 import { currentError, exporterEvidence, exporterOf, gotThrough } from './exporter-facts.ts';
 
-const CONNECT_ERRORS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ETIMEDOUT: 'no answer; a network policy that drops packets looks so',
-  EHOSTUNREACH: 'there is no route to it',
-  ENETUNREACH: 'there is no route to its network',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-};
+/** What an error of a connection looks like, and the failure modes that look so. */
+const CONNECT_ERRORS: Readonly<Record<string, { readonly text: string; readonly modes: readonly number[] }>> =
+  {
+    ECONNREFUSED: { text: 'nothing listens there', modes: [27, 33] },
+    ETIMEDOUT: { text: 'no answer; a network policy that drops packets looks so', modes: [24, 25] },
+    EHOSTUNREACH: { text: 'there is no route to it', modes: [24, 25] },
+    ENETUNREACH: { text: 'there is no route to its network', modes: [24, 25] },
+    ECONNRESET: { text: 'the connection was cut', modes: [28] },
+    EPIPE: { text: 'the connection was cut', modes: [28] },
+  };
 
 const CONNECT_TIMEOUT_MS = 3_000;
 
@@ -29,7 +31,8 @@ export const TL402 = defineCheck({
   modes: [24, 25, 27, 28, 30, 33],
   needs: ['place'],
   uses: ['config', 'gateway'],
-  dependsOn: ['TL401'],
+  // Those tell why; a connection only shows that.
+  dependsOn: ['TL401', 'TL403', 'TL404', 'TL406', 'TL410', 'TL412', 'TL414'],
   run: async ({ place, config, gateway }) => {
     const exporter = await exporterOf(gateway);
     const url = metricsUrl(exporter, config);
@@ -43,9 +46,9 @@ export const TL402 = defineCheck({
     } as const;
     if (exporter && error && reason !== undefined) {
       return fail(
-        `no connection to ${address}: ${reason} (${error.code})`,
+        `no connection to ${address}: ${reason.text} (${error.code})`,
         exporterEvidence(gateway, exporter),
-        { affects: ['every push'], fix },
+        { modes: modesOf(error.code, url), affects: ['every push'], fix },
       );
     }
     if (exporter && gotThrough(exporter)) {
@@ -62,9 +65,15 @@ export const TL402 = defineCheck({
     if (code === undefined)
       return pass(`${address} takes connections`, [{ source: where, saw: 'connected' }]);
     return fail(
-      `no connection to ${address}: ${CONNECT_ERRORS[code] ?? 'it failed'} (${code})`,
+      `no connection to ${address}: ${CONNECT_ERRORS[code]?.text ?? 'it failed'} (${code})`,
       [{ source: where, saw: code }],
-      { affects: ['every push'], fix },
+      { modes: modesOf(code, url), affects: ['every push'], fix },
     );
   },
 });
+
+/** On its own host a gateway that is refused has asked the other of ::1 and 127.0.0.1, or nothing runs there. */
+function modesOf(code: string | null | undefined, url: URL): readonly number[] {
+  const modes = CONNECT_ERRORS[code ?? '']?.modes ?? [];
+  return code === 'ECONNREFUSED' && /^(?:localhost|127\.|::1)/.test(hostOf(url)) ? [30] : modes;
+}

@@ -9,7 +9,8 @@ import {
 } from '../../network/index.ts';
 import type { ManifestSet } from '../../sources/index.ts';
 import { defineCheck } from '../define-check.ts';
-import { fail, type Location, type Outcome, pass, unknown } from '../outcome.ts';
+import { fail, type Outcome, pass, unknown } from '../outcome.ts';
+import { locationOf, sourceOf } from './manifest-facts.ts';
 import { reach } from './network-facts.ts';
 import { endsOf, unlessItWorks } from './policy-outcome.ts';
 
@@ -49,18 +50,15 @@ function judgeService(service: Service, port: number, manifests: ManifestSet): O
   const { cluster } = manifests;
   const { destinations, unresolved } = reach({ service }, port, 'TCP', cluster);
   const object = manifests.find('Service', service);
-  const location: Location | undefined = object && {
-    file: object.file,
-    line: object.lineOf(['spec', unresolved?.missing === 'matching pod' ? 'selector' : 'ports']),
-  };
+  const path = ['spec', unresolved?.missing === 'matching pod' ? 'selector' : 'ports'];
   const evidence = [
     {
-      source: location ? `${location.file}:${location.line}` : 'the Prometheus Operator',
+      source: object ? sourceOf(object, path) : 'the Prometheus Operator',
       saw: describe(service),
     },
     ...podEvidence(service, cluster),
   ];
-  const found = location ? { location } : {};
+  const found = locationOf(object, path);
   const fault = (message: string, text: string): Outcome =>
     fail(message, evidence, { ...found, affects: ['every push'], fix: { kind: 'manual', text } });
 

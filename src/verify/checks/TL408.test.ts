@@ -11,6 +11,7 @@ function placeWith(answers: Readonly<Record<string, string>>, isGateways = true)
     isGatewaysPlace: async () => isGateways,
     resolve: async () => ({ addresses: ['::1'] }),
     connect: async (host) => answers[host],
+    handshake: async () => undefined,
   };
 }
 

@@ -1,6 +1,9 @@
-import type { BackendIdentity } from '../../sources/index.ts';
+import type { BackendIdentity, ConfigFile } from '../../sources/index.ts';
+import type { CollectorView } from '../collector-view.ts';
 import { defineCheck } from '../define-check.ts';
 import { fail, type Fix, pass, unknown } from '../outcome.ts';
+import type { GatewayView } from '../gateway-view.ts';
+import { pushesToCollector, typeOf } from './collector-facts.ts';
 import { exporterEvidence, exporterOf } from './exporter-facts.ts';
 
 /** The backend's OTLP receiver is switched on. */
@@ -16,9 +19,9 @@ export const TL502 = defineCheck({
   severity: 'error',
   modes: [34, 35, 37],
   needs: ['backend'],
-  uses: ['gateway'],
-  dependsOn: ['TL501'],
-  run: async ({ backend, gateway }) => {
+  uses: ['gateway', 'config', 'collector'],
+  dependsOn: ['TL501', 'TL505', 'TL506'],
+  run: async ({ backend, gateway, config, collector }) => {
     const identity = await backend.identity();
     if (!identity.ok) return unknown(identity.error);
     const probe = await backend.probe();
@@ -33,9 +36,14 @@ export const TL502 = defineCheck({
       ...(exporter ? exporterEvidence(gateway, exporter) : []),
     ];
     if (status < 300) return pass('takes pushes', evidence);
+    if (status === 404 && (await goThroughCollector({ config, gateway, collector }))) {
+      return pass('off, and not needed: pushes go to a collector, which writes otherwise', evidence);
+    }
     if (status === 404) {
+      // A receiver that is there and off says so; where it was left out of the build, the path is unknown.
+      const leftOut = !/needs to be enabled/i.test(body) && identity.value.receiver !== 'on';
       const oldFlag = identity.value.flags.get('enable-feature')?.includes('otlp-write-receiver') ?? false;
-      const byFlags = identity.value.receiver === 'off';
+      const byFlags = identity.value.receiver === 'off' && !leftOut;
       const message = !byFlags
         ? 'the receiver answers 404 although its flags do not say that it is off: a build without OTLP, or another path'
         : oldFlag
@@ -44,7 +52,7 @@ export const TL502 = defineCheck({
       return fail(message, evidence, {
         modes: [byFlags ? (oldFlag ? 35 : 34) : 37],
         affects: ['every push is answered 404, and is not retried'],
-        fix: turnOn(identity.value),
+        fix: turnOn(identity.value, byFlags),
       });
     }
     if (status === 401 || status === 403) {
@@ -63,14 +71,29 @@ export const TL502 = defineCheck({
   },
 });
 
+/** Whether a collector stands between that does not itself push OTLP to the backend, as far as is known. */
+async function goThroughCollector({
+  config,
+  gateway,
+  collector,
+}: {
+  readonly config: ConfigFile | undefined;
+  readonly gateway: GatewayView | undefined;
+  readonly collector: CollectorView | undefined;
+}): Promise<boolean> {
+  const { url, pushes } = await pushesToCollector(config, gateway);
+  const exporters = Object.keys(collector?.config?.exporters ?? {});
+  return url !== undefined && pushes && !exporters.some((name) => typeOf(name).startsWith('otlp'));
+}
+
 function flagEvidence(url: string, { flags }: BackendIdentity): { source: string; saw: string }[] {
   return ['web.enable-otlp-receiver', 'enable-feature', 'web.route-prefix']
     .filter((name) => flags.has(name))
     .map((name) => ({ source: `${url}/api/v1/status/flags`, saw: `--${name}=${flags.get(name)}` }));
 }
 
-function turnOn({ version, receiver }: BackendIdentity): Fix {
-  if (receiver !== 'off') {
+function turnOn({ version }: BackendIdentity, isOff: boolean): Fix {
+  if (!isOff) {
     return {
       kind: 'manual',
       text: "run a build that has the OTLP receiver (distributions' packages may lack it), and push to its own path",

@@ -15,10 +15,10 @@ export const TL503 = defineCheck({
     'VictoriaMetrics, /otlp/v1/metrics in Mimir, /v1/metrics in a collector. A push to another is answered 404 or ' +
     '400, and no retry follows.',
   severity: 'error',
-  modes: [6, 73],
+  modes: [6, 37, 73],
   needs: ['backend'],
   uses: ['config', 'gateway'],
-  dependsOn: ['TL501'],
+  dependsOn: ['TL501', 'TL506'],
   run: async ({ backend, config, gateway }) => {
     const [identity, exporter] = await Promise.all([backend.identity(), exporterOf(gateway)]);
     const url = metricsUrl(exporter, config);
@@ -33,7 +33,8 @@ export const TL503 = defineCheck({
     const refused = exporter && currentError(exporter)?.status;
     if (exporter && !refused && exporter.accepted > 0)
       return pass(`${url.pathname} is accepted there`, evidence);
-    if (url.host !== right.host && !refused) {
+    // Another server may have other paths; only where it knows of none there, this one is wrong.
+    if (url.host !== right.host && refused !== 404 && refused !== 405) {
       return unknown(`pushes go to ${url.host}, which may stand before ${right.host}`, evidence);
     }
     const base = `${url.origin}${right.pathname.replace(/\/v1\/metrics$/, '')}`;
@@ -43,6 +44,7 @@ export const TL503 = defineCheck({
       evidence,
       {
         ...(config ? { location: locate(config, path) } : {}),
+        modes: modesOf(url.pathname, right.pathname),
         affects: ['every push'],
         fix: config
           ? setInConfig(config, "push to the backend's own path", [[path, base]])
@@ -51,3 +53,8 @@ export const TL503 = defineCheck({
     );
   },
 });
+
+/** A path that lacks nothing but what comes first lacks the prefix of `--web.route-prefix`. */
+function modesOf(path: string, right: string): readonly number[] {
+  return right.endsWith(path) ? [37] : [6, 73];
+}

@@ -29,6 +29,11 @@ export function currentError(exporter: Exporter): Exporter['lastError'] {
   return lastError;
 }
 
+/** Whether the last push was accepted. */
+export function isAccepted(exporter: Exporter): boolean {
+  return exporter.accepted > 0 && !currentError(exporter);
+}
+
 /** Whether a push reached a server that speaks HTTP, whatever it answered. */
 export function gotThrough(exporter: Exporter): boolean {
   const error = currentError(exporter);

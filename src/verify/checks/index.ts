@@ -36,14 +36,31 @@ import { TL406 } from './TL406.ts';
 import { TL407 } from './TL407.ts';
 import { TL408 } from './TL408.ts';
 import { TL409 } from './TL409.ts';
+import { TL410 } from './TL410.ts';
+import { TL411 } from './TL411.ts';
+import { TL412 } from './TL412.ts';
+import { TL413 } from './TL413.ts';
+import { TL414 } from './TL414.ts';
+import { TL415 } from './TL415.ts';
 import { TL501 } from './TL501.ts';
 import { TL502 } from './TL502.ts';
 import { TL503 } from './TL503.ts';
 import { TL504 } from './TL504.ts';
+import { TL505 } from './TL505.ts';
+import { TL506 } from './TL506.ts';
+import { TL507 } from './TL507.ts';
+import { TL508 } from './TL508.ts';
+import { TL509 } from './TL509.ts';
 import { TL530 } from './TL530.ts';
 import { TL601 } from './TL601.ts';
 import { TL602 } from './TL602.ts';
 import { TL603 } from './TL603.ts';
+import { TL604 } from './TL604.ts';
+import { TL605 } from './TL605.ts';
+import { TL606 } from './TL606.ts';
+import { TL607 } from './TL607.ts';
+import { TL608 } from './TL608.ts';
+import { TL630 } from './TL630.ts';
 import { TL701 } from './TL701.ts';
 import { TL702 } from './TL702.ts';
 import { TL703 } from './TL703.ts';
@@ -89,14 +106,31 @@ export const CHECKS: readonly Check[] = [
   TL407,
   TL408,
   TL409,
+  TL410,
+  TL411,
+  TL412,
+  TL413,
+  TL414,
+  TL415,
   TL501,
   TL502,
   TL503,
   TL504,
+  TL505,
+  TL506,
+  TL507,
+  TL508,
+  TL509,
   TL530,
   TL601,
   TL602,
   TL603,
+  TL604,
+  TL605,
+  TL606,
+  TL607,
+  TL608,
+  TL630,
   TL701,
   TL702,
   TL703,

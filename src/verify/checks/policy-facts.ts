@@ -15,6 +15,7 @@ import {
 } from '../../network/index.ts';
 import type { ManifestObject, ManifestSet } from '../../sources/index.ts';
 import type { Evidence, Location } from '../outcome.ts';
+import { locationOf, sourceOf } from './manifest-facts.ts';
 
 /** A connection that policies may stop, for one direction of it. */
 export interface Question {
@@ -70,14 +71,14 @@ export function policyEvidence(
   return [
     ...routes.flatMap((route) => routeEvidence(manifests, direction, route)),
     ...invalid.map(({ policy, problems }) => ({
-      source: sourceOf(manifests, policy, problems[0]?.path ?? []),
+      source: policySource(manifests, policy, problems[0]?.path ?? []),
       saw: `NetworkPolicy ${nameOf(policy)} is not in force: the API server refuses ${problems
         .map(({ path, message }) => `${pathText(path)}: ${message}`)
         .join('; ')}`,
     })),
-    ...manifests.objects.filter(isForeignPolicy).map(({ kind, name, file, line }) => ({
-      source: `${file}:${line}`,
-      saw: `${kind} ${name} is not of networking.k8s.io/v1 and was not looked at`,
+    ...manifests.objects.filter(isForeignPolicy).map((object) => ({
+      source: sourceOf(object),
+      saw: `${object.kind} ${object.name} is not of networking.k8s.io/v1 and was not looked at`,
     })),
     ...manifests.problems.map(({ file, line, message }) => ({
       source: `${file}:${line}`,
@@ -105,13 +106,13 @@ function routeEvidence(manifests: ManifestSet, direction: Direction, route: Rout
   }
   const ruleEvidence = (rules: readonly RuleRef[], verb: string): Evidence[] =>
     rules.map(({ policy, rule }) => ({
-      source: sourceOf(manifests, policy, ['spec', direction, rule]),
+      source: policySource(manifests, policy, ['spec', direction, rule]),
       saw: `NetworkPolicy ${nameOf(policy)}, ${direction}[${rule}], ${verb} ${what}`,
     }));
   if (by.length > 0) return ruleEvidence(by, 'allows');
   if (allowed === 'unknown') return ruleEvidence(undecided, 'may allow');
   return selectedBy.map((policy) => ({
-    source: sourceOf(manifests, policy, ['spec', direction]),
+    source: policySource(manifests, policy, ['spec', direction]),
     saw: `NetworkPolicy ${nameOf(policy)} selects the pod, and none of its rules allows ${what}`,
   }));
 }
@@ -128,13 +129,12 @@ export function policyLocation(
   policy: ObjectRef,
   path: readonly (string | number)[],
 ): Location | undefined {
-  const object = manifests.find('networking.k8s.io/NetworkPolicy', policy);
-  return object && { file: object.file, line: object.lineOf(path) };
+  return locationOf(manifests.find('networking.k8s.io/NetworkPolicy', policy), path).location;
 }
 
-function sourceOf(manifests: ManifestSet, policy: ObjectRef, path: readonly (string | number)[]): string {
-  const at = policyLocation(manifests, policy, path);
-  return at ? `${at.file}:${at.line}` : manifests.paths.join(', ');
+function policySource(manifests: ManifestSet, policy: ObjectRef, path: readonly (string | number)[]): string {
+  const object = manifests.find('networking.k8s.io/NetworkPolicy', policy);
+  return object ? sourceOf(object, path) : manifests.paths.join(', ');
 }
 
 function pathText(path: readonly (string | number)[]): string {

@@ -1,9 +1,9 @@
 import { type Cluster, type Direction, type Target, type Pod, nameOf } from '../../network/index.ts';
-import type { ConfigFile, ManifestSet } from '../../sources/index.ts';
+import type { ConfigFile, ManifestSet, Workload } from '../../sources/index.ts';
 import type { GatewayView } from '../gateway-view.ts';
 import { fail, type Outcome, pass, unknown, warn } from '../outcome.ts';
 import { metricsUrl, portOf } from './endpoint-facts.ts';
-import { exporterEvidence, exporterOf, gotThrough } from './exporter-facts.ts';
+import { type Exporter, exporterEvidence, exporterOf, gotThrough } from './exporter-facts.ts';
 import { gatewayWorkload, reach, type Receiver, receiverName, receiverOf } from './network-facts.ts';
 import { judge, policyEvidence, policyLocation, type Question } from './policy-facts.ts';
 import { ruleFix } from './policy-fix.ts';
@@ -30,6 +30,17 @@ export async function endsOf({ manifests, config, gateway }: EndsSources): Promi
   if (!found.ok) return unknown(found.why);
   const { pod } = found.value;
   return { gateway: pod, receiver: receiverOf(url, pod.namespace, manifests), port: portOf(url) };
+}
+
+/** What runs the gateway; undefined where the manifests do not say. */
+export async function workloadOfGateway({
+  manifests,
+  config,
+  gateway,
+}: EndsSources): Promise<Workload | undefined> {
+  const url = metricsUrl(await exporterOf(gateway), config);
+  const found = url && gatewayWorkload(manifests, config, url);
+  return found?.ok ? found.value : undefined;
 }
 
 function targetOf(receiver: Exclude<Receiver, { kind: 'loopback' }>): Target {
@@ -96,14 +107,18 @@ export function receiverQuestion(
 }
 
 /** What the manifests rule out and yet happens shows that others are in force, or that nobody enforces them. */
-export async function unlessItWorks(outcome: Outcome, gateway: GatewayView | undefined): Promise<Outcome> {
+export async function unlessItWorks(
+  outcome: Outcome,
+  gateway: GatewayView | undefined,
+  works: (exporter: Exporter) => boolean = gotThrough,
+): Promise<Outcome> {
   const exporter = await exporterOf(gateway);
-  if (outcome.status !== 'fail' || !exporter || !gotThrough(exporter)) return outcome;
+  if (outcome.status !== 'fail' || !exporter || !works(exporter)) return outcome;
   return {
     ...outcome,
     status: 'warn',
     severity: 'warning',
-    message: `${outcome.message}; yet the exporter got an answer: are these the manifests that are in force?`,
+    message: `${outcome.message}; yet the exporter got an answer: is this what is in force?`,
     evidence: [...outcome.evidence, ...exporterEvidence(gateway, exporter)],
     affects: [],
   };

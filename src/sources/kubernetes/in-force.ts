@@ -1,0 +1,38 @@
+import { kindOf, manifestSet, type ManifestSet } from '../manifests/read.ts';
+import type { ManifestObject } from '../manifests/documents.ts';
+import type { ClusterObjects } from './read.ts';
+
+/**
+ * What is in force: the objects of the live cluster, each with the place in the files where it is written, if it is.
+ * Files count by themselves only for kinds that the cluster did not let be listed, or that were not asked for.
+ */
+export function inForce({ name, objects, listed, gaps }: ClusterObjects, files?: ManifestSet): ManifestSet {
+  const live = new Set(listed);
+  const written = files?.objects.filter((object) => !live.has(kindOf(object))) ?? [];
+  const fromFiles = new Set(written);
+  return manifestSet({
+    paths: [`cluster ${name}`, ...(files?.paths ?? [])],
+    files: files?.files ?? new Map(),
+    objects: [...written, ...objects.map((object) => placed(object, files))],
+    problems: files?.problems ?? [],
+    gaps: gaps.filter(
+      (gap) => !written.some(({ kind, apiVersion }) => kind === gap.kind && isOf(apiVersion, gap)),
+    ),
+    namespaceOf: (object) =>
+      (fromFiles.has(object) ? files?.namespaceOf(object) : object.namespace) ?? 'default',
+  });
+}
+
+function isOf(apiVersion: string, { group }: { readonly group: string }): boolean {
+  return group === '' ? !apiVersion.includes('/') : apiVersion.startsWith(`${group}/`);
+}
+
+/** The live object, with the place of its manifest. */
+function placed(object: ManifestObject, files: ManifestSet | undefined): ManifestObject {
+  const { name, namespace = 'default' } = object;
+  const manifest = files?.find(kindOf(object), { namespace, name });
+  if (!manifest) return object;
+  const { file, line, document, path, content: written } = manifest;
+  const lineOf: ManifestObject['lineOf'] = (inner) => manifest.lineOf(inner);
+  return { ...object, live: false, written, file, line, document, path, lineOf };
+}

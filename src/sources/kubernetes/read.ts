@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { HttpSource } from '../http.ts';
+import type { ManifestObject } from '../manifests/documents.ts';
+import { objectShape } from '../manifests/shapes.ts';
+import { CLUSTER_RESOURCES, type ClusterResource, resourcePath } from './resources.ts';
+
+/** A kind that could not be listed. */
+export interface Gap {
+  readonly group: string;
+  readonly kind: string;
+  /** What came instead, and what to grant where that is missing. */
+  readonly why: string;
+}
+
+/** What a live cluster holds, as far as it could be read. */
+export interface ClusterObjects {
+  /** Name of its context. */
+  readonly name: string;
+  readonly objects: readonly ManifestObject[];
+  /** Kinds that could be listed, with their API group: `apps/Deployment`; `Service` of the core. */
+  readonly listed: readonly string[];
+  readonly gaps: readonly Gap[];
+}
+
+const listShape = z.object({ items: z.array(z.unknown()).nullish() });
+
+const MESH_LABELS = ['istio-injection', 'istio.io/rev'];
+const MESH_CONTAINER = 'istio-proxy';
+
+/**
+ * Reads a cluster in a handful of requests, none for each pod or namespace.
+ *
+ * @throws {UnreachableError} where its API server does not answer at all
+ */
+export async function readCluster(http: HttpSource, name: string): Promise<ClusterObjects> {
+  const always = CLUSTER_RESOURCES.filter(({ only }) => only === undefined);
+  const answers = await Promise.all(always.map((resource) => list(http, name, resource)));
+  const seen = answers.flatMap(({ objects }) => objects);
+  const more = CLUSTER_RESOURCES.filter(
+    ({ only }) =>
+      (only === 'operator' && seen.some(({ kind }) => kind === 'Prometheus')) ||
+      (only === 'mesh' && seen.some(isMeshed)),
+  );
+  const all = [...answers, ...(await Promise.all(more.map((resource) => list(http, name, resource))))];
+  return {
+    name,
+    objects: all.flatMap(({ objects }) => objects),
+    listed: all.flatMap(({ resource, gap }) => (gap ? [] : [groupKind(resource)])),
+    gaps: all.flatMap(({ gap }) => gap ?? []),
+  };
+}
+
+interface Listed {
+  readonly resource: ClusterResource;
+  readonly objects: readonly ManifestObject[];
+  readonly gap: Gap | undefined;
+}
+
+async function list(http: HttpSource, cluster: string, resource: ClusterResource): Promise<Listed> {
+  const path = resourcePath(resource);
+  const { named, fieldSelector } = resource;
+  // From the API server's memory: what is a moment old does for a diagnosis, and spares etcd.
+  const query: [string, string][] = [['resourceVersion', '0']];
+  if (fieldSelector !== undefined) query.push(['fieldSelector', fieldSelector]);
+  const { status, body } = await http.get(path, named === undefined ? query : []);
+  const gap = (why: string): Listed => ({
+    resource,
+    objects: [],
+    gap: { group: resource.group, kind: resource.kind, why },
+  });
+  // A cluster need not have this kind of object; that is an answer, too.
+  if (status === 404) return { resource, objects: [], gap: undefined };
+  if (status === 401) return gap(`the cluster ${cluster} does not know these credentials (401)`);
+  if (status === 403) {
+    const verb = named === undefined ? 'list' : 'get';
+    return gap(`may not ${verb} ${resourceName(resource)}: grant it, as deploy/clusterrole.yaml does`);
+  }
+  if (status !== 200) return gap(`${path} answered ${status}`);
+  const content = safeJson(body);
+  const items = named === undefined ? listShape.safeParse(content).data?.items : [content];
+  if (!items) return gap(`${path} answered with something else than a list`);
+  return { resource, objects: items.flatMap((item) => liveObject(item, resource, cluster)), gap: undefined };
+}
+
+function liveObject(
+  item: unknown,
+  { group, version, kind }: ClusterResource,
+  cluster: string,
+): ManifestObject[] {
+  // The items of a list say neither their version nor their kind.
+  const given = { apiVersion: group === '' ? version : `${group}/${version}`, kind };
+  const parsed = objectShape.safeParse({ ...(item as object), ...given });
+  if (!parsed.success) return [];
+  const { metadata } = parsed.data;
+  return [
+    {
+      ...given,
+      name: metadata.name ?? '',
+      namespace: metadata.namespace,
+      labels: metadata.labels,
+      content: item,
+      live: true,
+      file: `cluster ${cluster}`,
+      line: 0,
+      document: 0,
+      path: [],
+      lineOf: () => 0,
+    },
+  ];
+}
+
+function isMeshed({ kind, labels, content }: ManifestObject): boolean {
+  if (kind === 'Namespace') return MESH_LABELS.some((label) => label in labels);
+  return kind === 'Pod' && JSON.stringify(content).includes(`"name":"${MESH_CONTAINER}"`);
+}
+
+function resourceName({ group, resource }: ClusterResource): string {
+  return group === '' ? resource : `${resource}.${group}`;
+}
+
+export function groupKind({ group, kind }: { readonly group: string; readonly kind: string }): string {
+  return group === '' ? kind : `${group}/${kind}`;
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/** A kind of object that is read from a live cluster. Never Secrets. */
+export interface ClusterResource {
+  /** Empty for the core. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** As in the path of a request, and in a role's rules. */
+  readonly resource: string;
+  /** It is listed only where the cluster has what it belongs to. */
+  readonly only?: 'operator' | 'mesh';
+  /** One object is read, by its name, instead of the list. */
+  readonly named?: string;
+  /** Objects to leave out of the list. */
+  readonly fieldSelector?: string;
+}
+
+/** The field of the Prometheus Operator's resource that a check looks for is in this definition. */
+export const PROMETHEUS_CRD = 'prometheuses.monitoring.coreos.com';
+
+/** Each is one request, however many objects there are. */
+export const CLUSTER_RESOURCES: readonly ClusterResource[] = [
+  { group: '', version: 'v1', kind: 'Namespace', resource: 'namespaces' },
+  { group: '', version: 'v1', kind: 'Pod', resource: 'pods' },
+  { group: '', version: 'v1', kind: 'Service', resource: 'services' },
+  {
+    group: '',
+    version: 'v1',
+    kind: 'ConfigMap',
+    resource: 'configmaps',
+    // Every namespace has one, with nothing but the cluster's certificate.
+    fieldSelector: 'metadata.name!=kube-root-ca.crt',
+  },
+  { group: 'apps', version: 'v1', kind: 'Deployment', resource: 'deployments' },
+  { group: 'apps', version: 'v1', kind: 'StatefulSet', resource: 'statefulsets' },
+  { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice', resource: 'endpointslices' },
+  { group: 'networking.k8s.io', version: 'v1', kind: 'NetworkPolicy', resource: 'networkpolicies' },
+  { group: 'monitoring.coreos.com', version: 'v1', kind: 'Prometheus', resource: 'prometheuses' },
+  {
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    kind: 'CustomResourceDefinition',
+    resource: 'customresourcedefinitions',
+    only: 'operator',
+    named: PROMETHEUS_CRD,
+  },
+  {
+    group: 'security.istio.io',
+    version: 'v1',
+    kind: 'PeerAuthentication',
+    resource: 'peerauthentications',
+    only: 'mesh',
+  },
+];
+
+export function resourcePath({ group, version, resource, named }: ClusterResource): string {
+  const base = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  return `${base}/${resource}${named === undefined ? '' : `/${named}`}`;
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { exportingGateway, refusedGateway } from '../../../test/support/exporting-gateway.ts';
+import { TL604 } from './TL604.ts';
+
+describe('TL604', () => {
+  it('passes where all is taken', async () => {
+    expect((await TL604.runWith({ gateway: exportingGateway() })).status).toBe('pass');
+  });
+
+  it.each([
+    [500, 'native histograms are disabled', [52, 47]],
+    [400, 'out of bounds', [49]],
+    [400, 'out of order sample', [48]],
+    [429, 'the request has been rejected because the tenant exceeded the ingestion rate limit', [53]],
+  ])('fails on %s "%s"', async (status, said, modes) => {
+    const outcome = await TL604.runWith({ gateway: refusedGateway(status, said) });
+    expect(outcome).toMatchObject({ status: 'fail', modes });
+  });
+
+  it('warns of a 200 that took a part', async () => {
+    const message = 'its timestamp is too old (err-mimir-sample-timestamp-too-old)';
+    const lastPartial = { rejectedDataPoints: 3, message };
+    const outcome = await TL604.runWith({ gateway: exportingGateway({ lastPartial }) });
+    expect(outcome).toMatchObject({ status: 'warn', modes: [72, 49] });
+  });
+
+  it('does not know before the first answer, nor where pushes are not read', async () => {
+    expect((await TL604.runWith({ gateway: refusedGateway(502, 'Bad Gateway') })).status).toBe('unknown');
+    expect((await TL604.runWith({ gateway: exportingGateway({ accepted: 0 }) })).status).toBe('unknown');
+  });
+});

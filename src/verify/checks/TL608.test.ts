@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { arrived, metricResult } from '../../../test/support/arrived.ts';
+import { deployed } from '../../../test/support/deployed.ts';
+import { prometheusAnswers, recordedBackend } from '../../../test/support/recorded-backend.ts';
+import { defaultContract } from '../../contract/index.ts';
+import { TL608 } from './TL608.ts';
+
+const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
+const missing = arrived([metricResult('openclaw_tokens_total', { status: 'missing', series: 0 })]);
+const there = arrived([metricResult('openclaw_tokens_total')]);
+
+const config = (rule: string): string =>
+  `remote_write: [{ url: "https://user:secret@store.example.com/write", write_relabel_configs: [${rule}] }]\n`;
+
+const backend = async (rule: string) => recordedBackend(prometheusAnswers({ config: config(rule) }));
+
+describe('TL608', () => {
+  it('passes where the rules let the metrics through', async () => {
+    const rule = '{ source_labels: [__name__], regex: "go_.*", action: drop }';
+    const outcome = await TL608.runWith({ contract, backend: await backend(rule), arrival: missing });
+    expect(outcome).toMatchObject({
+      status: 'pass',
+      message: 'what is written on to https://store.example.com passes its rules',
+    });
+  });
+
+  it('fails where a rule drops what is missing, and notes it where the backend has it', async () => {
+    const rule = '{ source_labels: [__name__], regex: "node_.*", action: keep }';
+    const lacking = await TL608.runWith({ contract, backend: await backend(rule), arrival: missing });
+    expect(lacking).toMatchObject({
+      status: 'fail',
+      message:
+        'remote write to https://store.example.com drops 18 of 18 metrics: keep where __name__ matches node_.*',
+    });
+    const noted = await TL608.runWith({ contract, backend: await backend(rule), arrival: there });
+    expect(noted).toMatchObject({ status: 'warn', severity: 'note' });
+  });
+
+  it("reads the operator's objects as well", async () => {
+    const rules = `  remoteWrite:
+    - url: https://store.example.com/write
+      writeRelabelConfigs: [{ sourceLabels: [__name__], regex: openclaw_tokens.*, action: Drop }]
+`;
+    const { manifests } = deployed({ 'monitoring/prometheus.yaml': (text) => text + rules });
+    const plain = await recordedBackend(prometheusAnswers());
+    const outcome = await TL608.runWith({ contract, backend: plain, arrival: missing, manifests });
+    expect(outcome).toMatchObject({ status: 'fail', affects: ['openclaw_tokens_total'] });
+    expect(outcome.evidence[0]?.source).toMatch(/prometheus\.yaml:\d+$/);
+  });
+
+  it('passes over rules that look at labels which are not known', async () => {
+    const rule = '{ source_labels: [model], regex: "", action: drop }';
+    const outcome = await TL608.runWith({ contract, backend: await backend(rule), arrival: missing });
+    expect(outcome.status).toBe('pass');
+  });
+});

@@ -1,0 +1,174 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { type ApplicableObject, type RunningCluster, startCluster } from '../../src/lab/cluster/index.ts';
+import type { Report } from '../../src/verify/index.ts';
+import { throughline } from './throughline.ts';
+import { describeWithServers } from './with-server.ts';
+
+const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
+
+async function objectsOf(...files: readonly string[]): Promise<ApplicableObject[]> {
+  const texts = await Promise.all(files.map((file) => readFile(join(DEPLOY, file), 'utf8')));
+  return texts.flatMap((text) =>
+    parseAllDocuments(text).map((document) => document.toJS() as ApplicableObject),
+  );
+}
+
+/** The operator's definition as far as the checks look at it; an old one does not know the receiver. */
+function prometheusDefinition(fields: object): ApplicableObject {
+  const schema = {
+    openAPIV3Schema: {
+      type: 'object',
+      properties: { spec: { type: 'object', properties: { version: { type: 'string' }, ...fields } } },
+    },
+  };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'prometheuses.monitoring.coreos.com' },
+    spec: {
+      group: 'monitoring.coreos.com',
+      scope: 'Namespaced',
+      names: { kind: 'Prometheus', plural: 'prometheuses' },
+      versions: [{ name: 'v1', served: true, storage: true, schema }],
+    },
+  } as ApplicableObject;
+}
+
+function endpoints(ready: boolean): ApplicableObject {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      name: 'prometheus-k8s-1',
+      namespace: 'monitoring',
+      labels: { 'kubernetes.io/service-name': 'prometheus-k8s' },
+    },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.1.0.9'], conditions: { ready } }],
+    ports: [{ name: 'web', port: 9090, protocol: 'TCP' }],
+  } as ApplicableObject;
+}
+
+const binding: ApplicableObject = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'throughline-check' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'throughline-check' },
+  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'reader' }],
+} as ApplicableObject;
+
+await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, apiserver]) => {
+  let cluster: RunningCluster;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'throughline-live-'));
+    await cp(DEPLOY, folder, { recursive: true });
+    cluster = await startCluster({ etcd: etcd!, apiserver: apiserver! }, ['reader', 'nobody']);
+    await cluster.apply([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } },
+      prometheusDefinition({}),
+      ...(await objectsOf('namespace.yaml', 'clusterrole.yaml')),
+      binding,
+      ...(await objectsOf('configmap-openclaw.yaml', 'deployment.yaml', 'networkpolicy.yaml')),
+      ...(await objectsOf(
+        'monitoring/networkpolicy.yaml',
+        'monitoring/service.yaml',
+        'monitoring/prometheus.yaml',
+      )),
+      endpoints(true),
+    ]);
+  }, 120_000);
+
+  afterAll(async () => {
+    await cluster.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function check(user: string, ...more: readonly string[]): Promise<Report> {
+    const { stdout, stderr } = await throughline([
+      'check',
+      '--config',
+      join(folder, 'configmap-openclaw.yaml'),
+      '--kubeconfig',
+      await cluster.kubeconfigOf(user),
+      ...more,
+      '-o',
+      'json',
+    ]);
+    expect(stderr).toBe('');
+    return JSON.parse(stdout) as Report;
+  }
+
+  const found = (report: Report, id: string) => report.checks.find((each) => each.id === id);
+
+  it('is read with just what deploy/clusterrole.yaml grants', async () => {
+    const report = await check('reader');
+    expect(found(report, 'TL415')).toMatchObject({ status: 'pass' });
+    for (const id of ['TL403', 'TL404', 'TL405', 'TL406', 'TL410', 'TL411', 'TL412']) {
+      expect(found(report, id), `${id}: ${found(report, id)?.message}`).toMatchObject({ status: 'pass' });
+    }
+    expect(found(report, 'TL403')?.evidence[0]?.source).toBe(
+      'cluster lab: NetworkPolicy openclaw/openclaw-egress',
+    );
+  });
+
+  it('names the files beside what is live, and finds the field that the old definition dropped', async () => {
+    const report = await check('reader', '--manifests', folder);
+    expect(found(report, 'TL505')).toMatchObject({
+      status: 'fail',
+      modes: [36],
+      location: { file: join(folder, 'monitoring/prometheus.yaml') },
+    });
+    expect(found(report, 'TL403')?.evidence[0]?.source).toMatch(/networkpolicy\.yaml:\d+$/);
+  });
+
+  it('keeps the field once its definition is new', async () => {
+    await cluster.apply([
+      prometheusDefinition({ enableOTLPReceiver: { type: 'boolean' } }),
+      ...(await objectsOf('monitoring/prometheus.yaml')),
+    ]);
+    const report = await check('reader', '--manifests', folder);
+    expect(found(report, 'TL505')).toMatchObject({ status: 'pass' });
+  });
+
+  it('judges by the policies that are in force, not by those that are only written', async () => {
+    const [policy] = await objectsOf('monitoring/networkpolicy.yaml');
+    const closed = { ...policy, spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [] } };
+    await cluster.apply([closed as ApplicableObject]);
+    const report = await check('reader', '--manifests', folder);
+    expect(found(report, 'TL404')).toMatchObject({ status: 'fail', modes: [25] });
+    await cluster.apply(policy ? [policy] : []);
+  });
+
+  it('names endpoints that are not ready', async () => {
+    await cluster.apply([endpoints(false)]);
+    const report = await check('reader', '--only', 'network');
+    expect(report.rootCause).toMatchObject({ check: 'TL410', modes: [27] });
+  });
+
+  it('says what to grant where it may not be read, and fails nothing for it', async () => {
+    const report = await check('nobody');
+    expect(found(report, 'TL415')).toMatchObject({ status: 'unknown' });
+    expect(found(report, 'TL415')?.message).toContain(
+      'may not list namespaces: grant it, as deploy/clusterrole.yaml does',
+    );
+    expect(report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual(['TL203']);
+  });
+
+  it('that does not answer leaves its checks unknown', async () => {
+    const file = join(folder, 'dead.kubeconfig');
+    const text = await readFile(cluster.kubeconfigFile, 'utf8');
+    await writeFile(file, text.replace(cluster.address, 'https://127.0.0.1:1'));
+    const { stdout } = await throughline(['check', '--kubeconfig', file, '-o', 'json']);
+    expect(found(JSON.parse(stdout) as Report, 'TL415')).toMatchObject({
+      status: 'unknown',
+      message: 'the cluster lab cannot be asked: the connection was refused (ECONNREFUSED)',
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import type { Arrival } from '../../src/verify/arrival/arrival.ts';
+import type { MetricResult } from '../../src/verify/index.ts';
+
+/** What became of one metric of a contract. */
+export function metricResult(prometheus: string, more: Partial<MetricResult> = {}): MetricResult {
+  return {
+    otlp: prometheus.replace(/_total$/, '').replaceAll('_', '.'),
+    prometheus,
+    type: 'counter',
+    status: 'arrived',
+    found: [],
+    series: 1,
+    newestSample: '2026-02-20T03:00:00.000Z',
+    labels: { present: [], absent: [], extra: [] },
+    recorded: null,
+    stored: null,
+    cause: null,
+    why: '',
+    ...more,
+  };
+}
+
+/** A contract held against a backend, with this outcome. */
+export function arrived(
+  metrics: readonly MetricResult[],
+  instances: readonly string[] = ['a'],
+): () => Promise<Arrival> {
+  return async () => ({
+    at: 0,
+    metrics,
+    reconciliation: null,
+    identity: { job: 'openclaw' },
+    instances: instances.map((instance) => ({ instance, newest: 0 })),
+    labelNames: [],
+    otherJobs: [],
+  });
+}

@@ -1,0 +1,35 @@
+import { parseCollectorConfig } from '../../src/sources/index.ts';
+import type { CollectorCount } from '../../src/sources/index.ts';
+import type { CollectorView } from '../../src/verify/index.ts';
+
+export const COLLECTOR = `receivers:
+  otlp:
+    protocols:
+      http:
+        endpoint: 0.0.0.0:4318
+processors:
+  memory_limiter: { check_interval: 1s, limit_mib: 200 }
+exporters:
+  otlphttp: { endpoint: http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp }
+  debug: {}
+service:
+  pipelines:
+    metrics:
+      receivers: [otlp]
+      processors: [memory_limiter]
+      exporters: [otlphttp]
+`;
+
+/** A collector with this configuration, that counted so. */
+export function collector(text = COLLECTOR, counts?: readonly CollectorCount[]): CollectorView {
+  const config = parseCollectorConfig(text, { source: 'otel.yaml', file: 'otel.yaml', firstLine: 1 });
+  return {
+    config,
+    url: counts && 'http://otelcol:8888',
+    counts: async () =>
+      counts ? { ok: true, value: counts } : { ok: false, error: '--collector-metrics URL' },
+  };
+}
+
+/** An endpoint that is a collector's. */
+export const TO_COLLECTOR = { endpoint: 'http://otelcol.monitoring.svc:4318/v1/metrics' };
