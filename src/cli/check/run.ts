@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { textReport } from '../../report/index.ts';
 import { createCanary, type Report, runChecks } from '../../verify/index.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { Settings } from '../settings.ts';
@@ -8,6 +7,7 @@ import { parseDuration } from '../../contract/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { applyFix, confirm } from './apply-fix.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { show } from './show.ts';
 import { gatherSources, openServers, type Servers, type Target } from './sources.ts';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -98,23 +98,6 @@ async function fixAll(first: Report, flags: CheckFlags, again: () => Promise<Rep
     show(report, flags);
   }
   return report;
-}
-
-function show(report: Report, flags: CheckFlags): void {
-  const text =
-    flags.output === 'json'
-      ? JSON.stringify(report, null, 2)
-      : textReport(report, {
-          colours: coloursOn(),
-          width: process.stdout.columns,
-          verbose: flags.verbose,
-        });
-  process.stdout.write(`${text}\n`);
-}
-
-/** Colours only on a terminal, and never against the wish of https://no-color.org. */
-function coloursOn(): boolean {
-  return process.stdout.isTTY && !process.env['NO_COLOR'];
 }
 
 function note(text: string): void {

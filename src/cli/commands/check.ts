@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { LINKS, type Link } from '../../verify/index.ts';
 import { durationFlag } from '../duration.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from '../output-format.ts';
 import { readSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -14,6 +15,8 @@ Examples:
       wait until everything has arrived
   throughline check --config configmap.yaml --manifests deploy --static -o json
       for a pull request: what files can show, as throughline.report/1
+  throughline check --config configmap.yaml --static -o sarif --output-file throughline.sarif
+      the same as annotations, each on the line in question
 
 Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
   THROUGHLINE_GATEWAY_TOKEN (or OPENCLAW_GATEWAY_TOKEN), THROUGHLINE_BACKEND_TOKEN, _USER and _PASSWORD,
@@ -43,7 +46,8 @@ export interface CheckFlags {
   readonly only?: Link;
   readonly fix?: true;
   readonly yes?: true;
-  readonly output: 'text' | 'json';
+  readonly output: OutputFormat;
+  readonly outputFile?: string;
   readonly verbose?: true;
 }
 
@@ -85,7 +89,8 @@ export function checkCommand(): Command {
     .addOption(new Option('--only <link>', 'ask one link only').choices(LINKS))
     .option('--fix', 'write the fix after showing it, then check again')
     .option('--yes', 'with --fix: do not ask')
-    .addOption(new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(new Option('-o, --output <format>', 'how to print').choices(OUTPUT_FORMATS).default('text'))
+    .option('--output-file <file>', 'write the report there instead of printing it')
     .option('-v, --verbose', 'show the checks that pass, too')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: CheckFlags) => {
