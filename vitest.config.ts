@@ -19,6 +19,7 @@ export default defineConfig({
             'test/integration/**/*.test.ts',
             'test/regression/**/*.test.ts',
             'test/scenarios/*.test.ts',
+            'test/conformance/**/*.test.ts',
           ],
           testTimeout: 120_000,
           hookTimeout: 600_000,

@@ -20,6 +20,9 @@ const server = z.strictObject({
 const settingsSchema = z.strictObject({
   config: z.string().optional(),
   manifests: z.array(z.string()).optional(),
+  envFile: z.string().optional(),
+  logs: z.array(z.string()).optional(),
+  loki: server.extend({ selector: z.string().optional() }).optional(),
   kubeconfig: z.string().optional(),
   collector: z.strictObject({ config: z.string().optional(), metrics: server.optional() }).optional(),
   gateway: server.optional(),

@@ -281,6 +281,7 @@ class Gateway implements RunningGateway {
         hostname: hostname(),
         nodeVersion: process.version,
         startedAt: this.#startedAt,
+        now: new Date(this.#context.clock.now()).toISOString(),
       },
       service: this.#identity(),
       config: { ...config, warnings: [...config.warnings, ...this.#plugins.warnings] },

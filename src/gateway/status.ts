@@ -14,6 +14,8 @@ export interface GatewayStatus {
     readonly hostname: string;
     readonly nodeVersion: string;
     readonly startedAt: string;
+    /** The process's clock as it answers. */
+    readonly now: string;
   };
   /** Under which its telemetry is known to a backend, whether it is exported or not. */
   readonly service: Identity;

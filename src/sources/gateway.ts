@@ -4,10 +4,19 @@ import type { HttpSource } from './http.ts';
 /** `/api/status`, as far as checks read it; what a gateway leaves out stays undefined. */
 export const gatewayStatusSchema = z.object({
   version: z.string().optional(),
-  process: z.object({ pid: z.number(), hostname: z.string(), startedAt: z.string() }).partial().default({}),
+  process: z
+    .object({ pid: z.number(), hostname: z.string(), startedAt: z.string(), now: z.string() })
+    .partial()
+    .default({}),
   service: z.object({ name: z.string(), namespace: z.string().nullish(), instanceId: z.string() }).optional(),
   config: z
-    .object({ path: z.string().nullish(), hash: z.string().nullish(), lastError: z.string().nullish() })
+    .object({
+      path: z.string().nullish(),
+      hash: z.string().nullish(),
+      lastError: z.string().nullish(),
+      reloads: z.number(),
+      restartNeeded: z.array(z.string()),
+    })
     .partial()
     .default({}),
   plugins: z
@@ -33,6 +42,7 @@ export const gatewayStatusSchema = z.object({
       state: z.string(),
       endpoint: z.string(),
       intervalMs: z.number(),
+      temporality: z.string().optional(),
       tried: z.number(),
       accepted: z.number(),
       refused: z.number(),

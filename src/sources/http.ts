@@ -47,6 +47,7 @@ export class HttpSource {
   readonly #dispatcher: Agent;
   readonly #timeoutMs: number;
   #requests = 0;
+  #clockOffsetMs: number | undefined;
 
   constructor(url: string, options: { timeoutMs: number; credentials?: Credentials | undefined }) {
     this.url = url.replace(/\/+$/, '');
@@ -65,6 +66,11 @@ export class HttpSource {
   /** Requests made so far. */
   get requests(): number {
     return this.#requests;
+  }
+
+  /** How far the server's clock is ahead by the `Date` of its last answer, to the second; undefined before one. */
+  get clockOffsetMs(): number | undefined {
+    return this.#clockOffsetMs;
   }
 
   /** @throws {UnreachableError} */
@@ -111,6 +117,8 @@ export class HttpSource {
       const headers = Object.fromEntries(
         Object.entries(answer.headers).map(([key, value]) => [key, String(value ?? '')]),
       );
+      const date = Date.parse(headers['date'] ?? '');
+      if (!Number.isNaN(date)) this.#clockOffsetMs = date - Date.now();
       return { status: answer.statusCode, body: await answer.body.text(), headers };
     } catch (error) {
       throw unreachable(error, this.#timeoutMs);

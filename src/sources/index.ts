@@ -25,6 +25,7 @@ export {
   type CollectorCount,
 } from './collector/index.ts';
 export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
+export { readEnvFile } from './env-file.ts';
 export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
 export {
@@ -39,6 +40,7 @@ export {
 } from './kubernetes/index.ts';
 export {
   gatewayConfigs,
+  podEnvironment,
   readManifests,
   type ManifestObject,
   type ManifestProblem,
@@ -46,3 +48,4 @@ export {
   type Workload,
 } from './manifests/index.ts';
 export { readTap, TapError, type TapRecording } from './tap.ts';
+export { LokiError, queryLoki, readLogFile, type LogLine } from './logs/index.ts';

@@ -53,6 +53,8 @@ export interface ConverterRules {
   readonly legacyNames: boolean;
   /** From 3.7 on a series needs no name; Mimir wants one. */
   readonly nameless: boolean;
+  /** A family without a name is complained of, though its `_bucket`, `_count` and `_sum` are stored. */
+  readonly familyNeedsName: boolean;
   readonly keepsIdentity: boolean;
   /** From 2.53 on there is no `target_info` without `job` or `instance`. */
   readonly targetInfoNeedsIdentity: boolean;

@@ -96,6 +96,8 @@ function seriesOf(rules: ConverterRules, kind: MetricKind, name: string, labels:
     else if (native && !rules.nativeHistograms) faults.push({ kind: 'native-histogram', what: one.name });
     else series.push(one);
   }
+  if (name === '' && rules.familyNeedsName && faults.length === 0)
+    faults.push({ kind: 'series-name', what: name });
   return { series, faults };
 }
 

@@ -39,6 +39,8 @@ export function mimirRules({ settings }: MimirBackend): ConverterRules {
     ownLabel: 'wins',
     legacyNames: escapes,
     nameless: false,
+    // Its metadata cannot be kept (measured on 3.0.5).
+    familyNeedsName: true,
     keepsIdentity: settings.keepIdentifyingResourceAttributes ?? false,
     targetInfoNeedsIdentity: true,
     deltas: settings.nativeDelta === true ? 'native' : 'no',

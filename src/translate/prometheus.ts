@@ -60,6 +60,7 @@ export function prometheusRules({ version, settings }: PrometheusBackend): Conve
     ownLabel: ownLabel(version),
     legacyNames: !since(0),
     nameless: strict,
+    familyNeedsName: false,
     keepsIdentity: settings.keepIdentifyingResourceAttributes ?? false,
     targetInfoNeedsIdentity: isAtLeast(version, 2, 53),
     deltas: deltas(version, settings),

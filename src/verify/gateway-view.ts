@@ -18,16 +18,30 @@ export interface GatewayView {
   readonly url: string;
   status(): Promise<Asked<GatewayStatus>>;
   ledger(): Promise<Asked<Ledger | null>>;
+  /** How far the gateway's clock is ahead of this process's, in milliseconds; undefined where it does not say. */
+  clockOffsetMs(): Promise<number | undefined>;
 }
 
-export function createGatewayView(http: HttpSource): GatewayView {
+export function createGatewayView(http: HttpSource, now: () => number = Date.now): GatewayView {
   let status: Promise<Asked<GatewayStatus>> | undefined;
   let ledger: Promise<Asked<Ledger | null>> | undefined;
-  return {
+  let answeredAt = 0;
+  const read = async (): Promise<Asked<GatewayStatus>> => {
+    const answer = await asked(readGatewayStatus(http));
+    answeredAt = now();
+    return answer;
+  };
+  const view: GatewayView = {
     url: http.url,
-    status: () => (status ??= asked(readGatewayStatus(http))),
+    status: () => (status ??= read()),
+    clockOffsetMs: async () => {
+      const answer = await view.status();
+      const told = answer.ok ? answer.value.process.now : undefined;
+      return told === undefined ? undefined : Date.parse(told) - answeredAt;
+    },
     ledger: () => (ledger ??= asked(readLedger(http))),
   };
+  return view;
 }
 
 /** Turns what a server did not or could not answer into a value; anything else is a defect and goes on. */

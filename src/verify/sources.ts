@@ -3,9 +3,11 @@ import type { ConfigFile, ManifestSet } from '../sources/index.ts';
 import type { Arrival } from './arrival/arrival.ts';
 import type { BackendView } from './backend-view.ts';
 import type { CanaryProbe } from './canary.ts';
+import type { GatewayEnvironment } from './environment.ts';
 import type { ClusterView } from './cluster-view.ts';
 import type { CollectorView } from './collector-view.ts';
 import type { GatewayView } from './gateway-view.ts';
+import type { LogView } from './log-view.ts';
 import type { Place } from './place.ts';
 import type { TapView } from './tap-view.ts';
 
@@ -26,6 +28,10 @@ export interface Sources {
   readonly place: Place;
   /** The running gateway's status and ledger. */
   readonly gateway: GatewayView;
+  /** The environment of the gateway's process. */
+  readonly environment: GatewayEnvironment;
+  /** Log lines of the gateway and of the backend. */
+  readonly logs: LogView;
   readonly backend: BackendView;
   /** What should arrive. */
   readonly contract: Contract;
@@ -47,6 +53,8 @@ export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   collector: 'no collector was given: --collector-config FILE, --collector-metrics URL',
   place: 'the place of this process is not known',
   gateway: 'no gateway was given: --gateway URL',
+  environment: "the gateway's environment is not known: --gateway URL, --manifests DIR or --env-file FILE",
+  logs: 'no logs were given: --log FILE or --loki URL',
   backend: 'no backend was given: --backend URL',
   contract: 'no contract was given: --contract FILE',
   arrival: 'no backend was given: --backend URL',

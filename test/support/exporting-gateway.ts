@@ -1,12 +1,12 @@
 import type { GatewayStatus } from '../../src/sources/index.ts';
-import { gatewayStatusSchema } from '../../src/sources/gateway.ts';
 import type { GatewayView } from '../../src/verify/index.ts';
+import { gatewayOf } from './gateway.ts';
 
 type Exporter = NonNullable<GatewayStatus['exporter']>;
 
 /** A gateway whose exporter is in this state; without more, all is well. */
 export function exportingGateway(exporter: Partial<Exporter> = {}): GatewayView {
-  const value = gatewayStatusSchema.parse({
+  return gatewayOf({
     exporter: {
       state: exporter.lastError ? 'failing' : 'exporting',
       endpoint: 'http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp/v1/metrics',
@@ -18,11 +18,6 @@ export function exportingGateway(exporter: Partial<Exporter> = {}): GatewayView 
       ...exporter,
     },
   });
-  return {
-    url: 'http://gateway:18789',
-    status: async () => ({ ok: true, value }),
-    ledger: async () => ({ ok: true, value: null }),
-  };
 }
 
 /** The same, whose pushes are answered with a status and words. */

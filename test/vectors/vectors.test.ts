@@ -10,6 +10,7 @@ import {
   type Translation,
   type Translator,
 } from '../../src/translate/index.ts';
+import { foundVectors } from '../conformance/keep.ts';
 import { backendOf } from './backends.ts';
 
 /** One metric that was pushed to a real server, and what the server answered and stored. */
@@ -72,5 +73,12 @@ describe('what real servers stored', () => {
   it.each([...bySetup])('is predicted for %s', (_, rows) => {
     const [{ server, strategy } = { server: '', strategy: '' }] = rows;
     expect(report(createTranslator(backendOf(server, strategy)), rows)).toBe('');
+  });
+
+  it('is predicted where a conformance run has found a difference once', () => {
+    const wrong = foundVectors().map((vector, at) =>
+      report(createTranslator(vector.backend), [{ ...vector, id: `found ${at}`, strategy: '' }]),
+    );
+    expect(wrong.join('\n').trim()).toBe('');
   });
 });

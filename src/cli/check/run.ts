@@ -25,6 +25,10 @@ export async function runCheck(
   const target: Target = {
     config: flags.config ?? settings.config,
     manifests: flags.manifests ?? settings.manifests ?? [],
+    envFile: flags.envFile ?? settings.envFile,
+    logs: flags.log ?? settings.logs ?? [],
+    loki: flags.loki ?? settings.loki?.url,
+    lokiSelector: settings.loki?.selector,
     collectorConfig: flags.collectorConfig ?? settings.collector?.config,
     collectorMetrics: flags.collectorMetrics ?? settings.collector?.metrics?.url,
     kubeconfig: flags.kubeconfig ?? settings.kubeconfig,

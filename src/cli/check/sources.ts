@@ -8,15 +8,20 @@ import {
   type ManifestSet,
   readCollectorConfig,
   readConfigFile,
+  readEnvFile,
+  readLogFile,
   readManifests,
   SourceFileError,
 } from '../../sources/index.ts';
 import {
   type CanaryProbe,
   type CollectorView,
+  type EnvironmentPlaces,
   createBackendView,
+  createEnvironment,
   createCollectorView,
   createGatewayView,
+  createLogView,
   createTapView,
   type GatewayView,
   type Sources,
@@ -30,6 +35,12 @@ import { UsageError } from '../usage-error.ts';
 export interface Target {
   readonly config: string | undefined;
   readonly manifests: readonly string[];
+  readonly envFile: string | undefined;
+  /** Log files. */
+  readonly logs: readonly string[];
+  readonly loki: string | undefined;
+  /** LogQL stream selector; by default the namespace of the gateway's manifests. */
+  readonly lokiSelector: string | undefined;
   readonly kubeconfig: string | undefined;
   readonly collectorConfig: string | undefined;
   readonly collectorMetrics: string | undefined;
@@ -52,6 +63,7 @@ export interface Clock {
 export interface Servers {
   readonly gateway: HttpSource | undefined;
   readonly backend: HttpSource | undefined;
+  readonly loki: HttpSource | undefined;
   readonly tap: HttpSource | undefined;
   readonly cluster: OpenedCluster | undefined;
   readonly collector: HttpSource | undefined;
@@ -77,19 +89,21 @@ export async function openServers(
     env['OPENCLAW_GATEWAY_TOKEN'],
   );
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
+  const loki = open(target.loki, settings.loki, 'THROUGHLINE_LOKI');
   const tap = open(target.tap, settings.tap, 'THROUGHLINE_TAP');
   const collector = open(target.collectorMetrics, settings.collector?.metrics, 'THROUGHLINE_COLLECTOR');
   const cluster = target.static ? undefined : await openNamedCluster(target, env);
   return {
     gateway,
     backend,
+    loki,
     tap,
     cluster,
     collector,
     requests: () =>
       [gateway, backend, tap, collector].reduce((sum, server) => sum + (server?.requests ?? 0), 0),
     close: async () => {
-      for (const server of [gateway, backend, tap, cluster, collector]) await server?.close();
+      for (const server of [gateway, backend, loki, tap, cluster, collector]) await server?.close();
     },
   };
 }
@@ -112,6 +126,13 @@ export async function gatherSources(
   const collector = collectorOf(target, servers, manifests);
   const gateway = servers.gateway && createGatewayView(servers.gateway);
   const backend = servers.backend && createBackendView(servers.backend);
+  const { envFile } = target;
+  const file = envFile === undefined ? undefined : environmentIn(envFile);
+  const lines = target.logs.flatMap((path) => readNamedFile(() => readLogFile(path)));
+  const loki = servers.loki && {
+    http: servers.loki,
+    selector: target.lokiSelector ?? selectorFrom(manifests),
+  };
   const contract =
     target.contract === undefined ? await derivedContract(config, gateway) : readContract(target.contract);
   return {
@@ -122,6 +143,12 @@ export async function gatherSources(
     ...(collector ? { collector } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
+    ...(manifests || gateway || file
+      ? { environment: createEnvironment({ gateway, manifests, config, file }) }
+      : {}),
+    ...(target.logs.length > 0 || loki
+      ? { logs: createLogView({ files: lines, loki, now: clock.now }) }
+      : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
     ...(servers.tap ? { tap: createTapView(servers.tap, contract.flushIntervalMs, clock) } : {}),
     ...(target.canary ? { canary: target.canary } : {}),
@@ -146,8 +173,20 @@ async function derivedContract(
   });
 }
 
+/** The streams of the gateway's namespace and of the others that the manifests name, its receiver's among them. */
+function selectorFrom(manifests: ManifestSet | undefined): string {
+  const namespaces = new Set((manifests?.workloads ?? []).map(({ pod }) => pod.namespace));
+  return namespaces.size > 0
+    ? `{namespace=~${JSON.stringify([...namespaces].join('|'))}}`
+    : '{namespace="openclaw"}';
+}
+
 function readConfig(argument: string): ConfigFile {
   return readNamedFile(() => readConfigFile(argument));
+}
+
+function environmentIn(path: string): EnvironmentPlaces['file'] {
+  return { path, variables: readNamedFile(() => readEnvFile(path)) };
 }
 
 /** A file that the user named and that cannot be used ends the run. */

@@ -17,13 +17,16 @@ Examples:
 
 Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
   THROUGHLINE_GATEWAY_TOKEN (or OPENCLAW_GATEWAY_TOKEN), THROUGHLINE_BACKEND_TOKEN, _USER and _PASSWORD,
-  _HEADERS (name=value,…), _CA_FILE.
+  _HEADERS (name=value,…), _CA_FILE; the same with THROUGHLINE_LOKI.
 
 Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 could not run, 3 undetermined.`;
 
 export interface CheckFlags {
   readonly config?: string;
   readonly manifests?: readonly string[];
+  readonly envFile?: string;
+  readonly log?: readonly string[];
+  readonly loki?: string;
   readonly kubeconfig?: string;
   readonly collectorConfig?: string;
   readonly collectorMetrics?: string;
@@ -50,6 +53,9 @@ export function checkCommand(): Command {
     .description('walk the path of the telemetry, name the broken link, prove what arrived')
     .option('--config <file[#key]>', 'gateway config (JSON5 or YAML), or a manifest that holds its ConfigMap')
     .option('--manifests <path...>', 'Kubernetes manifests, files or folders, for the network rules')
+    .option('--env-file <file>', "the environment of the gateway's process, as env prints it")
+    .option('--log <file...>', 'logs of the gateway or the backend, as text or JSON lines')
+    .option('--loki <url>', 'Loki that holds these logs')
     .option(
       '--kubeconfig <file>',
       'live cluster, read by its current context; "in-cluster" for the one that this runs in',
@@ -94,6 +100,10 @@ export function checkCommand(): Command {
         settings.kubeconfig,
         flags.config,
         flags.gateway,
+        flags.log,
+        flags.loki,
+        settings.logs,
+        settings.loki,
         flags.backend,
         flags.tap,
         settings.config,
@@ -103,7 +113,7 @@ export function checkCommand(): Command {
       ];
       if (named.every((source) => source === undefined)) {
         throw new UsageError(
-          'nothing to check: give --config FILE, --manifests DIR, --kubeconfig FILE, --gateway URL or --backend URL (see: throughline check --help)',
+          'nothing to check: give --config FILE, --manifests DIR, --kubeconfig FILE, --log FILE, --gateway URL or --backend URL (see: throughline check --help)',
         );
       }
       const { runCheck } = await import('../check/run.ts');

@@ -28,6 +28,7 @@ export async function applyObjects(http: HttpSource, objects: readonly Applicabl
   for (const object of objects) {
     await createOrReplace(http, object);
     if (object.status !== undefined) await replace(http, object, '/status');
+    if (object.kind === 'CustomResourceDefinition') await untilServed(http, object);
   }
 }
 
@@ -50,6 +51,25 @@ async function replace(http: HttpSource, object: ApplicableObject, subresource =
   const body = JSON.stringify({ ...object, metadata: { ...object.metadata, resourceVersion } });
   const answer = await http.send('PUT', `${path}${subresource}`, body, 'application/json');
   if (answer.status >= 300) throw refused(path, answer);
+}
+
+/** A definition that is not served yet is, to whoever starts now, none. */
+async function untilServed(http: HttpSource, definition: ApplicableObject): Promise<void> {
+  const { group, names, versions } = (definition as unknown as { spec: DefinitionSpec }).spec;
+  const path = `/apis/${group}/${versions[0]?.name}/${names.plural}`;
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await http.get(path);
+    if (answer.status === 200) return;
+    if (Date.now() > end) throw refused(path, answer);
+    await sleep(50);
+  }
+}
+
+interface DefinitionSpec {
+  readonly group: string;
+  readonly names: { readonly plural: string };
+  readonly versions: readonly { readonly name: string }[];
 }
 
 function refused(path: string, { status, body }: HttpAnswer): Error {

@@ -90,7 +90,11 @@ export class PrometheusApi {
 
   /** Combinations of some labels' values among the series that have a sample now. A label that is absent is left out. */
   async groups(selector: string, by: readonly string[], at: number): Promise<SeriesLabels[]> {
-    const query = `count by (${by.map(quoteLabel).join(', ')}) (${selector})`;
+    return this.vector(`count by (${by.map(quoteLabel).join(', ')}) (${selector})`, at);
+  }
+
+  /** Label sets of what an instant query answers. */
+  async vector(query: string, at: number): Promise<SeriesLabels[]> {
     const data = await this.#ask(
       '/api/v1/query',
       [
@@ -123,16 +127,7 @@ export class PrometheusApi {
 
   /** Label sets of the series that had a sample in a time before `at`, found among the samples. */
   async lastSeen(selector: string, windowMs: number, at: number): Promise<SeriesLabels[]> {
-    const query = `last_over_time(${selector}[${Math.ceil(windowMs / 1_000)}s])`;
-    const data = await this.#ask(
-      '/api/v1/query',
-      [
-        ['query', query],
-        ['time', seconds(at)],
-      ],
-      vector,
-    );
-    return data.result.map(({ metric }) => metric);
+    return this.vector(`last_over_time(${selector}[${Math.ceil(windowMs / 1_000)}s])`, at);
   }
 
   async labelValues(

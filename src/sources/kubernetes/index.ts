@@ -1,5 +1,5 @@
 export { inClusterAccess, readKubeconfig, type ClusterAccess } from './kubeconfig.ts';
 export { inForce } from './in-force.ts';
 export { openCluster } from './open.ts';
-export { readCluster, type ClusterObjects, type Gap } from './read.ts';
-export { CLUSTER_RESOURCES, type ClusterResource } from './resources.ts';
+export { readCluster, type ClusterObjects } from './read.ts';
+export { CLUSTER_RESOURCES } from './resources.ts';

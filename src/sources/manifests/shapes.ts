@@ -85,14 +85,40 @@ export const serviceShape = z.object({
   }),
 });
 
+const referenceShape = z.object({ name: text, optional: optional(z.boolean()) });
+const keyShape = referenceShape.extend({ key: z.string() });
+
+/** Where the value of a variable comes from. */
+const valueFromShape = z.object({
+  configMapKeyRef: optional(keyShape),
+  secretKeyRef: optional(keyShape),
+  fieldRef: optional(z.object({ fieldPath: z.string() })),
+});
+
 const containerShape = z.object({
   name: z.string(),
   restartPolicy: text,
+  args: listOf(z.string()),
   ports: listOf(z.object({ name: text, containerPort: z.number(), protocol })),
-  env: listOf(z.object({ name: z.string(), value: text })),
+  env: listOf(z.object({ name: z.string(), value: text, valueFrom: optional(valueFromShape) })),
+  envFrom: listOf(
+    z.object({ prefix: text, configMapRef: optional(referenceShape), secretRef: optional(referenceShape) }),
+  ),
+  volumeMounts: listOf(
+    z.object({
+      name: z.string(),
+      mountPath: z.string(),
+      subPath: text,
+      subPathExpr: text,
+      readOnly: optional(z.boolean()),
+    }),
+  ),
 });
 
+export type Container = z.infer<typeof containerShape>;
+
 const volumeShape = z.object({
+  name: z.string().default(''),
   configMap: optional(z.object({ name: text })),
   projected: optional(
     z.object({ sources: listOf(z.object({ configMap: optional(z.object({ name: text })) })) }),

@@ -1,6 +1,7 @@
 import type { Labels, Pod } from '../../network/index.ts';
 import type { ManifestObject } from './documents.ts';
 import {
+  type Container,
   cronJobShape,
   metadataShape,
   type PodSpec,
@@ -25,6 +26,9 @@ export interface Workload {
   readonly specPath: readonly string[];
   /** Variables with a literal value, of all containers. */
   readonly env: Readonly<Record<string, string>>;
+  /** Containers that run, sidecars among them. */
+  readonly running: readonly Container[];
+  readonly volumes: PodSpec['volumes'];
 }
 
 const TEMPLATED = new Set([
@@ -123,6 +127,8 @@ function workload(
         env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
       ),
     ),
+    running,
+    volumes: spec.volumes,
   };
 }
 
@@ -156,5 +162,7 @@ function prometheusWorkload(object: ManifestObject, namespace: string): Workload
     annotations: spec.podMetadata?.annotations ?? {},
     specPath: ['spec'],
     env: {},
+    running: [],
+    volumes: [],
   };
 }

@@ -32,7 +32,10 @@ export const TL301 = defineCheck({
     if (exporter.tried > 0) return pass(`pushes every ${exporter.intervalMs / 1_000} s`, evidence);
     if (exporter.state === 'waiting')
       return unknown('the first interval is not over yet; ask again with --wait', evidence);
+    // A restart within the process is what leaves a second SDK behind.
+    const restarted = (status.value.config.reloads ?? 0) > 0;
     return fail('the exporter has never tried to push', evidence, {
+      modes: [restarted ? 16 : 15],
       fix: { kind: 'manual', text: 'restart the gateway; one SDK a process may export' },
     });
   },

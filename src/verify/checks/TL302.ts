@@ -23,6 +23,8 @@ export const TL302 = defineCheck({
     const error = currentError(exporter);
     if (error) {
       return fail(`the last push failed: ${error.message}`, evidence, {
+        // Before a status came the push did not get through: what is told is that it failed at all.
+        modes: typeof error.status === 'number' || error.code === 'ETIMEDOUT' ? [19, 20] : [20],
         affects: ['nothing new arrives until a push is accepted; cumulative counters then catch up'],
         fix: { kind: 'manual', text: 'mend what the checks of the network and the receiver name' },
       });

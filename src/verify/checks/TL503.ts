@@ -1,5 +1,6 @@
 import { defineCheck } from '../define-check.ts';
 import { fail, pass, unknown } from '../outcome.ts';
+import { COLLECTOR_PATH } from './collector-facts.ts';
 import { metricsUrl } from './endpoint-facts.ts';
 import { currentError, type Exporter, exporterEvidence, exporterOf } from './exporter-facts.ts';
 import { locate, setInConfig } from './config-facts.ts';
@@ -17,9 +18,9 @@ export const TL503 = defineCheck({
   severity: 'error',
   modes: [6, 37, 73],
   needs: ['backend'],
-  uses: ['config', 'gateway'],
+  uses: ['config', 'gateway', 'collector'],
   dependsOn: ['TL501', 'TL506'],
-  run: async ({ backend, config, gateway }) => {
+  run: async ({ backend, config, gateway, collector }) => {
     const [identity, exporter] = await Promise.all([backend.identity(), exporterOf(gateway)]);
     const url = metricsUrl(exporter, config);
     if (!identity.ok || !url) return unknown(identity.ok ? 'the metrics URL is not known' : identity.error);
@@ -30,6 +31,9 @@ export const TL503 = defineCheck({
       ...(exporter ? exporterEvidence(gateway, exporter) : []),
     ];
     if (url.pathname === right.pathname) return pass(url.pathname, evidence);
+    if (collector?.config && url.pathname === COLLECTOR_PATH) {
+      return pass(`${url.pathname} is the collector's`, evidence);
+    }
     const refused = exporter && currentError(exporter)?.status;
     if (exporter && !refused && exporter.accepted > 0)
       return pass(`${url.pathname} is accepted there`, evidence);

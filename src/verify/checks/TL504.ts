@@ -19,7 +19,7 @@ export const TL504 = defineCheck({
   modes: [19, 31, 37, 38, 39, 40, 41, 44, 45, 47],
   needs: ['gateway'],
   uses: ['place', 'config'],
-  dependsOn: ['TL201', 'TL301', 'TL502', 'TL503'],
+  dependsOn: ['TL201', 'TL301', 'TL502', 'TL503', 'TL508'],
   run: async ({ gateway, place, config }) => {
     const exporter = await exporterOf(gateway);
     if (!exporter) return unknown('the gateway shows no exporter');

@@ -17,13 +17,6 @@ describe('TL604', () => {
     expect(outcome).toMatchObject({ status: 'fail', modes });
   });
 
-  it('warns of a 200 that took a part', async () => {
-    const message = 'its timestamp is too old (err-mimir-sample-timestamp-too-old)';
-    const lastPartial = { rejectedDataPoints: 3, message };
-    const outcome = await TL604.runWith({ gateway: exportingGateway({ lastPartial }) });
-    expect(outcome).toMatchObject({ status: 'warn', modes: [23, 72, 49] });
-  });
-
   it('does not know before the first answer, nor where pushes are not read', async () => {
     expect((await TL604.runWith({ gateway: refusedGateway(502, 'Bad Gateway') })).status).toBe('unknown');
     expect((await TL604.runWith({ gateway: exportingGateway({ accepted: 0 }) })).status).toBe('unknown');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { arrived, metricResult } from '../../../test/support/arrived.ts';
+import { unansweredGateway } from '../../../test/support/exporting-gateway.ts';
 import { prometheusAnswers, recordedBackend } from '../../../test/support/recorded-backend.ts';
 import { TL607 } from './TL607.ts';
 
@@ -27,6 +28,12 @@ describe('TL607', () => {
       status: 'warn',
       severity: 'note',
     });
+  });
+
+  it("does not take for its own what is somebody else's, where no push was accepted", async () => {
+    const backend = await recordedBackend(victoriaMetrics('vm_hourly_series_limit_rows_dropped_total 12'));
+    const gateway = unansweredGateway('ECONNREFUSED');
+    expect(await TL607.runWith({ backend, arrival: missing, gateway })).toMatchObject({ severity: 'note' });
   });
 
   it('passes where nothing was dropped, and where nothing is dropped in silence', async () => {

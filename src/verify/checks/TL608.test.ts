@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrived, metricResult } from '../../../test/support/arrived.ts';
 import { deployed } from '../../../test/support/deployed.ts';
+import { exportingGateway } from '../../../test/support/exporting-gateway.ts';
 import { prometheusAnswers, recordedBackend } from '../../../test/support/recorded-backend.ts';
 import { defaultContract } from '../../contract/index.ts';
 import { TL608 } from './TL608.ts';
@@ -46,6 +47,17 @@ describe('TL608', () => {
     const outcome = await TL608.runWith({ contract, backend: plain, arrival: missing, manifests });
     expect(outcome).toMatchObject({ status: 'fail', affects: ['openclaw_tokens_total'] });
     expect(outcome.evidence[0]?.source).toMatch(/prometheus\.yaml:\d+$/);
+  });
+
+  it('names relabelling that VictoriaMetrics counts, where pushes are accepted and metrics missing', async () => {
+    const victoriaMetrics = await recordedBackend({
+      '/api/v1/status/buildinfo': { body: { version: '2.24.0' } },
+      '/flags': { body: '-httpListenAddr=":8428"\n' },
+      '/metrics': { body: 'vm_relabel_metrics_dropped_total 40\n' },
+    });
+    const sources = { contract, backend: victoriaMetrics, gateway: exportingGateway() };
+    expect((await TL608.runWith({ ...sources, arrival: missing })).status).toBe('fail');
+    expect((await TL608.runWith({ ...sources, arrival: there })).status).toBe('pass');
   });
 
   it('passes over rules that look at labels which are not known', async () => {

@@ -6,7 +6,7 @@ import { metricsUrl } from './endpoint-facts.ts';
 import { exporterOf } from './exporter-facts.ts';
 
 /** The path at which a collector takes metrics; each backend has another. */
-const COLLECTOR_PATH = '/v1/metrics';
+export const COLLECTOR_PATH = '/v1/metrics';
 
 /** Whether the gateway pushes to a collector at all; where its endpoint is not known, the collector was given for it. */
 export async function pushesToCollector(

@@ -4,12 +4,25 @@ import { TL101 } from './TL101.ts';
 import { TL102 } from './TL102.ts';
 import { TL103 } from './TL103.ts';
 import { TL104 } from './TL104.ts';
+import { TL105 } from './TL105.ts';
+import { TL106 } from './TL106.ts';
+import { TL107 } from './TL107.ts';
+import { TL108 } from './TL108.ts';
+import { TL109 } from './TL109.ts';
 import { TL201 } from './TL201.ts';
 import { TL203 } from './TL203.ts';
 import { TL204 } from './TL204.ts';
+import { TL205 } from './TL205.ts';
 import { TL301 } from './TL301.ts';
 import { TL302 } from './TL302.ts';
 import { TL303 } from './TL303.ts';
+import { TL304 } from './TL304.ts';
+import { TL305 } from './TL305.ts';
+import { TL306 } from './TL306.ts';
+import { TL307 } from './TL307.ts';
+import { TL308 } from './TL308.ts';
+import { TL309 } from './TL309.ts';
+import { TL310 } from './TL310.ts';
 import { TL330 } from './TL330.ts';
 import { TL331 } from './TL331.ts';
 import { TL332 } from './TL332.ts';
@@ -20,6 +33,9 @@ import { TL403 } from './TL403.ts';
 import { TL404 } from './TL404.ts';
 import { TL405 } from './TL405.ts';
 import { TL406 } from './TL406.ts';
+import { TL407 } from './TL407.ts';
+import { TL408 } from './TL408.ts';
+import { TL409 } from './TL409.ts';
 import { TL410 } from './TL410.ts';
 import { TL411 } from './TL411.ts';
 import { TL412 } from './TL412.ts';
@@ -44,6 +60,7 @@ import { TL605 } from './TL605.ts';
 import { TL606 } from './TL606.ts';
 import { TL607 } from './TL607.ts';
 import { TL608 } from './TL608.ts';
+import { TL630 } from './TL630.ts';
 import { TL701 } from './TL701.ts';
 import { TL702 } from './TL702.ts';
 import { TL703 } from './TL703.ts';
@@ -57,12 +74,25 @@ export const CHECKS: readonly Check[] = [
   TL102,
   TL103,
   TL104,
+  TL105,
+  TL106,
+  TL107,
+  TL108,
+  TL109,
   TL201,
   TL203,
   TL204,
+  TL205,
   TL301,
   TL302,
   TL303,
+  TL304,
+  TL305,
+  TL306,
+  TL307,
+  TL308,
+  TL309,
+  TL310,
   TL330,
   TL331,
   TL332,
@@ -73,6 +103,9 @@ export const CHECKS: readonly Check[] = [
   TL404,
   TL405,
   TL406,
+  TL407,
+  TL408,
+  TL409,
   TL410,
   TL411,
   TL412,
@@ -97,6 +130,7 @@ export const CHECKS: readonly Check[] = [
   TL606,
   TL607,
   TL608,
+  TL630,
   TL701,
   TL702,
   TL703,

@@ -35,6 +35,7 @@ describe('an answer to a push', () => {
     [503, 'data refused due to high memory usage', [45], 'receiver'],
     [503, 'failed to make an HTTP request: Post "http://127.0.0.1:1": connection refused', [44], 'receiver'],
     [502, 'Bad Gateway', [19], 'receiver'],
+    [500, 'context deadline exceeded', [19], 'receiver'],
   ] as const)('%s "%s" is named', (status, said, modes, by) => {
     expect(refusalOf(status, said)).toMatchObject({ modes, by });
   });

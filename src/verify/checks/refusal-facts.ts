@@ -139,7 +139,7 @@ const RULES: readonly Rule[] = [
   },
   {
     by: 'store',
-    said: /exceeded|limit/i,
+    said: /limit|quota|too many/i,
     modes: [53],
     text: 'a limit is reached',
     fix: 'raise the limit that the answer names, or lower diagnostics.otel.seriesLimit',

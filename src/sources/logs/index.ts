@@ -1,0 +1,3 @@
+export { readLogFile } from './file.ts';
+export type { LogLine } from './line.ts';
+export { LokiError, queryLoki } from './loki.ts';

@@ -1,0 +1,59 @@
+import { maskSecrets } from './mask.ts';
+
+/** One line of a log, fit to be shown: credentials in it are masked. */
+export interface LogLine {
+  /** File or server that it was read from. */
+  readonly source: string;
+  /** Unix milliseconds; undefined where the line bears no time. */
+  readonly at: number | undefined;
+  readonly text: string;
+}
+
+const MESSAGE_KEYS = ['msg', 'message', 'log', 'err', 'error', 'body'];
+const TIME_KEYS = ['time', 'timestamp', 'ts', 'at', '@timestamp'];
+const ISO_TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)/;
+/** Longer ones are a dump of something, and what is sought stands at their beginning. */
+const LONGEST = 2_000;
+
+/** Reads a line of text, of JSON, or of JSON in what a container's runtime wrote. */
+export function parseLine(source: string, written: string, at?: number): LogLine {
+  const fields = written.trimStart().startsWith('{') ? asObject(written) : undefined;
+  const text = fields === undefined ? written : messageOf(fields);
+  const time = at ?? timeOf(fields) ?? timeIn(written);
+  return { source, at: time, text: maskSecrets(text.slice(0, LONGEST)) };
+}
+
+function asObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(fields: Record<string, unknown>): string {
+  const parts = MESSAGE_KEYS.flatMap((key) => {
+    const value = fields[key];
+    if (typeof value === 'string') return [value.trim()];
+    const nested = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    return typeof nested['message'] === 'string' ? [nested['message']] : [];
+  });
+  return parts.length > 0 ? parts.join(': ') : JSON.stringify(fields);
+}
+
+function timeOf(fields: Record<string, unknown> | undefined): number | undefined {
+  for (const key of TIME_KEYS) {
+    const value = fields?.[key];
+    // Loggers write milliseconds, or seconds with a fraction.
+    if (typeof value === 'number') return value > 1e11 ? value : value * 1_000;
+    if (typeof value === 'string' && !Number.isNaN(Date.parse(value))) return Date.parse(value);
+  }
+  return undefined;
+}
+
+function timeIn(text: string): number | undefined {
+  const found = ISO_TIME.exec(text)?.[0];
+  const at = found === undefined ? Number.NaN : Date.parse(found.replace(' ', 'T').replace(',', '.'));
+  return Number.isNaN(at) ? undefined : at;
+}

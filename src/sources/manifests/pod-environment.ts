@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { ManifestSet } from './read.ts';
+import type { Container } from './shapes.ts';
+import type { Workload } from './workloads.ts';
+
+/** What manifests tell of a container's environment. Values of Secrets are never read. */
+interface PodEnvironment {
+  readonly workload: Workload;
+  readonly container: string;
+  /** Variables whose value the manifests hold. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Variables whose value stands elsewhere, and where: `Secret openclaw-secrets, key token`. */
+  readonly elsewhere: Readonly<Record<string, string>>;
+  /** What may set further variables: sources of envFrom that the manifests do not hold. */
+  readonly unread: readonly string[];
+}
+
+const NAMES = new Set(['openclaw', 'gateway']);
+const dataShape = z.object({ data: z.record(z.string(), z.string()).nullish() });
+
+/** The container that runs the gateway: named so, else the first. */
+function gatewayContainer({ running }: Workload): Container | undefined {
+  return running.find(({ name }) => NAMES.has(name)) ?? running[0];
+}
+
+/** @returns undefined where the workload runs no container of its own */
+export function podEnvironment(manifests: ManifestSet, workload: Workload): PodEnvironment | undefined {
+  const container = gatewayContainer(workload);
+  if (!container) return undefined;
+  const { namespace } = workload.pod;
+  const configMap = (name: string | undefined): Readonly<Record<string, string>> | undefined => {
+    const found = name === undefined ? undefined : manifests.find('ConfigMap', { namespace, name });
+    const parsed = dataShape.safeParse(found?.content);
+    return found && parsed.success ? (parsed.data.data ?? {}) : undefined;
+  };
+  const variables = new Map<string, string>();
+  const elsewhere = new Map<string, string>();
+  const unread: string[] = [];
+  // In the order of Kubernetes: envFrom first, then env, which wins.
+  for (const { prefix = '', configMapRef, secretRef } of container.envFrom) {
+    const data = configMap(configMapRef?.name);
+    for (const [key, value] of Object.entries(data ?? {})) variables.set(prefix + key, value);
+    if (secretRef) unread.push(`Secret ${secretRef.name}`);
+    else if (!data) unread.push(`ConfigMap ${configMapRef?.name}`);
+  }
+  for (const { name, value, valueFrom } of container.env) {
+    variables.delete(name);
+    elsewhere.delete(name);
+    const { configMapKeyRef, secretKeyRef, fieldRef } = valueFrom ?? {};
+    const fromMap = configMapKeyRef && configMap(configMapKeyRef.name)?.[configMapKeyRef.key];
+    if (fromMap !== undefined) variables.set(name, fromMap);
+    else if (configMapKeyRef) {
+      elsewhere.set(name, `ConfigMap ${configMapKeyRef.name}, key ${configMapKeyRef.key}`);
+    } else if (secretKeyRef) elsewhere.set(name, `Secret ${secretKeyRef.name}, key ${secretKeyRef.key}`);
+    else if (fieldRef) elsewhere.set(name, `field ${fieldRef.fieldPath}`);
+    else if (valueFrom) elsewhere.set(name, 'a field of the pod');
+    else variables.set(name, value ?? '');
+  }
+  return {
+    workload,
+    container: container.name,
+    variables: Object.fromEntries(variables),
+    elsewhere: Object.fromEntries(elsewhere),
+    unread,
+  };
+}

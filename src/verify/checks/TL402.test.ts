@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import {
+  exportingGateway,
+  refusedGateway,
+  unansweredGateway,
+} from '../../../test/support/exporting-gateway.ts';
+import { thisPlace } from '../place.ts';
+import { TL402 } from './TL402.ts';
+
+const place = thisPlace(undefined, {});
+
+describe('TL402', () => {
+  it('passes where the exporter got an answer, whatever it was', async () => {
+    expect((await TL402.runWith({ place, gateway: exportingGateway() })).status).toBe('pass');
+    expect((await TL402.runWith({ place, gateway: refusedGateway(500, 'oops') })).status).toBe('pass');
+  });
+
+  it.each([
+    ['ECONNREFUSED', [27, 33]],
+    ['ETIMEDOUT', [24, 25]],
+    ['ECONNRESET', [28]],
+  ])('names what %s of the exporter looks like', async (code, modes) => {
+    expect(await TL402.runWith({ place, gateway: unansweredGateway(code) })).toMatchObject({
+      status: 'fail',
+      modes,
+    });
+  });
+
+  it('does not judge from elsewhere before the first push has ended', async () => {
+    const gateway = exportingGateway({ accepted: 0, lastSuccess: null });
+    expect((await TL402.runWith({ place, gateway })).status).toBe('unknown');
+  });
+});

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningBackend } from '../../src/lab/servers/index.ts';
+import { pushMetrics } from '../../src/otlp/index.ts';
+import { HttpSource, PrometheusApi } from '../../src/sources/index.ts';
+import { type Labels, metricFromJson, type MetricJson, type Translation } from '../../src/translate/index.ts';
+import { requestFor } from './request.ts';
+
+/** What a server answered and stored, in the terms of a translation. */
+export type Seen = Omit<Translation, 'why'>;
+
+/** An attribute of every point, and the instance of every resource: what is stored is found again by them. */
+const MARK = 'mark';
+const SOME_AT_ONCE = 4;
+/** VictoriaMetrics makes what was pushed searchable after some seconds, the very first of it after ten. */
+const SETTLE_MS = [...Array.from({ length: 5 }, () => 200), ...Array.from({ length: 15 }, () => 1_000)];
+
+let marks = 0;
+
+/** The metric with a mark of its own, as it is pushed and predicted. */
+export function marked(metric: MetricJson): MetricJson {
+  marks += 1;
+  const mark = `m${marks}`;
+  return {
+    ...metric,
+    attributes: { ...metric.attributes, [MARK]: mark },
+    resource: { ...metric.resource, 'service.instance.id': mark },
+  };
+}
+
+/** The metric as it was generated. */
+export function unmarked({ attributes = {}, resource = {}, ...metric }: MetricJson): MetricJson {
+  const { [MARK]: _, ...own } = attributes;
+  const { 'service.instance.id': __, ...rest } = resource;
+  return { ...metric, attributes: own, resource: rest };
+}
+
+/** Pushes each metric alone, then reads back what became of each. */
+export async function ask(
+  backend: RunningBackend,
+  metrics: readonly MetricJson[],
+  expected: number,
+): Promise<Seen[]> {
+  const statuses = await pushAll(backend, metrics);
+  const http = new HttpSource(backend.url, { timeoutMs: 60_000 });
+  try {
+    const api = new PrometheusApi(http);
+    let stored = await readBack(api);
+    for (const wait of SETTLE_MS) {
+      if (countIn(stored, metrics) >= expected) break;
+      await sleep(wait);
+      stored = await readBack(api);
+    }
+    return metrics.map((metric, at) => seenOf(metric, statuses[at] ?? 'ERR', stored));
+  } finally {
+    await http.close();
+  }
+}
+
+async function pushAll(backend: RunningBackend, metrics: readonly MetricJson[]): Promise<Seen['status'][]> {
+  const statuses: Seen['status'][] = [];
+  const left = metrics.entries();
+  const work = async (): Promise<void> => {
+    for (const [at, metric] of left) {
+      const body = requestFor(metricFromJson(metric), Date.now());
+      const answer = await pushMetrics({ url: backend.otlpMetricsUrl, body, timeoutMs: 30_000 });
+      statuses[at] = answer.status ?? 'ERR';
+    }
+  };
+  await Promise.all(Array.from({ length: SOME_AT_ONCE }, work));
+  return statuses;
+}
+
+type Stored = ReadonlyMap<
+  string,
+  { readonly series: readonly Labels[]; readonly targetInfo: readonly Labels[] }
+>;
+
+/** Series by the mark that they carry. Asked of the samples: lists of names hold those of refused batches, too. */
+async function readBack(api: PrometheusApi): Promise<Stored> {
+  const at = Date.now() + 1_000;
+  const [points, infos] = await Promise.all([
+    api.vector(`{${MARK}!=""}`, at),
+    api.vector('{__name__="target_info"}', at),
+  ]);
+  const byMark = new Map<string, { series: Labels[]; targetInfo: Labels[] }>();
+  const entry = (mark: string): { series: Labels[]; targetInfo: Labels[] } => {
+    const found = byMark.get(mark) ?? { series: [], targetInfo: [] };
+    byMark.set(mark, found);
+    return found;
+  };
+  for (const labels of points) entry(labels[MARK] ?? '').series.push(labels);
+  for (const labels of infos)
+    if (labels[MARK] === undefined) entry(labels['instance'] ?? '').targetInfo.push(labels);
+  return byMark;
+}
+
+function markOf({ attributes = {} }: MetricJson): string {
+  const mark = attributes[MARK];
+  return typeof mark === 'string' ? mark : '';
+}
+
+function countIn(stored: Stored, metrics: readonly MetricJson[]): number {
+  return metrics.filter((metric) => (stored.get(markOf(metric))?.series.length ?? 0) > 0).length;
+}
+
+function seenOf(metric: MetricJson, status: Seen['status'], stored: Stored): Seen {
+  const { series = [], targetInfo = [] } = stored.get(markOf(metric)) ?? {};
+  const names = [...new Set(series.map((labels) => labels['__name__'] ?? ''))].toSorted();
+  const [first] = series;
+  return {
+    status,
+    series: names,
+    labels: first === undefined ? null : without(first, ['__name__', ...addedTo(metric)]),
+    targetInfo: targetInfo.map((labels) => without(labels, ['__name__'])),
+  };
+}
+
+function addedTo({ kind }: MetricJson): string[] {
+  if (kind === 'histogram') return ['le'];
+  // VictoriaMetrics makes ranges of an exponential histogram's buckets.
+  return kind === 'summary' ? ['quantile'] : kind === 'exponentialHistogram' ? ['vmrange'] : [];
+}
+
+function without(labels: Labels, names: readonly string[]): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !names.includes(name)));
+}

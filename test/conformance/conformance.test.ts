@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { describeWithServer } from '../integration/with-server.ts';
+import { describeDisagreement } from './report.ts';
+import { startBackend } from '../../src/lab/servers/index.ts';
+import { createTranslator } from '../../src/translate/index.ts';
+import { generate } from './generate.ts';
+import { conform, conformSetup } from './run.ts';
+import { DEFAULT_COUNT, DEFAULT_SEED } from './seed.ts';
+import { CONFORMANCE_SERVERS } from './setups.ts';
+
+for (const server of CONFORMANCE_SERVERS) {
+  await describeWithServer(server, `names as ${server} makes them`, (found) => {
+    it(`are predicted for ${DEFAULT_COUNT} random metrics`, { timeout: 900_000 }, async () => {
+      const result = await conform({ server, found, seed: DEFAULT_SEED, count: DEFAULT_COUNT });
+      expect(result.metrics).toBeGreaterThanOrEqual(DEFAULT_COUNT);
+      expect(result.disagreements.map(describeDisagreement).join('\n')).toBe('');
+    });
+  });
+}
+
+await describeWithServer('prometheus@3.5', 'a prediction that is wrong', (found) => {
+  it('is reported, as its smallest example', { timeout: 120_000 }, async () => {
+    const backend = await startBackend(found, { config: 'otlp: { translation_strategy: NoTranslation }\n' });
+    try {
+      const version = { major: 3, minor: 5, patch: 3 };
+      const wrong = createTranslator({ flavour: 'prometheus', version, settings: {} });
+      const [smallest] = await conformSetup(backend, wrong, generate(DEFAULT_SEED, 20));
+      expect(smallest?.metric).toMatchObject({ kind: 'gauge', temporality: 'cumulative' });
+      expect(Array.from(smallest?.metric.name ?? 'none').length).toBeLessThanOrEqual(1);
+      expect(smallest?.seen).not.toEqual(smallest?.predicted);
+    } finally {
+      await backend.stop();
+    }
+  });
+});

@@ -1,0 +1,22 @@
+import type { Disagreement } from './run.ts';
+
+/** A disagreement for people, with the metric as a vector has it. */
+export function describeDisagreement({ server, setup, metric, predicted, seen }: Disagreement): string {
+  const fields = (['status', 'series', 'labels', 'targetInfo'] as const).filter(
+    (field) => sorted(predicted[field]) !== sorted(seen[field]),
+  );
+  return [
+    `  ${server}, ${setup}: ${JSON.stringify(metric)}`,
+    ...fields.map(
+      (field) => `    ${field}: predicted ${sorted(predicted[field])}, and it is ${sorted(seen[field])}`,
+    ),
+  ].join('\n');
+}
+
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

@@ -1,0 +1,102 @@
+import {
+  type AnyValue,
+  encodeRequest,
+  type InstrumentationScope,
+  type KeyValue,
+  type Metric,
+  TEMPORALITY,
+} from '../../src/otlp/index.ts';
+import type { AttributeMap, AttributeValue, MetricScope, MetricShape } from '../../src/translate/index.ts';
+
+/** A push of one metric with one data point. @param now Unix milliseconds */
+export function requestFor(metric: MetricShape, now: number): Uint8Array {
+  const { resource, scope } = metric;
+  return encodeRequest({
+    resourceMetrics: [
+      {
+        resource: { attributes: keyValues(resource), droppedAttributesCount: 0 },
+        scopeMetrics: [
+          {
+            ...(scope ? { scope: scopeOf(scope) } : {}),
+            metrics: [metricOf(metric, now)],
+            schemaUrl: scope?.schemaUrl ?? '',
+          },
+        ],
+        schemaUrl: '',
+      },
+    ],
+  });
+}
+
+/** As exporters do, without empty fields: VictoriaMetrics tells them from fields that are there and empty. */
+function scopeOf({ name, version, attributes }: MetricScope): InstrumentationScope {
+  const scope = {
+    ...(name === '' ? {} : { name }),
+    ...(version === '' ? {} : { version }),
+    attributes: keyValues(attributes),
+    droppedAttributesCount: 0,
+  };
+  return scope as InstrumentationScope;
+}
+
+function metricOf(
+  { name, unit, kind, temporality = 'cumulative', attributes }: MetricShape,
+  now: number,
+): Metric {
+  const aggregationTemporality = TEMPORALITY[temporality];
+  const point = {
+    attributes: keyValues(attributes),
+    startTimeUnixNano: BigInt(now - 1_000) * 1_000_000n,
+    timeUnixNano: BigInt(now) * 1_000_000n,
+    flags: 0,
+  };
+  const number = { ...point, asDouble: 1, exemplars: [] };
+  const base = { name, unit, description: '', metadata: [] };
+  switch (kind) {
+    case 'gauge':
+      return { ...base, gauge: { dataPoints: [number] } };
+    case 'counter':
+    case 'updown':
+      return {
+        ...base,
+        sum: { dataPoints: [number], aggregationTemporality, isMonotonic: kind === 'counter' },
+      };
+    case 'histogram': {
+      const shape = { count: 3n, sum: 6, bucketCounts: [1n, 2n], explicitBounds: [1], exemplars: [] };
+      return { ...base, histogram: { dataPoints: [{ ...point, ...shape }], aggregationTemporality } };
+    }
+    case 'exponentialHistogram': {
+      const positive = { offset: 0, bucketCounts: [1n, 2n] };
+      const shape = { count: 3n, sum: 6, scale: 1, zeroCount: 0n, positive, zeroThreshold: 0, exemplars: [] };
+      return {
+        ...base,
+        exponentialHistogram: { dataPoints: [{ ...point, ...shape }], aggregationTemporality },
+      };
+    }
+    case 'summary': {
+      const quantileValues = [{ quantile: 0.5, value: 2 }];
+      return { ...base, summary: { dataPoints: [{ ...point, count: 3n, sum: 6, quantileValues }] } };
+    }
+  }
+}
+
+function keyValues(attributes: AttributeMap): KeyValue[] {
+  return [...attributes].map(([key, value]) => ({ key, value: anyValue(value) }));
+}
+
+function anyValue(value: AttributeValue): AnyValue {
+  if (value === null) return {};
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  if (typeof value === 'bigint') return { intValue: value };
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? { intValue: BigInt(value) } : { doubleValue: value };
+  if (value instanceof Uint8Array) return { bytesValue: value };
+  if (isList(value)) return { arrayValue: { values: value.map(anyValue) } };
+  if (value instanceof Map) return { kvlistValue: { values: keyValues(value) } };
+  return { doubleValue: (value as { double: number }).double };
+}
+
+function isList(value: AttributeValue): value is readonly AttributeValue[] {
+  return Array.isArray(value);
+}

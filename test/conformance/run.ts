@@ -1,0 +1,159 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type FoundServer, startBackend, type RunningBackend } from '../../src/lab/servers/index.ts';
+import {
+  type Backend,
+  createTranslator,
+  metricFromJson,
+  type MetricJson,
+  type Translator,
+  type Version,
+} from '../../src/translate/index.ts';
+import { ask, marked, type Seen, unmarked } from './ask.ts';
+import { generate, simpler } from './generate.ts';
+import { type ConformanceServer, setupsOf } from './setups.ts';
+
+/** A metric of which server and translation say different things, as small as it could be made. */
+export interface Disagreement {
+  readonly server: string;
+  readonly setup: string;
+  readonly backend: Backend;
+  readonly metric: MetricJson;
+  readonly predicted: Seen;
+  readonly seen: Seen;
+}
+
+export interface ServerResult {
+  readonly server: string;
+  readonly version: string;
+  readonly setups: number;
+  readonly metrics: number;
+  readonly ms: number;
+  readonly disagreements: readonly Disagreement[];
+}
+
+export interface RunOptions {
+  readonly server: ConformanceServer;
+  readonly found: FoundServer;
+  readonly seed: number;
+  /** Over all setups of the server together. */
+  readonly count: number;
+  readonly onProgress?: (line: string) => void;
+}
+
+/** Each round asks for everything that is one step simpler; more rounds than any generated metric needs. */
+const MOST_ROUNDS = 60;
+/** Further ones of the same setup are mostly the same again. */
+const MOST_SHRUNK = 3;
+
+/** Pushes the metrics of a seed to a server in all its setups and compares what it does with what was predicted. */
+export async function conform({ server, found, seed, count, onProgress }: RunOptions): Promise<ServerResult> {
+  const begun = performance.now();
+  const setups = setupsOf(server, versionOf(found.spec.version));
+  const each = Math.ceil(count / setups.length);
+  const disagreements: Disagreement[] = [];
+  for (const [at, setup] of setups.entries()) {
+    const backend = await startBackend(found, setup.start);
+    try {
+      const different = await conformSetup(
+        backend,
+        createTranslator(setup.backend),
+        generate(seed + at, each),
+      );
+      disagreements.push(
+        ...different.map((one) => ({
+          server: found.spec.id,
+          setup: setup.title,
+          backend: setup.backend,
+          ...one,
+        })),
+      );
+      onProgress?.(`${server}, ${setup.title}: ${each} metrics, ${different.length} differ`);
+    } finally {
+      await backend.stop();
+    }
+  }
+  return {
+    server,
+    version: found.version,
+    setups: setups.length,
+    metrics: each * setups.length,
+    ms: Math.round(performance.now() - begun),
+    disagreements,
+  };
+}
+
+type Difference = Pick<Disagreement, 'metric' | 'predicted' | 'seen'>;
+
+/** Compares on one running server; what differs is made as small as asking again can make it. */
+export async function conformSetup(
+  backend: RunningBackend,
+  translator: Translator,
+  metrics: readonly MetricJson[],
+): Promise<Difference[]> {
+  const different = await compare(backend, translator, metrics);
+  const shrunk: Difference[] = [];
+  for (const one of different.slice(0, MOST_SHRUNK)) shrunk.push(await shrink(backend, translator, one));
+  return [...shrunk, ...different.slice(MOST_SHRUNK)];
+}
+
+async function compare(
+  backend: RunningBackend,
+  translator: Translator,
+  metrics: readonly MetricJson[],
+): Promise<Difference[]> {
+  const asked = metrics.map(marked);
+  const predictions = asked.map((metric) => predict(translator, metric));
+  const expected = predictions.filter(({ labels }) => labels !== null).length;
+  const seen = await ask(backend, asked, expected);
+  return asked.flatMap((metric, at): Difference[] => {
+    const [predicted, found] = [predictions[at], seen[at]];
+    if (!predicted || !found || same(predicted, found)) return [];
+    return [{ metric, predicted, seen: found }];
+  });
+}
+
+function predict(translator: Translator, metric: MetricJson): Seen {
+  const { status, series, labels, targetInfo } = translator.translate(metricFromJson(metric));
+  return { status, series, labels, targetInfo };
+}
+
+function same(a: Seen, b: Seen): boolean {
+  return isDeepStrictEqual(plain(a), plain(b));
+}
+
+/** Labels have no order. */
+function plain({ status, series, labels, targetInfo }: Seen): unknown {
+  return {
+    status,
+    series,
+    labels: labels && { ...labels },
+    targetInfo: targetInfo.map((set) => ({ ...set })),
+  };
+}
+
+/** Makes it simpler step by step, as long as the server still disagrees. */
+async function shrink(
+  backend: RunningBackend,
+  translator: Translator,
+  first: Difference,
+): Promise<Difference> {
+  let smallest = first;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const different = await compare(backend, translator, [...simpler(unmarked(smallest.metric))]);
+    const found = different
+      .toSorted((a, b) => sizeOf(a) - sizeOf(b))
+      .find((one) => sizeOf(one) < sizeOf(smallest));
+    if (!found) break;
+    smallest = found;
+  }
+  return smallest;
+}
+
+function sizeOf({ metric }: Difference): number {
+  return JSON.stringify(unmarked(metric)).length;
+}
+
+function versionOf(text: string): Version {
+  const [major = 0, minor = 0, patch = 0] = text.split('.').map((part) => Number.parseInt(part, 10));
+  return { major, minor, patch };
+}

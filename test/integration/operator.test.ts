@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
+import { type ApplicableObject, type RunningCluster, startCluster } from '../../src/lab/cluster/index.ts';
+import { type RunningServer, startServer } from '../../src/lab/servers/index.ts';
+import { inForce, openCluster, readCluster, readKubeconfig, readManifests } from '../../src/sources/index.ts';
+import type { Report } from '../../src/verify/index.ts';
+import { throughline } from './throughline.ts';
+import { describeWithServers } from './with-server.ts';
+
+const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
+const DEFINITION = 'monitoring.coreos.com_prometheuses.yaml';
+
+/** The operator's own definitions: they come with its module, which building it has left in Go's cache. */
+function definitionsFolder(): string {
+  try {
+    const cache = execFileSync('go', ['env', 'GOMODCACHE'], { encoding: 'utf8' }).trim();
+    const module = 'github.com/prometheus-operator/prometheus-operator@v0.85.0';
+    return join(cache, module, 'example/prometheus-operator-crd');
+  } catch {
+    return '';
+  }
+}
+
+const definitions = definitionsFolder();
+
+await describeWithServers(
+  ['etcd', 'kube-apiserver', 'prometheus-operator'],
+  'the Prometheus Operator',
+  ([etcd, apiserver, operatorServer]) => {
+    let cluster: RunningCluster;
+    let operator: RunningServer;
+    let folder: string;
+    const isHere = existsSync(definitions);
+
+    beforeAll(async () => {
+      if (!isHere) return;
+      folder = await mkdtemp(join(tmpdir(), 'throughline-operator-'));
+      await cp(DEPLOY, folder, { recursive: true });
+      cluster = await startCluster({ etcd: etcd!, apiserver: apiserver! });
+      const files = await readdir(definitions);
+      const objects = await Promise.all(files.map((file) => read(join(definitions, file))));
+      await cluster.apply([
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } },
+        ...objects,
+        await read(join(folder, 'monitoring/prometheus.yaml')),
+        await read(join(folder, 'monitoring/service.yaml')),
+      ]);
+      operator = await startServer(operatorServer!, { env: { KUBECONFIG: cluster.kubeconfigFile } });
+    }, 120_000);
+
+    afterAll(async () => {
+      if (!isHere) return;
+      await operator.stop();
+      await cluster.stop();
+      await rm(folder, { recursive: true });
+    });
+
+    async function live() {
+      const http = await openCluster(readKubeconfig(cluster.kubeconfigFile), process.env, 10_000);
+      try {
+        return inForce(await readCluster(http, 'lab'));
+      } finally {
+        await http.close();
+      }
+    }
+
+    async function made(): Promise<Awaited<ReturnType<typeof live>>['running'][number]> {
+      return vi.waitFor(async () => {
+        const { running } = await live();
+        const found = running.find(({ object }) => object.kind === 'StatefulSet');
+        if (!found) throw new Error('the operator has made no StatefulSet yet');
+        return found;
+      }, 30_000);
+    }
+
+    it.skipIf(!isHere)('makes the pods that a manifest alone lets us expect', async () => {
+      const { pod, object } = await made();
+      const expected = readManifests([join(folder, 'monitoring')]).running[0]?.pod;
+      expect(pod.labels).toMatchObject(expected?.labels ?? {});
+      expect(pod.ports).toEqual(expect.arrayContaining([...(expected?.ports ?? [])]));
+      expect(JSON.stringify(object.content)).toContain('--web.enable-otlp-receiver');
+      // The Prometheus object owns the StatefulSet, so that people are told of the one that they wrote.
+      expect((await live()).workloads.map(({ object: { kind } }) => kind)).toEqual(['Prometheus']);
+    });
+
+    it.skipIf(!isHere)(
+      'is never told of the receiver where its definition is old, which is named',
+      async () => {
+        const text = await readFile(join(definitions, DEFINITION), 'utf8');
+        const old = parse(text.replaceAll('enableOTLPReceiver:', 'enableSomethingElse:')) as ApplicableObject;
+        const prometheus = await read(join(folder, 'monitoring/prometheus.yaml'));
+        const { spec } = prometheus as unknown as { spec: object };
+        // Without another change to it the object counts as the same, and the operator does not look again.
+        await cluster.apply([old, { ...prometheus, spec: { ...spec, replicas: 2 } } as ApplicableObject]);
+        await vi.waitFor(async () => {
+          const written = JSON.stringify((await made()).object.content);
+          expect(written.includes('--web.enable-otlp-receiver')).toBe(false);
+        }, 30_000);
+        const config = join(folder, 'configmap-openclaw.yaml');
+        await writeFile(
+          config,
+          (await readFile(config, 'utf8')).replace(
+            '"telegram": {',
+            '"diagnostics-otel": { "enabled": true },\n          "telegram": {',
+          ),
+        );
+        const { stdout } = await throughline([
+          'check',
+          '--config',
+          config,
+          '--manifests',
+          folder,
+          '--kubeconfig',
+          cluster.kubeconfigFile,
+          '--only',
+          'receiver',
+          '-o',
+          'json',
+        ]);
+        const report = JSON.parse(stdout) as Report;
+        expect(report.rootCause).toMatchObject({ check: 'TL505', modes: [36] });
+      },
+    );
+  },
+);
+
+async function read(file: string): Promise<ApplicableObject> {
+  return parse(await readFile(file, 'utf8')) as ApplicableObject;
+}

@@ -1,0 +1,54 @@
+import type { GatewayStatus } from '../../src/sources/index.ts';
+import { gatewayStatusSchema } from '../../src/sources/gateway.ts';
+import type { EnvironmentSeen, GatewayEnvironment } from '../../src/verify/environment.ts';
+import type { GatewayView } from '../../src/verify/index.ts';
+
+/** A dumped environment, as checks see it. */
+export function environmentOf(
+  variables: Readonly<Record<string, string>>,
+  rest: Partial<EnvironmentSeen> = {},
+): GatewayEnvironment {
+  return { read: async () => ({ source: 'gateway.env', variables, elsewhere: {}, unread: [], ...rest }) };
+}
+
+/** A gateway that answers with this status; what is left out is as the reader of the status fills it in. */
+export function gatewayOf(
+  status: unknown,
+  ledger: GatewayLedger = null,
+  clockOffsetMs?: number,
+): GatewayView {
+  const value: GatewayStatus = gatewayStatusSchema.parse(status);
+  return {
+    url: 'http://gateway:18789',
+    status: async () => ({ ok: true, value }),
+    ledger: async () => ({ ok: true, value: ledger }),
+    clockOffsetMs: async () => clockOffsetMs,
+  };
+}
+
+type Ledger = Awaited<ReturnType<GatewayView['ledger']>>;
+type GatewayLedger = Extract<Ledger, { ok: true }>['value'];
+
+/** The status of an exporter that works. */
+export const exporting = {
+  state: 'exporting',
+  endpoint: 'http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp/v1/metrics',
+  intervalMs: 1_000,
+  temporality: 'cumulative',
+  tried: 3,
+  accepted: 3,
+  refused: 0,
+  lastSuccess: '2026-02-20T03:00:00.000Z',
+};
+
+/** The status of an exporter whose pushes fail. */
+export function failing(lastError: { message: string; status?: number; code?: string }): object {
+  return {
+    ...exporting,
+    state: 'failing',
+    accepted: 0,
+    refused: 3,
+    lastSuccess: null,
+    lastError: { at: '2026-02-20T03:00:00.000Z', ...lastError },
+  };
+}
