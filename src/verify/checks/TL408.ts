@@ -1,4 +1,5 @@
 import { defineCheck } from '../define-check.ts';
+import type { Place } from '../place.ts';
 import { fail, pass, unknown } from '../outcome.ts';
 import type { Place } from '../place.ts';
 import { hostOf, metricsUrl, portOf } from './endpoint-facts.ts';
