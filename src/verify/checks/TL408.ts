@@ -1,7 +1,6 @@
 import { defineCheck } from '../define-check.ts';
 import type { Place } from '../place.ts';
 import { fail, pass, unknown } from '../outcome.ts';
-import type { Place } from '../place.ts';
 import { hostOf, metricsUrl, portOf } from './endpoint-facts.ts';
 import { currentError, exporterEvidence, exporterOf, gotThrough } from './exporter-facts.ts';
 
