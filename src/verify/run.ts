@@ -60,8 +60,7 @@ function arrivalOf(
   let once: Promise<Arrival> | undefined;
   const read = async (): Promise<Arrival> => {
     const [identity, ledger] = await Promise.all([backend.identity(), gateway?.ledger()]);
-    // Checks that use it depend on TL501, which has asked for the identity and passed.
-    if (!identity.ok) throw new Error(identity.error);
+    if (!identity.ok) throw new UnreachableError(identity.error, '');
     return readArrival({
       contract,
       identity: identity.value,

@@ -33,7 +33,7 @@ const NOWHERE = 'http://127.0.0.1:9';
 
 /** Starts the gateway on the configuration, mounted as a volume where it stands in a ConfigMap. */
 export async function startScenarioGateway(plan: GatewayPlan): Promise<ScenarioGateway> {
-  const file = configOf(plan);
+  const file = configFileOf(join(plan.folder, plan.config));
   const config = file?.reading.ok ? file.reading.config : undefined;
   const resolved = (text: string | undefined): string | undefined =>
     text?.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => plan.env[name] ?? '');
@@ -55,9 +55,10 @@ export async function startScenarioGateway(plan: GatewayPlan): Promise<ScenarioG
   };
 }
 
-function configOf({ folder, config }: GatewayPlan): ConfigFile | undefined {
+/** The configuration of a file; undefined where it holds none. */
+export function configFileOf(path: string): ConfigFile | undefined {
   try {
-    return readConfigFile(join(folder, config));
+    return readConfigFile(path);
   } catch (error) {
     if (error instanceof SourceFileError) return undefined;
     throw error;

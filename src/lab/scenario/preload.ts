@@ -8,8 +8,9 @@ import { register, syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import type { Surroundings } from './surroundings.ts';
 
-const { hosts, dropped, clockOffsetMs, missingModule }: Surroundings = JSON.parse(
-  process.env['THROUGHLINE_LAB'] ?? '{"hosts":{},"dropped":[],"clockOffsetMs":0,"missingModule":null}',
+const { hosts, routes, dropped, clockOffsetMs, missingModule }: Surroundings = JSON.parse(
+  process.env['THROUGHLINE_LAB'] ??
+    '{"hosts":{},"routes":{},"dropped":[],"clockOffsetMs":0,"missingModule":null}',
 );
 
 type Callback = (error: null, found: string | { address: string; family: number }[], family?: number) => void;
@@ -47,9 +48,11 @@ SocketPrototype.connect = function (this: net.Socket, ...args: never[]): net.Soc
   const [first] = args as unknown[];
   // Node's own callers hand over their normalized arguments, an array.
   const options: unknown = Array.isArray(first) ? first[0] : first;
-  const host =
-    typeof options === 'object' && options !== null && 'host' in options ? options.host : undefined;
-  if (!dropped.includes(String(host))) return connect.apply(this, args);
+  const target: { host?: unknown; port?: unknown } =
+    typeof options === 'object' && options !== null ? options : {};
+  const route = routes[`${String(target.host)}:${String(target.port)}`];
+  if (route !== undefined) target.host = route;
+  if (!dropped.includes(String(target.host))) return connect.apply(this, args);
   // A connection under way keeps its process alive.
   const waiting = setInterval(() => undefined, 1_000);
   return this.once('close', () => clearInterval(waiting));

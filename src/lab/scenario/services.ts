@@ -26,18 +26,25 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** Nobody resolves these: a connection is led elsewhere instead. */
+const NO_NAME = /^(?:localhost|[\d.]+|\[.*\]):/;
+
 /**
  * Gives each name an address of the loopback network, so that ports are those of the cluster and a wrong one is
  * refused by nobody but the kernel.
  *
+ * @param asked `host:port` of the endpoint that the gateway is given, to be served too where the usual names do not
+ *   hold its host: a scenario written elsewhere has names of its own
  * @throws {ScenarioError} where this machine has no such addresses
  */
 export async function startServices(
   given: Given,
   backend: ScenarioBackend | undefined,
   recordings: string | undefined,
+  asked: string | undefined,
 ): Promise<Services> {
   const hosts: Record<string, string> = {};
+  const routes: Record<string, string> = {};
   const running: Forwarder[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(running.map((forwarder) => forwarder.close()));
@@ -45,10 +52,15 @@ export async function startServices(
   const place = (name: string): { host: string; port: number } => {
     const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(name) ?? [];
     if (port === '') throw new ScenarioError(`${name} is no host:port`);
-    return { host: (hosts[host] ??= nextAddress()), port: Number(port) };
+    // Everything else on loopback stays where it is.
+    const own = NO_NAME.test(name) ? (routes[name] ??= nextAddress()) : (hosts[host] ??= nextAddress());
+    return { host: own, port: Number(port) };
   };
   try {
-    const names = backend ? (given.backend.services ?? USUAL[backend.family] ?? []) : [];
+    const usual = USUAL[backend?.family ?? ''] ?? [];
+    const isKnown = usual.some((name) => hostOf(name) === hostOf(asked ?? ''));
+    const own = asked === undefined || isKnown ? usual : [...usual, asked];
+    const names = backend ? (given.backend.services ?? own) : [];
     for (const name of names)
       running.push(await startForwarder(place(name), backend?.origins ?? [], given.fault));
     for (const [name, answers] of Object.entries(recordings === undefined ? {} : readRecordings(recordings)))
@@ -57,7 +69,7 @@ export async function startServices(
     const { host, port } = backend ? place(first) : { host: '127.0.0.1', port: 9 };
     return {
       receiver: `http://${host}:${port}`,
-      surroundings: surroundingsOf(given, hosts, names),
+      surroundings: surroundingsOf(given, hosts, routes),
       close,
     };
   } catch (error) {
@@ -70,15 +82,20 @@ export async function startServices(
 function surroundingsOf(
   { fault }: Given,
   hosts: Readonly<Record<string, string>>,
-  names: readonly string[],
+  routes: Readonly<Record<string, string>>,
 ): Surroundings {
-  const own = names.map((name) => name.replace(/:\d+$/, ''));
+  const places = [...Object.entries(hosts).flat(), ...Object.values(routes)];
   return {
     hosts,
-    dropped: fault.kind === 'policy' ? [...own, ...own.map((host) => hosts[host] ?? host)] : [],
+    routes,
+    dropped: fault.kind === 'policy' ? places : [],
     clockOffsetMs: fault.kind === 'clock' ? fault.offsetMs : 0,
     missingModule: fault.kind === 'missing-module' ? fault.module : null,
   };
+}
+
+function hostOf(name: string): string {
+  return name.replace(/:\d+$/, '');
 }
 
 let addresses = 0;

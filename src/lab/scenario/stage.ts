@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startModelServer } from '../model-server/index.ts';
 import type { BackendPool, ScenarioBackend } from './backends.ts';
 import { type Checked, runCheckProcess } from './check.ts';
-import { type GatewayPlan, type ScenarioGateway, startScenarioGateway } from './gateway.ts';
+import { configFileOf, type GatewayPlan, type ScenarioGateway, startScenarioGateway } from './gateway.ts';
 import { ScenarioError } from './read.ts';
 import type { Given } from './schema.ts';
 import { type Services, startServices } from './services.ts';
@@ -24,6 +24,8 @@ export interface StagePlan {
   readonly folders: readonly string[];
   readonly entry: string;
   readonly pool: BackendPool;
+  /** The endpoint's name or place is what is wrong, so it is not to be served unless it is a usual one. */
+  readonly isAboutNames: boolean;
 }
 
 const PUSHES = 2;
@@ -34,7 +36,7 @@ const SETTLE_MS = 3_000;
 const FLUSH_MS = 1_000;
 
 /** @throws {ScenarioError} @throws {ServerError} where a real server cannot be had */
-export async function setStage({ given, folders, entry, pool }: StagePlan): Promise<Stage> {
+export async function setStage({ given, folders, entry, pool, isAboutNames }: StagePlan): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), 'throughline-scenario-'));
   const folder = join(root, 'files');
   const closers: (() => Promise<unknown>)[] = [() => rm(root, { recursive: true, force: true })];
@@ -45,7 +47,8 @@ export async function setStage({ given, folders, entry, pool }: StagePlan): Prom
     for (const source of folders) await cp(source, folder, { recursive: true });
     const backend = await pool.get(given.backend, folder, given.gateway !== 'throughline');
     const recordings = given.fault.kind === 'recorded' ? join(folder, given.fault.answers) : undefined;
-    const services = await startServices(given, backend, recordings);
+    const asked = isAboutNames ? undefined : endpointAddress(folder, given);
+    const services = await startServices(given, backend, recordings, asked);
     closers.push(() => services.close());
     const values = placeholders(services, backend);
     await fillIn(folder, values);
@@ -94,6 +97,16 @@ function outside(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:OTEL_|THROUGHLINE_|OPENCLAW_)|_PROXY$/i.test(name)),
   );
+}
+
+/** `host:port` of the endpoint that the gateway is given; undefined where it is filled in later, or is no URL. */
+function endpointAddress(folder: string, { config, env }: Given): string | undefined {
+  const file = config === undefined ? undefined : configFileOf(join(folder, config));
+  const written = file?.reading.ok ? file.reading.config.diagnostics.otel.endpoint : undefined;
+  const endpoint = written ?? env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '';
+  if (!URL.canParse(endpoint)) return undefined;
+  const { hostname: host, port, protocol } = new URL(endpoint);
+  return `${host}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
 type Values = Readonly<Record<string, string>>;

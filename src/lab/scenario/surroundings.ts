@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 export interface Surroundings {
   /** Address by host name. */
   readonly hosts: Readonly<Record<string, string>>;
+  /** Address to connect to instead, by `host:port`: for an endpoint that no name stands for. */
+  readonly routes: Readonly<Record<string, string>>;
   /** Hosts to which no packet gets through. */
   readonly dropped: readonly string[];
   readonly clockOffsetMs: number;

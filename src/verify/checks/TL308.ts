@@ -1,3 +1,4 @@
+import { identityLabels } from '../../contract/index.ts';
 import { selectorOf } from '../../sources/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { fail, pass, unknown } from '../outcome.ts';
@@ -19,10 +20,12 @@ export const TL308 = defineCheck({
   needs: ['backend', 'contract'],
   uses: ['gateway'],
   run: async ({ backend, contract, gateway }) => {
-    const job = contract.job === undefined ? {} : { job: contract.job };
+    const identity = await backend.identity();
+    if (!identity.ok) return unknown(identity.error);
+    const labels = identityLabels(contract, identity.value.backend);
     const [ledger, stored] = await Promise.all([
       gateway?.ledger(),
-      answered(backend.api.names(selectorOf([], { otel_metric_overflow: 'true', ...job }), Date.now())),
+      answered(backend.api.names(selectorOf([], { ...labels, otel_metric_overflow: 'true' }), Date.now())),
     ]);
     const spilt = (ledger?.ok ? (ledger.value?.metrics ?? []) : []).filter(
       ({ overflowed }) => overflowed > 0,
@@ -32,15 +35,15 @@ export const TL308 = defineCheck({
       saw: `${name}: ${overflowed} measurements went to the overflow series`,
     }));
     if (!stored.ok && spilt.length === 0) return unknown(stored.error);
-    const names = stored.ok ? stored.value : [];
-    const all = [...new Set([...spilt.map(({ name }) => name), ...names])];
+    const names = [...new Set((stored.ok ? stored.value : []).map(withoutPart))];
+    const all = spilt.length > 0 ? spilt.map(({ name }) => name) : names;
     const seen = [
       ...evidence,
       { source: backend.url, saw: `${names.length} overflow series: ${names.join(', ')}` },
     ];
     if (all.length === 0)
       return pass('no series overflows', [{ source: backend.url, saw: 'none is stored' }]);
-    return fail(`${all.join(', ')} has more attribute sets than its limit`, seen, {
+    return fail(`${nameFew(all)} outgrew the limit of attribute sets`, seen, {
       affects: all.map((name) => `${name}: what is past the limit cannot be told apart`),
       fix: {
         kind: 'manual',
@@ -49,3 +52,12 @@ export const TL308 = defineCheck({
     });
   },
 });
+
+/** A histogram is three names and one instrument. */
+function withoutPart(name: string): string {
+  return name.replace(/_(?:bucket|count|sum)$/, '');
+}
+
+function nameFew([first, ...rest]: readonly string[]): string {
+  return rest.length > 0 ? `${first} and ${rest.length} more` : `${first}`;
+}

@@ -17,6 +17,7 @@ export const TL309 = defineCheck({
   severity: 'error',
   modes: [59],
   needs: ['arrival', 'contract'],
+  dependsOn: ['TL501'],
   run: async ({ arrival, contract }) => {
     const { otherJobs, metrics } = await arrival();
     const unnamed = otherJobs.filter((job) => job === '' || UNNAMED.test(job));

@@ -1,4 +1,5 @@
 import { defineCheck } from '../define-check.ts';
+import type { Place } from '../place.ts';
 import { fail, pass, unknown } from '../outcome.ts';
 import { hostOf, metricsUrl, portOf } from './endpoint-facts.ts';
 import { currentError, exporterEvidence, exporterOf, gotThrough } from './exporter-facts.ts';
@@ -27,7 +28,7 @@ export const TL408 = defineCheck({
     if (exporter && gotThrough(exporter))
       return pass('the exporter got an answer', exporterEvidence(gateway, exporter));
     const error = exporter && currentError(exporter);
-    const here = (await place.isGatewaysPlace()) && (await answersOnV4Only(place.connect, portOf(url)));
+    const here = (await place.isGatewaysPlace()) && (await answersOnV4Only(place, portOf(url)));
     if (here || (error && /::1\b/.test(error.message) && !/127\.0\.0\.1/.test(error.message))) {
       return fail(
         'localhost is ::1 for the gateway, and nothing listens there',
@@ -44,13 +45,10 @@ export const TL408 = defineCheck({
   },
 });
 
-async function answersOnV4Only(
-  connect: (host: string, port: number, timeoutMs: number) => Promise<string | undefined>,
-  port: number,
-): Promise<boolean> {
+async function answersOnV4Only(place: Place, port: number): Promise<boolean> {
   const [v6, v4] = await Promise.all([
-    connect('::1', port, TIMEOUT_MS),
-    connect('127.0.0.1', port, TIMEOUT_MS),
+    place.connect('::1', port, TIMEOUT_MS),
+    place.connect('127.0.0.1', port, TIMEOUT_MS),
   ]);
   return v6 === 'ECONNREFUSED' && v4 === undefined;
 }

@@ -19,8 +19,8 @@ export const TL409 = defineCheck({
     'are no HTTP/1 ("Parse Error: Expected HTTP/"), or the connection is cut.',
   severity: 'error',
   modes: [32],
-  needs: [],
-  uses: ['config', 'gateway'],
+  needs: ['gateway'],
+  uses: ['config'],
   run: async ({ config, gateway }) => {
     const exporter = await exporterOf(gateway);
     const url = metricsUrl(exporter, config);
