@@ -33,6 +33,8 @@ export interface CheckFlags {
   readonly kubeconfig?: string;
   readonly collectorConfig?: string;
   readonly collectorMetrics?: string;
+  readonly dashboards?: readonly string[];
+  readonly rules?: readonly string[];
   readonly gateway?: string;
   readonly backend?: string;
   readonly tap?: string;
@@ -66,6 +68,8 @@ export function checkCommand(): Command {
     )
     .option('--collector-config <file>', 'configuration of the OpenTelemetry Collector that is pushed to')
     .option('--collector-metrics <url>', 'its own metrics, for what it refused or lost')
+    .option('--dashboards <path...>', 'Grafana dashboards as JSON, files or folders')
+    .option('--rules <path...>', 'rule files or PrometheusRule objects, files or folders')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
@@ -109,6 +113,10 @@ export function checkCommand(): Command {
         flags.loki,
         settings.logs,
         settings.loki,
+        flags.dashboards,
+        flags.rules,
+        settings.dashboards,
+        settings.rules,
         flags.backend,
         flags.tap,
         settings.config,
