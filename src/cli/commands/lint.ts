@@ -70,6 +70,8 @@ async function lint(
     const readers = readReaders(paths);
     if (readers.queries.length === 0)
       throw new UsageError(`${paths.join(', ')}: there is no dashboard and no rule with a query in it`);
+    for (const path of readers.others.filter((other) => paths.includes(other)))
+      process.stderr.write(`throughline: ${path} holds neither a dashboard nor rules\n`);
     const sources = {
       readers,
       contract:

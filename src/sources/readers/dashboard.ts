@@ -36,11 +36,12 @@ const dashboard = z.object({
 /**
  * The expressions of a Grafana dashboard, as it is exported or as its API wraps it.
  *
+ * @param text of the whole file, where the dashboard is a part of it
  * @returns undefined where the file holds no dashboard
  * @throws {SourceFileError} where it is no JSON
  */
-export function dashboardQueries(file: string, text: string): ReaderQuery[] | undefined {
-  const parsed = dashboard.safeParse(unwrapped(parse(file, text)));
+export function dashboardQueries(file: string, json: string, text = json): ReaderQuery[] | undefined {
+  const parsed = dashboard.safeParse(unwrapped(parse(file, json)));
   if (!parsed.success || (!parsed.data.panels && !parsed.data.rows)) return undefined;
   const { panels = [], rows = [], templating } = parsed.data;
   const all = [...panels, ...rows.flatMap((row) => row.panels ?? [])].flatMap(withInner);
@@ -77,10 +78,12 @@ function withInner(one: Panel): Panel[] {
 function createPlacer(file: string, text: string): (where: string, expression: string) => ReaderQuery {
   let from = 0;
   return (where, expression) => {
-    const written = JSON.stringify(expression).slice(1, -1);
-    const next = text.indexOf(written, from);
-    const at = next >= 0 ? next : Math.max(0, text.indexOf(written));
-    from = next >= 0 ? next + written.length : from;
+    const quoted = JSON.stringify(expression);
+    const written = quoted.slice(1, -1);
+    // A variable's selector is a part of its text; an expression is a text of its own, which another may contain.
+    const places = [text.indexOf(quoted, from), text.indexOf(quoted), text.indexOf(written)];
+    const at = places.find((place) => place >= 0) ?? 0;
+    if (places[0] === at) from = at + quoted.length;
     return { file, line: text.slice(0, at).split('\n').length, where, expression, written };
   };
 }

@@ -1,11 +1,13 @@
-import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
 import { SourceFileError } from '../config-file.ts';
+import { dashboardQueries } from './dashboard.ts';
 import type { ReaderQuery } from './readers.ts';
 
 /**
- * The expressions of rules: a rule file of Prometheus, or documents among which there are PrometheusRule objects.
+ * The expressions of a YAML file: a rule file of Prometheus, or documents among which there are PrometheusRule objects,
+ * or ConfigMaps that hold dashboards.
  *
- * @returns undefined where the file holds no rules
+ * @returns undefined where the file holds none of them
  * @throws {SourceFileError} where it is no YAML
  */
 export function ruleQueries(file: string, text: string): ReaderQuery[] | undefined {
@@ -24,8 +26,12 @@ export function ruleQueries(file: string, text: string): ReaderQuery[] | undefin
     const found = isMap(group) ? group.get('rules', true) : undefined;
     return isSeq(found) ? found.items.filter(isMap) : [];
   });
-  if (rules.length === 0) return undefined;
-  return rules.flatMap((rule) => {
+  const dashboards = documents
+    .filter((document) => document.get('kind') === 'ConfigMap')
+    .flatMap(inConfigMap);
+  if (rules.length === 0 && dashboards.length === 0) return undefined;
+  const inDashboards = dashboards.flatMap((json) => dashboardQueries(file, json, text) ?? []);
+  const inRules = rules.flatMap((rule) => {
     const expression = rule.get('expr', true);
     if (!isScalar(expression) || typeof expression.value !== 'string') return [];
     const [from = 0, to = from] = expression.range ?? [];
@@ -39,6 +45,18 @@ export function ruleQueries(file: string, text: string): ReaderQuery[] | undefin
       },
     ];
   });
+  return [...inRules, ...inDashboards];
+}
+
+/** Texts of the entries that are JSON; whether one is a dashboard is told by reading it. */
+function inConfigMap(document: Document): string[] {
+  const data = document.get('data', true);
+  if (!isMap(data)) return [];
+  return data.items.flatMap(({ key, value }) =>
+    isScalar(key) && isScalar(value) && String(key.value).endsWith('.json') && typeof value.value === 'string'
+      ? [value.value]
+      : [],
+  );
 }
 
 function nameOf(rule: YAMLMap): string {
