@@ -158,7 +158,26 @@ export const configSchema = z.strictObject({
     .prefault({}),
   session: z
     .strictObject({
-      maxHistoryMessages: z.int().positive().default(40),
+      maxHistoryMessages: z
+        .int()
+        .positive()
+        .default(40)
+        .describe('Turns of a conversation that the next run is given, and that are kept'),
+      maxHistoryBytes: z
+        .int()
+        .positive()
+        .default(262_144)
+        .describe('Bytes of text of these turns; the oldest go first'),
+      maxAgeMs: z
+        .int()
+        .positive()
+        .default(2_592_000_000)
+        .describe('Time without activity after which a session is forgotten; 30 days by default'),
+      maxEntries: z
+        .int()
+        .positive()
+        .default(10_000)
+        .describe('Sessions that are kept; past it, the one idle longest is forgotten'),
       stuckAfterMs: z
         .int()
         .positive()

@@ -4,7 +4,8 @@ import type { GatewayContext } from './context.ts';
 import { errorText } from './error-text.ts';
 import type { MessageQueue } from './queue/message-queue.ts';
 import type { AgentRunner } from './runs/agent-runner.ts';
-import type { Session, Sessions } from './sessions/sessions.ts';
+import type { Session } from './sessions/session.ts';
+import type { Sessions } from './sessions/sessions.ts';
 
 export type Acceptance = 'accepted' | 'full' | 'stopping';
 
@@ -31,7 +32,7 @@ export class Messages {
   accept(channel: ChannelDefinition, message: InboundMessage): Acceptance {
     if (this.#stopping) return 'stopping';
     if (this.#queue.full) return 'full';
-    const session = this.#sessions.open(channel.id, message.chatId);
+    const session = this.#sessions.open({ key: `${channel.id}:${message.chatId}`, channel: channel.id });
     const { source } = message;
     this.#context.emit({
       type: 'message.queued',
@@ -41,7 +42,8 @@ export class Messages {
       queueDepth: this.#queue.waiting + 1,
     });
     void this.#queue.run(session.key, 'main', () => this.#process(session, channel, message));
-    if (session.state === 'idle') this.#sessions.moveTo(session, 'waiting', 'queued behind others');
+    // After it, because a message that begins at once never waits.
+    this.#sessions.happened(session, 'queued', 'queued behind others');
     return 'accepted';
   }
 
@@ -54,7 +56,7 @@ export class Messages {
   async #process(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<void> {
     const { clock, emit, log } = this.#context;
     const startedAt = clock.elapsed();
-    this.#sessions.moveTo(session, 'processing', 'message begun');
+    this.#sessions.happened(session, 'begun', 'message begun');
     let ended: Outcome;
     try {
       ended = await this.#answer(session, channel, message);
@@ -73,7 +75,7 @@ export class Messages {
       durationMs: clock.elapsed() - startedAt,
     });
     const more = this.#queue.waitingIn(session.key) > 0;
-    this.#sessions.moveTo(session, more ? 'waiting' : 'idle', `message ${ended.outcome}`);
+    this.#sessions.happened(session, more ? 'endedWithMore' : 'ended', `message ${ended.outcome}`);
   }
 
   async #answer(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<Outcome> {
@@ -85,13 +87,15 @@ export class Messages {
       channel: channel.id,
       messages: [
         ...(systemPrompt === undefined ? [] : [{ role: 'system', content: systemPrompt } as const]),
-        ...session.history,
+        ...(await this.#sessions.history(session)),
         question,
       ],
       onActivity: () => this.#sessions.touch(session),
     });
-    if (run.status !== 'ok') return { outcome: 'error', reason: run.error ?? run.status };
-    this.#sessions.remember(session, question, { role: 'assistant', content: run.text });
+    const { status, provider, model, usage } = run;
+    this.#sessions.ran(session, { ok: status === 'ok', model: `${provider}/${model}`, usage });
+    if (status !== 'ok') return { outcome: 'error', reason: run.error ?? status };
+    await this.#sessions.remember(session, question, { role: 'assistant', content: run.text });
     await channel.reply?.(message.chatId, run.text);
     return { outcome: 'completed' };
   }

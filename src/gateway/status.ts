@@ -2,7 +2,7 @@ import type { Identity } from '../telemetry/index.ts';
 import type { ExporterStatus } from '../telemetry/status.ts';
 import type { PluginStatus } from './plugins/status.ts';
 import type { LaneStatus } from './queue/lane.ts';
-import type { SessionCounts } from './sessions/sessions.ts';
+import type { SessionCounts } from './sessions/session.ts';
 import type { TelemetryState } from './telemetry-state.ts';
 
 /** Answer of `GET /api/status`. Times are ISO 8601. */
