@@ -147,13 +147,28 @@ export const configSchema = z.strictObject({
     .default({}),
   queue: z
     .strictObject({
-      concurrency: z.record(z.string(), z.int().positive()).default({}).describe('Messages at once, by lane'),
-      defaultConcurrency: z.int().positive().default(4),
+      lanes: z
+        .record(
+          z.string(),
+          z.strictObject({
+            concurrency: z.int().positive().optional().describe('Messages at once'),
+            maxDepth: z.int().positive().optional().describe('Messages that may wait'),
+          }),
+        )
+        .default({})
+        .describe(
+          'By lane: "main" for messages, "cron" for jobs, "session" for each session\'s own, which takes one at a time',
+        ),
+      defaultConcurrency: z
+        .int()
+        .positive()
+        .default(4)
+        .describe('Messages at once in a lane that says nothing'),
       maxDepth: z
         .int()
         .positive()
         .default(1_000)
-        .describe('Messages waiting in a lane before webhooks answer 503'),
+        .describe('Messages that may wait in a lane that says nothing; past it, webhooks answer 503'),
     })
     .prefault({}),
   session: z

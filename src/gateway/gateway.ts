@@ -4,6 +4,7 @@ import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
 import { webhookChannel } from './channels/webhook.ts';
 import { type Clock, type GatewayContext, type Log, systemClock } from './context.ts';
+import { drain } from './drain.ts';
 import { environmentView } from './environment-view.ts';
 import { errorText } from './error-text.ts';
 import { createApp } from './http/app.ts';
@@ -183,12 +184,12 @@ class Gateway implements RunningGateway {
   async #stop(): Promise<void> {
     this.#state = 'stopping';
     await this.#watching?.close();
-    const abort = setTimeout(() => {
-      this.#options.log.warn('work is still running after gateway.drainTimeoutMs, and is ended');
-      this.#abortRuns.abort();
-    }, this.#live.current.gateway.drainTimeoutMs);
-    await this.#messages.drain();
-    clearTimeout(abort);
+    await drain({
+      drained: this.#messages.drain(),
+      timeoutMs: this.#live.current.gateway.drainTimeoutMs,
+      abort: this.#abortRuns,
+      log: this.#options.log,
+    });
     this.#stuck.stop();
     await this.#http?.close(HTTP_GRACE_MS);
     // Last, so that the telemetry of all of the above is in the last push.

@@ -7,7 +7,10 @@ import type { AgentRunner } from './runs/agent-runner.ts';
 import type { Session } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 
-export type Acceptance = 'accepted' | 'full' | 'stopping';
+export type Acceptance = { readonly accepted: true } | { readonly accepted: false; readonly why: string };
+
+/** The shared lane of messages that come from outside. */
+const LANE = 'main';
 
 interface Outcome {
   readonly outcome: MessageOutcome;
@@ -30,21 +33,23 @@ export class Messages {
   }
 
   accept(channel: ChannelDefinition, message: InboundMessage): Acceptance {
-    if (this.#stopping) return 'stopping';
-    if (this.#queue.full) return 'full';
-    const session = this.#sessions.open({ key: `${channel.id}:${message.chatId}`, channel: channel.id });
+    if (this.#stopping) return { accepted: false, why: 'the gateway is stopping' };
+    const key = `${channel.id}:${message.chatId}`;
+    const why = this.#queue.full(key, LANE);
+    if (why !== null) return { accepted: false, why };
+    const session = this.#sessions.open({ key, channel: channel.id });
     const { source } = message;
     this.#context.emit({
       type: 'message.queued',
       sessionKey: session.key,
       channel: channel.id,
       source,
-      queueDepth: this.#queue.waiting + 1,
+      queueDepth: this.#queue.waitingFor(LANE) + 1,
     });
-    void this.#queue.run(session.key, 'main', () => this.#process(session, channel, message));
+    void this.#queue.run(session.key, LANE, () => this.#process(session, channel, message));
     // After it, because a message that begins at once never waits.
     this.#sessions.happened(session, 'queued', 'queued behind others');
-    return 'accepted';
+    return { accepted: true };
   }
 
   /** Takes nothing more in; resolves when all that was taken has ended. */
