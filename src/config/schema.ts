@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cron } from './cron.ts';
 
 /** Settings of `diagnostics.otel`. Unknown keys here are errors: a misspelt one would silence the telemetry. */
 const otel = z
@@ -205,6 +206,7 @@ export const configSchema = z.strictObject({
         .describe('Time between two looks for stuck sessions'),
     })
     .prefault({}),
+  cron,
   plugins: z
     .strictObject({
       enabled: z.boolean().default(true),

@@ -4,6 +4,9 @@ import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
 import { webhookChannel } from './channels/webhook.ts';
 import { type Clock, type GatewayContext, type Log, systemClock } from './context.ts';
+import { Cron } from './cron/cron.ts';
+import { JobRunner } from './cron/job-runner.ts';
+import { RunLog } from './cron/run-log.ts';
 import { drain } from './drain.ts';
 import { environmentView } from './environment-view.ts';
 import { errorText } from './error-text.ts';
@@ -98,6 +101,7 @@ class Gateway implements RunningGateway {
   readonly #sessions: Sessions;
   readonly #stuck: StuckDetector;
   readonly #messages: Messages;
+  readonly #cron: Cron;
   readonly #abortRuns = new AbortController();
   readonly #opened: Promise<void>;
   #open: () => void = () => undefined;
@@ -138,6 +142,13 @@ class Gateway implements RunningGateway {
     this.#stuck = new StuckDetector(context, this.#sessions, (key) => this.#queue.waitingIn(key));
     const runner = new AgentRunner(context, this.#abortRuns.signal);
     this.#messages = new Messages(context, this.#queue, this.#sessions, runner);
+    this.#cron = new Cron(context, {
+      store,
+      runner: new JobRunner(context, this.#queue, this.#sessions, runner),
+      runLog: new RunLog(stateDir, log),
+      redact: options.redactor.redact,
+      shutdown: this.#abortRuns.signal,
+    });
   }
 
   get port(): number {
@@ -158,6 +169,7 @@ class Gateway implements RunningGateway {
     await this.#plugins.apply(this.#live.current);
     // After the plugins, so that telemetry sees which sessions were interrupted.
     await this.#sessions.restore();
+    await this.#cron.start();
     this.#open();
     this.#stuck.start();
     if (gateway.reload.mode !== 'off') {
@@ -185,7 +197,7 @@ class Gateway implements RunningGateway {
     this.#state = 'stopping';
     await this.#watching?.close();
     await drain({
-      drained: this.#messages.drain(),
+      drained: Promise.all([this.#messages.drain(), this.#cron.stop()]),
       timeoutMs: this.#live.current.gateway.drainTimeoutMs,
       abort: this.#abortRuns,
       log: this.#options.log,
@@ -208,6 +220,8 @@ class Gateway implements RunningGateway {
       this.#queue.reconfigure();
       this.#stuck.start();
       if (effects.has('plugins')) await this.#plugins.apply(config);
+      // Last, so that a configuration that is refused after all has begun no job.
+      this.#cron.reconfigure();
     };
     await this.#live.reload(apply, log, force);
     this.#tellOfTelemetry();
@@ -227,6 +241,7 @@ class Gateway implements RunningGateway {
       channel: (id) => this.#channel(id),
       settled: () => this.#plugins.settled(),
       accept: (channel, message) => this.#messages.accept(channel, message),
+      runJob: (id) => this.#cron.trigger(id),
       status: () => this.#status(),
       readiness: () => this.#readiness(),
       ledger: () => this.#plugins.telemetry()?.ledger(),
@@ -290,6 +305,7 @@ class Gateway implements RunningGateway {
       exporter: this.#plugins.telemetry()?.exporter() ?? null,
       queue: { lanes: this.#queue.status() },
       sessions: this.#sessions.counts(),
+      cron: { jobs: this.#cron.status() },
       environment: environmentView(this.#options.env),
     };
   }

@@ -4,6 +4,7 @@ import type { GatewayContext } from './context.ts';
 import { errorText } from './error-text.ts';
 import type { MessageQueue } from './queue/message-queue.ts';
 import type { AgentRunner } from './runs/agent-runner.ts';
+import { promptOf } from './runs/prompt.ts';
 import type { Session } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 
@@ -85,16 +86,11 @@ export class Messages {
 
   async #answer(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<Outcome> {
     if (message.text.trim() === '') return { outcome: 'skipped', reason: 'no text' };
-    const { systemPrompt } = this.#context.config().agents.defaults;
     const question = { role: 'user', content: message.text } as const;
     const run = await this.#runner.run({
       sessionKey: session.key,
       channel: channel.id,
-      messages: [
-        ...(systemPrompt === undefined ? [] : [{ role: 'system', content: systemPrompt } as const]),
-        ...(await this.#sessions.history(session)),
-        question,
-      ],
+      messages: promptOf(this.#context.config(), await this.#sessions.history(session), question),
       onActivity: () => this.#sessions.touch(session),
     });
     const { status, provider, model, usage } = run;

@@ -1,5 +1,6 @@
 import type { Identity } from '../telemetry/index.ts';
 import type { ExporterStatus } from '../telemetry/status.ts';
+import type { CronJobStatus } from './cron/job-state.ts';
 import type { PluginStatus } from './plugins/status.ts';
 import type { LaneStatus } from './queue/lane.ts';
 import type { SessionCounts } from './sessions/session.ts';
@@ -26,6 +27,7 @@ export interface GatewayStatus {
   readonly exporter: ExporterStatus | null;
   readonly queue: { readonly lanes: readonly LaneStatus[] };
   readonly sessions: SessionCounts;
+  readonly cron: { readonly jobs: readonly CronJobStatus[] };
   /** Set variables that bear on telemetry, credentials masked. */
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -131,9 +131,11 @@ export class Sessions {
 
   /** Forgets what has been idle for longer than configured. */
   prune(): void {
-    const oldest = this.#context.clock.now() - this.#context.config().session.maxAgeMs;
-    for (const { key, state, updatedAtMs } of this.#sessions.values()) {
-      if (state === 'idle' && updatedAtMs < oldest) this.#forget(key);
+    const { session, cron } = this.#context.config();
+    const now = this.#context.clock.now();
+    for (const { key, channel, state, updatedAtMs } of this.#sessions.values()) {
+      const maxAgeMs = channel === 'cron' ? cron.sessionMaxAgeMs : session.maxAgeMs;
+      if (state === 'idle' && now - updatedAtMs > maxAgeMs) this.#forget(key);
     }
     this.#forgetSurplus();
   }
@@ -161,12 +163,17 @@ export class Sessions {
     return mutable;
   }
 
-  /** The map is in the order of the last becoming idle, so the first idle one is the oldest. */
+  /**
+   * The map is in the order of the last becoming idle, so the first idle one is the oldest. Runs of jobs go first:
+   * nobody comes back to them, and a job of every second would drive all conversations out.
+   */
   #forgetSurplus(except?: Session): void {
     let surplus = this.#sessions.size - this.#context.config().session.maxEntries;
     if (surplus <= 0) return;
-    for (const session of this.#sessions.values()) {
-      if (session.state !== 'idle' || session === except) continue;
+    const idle = [...this.#sessions.values()].filter(({ state }) => state === 'idle');
+    const ofJobs = idle.filter(({ channel }) => channel === 'cron');
+    for (const session of new Set([...ofJobs, ...idle])) {
+      if (session === except) continue;
       this.#forget(session.key);
       surplus -= 1;
       if (surplus <= 0) return;
