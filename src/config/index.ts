@@ -1,3 +1,5 @@
+export { type CronJob, nextRunAtMs } from './cron.ts';
+export { isForbiddenAddress } from './delivery-url.ts';
 export { ConfigDocumentError, findConfig, type ConfigDocument } from './document.ts';
 export {
   BUNDLED_ENABLED_BY_DEFAULT,

@@ -92,7 +92,13 @@ describe('parseConfig', () => {
     expect(found).toMatchObject({ ok: true, config: { gateway: { port: 18_789 } } });
     const ignored = found.ok ? found.warnings.map(({ path }) => path.join('.')) : [];
     expect(ignored).toEqual(
-      expect.arrayContaining(['tools', 'gateway.bind', 'agents.list', 'diagnostics.flags', 'cron']),
+      expect.arrayContaining([
+        'tools',
+        'gateway.bind',
+        'agents.list',
+        'diagnostics.flags',
+        'cron.maxConcurrentRuns',
+      ]),
     );
     expect(new Set(ignored).size).toBe(ignored.length);
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cron } from './cron.ts';
 
 /** Settings of `diagnostics.otel`. Unknown keys here are errors: a misspelt one would silence the telemetry. */
 const otel = z
@@ -147,18 +148,52 @@ export const configSchema = z.strictObject({
     .default({}),
   queue: z
     .strictObject({
-      concurrency: z.record(z.string(), z.int().positive()).default({}).describe('Messages at once, by lane'),
-      defaultConcurrency: z.int().positive().default(4),
+      lanes: z
+        .record(
+          z.string(),
+          z.strictObject({
+            concurrency: z.int().positive().optional().describe('Messages at once'),
+            maxDepth: z.int().positive().optional().describe('Messages that may wait'),
+          }),
+        )
+        .default({})
+        .describe(
+          'By lane: "main" for messages, "cron" for jobs, "session" for each session\'s own, which takes one at a time',
+        ),
+      defaultConcurrency: z
+        .int()
+        .positive()
+        .default(4)
+        .describe('Messages at once in a lane that says nothing'),
       maxDepth: z
         .int()
         .positive()
         .default(1_000)
-        .describe('Messages waiting in a lane before webhooks answer 503'),
+        .describe('Messages that may wait in a lane that says nothing; past it, webhooks answer 503'),
     })
     .prefault({}),
   session: z
     .strictObject({
-      maxHistoryMessages: z.int().positive().default(40),
+      maxHistoryMessages: z
+        .int()
+        .positive()
+        .default(40)
+        .describe('Turns of a conversation that the next run is given, and that are kept'),
+      maxHistoryBytes: z
+        .int()
+        .positive()
+        .default(262_144)
+        .describe('Bytes of text of these turns; the oldest go first'),
+      maxAgeMs: z
+        .int()
+        .positive()
+        .default(2_592_000_000)
+        .describe('Time without activity after which a session is forgotten; 30 days by default'),
+      maxEntries: z
+        .int()
+        .positive()
+        .default(10_000)
+        .describe('Sessions that are kept; past it, the one idle longest is forgotten'),
       stuckAfterMs: z
         .int()
         .positive()
@@ -171,6 +206,7 @@ export const configSchema = z.strictObject({
         .describe('Time between two looks for stuck sessions'),
     })
     .prefault({}),
+  cron,
   plugins: z
     .strictObject({
       enabled: z.boolean().default(true),

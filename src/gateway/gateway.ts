@@ -1,10 +1,13 @@
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Environment, GatewayConfig } from '../config/index.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
 import { webhookChannel } from './channels/webhook.ts';
 import { type Clock, type GatewayContext, type Log, systemClock } from './context.ts';
+import { Cron } from './cron/cron.ts';
+import { JobRunner } from './cron/job-runner.ts';
+import { RunLog } from './cron/run-log.ts';
+import { drain } from './drain.ts';
 import { environmentView } from './environment-view.ts';
 import { errorText } from './error-text.ts';
 import { createApp } from './http/app.ts';
@@ -18,9 +21,9 @@ import { AgentRunner } from './runs/agent-runner.ts';
 import type { Redactor } from './secrets.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StuckDetector } from './sessions/stuck-detector.ts';
-import { StartError } from './start-error.ts';
 import { type Identity, identityOf } from '../telemetry/index.ts';
 import type { GatewayStatus, Readiness } from './status.ts';
+import { StateStore } from './store/state-store.ts';
 import { telemetryState, type TelemetryState } from './telemetry-state.ts';
 import { ownVersion } from './version.ts';
 
@@ -60,7 +63,7 @@ export interface RunningGateway {
  *
  * @throws {ConfigError} where the first configuration is not valid
  * @throws {ListenError} where its address cannot be had
- * @throws {StartError} where its state folder cannot be made
+ * @throws {StoreError} where its state folder is another gateway's, or cannot be used
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { env, log, redactor, clock = systemClock } = options;
@@ -73,28 +76,24 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   });
   redactor.learn(live.current);
   for (const warning of live.status().warnings) log.warn(`configuration: ${warning}`);
-  await makeStateDir(options.stateDir);
-  const gateway = new Gateway(options, live, clock);
-  await gateway.start();
+  const store = await StateStore.open(options.stateDir, log, clock);
+  const gateway = new Gateway(options, live, store, clock);
+  try {
+    await gateway.start();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   return gateway;
 }
 
 /** Time that answers under way have to end, in milliseconds. */
 const HTTP_GRACE_MS = 2_000;
 
-async function makeStateDir(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true });
-  } catch (error) {
-    throw new StartError(
-      `the state folder ${dir} cannot be made: ${errorText(error)}; name another with --state-dir`,
-    );
-  }
-}
-
 class Gateway implements RunningGateway {
   readonly #options: GatewayOptions;
   readonly #live: LiveConfig;
+  readonly #store: StateStore;
   readonly #context: GatewayContext;
   readonly #startedAt: string;
   readonly #plugins: PluginHost;
@@ -102,6 +101,7 @@ class Gateway implements RunningGateway {
   readonly #sessions: Sessions;
   readonly #stuck: StuckDetector;
   readonly #messages: Messages;
+  readonly #cron: Cron;
   readonly #abortRuns = new AbortController();
   readonly #opened: Promise<void>;
   #open: () => void = () => undefined;
@@ -111,10 +111,11 @@ class Gateway implements RunningGateway {
   #telemetryProblem: string | null = null;
   #stopped: Promise<void> | undefined;
 
-  constructor(options: GatewayOptions, live: LiveConfig, clock: Clock) {
+  constructor(options: GatewayOptions, live: LiveConfig, store: StateStore, clock: Clock) {
     const { log, workspaceDir, homeDir, bundledDir, stateDir } = options;
     this.#options = options;
     this.#live = live;
+    this.#store = store;
     this.#startedAt = new Date(clock.now()).toISOString();
     const bus = new DiagnosticBus((error) => log.error(`a listener of events failed: ${errorText(error)}`));
     const context: GatewayContext = {
@@ -137,10 +138,17 @@ class Gateway implements RunningGateway {
       log,
     });
     this.#queue = new MessageQueue(context);
-    this.#sessions = new Sessions(context);
+    this.#sessions = new Sessions(context, store);
     this.#stuck = new StuckDetector(context, this.#sessions, (key) => this.#queue.waitingIn(key));
     const runner = new AgentRunner(context, this.#abortRuns.signal);
     this.#messages = new Messages(context, this.#queue, this.#sessions, runner);
+    this.#cron = new Cron(context, {
+      store,
+      runner: new JobRunner(context, this.#queue, this.#sessions, runner),
+      runLog: new RunLog(stateDir, log),
+      redact: options.redactor.redact,
+      shutdown: this.#abortRuns.signal,
+    });
   }
 
   get port(): number {
@@ -159,6 +167,9 @@ class Gateway implements RunningGateway {
     // First, so that a port in use leaves nothing behind.
     this.#http = await listen(this.#app(), gateway.host, gateway.port);
     await this.#plugins.apply(this.#live.current);
+    // After the plugins, so that telemetry sees which sessions were interrupted.
+    await this.#sessions.restore();
+    await this.#cron.start();
     this.#open();
     this.#stuck.start();
     if (gateway.reload.mode !== 'off') {
@@ -185,16 +196,17 @@ class Gateway implements RunningGateway {
   async #stop(): Promise<void> {
     this.#state = 'stopping';
     await this.#watching?.close();
-    const abort = setTimeout(() => {
-      this.#options.log.warn('work is still running after gateway.drainTimeoutMs, and is ended');
-      this.#abortRuns.abort();
-    }, this.#live.current.gateway.drainTimeoutMs);
-    await this.#messages.drain();
-    clearTimeout(abort);
+    await drain({
+      drained: Promise.all([this.#messages.drain(), this.#cron.stop()]),
+      timeoutMs: this.#live.current.gateway.drainTimeoutMs,
+      abort: this.#abortRuns,
+      log: this.#options.log,
+    });
     this.#stuck.stop();
     await this.#http?.close(HTTP_GRACE_MS);
     // Last, so that the telemetry of all of the above is in the last push.
     await this.#plugins.stop();
+    await this.#store.close();
     this.#options.log.info('gateway stopped');
   }
 
@@ -208,6 +220,8 @@ class Gateway implements RunningGateway {
       this.#queue.reconfigure();
       this.#stuck.start();
       if (effects.has('plugins')) await this.#plugins.apply(config);
+      // Last, so that a configuration that is refused after all has begun no job.
+      this.#cron.reconfigure();
     };
     await this.#live.reload(apply, log, force);
     this.#tellOfTelemetry();
@@ -227,6 +241,7 @@ class Gateway implements RunningGateway {
       channel: (id) => this.#channel(id),
       settled: () => this.#plugins.settled(),
       accept: (channel, message) => this.#messages.accept(channel, message),
+      runJob: (id) => this.#cron.trigger(id),
       status: () => this.#status(),
       readiness: () => this.#readiness(),
       ledger: () => this.#plugins.telemetry()?.ledger(),
@@ -290,6 +305,7 @@ class Gateway implements RunningGateway {
       exporter: this.#plugins.telemetry()?.exporter() ?? null,
       queue: { lanes: this.#queue.status() },
       sessions: this.#sessions.counts(),
+      cron: { jobs: this.#cron.status() },
       environment: environmentView(this.#options.env),
     };
   }

@@ -4,9 +4,14 @@ import type { GatewayContext } from './context.ts';
 import { errorText } from './error-text.ts';
 import type { MessageQueue } from './queue/message-queue.ts';
 import type { AgentRunner } from './runs/agent-runner.ts';
-import type { Session, Sessions } from './sessions/sessions.ts';
+import { promptOf } from './runs/prompt.ts';
+import type { Session } from './sessions/session.ts';
+import type { Sessions } from './sessions/sessions.ts';
 
-export type Acceptance = 'accepted' | 'full' | 'stopping';
+export type Acceptance = { readonly accepted: true } | { readonly accepted: false; readonly why: string };
+
+/** The shared lane of messages that come from outside. */
+const LANE = 'main';
 
 interface Outcome {
   readonly outcome: MessageOutcome;
@@ -29,20 +34,23 @@ export class Messages {
   }
 
   accept(channel: ChannelDefinition, message: InboundMessage): Acceptance {
-    if (this.#stopping) return 'stopping';
-    if (this.#queue.full) return 'full';
-    const session = this.#sessions.open(channel.id, message.chatId);
+    if (this.#stopping) return { accepted: false, why: 'the gateway is stopping' };
+    const key = `${channel.id}:${message.chatId}`;
+    const why = this.#queue.full(key, LANE);
+    if (why !== null) return { accepted: false, why };
+    const session = this.#sessions.open({ key, channel: channel.id });
     const { source } = message;
     this.#context.emit({
       type: 'message.queued',
       sessionKey: session.key,
       channel: channel.id,
       source,
-      queueDepth: this.#queue.waiting + 1,
+      queueDepth: this.#queue.waitingFor(LANE) + 1,
     });
-    void this.#queue.run(session.key, 'main', () => this.#process(session, channel, message));
-    if (session.state === 'idle') this.#sessions.moveTo(session, 'waiting', 'queued behind others');
-    return 'accepted';
+    void this.#queue.run(session.key, LANE, () => this.#process(session, channel, message));
+    // After it, because a message that begins at once never waits.
+    this.#sessions.happened(session, 'queued', 'queued behind others');
+    return { accepted: true };
   }
 
   /** Takes nothing more in; resolves when all that was taken has ended. */
@@ -54,7 +62,7 @@ export class Messages {
   async #process(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<void> {
     const { clock, emit, log } = this.#context;
     const startedAt = clock.elapsed();
-    this.#sessions.moveTo(session, 'processing', 'message begun');
+    this.#sessions.happened(session, 'begun', 'message begun');
     let ended: Outcome;
     try {
       ended = await this.#answer(session, channel, message);
@@ -73,25 +81,22 @@ export class Messages {
       durationMs: clock.elapsed() - startedAt,
     });
     const more = this.#queue.waitingIn(session.key) > 0;
-    this.#sessions.moveTo(session, more ? 'waiting' : 'idle', `message ${ended.outcome}`);
+    this.#sessions.happened(session, more ? 'endedWithMore' : 'ended', `message ${ended.outcome}`);
   }
 
   async #answer(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<Outcome> {
     if (message.text.trim() === '') return { outcome: 'skipped', reason: 'no text' };
-    const { systemPrompt } = this.#context.config().agents.defaults;
     const question = { role: 'user', content: message.text } as const;
     const run = await this.#runner.run({
       sessionKey: session.key,
       channel: channel.id,
-      messages: [
-        ...(systemPrompt === undefined ? [] : [{ role: 'system', content: systemPrompt } as const]),
-        ...session.history,
-        question,
-      ],
+      messages: promptOf(this.#context.config(), await this.#sessions.history(session), question),
       onActivity: () => this.#sessions.touch(session),
     });
-    if (run.status !== 'ok') return { outcome: 'error', reason: run.error ?? run.status };
-    this.#sessions.remember(session, question, { role: 'assistant', content: run.text });
+    const { status, provider, model, usage } = run;
+    this.#sessions.ran(session, { ok: status === 'ok', model: `${provider}/${model}`, usage });
+    if (status !== 'ok') return { outcome: 'error', reason: run.error ?? status };
+    await this.#sessions.remember(session, question, { role: 'assistant', content: run.text });
     await channel.reply?.(message.chatId, run.text);
     return { outcome: 'completed' };
   }

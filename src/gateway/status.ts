@@ -1,8 +1,9 @@
 import type { Identity } from '../telemetry/index.ts';
 import type { ExporterStatus } from '../telemetry/status.ts';
+import type { CronJobStatus } from './cron/job-state.ts';
 import type { PluginStatus } from './plugins/status.ts';
 import type { LaneStatus } from './queue/lane.ts';
-import type { SessionCounts } from './sessions/sessions.ts';
+import type { SessionCounts } from './sessions/session.ts';
 import type { TelemetryState } from './telemetry-state.ts';
 
 /** Answer of `GET /api/status`. Times are ISO 8601. */
@@ -26,6 +27,7 @@ export interface GatewayStatus {
   readonly exporter: ExporterStatus | null;
   readonly queue: { readonly lanes: readonly LaneStatus[] };
   readonly sessions: SessionCounts;
+  readonly cron: { readonly jobs: readonly CronJobStatus[] };
   /** Set variables that bear on telemetry, credentials masked. */
   readonly environment: Readonly<Record<string, string>>;
 }

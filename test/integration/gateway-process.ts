@@ -27,13 +27,15 @@ export class GatewayProcess {
   url = '';
   #child: ChildProcess | undefined;
 
-  /** Starts it; resolves when it listens, or has ended. */
+  /** Starts it, also once more after it ended; resolves when it listens, or has ended. */
   async start(
     config: unknown,
     env: Record<string, string> = {},
     flags: readonly string[] = [],
   ): Promise<this> {
     this.write(config);
+    this.lines.length = 0;
+    this.stderr = '';
     const own = ['--config', this.configFile, '--home', this.dir, '--workspace', this.dir];
     const child = spawn(process.execPath, [MAIN, 'gateway', ...own, ...flags], {
       env: { PATH: process.env['PATH'] ?? '', ...env },

@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
 import type { LedgerSnapshot } from '../../telemetry/status.ts';
+import type { Trigger } from '../cron/cron.ts';
 import { errorText } from '../error-text.ts';
 import type { GatewayStatus, Readiness } from '../status.ts';
 import { bearerToken, sameToken } from './bearer.ts';
 import { type WebhookPorts, webhookRoutes } from './webhooks.ts';
 
 export interface AppPorts extends WebhookPorts {
+  readonly runJob: (id: string) => Trigger;
   readonly status: () => GatewayStatus;
   readonly readiness: () => Readiness;
   /** Undefined where no telemetry plugin runs. */
@@ -41,6 +43,13 @@ export function createApp(ports: AppPorts): Hono {
     return c.json({ ok: false, error: 'send gateway.auth.token as "Authorization: Bearer …"' }, 401);
   });
   app.get('/api/status', (c) => c.json(redacted(ports.status())));
+  app.post('/api/cron/:id/run', async (c) => {
+    await ports.opened;
+    const trigger = ports.runJob(c.req.param('id'));
+    if (trigger.kind === 'started') return c.json({ ok: true, sessionKey: trigger.sessionKey }, 202);
+    if (trigger.kind === 'refused') return c.json({ ok: false, error: trigger.why }, 409);
+    return c.json({ ok: false, error: 'cron.jobs has no job of this id' }, 404);
+  });
   app.get('/api/telemetry', (c) => {
     const ledger = ports.ledger();
     if (ledger) return c.json(ledger);

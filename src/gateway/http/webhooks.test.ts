@@ -6,7 +6,7 @@ import { webhookChannel } from '../channels/webhook.ts';
 import type { Acceptance } from '../messages.ts';
 import { webhookRoutes, type WebhookPorts } from './webhooks.ts';
 
-function routesWith(more: Partial<WebhookPorts> = {}, acceptance: Acceptance = 'accepted') {
+function routesWith(more: Partial<WebhookPorts> = {}, acceptance: Acceptance = { accepted: true }) {
   const context = readableContext();
   const routes = webhookRoutes({
     context,
@@ -34,14 +34,11 @@ describe('webhookRoutes', () => {
     expect(context.ofType('webhook.answered')).toMatchObject([{ source: 'webhook', status: 202 }]);
   });
 
-  it.each([
-    ['full', 'the queue is full; send it again later'],
-    ['stopping', 'the gateway is stopping; send it again later'],
-  ] as const)('answers 503, and when to come again, while it is %s', async (acceptance, error) => {
-    const { context, post } = routesWith({}, acceptance);
+  it('answers 503, why, and when to come again, while nothing more is taken in', async () => {
+    const { context, post } = routesWith({}, { accepted: false, why: 'the gateway is stopping' });
     const answer = await post('/webhook');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
-    expect(await answer.json()).toEqual({ ok: false, error });
+    expect(await answer.json()).toEqual({ ok: false, error: 'the gateway is stopping; send it again later' });
     expect(context.ofType('webhook.answered')).toMatchObject([{ source: 'webhook', status: 503 }]);
   });
 

@@ -68,10 +68,9 @@ export function webhookRoutes({ context, channel: channelOf, opened, settled, ac
       if (reading.kind === 'invalid') return refuse(c, 400, reading.reason);
       if (reading.kind === 'ignored') return c.json({ ok: true, ignored: reading.reason });
       const acceptance = accept(channel, reading.message);
-      if (acceptance === 'accepted') return c.json({ ok: true }, 202);
+      if (acceptance.accepted) return c.json({ ok: true }, 202);
       c.header('Retry-After', '5');
-      const why = acceptance === 'full' ? 'the queue is full' : 'the gateway is stopping';
-      return refuse(c, 503, `${why}; send it again later`);
+      return refuse(c, 503, `${acceptance.why}; send it again later`);
     },
   );
 

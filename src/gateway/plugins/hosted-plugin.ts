@@ -11,7 +11,7 @@ import type {
 } from '../../plugin-api/index.ts';
 import type { TelemetrySource } from '../../telemetry/status.ts';
 import { errorText } from '../error-text.ts';
-import { within } from './deadline.ts';
+import { within } from '../deadline.ts';
 import type { FoundPlugin } from './discover.ts';
 import type { EventTap } from './event-tap.ts';
 import type { PluginStatus, ServiceStatus } from './status.ts';

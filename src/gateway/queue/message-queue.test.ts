@@ -35,17 +35,17 @@ describe('MessageQueue', () => {
     a2.end();
     b1.end();
     await Promise.all(ended);
-    expect(queue.waiting).toBe(0);
+    expect(queue.waitingFor('main')).toBe(0);
   });
 
   it("bounds the work at once by the lane's concurrency, also by one changed while it runs", async () => {
-    const context = readableContext({ queue: { concurrency: { main: 1 } } });
+    const context = readableContext({ queue: { lanes: { main: { concurrency: 1 } } } });
     const queue = new MessageQueue(context);
     const begun: string[] = [];
     const tasks = ['a', 'b', 'c'].map((name) => [name, task(name, begun)] as const);
     const ended = tasks.map(([name, { run }]) => queue.run(name, 'main', run));
     expect(begun).toEqual(['a']);
-    context.setConfig({ queue: { concurrency: { main: 3 } } });
+    context.setConfig({ queue: { lanes: { main: { concurrency: 3 } } } });
     queue.reconfigure();
     await settled();
     expect(begun).toEqual(['a', 'b', 'c']);
@@ -54,7 +54,7 @@ describe('MessageQueue', () => {
   });
 
   it('tells of each that comes and goes, with the size of the lane and the wait', async () => {
-    const context = readableContext({ queue: { concurrency: { main: 1 } } });
+    const context = readableContext({ queue: { lanes: { main: { concurrency: 1 } } } });
     const queue = new MessageQueue(context);
     const first = task('first', []);
     const ended = [queue.run('a', 'main', first.run), queue.run('b', 'main', async () => undefined)];
@@ -71,16 +71,29 @@ describe('MessageQueue', () => {
     expect(context.ofType('queue.lane.enqueue').map(({ lane }) => lane)).toContain('session:b');
   });
 
-  it('is full at the configured depth', async () => {
-    const queue = new MessageQueue(readableContext({ queue: { maxDepth: 1 } }));
+  it('is full at the depth of the lane, which another lane does not share', async () => {
+    const queue = new MessageQueue(
+      readableContext({ queue: { maxDepth: 1, lanes: { main: { concurrency: 1 }, cron: { maxDepth: 2 } } } }),
+    );
     const first = task('first', []);
     const ended = [queue.run('a', 'main', first.run)];
-    expect(queue.full).toBe(false);
-    ended.push(queue.run('a', 'main', async () => undefined));
-    expect(queue.full).toBe(true);
+    expect(queue.full('b', 'main')).toBeNull();
+    ended.push(queue.run('b', 'main', async () => undefined));
+    expect(queue.full('c', 'main')).toBe('the lane "main" is full (1 waiting)');
+    expect(queue.full('c', 'cron')).toBeNull();
     first.end();
     await Promise.all(ended);
-    expect(queue.full).toBe(false);
+    expect(queue.full('c', 'main')).toBeNull();
+  });
+
+  it('is full for a session that floods it, and for no other', async () => {
+    const queue = new MessageQueue(readableContext({ queue: { lanes: { session: { maxDepth: 1 } } } }));
+    const first = task('first', []);
+    const ended = [queue.run('a', 'main', first.run), queue.run('a', 'main', async () => undefined)];
+    expect(queue.full('a', 'main')).toBe('this conversation is full (1 waiting)');
+    expect(queue.full('b', 'main')).toBeNull();
+    first.end();
+    await Promise.all(ended);
   });
 
   it('forgets the lane of a session that has nothing left to do', async () => {

@@ -1,28 +1,37 @@
 import type { GatewayContext } from '../context.ts';
 import { Lane, type LaneStatus } from './lane.ts';
 
+/** The lane whose settings are those of each session's own. */
+const SESSION = 'session';
+
 /**
  * Messages wait twice: in their session's own lane, one at a time, which keeps a conversation in order, and then in
- * a shared lane, whose concurrency bounds the work of the whole gateway.
+ * a shared lane, whose concurrency bounds the work of the whole gateway. Each passes both, so the counters of lanes
+ * count it in both.
  */
 export class MessageQueue {
   readonly #context: Pick<GatewayContext, 'config' | 'emit' | 'clock'>;
   readonly #shared = new Map<string, Lane>();
   readonly #sessions = new Map<string, Lane>();
   readonly #unfinished = new Set<Promise<unknown>>();
-  #waiting = 0;
+  /** Messages whose task has not begun, by the shared lane that they are for. */
+  readonly #waiting = new Map<string, number>();
 
   constructor(context: Pick<GatewayContext, 'config' | 'emit' | 'clock'>) {
     this.#context = context;
   }
 
-  /** Messages whose task has not begun. */
-  get waiting(): number {
-    return this.#waiting;
+  /** Messages for a shared lane whose task has not begun. */
+  waitingFor(laneName: string): number {
+    return this.#waiting.get(laneName) ?? 0;
   }
 
-  get full(): boolean {
-    return this.#waiting >= this.#context.config().queue.maxDepth;
+  /** Why there is no room for one more message, for people; null where there is. */
+  full(sessionKey: string, laneName: string): string | null {
+    const [shared, own] = [this.waitingFor(laneName), this.waitingIn(sessionKey)];
+    if (shared >= this.#maxDepthOf(laneName)) return `the lane "${laneName}" is full (${shared} waiting)`;
+    if (own >= this.#maxDepthOf(SESSION)) return `this conversation is full (${own} waiting)`;
+    return null;
   }
 
   /** Messages of a session whose task has not begun. */
@@ -33,10 +42,10 @@ export class MessageQueue {
   /** @returns when the task ended; it must not throw */
   async run(sessionKey: string, laneName: string, task: () => Promise<void>): Promise<void> {
     const own = this.#sessionLane(sessionKey);
-    this.#waiting += 1;
+    this.#waiting.set(laneName, this.waitingFor(laneName) + 1);
     const running = own.run(() =>
       this.#sharedLane(laneName).run(() => {
-        this.#waiting -= 1;
+        this.#waiting.set(laneName, this.waitingFor(laneName) - 1);
         return task();
       }),
     );
@@ -61,7 +70,7 @@ export class MessageQueue {
 
   /** The shared lanes, and all session lanes as one: their names hold chat ids. */
   status(): LaneStatus[] {
-    const session = { lane: 'session', waiting: 0, running: 0 };
+    const session = { lane: SESSION, waiting: 0, running: 0 };
     for (const lane of this.#sessions.values()) {
       const { waiting, running } = lane.status();
       session.waiting += waiting;
@@ -71,8 +80,13 @@ export class MessageQueue {
   }
 
   #concurrencyOf(name: string): number {
-    const { concurrency, defaultConcurrency } = this.#context.config().queue;
-    return concurrency[name] ?? defaultConcurrency;
+    const { lanes, defaultConcurrency } = this.#context.config().queue;
+    return lanes[name]?.concurrency ?? defaultConcurrency;
+  }
+
+  #maxDepthOf(name: string): number {
+    const { lanes, maxDepth } = this.#context.config().queue;
+    return lanes[name]?.maxDepth ?? maxDepth;
   }
 
   #sharedLane(name: string): Lane {

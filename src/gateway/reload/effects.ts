@@ -19,6 +19,7 @@ const EFFECTS: readonly (readonly [prefix: string, effect: Effect])[] = [
   ['channels', 'plugins'],
   ['queue', 'live'],
   ['session', 'live'],
+  ['cron', 'live'],
   ['plugins', 'plugins'],
   ['diagnostics', 'plugins'],
 ];

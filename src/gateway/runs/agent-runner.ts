@@ -10,6 +10,8 @@ export interface RunRequest {
   readonly sessionKey: string;
   readonly channel: string;
   readonly messages: readonly PromptMessage[];
+  /** `provider/model` that is asked first, instead of the configured primary one. */
+  readonly model?: string;
   /** Told at each sign of life. */
   readonly onActivity: () => void;
 }
@@ -47,7 +49,7 @@ export class AgentRunner {
   /** @throws {NoModelError} */
   async run(request: RunRequest): Promise<RunResult> {
     const { clock, config, emit, randomId } = this.#context;
-    const models = modelChoices(config());
+    const models = modelChoices(config(), request.model);
     if (!models.ok) throw new NoModelError(models.problem);
     const runId = randomId();
     const startedAt = clock.elapsed();

@@ -14,13 +14,16 @@ export type ModelChoices =
   | { readonly ok: false; readonly problem: string };
 
 /** The primary model and its fallbacks, in the order of trying. */
-export function modelChoices(config: GatewayConfig): ModelChoices {
-  const { primary, fallbacks } = config.agents.defaults.model;
+export function modelChoices(
+  config: GatewayConfig,
+  primary: string | undefined = config.agents.defaults.model.primary,
+): ModelChoices {
+  const { fallbacks } = config.agents.defaults.model;
   if (primary === undefined) {
     return { ok: false, problem: 'no model: set agents.defaults.model.primary to "provider/model"' };
   }
   const choices: ModelChoice[] = [];
-  for (const reference of [primary, ...fallbacks]) {
+  for (const reference of new Set([primary, ...fallbacks])) {
     const choice = choiceOf(reference, config);
     if (typeof choice === 'string') return { ok: false, problem: choice };
     choices.push(choice);

@@ -1,74 +1,100 @@
-import type { SessionState } from '../../diagnostics/index.ts';
 import type { GatewayContext } from '../context.ts';
-
-/** Sessions that are kept; past it, the one that has been idle longest is forgotten. */
-const KEPT = 10_000;
-
-export interface Turn {
-  readonly role: 'user' | 'assistant';
-  readonly content: string;
-}
-
-/** One conversation. */
-export interface Session {
-  readonly key: string;
-  readonly channel: string;
-  readonly state: SessionState;
-  /** Last sign of life, by the monotonic clock, in milliseconds. */
-  readonly activeAt: number;
-  readonly history: readonly Turn[];
-}
+import type { StateStore } from '../store/state-store.ts';
+import type { Table } from '../store/table.ts';
+import {
+  newestTurns,
+  type Session,
+  type SessionCounts,
+  type SessionRecord,
+  sessionRecord,
+  type Turn,
+  turns,
+} from './session.ts';
+import { nextState, type SessionEvent } from './state-machine.ts';
 
 type MutableSession = { -readonly [Key in keyof Session]: Session[Key] };
 
-export interface SessionCounts {
-  readonly idle: number;
-  readonly processing: number;
-  readonly waiting: number;
-  readonly total: number;
+/** Names a session; one of many short ones is known to telemetry by what they have in common. */
+export type SessionName = Pick<SessionRecord, 'key' | 'channel'> &
+  Partial<Pick<SessionRecord, 'telemetryKey' | 'agent'>>;
+
+/** What a run leaves in its session. */
+export interface SessionRun {
+  readonly ok: boolean;
+  /** `provider/model`. */
+  readonly model: string;
+  readonly usage: { readonly input: number; readonly output: number; readonly total: number } | undefined;
 }
 
-/** The conversations of the gateway and their states. */
+type Context = Pick<GatewayContext, 'config' | 'emit' | 'clock' | 'log'>;
+
+/** The conversations of the gateway and their states, kept across restarts; what was said stays in the store. */
 export class Sessions {
-  readonly #context: Pick<GatewayContext, 'config' | 'emit' | 'clock'>;
+  readonly #context: Context;
+  readonly #records: Table<SessionRecord>;
+  readonly #histories: Table<Turn[]>;
   readonly #sessions = new Map<string, MutableSession>();
 
-  constructor(context: Pick<GatewayContext, 'config' | 'emit' | 'clock'>) {
+  constructor(context: Context, store: StateStore) {
     this.#context = context;
+    this.#records = store.table('sessions', sessionRecord);
+    this.#histories = store.table('histories', turns);
   }
 
-  /** The session of a chat; made where there is none. */
-  open(channel: string, chatId: string): Session {
-    const key = `${channel}:${chatId}`;
-    let session = this.#sessions.get(key);
-    if (!session) {
-      session = { key, channel, state: 'idle', activeAt: this.#context.clock.elapsed(), history: [] };
-      this.#forgetOldest();
-      this.#sessions.set(key, session);
+  /** Takes over the sessions of the process before; what it had not ended is idle again. */
+  async restore(): Promise<void> {
+    const records = [...(await this.#records.all()).values()];
+    const interrupted = records.filter(({ state }) => state !== 'idle');
+    const activeAt = this.#context.clock.elapsed();
+    for (const record of records.toSorted((a, b) => a.updatedAtMs - b.updatedAtMs)) {
+      this.#sessions.set(record.key, { ...record, activeAt });
     }
+    for (const { key, state } of interrupted) {
+      this.#context.log.warn(
+        { sessionKey: key, state },
+        `session ${key} was ${state} when the gateway ended; it is idle again, and what it had not answered is lost`,
+      );
+      const session = this.#sessions.get(key);
+      if (session) this.happened(session, 'interrupted', 'the gateway ended');
+    }
+    this.prune();
+  }
+
+  /** The session of a name; made where there is none. */
+  open({ key, telemetryKey = key, channel, agent = 'main' }: SessionName): Session {
+    const known = this.#sessions.get(key);
+    if (known) return known;
+    const now = this.#context.clock.now();
+    const session: MutableSession = {
+      key,
+      telemetryKey,
+      agent,
+      channel,
+      state: 'idle',
+      messages: 0,
+      errors: 0,
+      model: null,
+      tokens: { input: 0, output: 0, total: 0 },
+      createdAtMs: now,
+      updatedAtMs: now,
+      activeAt: this.#context.clock.elapsed(),
+    };
+    this.#sessions.set(key, session);
+    this.#forgetSurplus(session);
     return session;
   }
 
-  /** Room for one more. The map is in the order of the last becoming idle, so the first idle one is the oldest. */
-  #forgetOldest(): void {
-    if (this.#sessions.size < KEPT) return;
-    for (const [key, { state }] of this.#sessions) {
-      if (state !== 'idle') continue;
-      this.#sessions.delete(key);
-      return;
-    }
-  }
-
-  moveTo(session: Session, state: SessionState, reason: string): void {
+  happened(session: Session, event: SessionEvent, reason: string): void {
+    const state = nextState(session.state, event);
     this.touch(session);
     if (session.state === state) return;
-    const prevState = session.state;
-    (session as MutableSession).state = state;
+    const { telemetryKey: sessionKey, state: prevState } = session;
+    const changed = this.#change(session, { state });
     if (state === 'idle') {
       this.#sessions.delete(session.key);
-      this.#sessions.set(session.key, session);
+      this.#sessions.set(session.key, changed);
     }
-    this.#context.emit({ type: 'session.state', sessionKey: session.key, prevState, state, reason });
+    this.#context.emit({ type: 'session.state', sessionKey, prevState, state, reason });
   }
 
   /** Notes a sign of life. */
@@ -76,9 +102,42 @@ export class Sessions {
     (session as MutableSession).activeAt = this.#context.clock.elapsed();
   }
 
-  remember(session: Session, ...turns: Turn[]): void {
-    const { maxHistoryMessages } = this.#context.config().session;
-    (session as MutableSession).history = [...session.history, ...turns].slice(-maxHistoryMessages);
+  /** Counts a run, and what it took. */
+  ran(session: Session, { ok, model, usage }: SessionRun): void {
+    const { messages, errors, tokens } = session;
+    this.#change(session, {
+      model,
+      messages: messages + 1,
+      errors: errors + (ok ? 0 : 1),
+      tokens: {
+        input: tokens.input + (usage?.input ?? 0),
+        output: tokens.output + (usage?.output ?? 0),
+        total: tokens.total + (usage?.total ?? 0),
+      },
+    });
+  }
+
+  /** What was said, oldest first, as much as the next run is to be given. */
+  async history({ key }: Session): Promise<readonly Turn[]> {
+    const { maxHistoryMessages, maxHistoryBytes } = this.#context.config().session;
+    return newestTurns((await this.#histories.get(key)) ?? [], maxHistoryMessages, maxHistoryBytes);
+  }
+
+  async remember(session: Session, ...said: Turn[]): Promise<void> {
+    const { maxHistoryMessages, maxHistoryBytes } = this.#context.config().session;
+    const all = [...(await this.history(session)), ...said];
+    this.#histories.put(session.key, newestTurns(all, maxHistoryMessages, maxHistoryBytes));
+  }
+
+  /** Forgets what has been idle for longer than configured. */
+  prune(): void {
+    const { session, cron } = this.#context.config();
+    const now = this.#context.clock.now();
+    for (const { key, channel, state, updatedAtMs } of this.#sessions.values()) {
+      const maxAgeMs = channel === 'cron' ? cron.sessionMaxAgeMs : session.maxAgeMs;
+      if (state === 'idle' && now - updatedAtMs > maxAgeMs) this.#forget(key);
+    }
+    this.#forgetSurplus();
   }
 
   /** Sessions at work whose last sign of life is older than the configured age, with that age in milliseconds. */
@@ -94,5 +153,36 @@ export class Sessions {
     const counts = { idle: 0, processing: 0, waiting: 0, total: this.#sessions.size };
     for (const { state } of this.#sessions.values()) counts[state] += 1;
     return counts;
+  }
+
+  #change(session: Session, change: Partial<SessionRecord>): MutableSession {
+    const mutable = session as MutableSession;
+    Object.assign(mutable, change, { updatedAtMs: this.#context.clock.now() });
+    const { activeAt: _, ...record } = mutable;
+    this.#records.put(session.key, record);
+    return mutable;
+  }
+
+  /**
+   * The map is in the order of the last becoming idle, so the first idle one is the oldest. Runs of jobs go first:
+   * nobody comes back to them, and a job of every second would drive all conversations out.
+   */
+  #forgetSurplus(except?: Session): void {
+    let surplus = this.#sessions.size - this.#context.config().session.maxEntries;
+    if (surplus <= 0) return;
+    const idle = [...this.#sessions.values()].filter(({ state }) => state === 'idle');
+    const ofJobs = idle.filter(({ channel }) => channel === 'cron');
+    for (const session of new Set([...ofJobs, ...idle])) {
+      if (session === except) continue;
+      this.#forget(session.key);
+      surplus -= 1;
+      if (surplus <= 0) return;
+    }
+  }
+
+  #forget(key: string): void {
+    this.#sessions.delete(key);
+    this.#records.remove(key);
+    this.#histories.remove(key);
   }
 }

@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../context.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Looks for stuck sessions at every tick, and tells of each at every tick that finds it. */
+/** Looks for stuck sessions at every tick, tells of each at every tick that finds it, and forgets old ones. */
 export class StuckDetector {
   readonly #context: GatewayContext;
   readonly #sessions: Sessions;
@@ -30,9 +30,10 @@ export class StuckDetector {
   }
 
   tick(): void {
+    this.#sessions.prune();
     for (const { session, ageMs } of this.#sessions.stuck()) {
-      const { key: sessionKey, state } = session;
-      this.#context.emit({ type: 'session.stuck', sessionKey, state, ageMs });
+      const { key: sessionKey, telemetryKey, state } = session;
+      this.#context.emit({ type: 'session.stuck', sessionKey: telemetryKey, state, ageMs });
       this.#context.log.warn(
         { sessionKey, state, ageMs: Math.round(ageMs) },
         `[diagnostic] stuck session: sessionKey=${sessionKey} state=${state} age=${Math.round(ageMs / 1_000)}s queueDepth=${this.#queueDepth(sessionKey)}`,

@@ -1,0 +1,28 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Addresses at which clouds hand out credentials, and nothing that a webhook could be. */
+const FORBIDDEN = new BlockList();
+FORBIDDEN.addSubnet('169.254.0.0', 16, 'ipv4');
+FORBIDDEN.addSubnet('fe80::', 10, 'ipv6');
+FORBIDDEN.addAddress('fd00:ec2::254', 'ipv6');
+
+/** Whether nothing may be posted to an IP address: link-local ones, and the metadata services of clouds. */
+export function isForbiddenAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 0) return false;
+  return FORBIDDEN.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** Why nothing may be posted to a URL; null where it may. Addresses inside of the cluster are fine. */
+export function deliveryUrlProblem(written: string): string | null {
+  if (!URL.canParse(written)) return 'is no URL; write it as https://host/path';
+  const { protocol, username, password, hostname } = new URL(written);
+  if (protocol !== 'http:' && protocol !== 'https:') return 'is to begin with http:// or https://';
+  if (username !== '' || password !== '') {
+    return 'holds a user or password; take them out and set cron.webhookToken, which is sent as a header';
+  }
+  // URL has made one form of all the ways to write an address.
+  return isForbiddenAddress(hostname.replaceAll(/[[\]]/g, ''))
+    ? 'is a link-local address, to which no webhook is posted'
+    : null;
+}

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+import type { Clock, Log } from '../context.ts';
+import { errorText } from '../error-text.ts';
+import { StartError } from '../start-error.ts';
+
+export type Level = ClassicLevel<string, unknown>;
+
+/** The gateway cannot use its state folder; the message says what to do. */
+export class StoreError extends StartError {
+  override readonly name = 'StoreError';
+}
+
+/**
+ * Opens the LevelDB in a folder, made where there is none. LevelDB's own lock, which the kernel takes back from a
+ * killed process, keeps a second gateway out. A damaged store is moved aside whole, and a new one begun.
+ *
+ * @throws {StoreError}
+ */
+export async function openLevel(folder: string, log: Log, clock: Pick<Clock, 'now'>): Promise<Level> {
+  const damage = await tryOpen(folder, log);
+  if (typeof damage !== 'string') return damage;
+  const aside = `${folder}.damaged-${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}`;
+  await rename(folder, aside);
+  log.error(
+    { path: folder, movedTo: aside },
+    `the store ${folder} is damaged (${damage}); it is kept as ${aside} and a new, empty one is begun: restore the folder from a backup while the gateway is stopped, or delete the copy`,
+  );
+  const level = await tryOpen(folder, log);
+  if (typeof level !== 'string') return level;
+  throw new StoreError(`the store ${folder} cannot be made anew: ${level}; name another with --state-dir`);
+}
+
+/** @returns the open store, or what is damaged in it */
+async function tryOpen(folder: string, log: Log): Promise<Level | string> {
+  await makeFolder(folder);
+  const files = await readdir(folder);
+  // LevelDB would begin an empty store in such a folder, and delete the files of the one before.
+  if (!files.includes('CURRENT') && files.some((name) => /\.(?:ldb|log)$|^MANIFEST-/.test(name))) {
+    return 'its file CURRENT is missing';
+  }
+  const level: Level = new ClassicLevel(folder, { valueEncoding: 'json' });
+  try {
+    await level.open();
+    // Blocks are checked when they are read: a damaged one is to be found now, not in the middle of a conversation.
+    for await (const _ of level.keys({ fillCache: false })) continue;
+  } catch (error) {
+    await level.close();
+    return damageOf(error, folder);
+  }
+  await tellOfDropped(folder, log);
+  return level;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new StoreError(
+      `the state folder ${folder} cannot be made: ${errorText(error)}; name another with --state-dir`,
+    );
+  }
+}
+
+/** @throws {StoreError} where the error is no damage */
+function damageOf(error: unknown, folder: string): string {
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = (reason as NodeJS.ErrnoException).code ?? '';
+  if (code === 'LEVEL_LOCKED') {
+    throw new StoreError(
+      `the state folder of ${folder} is in use by another gateway; stop that one, or give this one a folder of its own with --state-dir`,
+    );
+  }
+  // A missing table or manifest is told as an I/O error.
+  if (code === 'LEVEL_CORRUPTION' || existsSync(join(folder, 'CURRENT'))) return errorText(reason);
+  throw new StoreError(
+    `the store ${folder} cannot be opened: ${errorText(reason)}; make the folder writable, or name another with --state-dir`,
+  );
+}
+
+/** LevelDB skips damaged records of its newest log, and tells only its own file LOG of it. */
+async function tellOfDropped(folder: string, log: Log): Promise<void> {
+  const own = existsSync(join(folder, 'LOG')) ? await readFile(join(folder, 'LOG'), 'utf8') : '';
+  const bytes = [...own.matchAll(/dropping (\d+) bytes/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  if (bytes === 0) return;
+  log.error(
+    { path: folder },
+    `${bytes} bytes of the newest entries of the store ${folder} were damaged and are lost; its file LOG says more: restore the folder from a backup while the gateway is stopped, if they matter`,
+  );
+}
