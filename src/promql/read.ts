@@ -10,7 +10,7 @@ export interface QuerySelector {
   /** Undefined where it has none, or one that only a regular expression tells. */
   readonly name: string | undefined;
   readonly matchers: readonly Matcher[];
-  /** Of a range selector, in milliseconds. */
+  /** Of a range selector, in milliseconds; undefined where a variable tells it. */
   readonly rangeMs: number | undefined;
   /** Offsets of its metric's name in the expression; undefined where it stands in no place of its own. */
   readonly nameAt: { readonly from: number; readonly to: number } | undefined;
@@ -38,22 +38,28 @@ export function readQuery(text: string): QueryReading {
   tree.cursor().iterate(({ node }) => {
     if (node.name === 'VectorSelector') selectors.push(querySelector(node, expression));
     if (node.name === 'BinaryExpr' && node.getChild('Or'))
-      hidesAbsence ||= /^vector\s*\(\s*0\s*\)$/.test(textOf(node.lastChild, expression).trim());
+      hidesAbsence ||= /^[\s(]*vector\s*\(\s*0\s*\)[\s)]*$/.test(textOf(node.lastChild, expression));
   });
   return { selectors, hidesAbsence };
 }
 
-/** What Grafana puts in for time: any will do, but for the shape. */
-const TIME_VARIABLE = /\$(?:__(?:rate_interval|interval|range)|\{__(?:rate_interval|interval|range)\})/g;
-const VARIABLE = /\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)(?::\w+)?\]\]/g;
+const VARIABLE = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+(?::\w+)?\]\]/g;
+/** Where a duration stands, `${__interval_ms}ms` and `[$window:$step]` among them. */
+const IN_RANGE = /(\[\s*)([^[\]]*\$[^[\]]*)(\])/g;
+/** A length of time that nobody writes, so that a window that comes from a variable is known again. */
+const SOME_TIME = '9y';
+const SOME_TIME_MS = 9 * 31_536_000_000;
 
 /**
- * The expression with Grafana's variables replaced by text of the same length, so that offsets hold: a name that
- * matches nothing else.
+ * The expression with Grafana's variables replaced by text of the same length, so that offsets hold: a length of time
+ * where one stands, else a name that matches nothing else.
  */
 function withoutVariables(text: string): string {
   return text
-    .replaceAll(TIME_VARIABLE, (variable) => '5m'.padEnd(variable.length))
+    .replaceAll(
+      IN_RANGE,
+      (_, open: string, inner: string, close: string) => open + SOME_TIME.padEnd(inner.length) + close,
+    )
     .replaceAll(VARIABLE, (variable) => '_'.repeat(variable.length));
 }
 
@@ -97,12 +103,16 @@ function querySelector(node: SyntaxNode, expression: string): QuerySelector {
   return {
     name: matchers.find(({ label, operator }) => label === '__name__' && operator === '=')?.value,
     matchers,
-    rangeMs: range === null ? undefined : duration(textOf(range, expression)),
+    rangeMs: range === null ? undefined : known(duration(textOf(range, expression))),
     nameAt: identifier === null ? undefined : { from: identifier.from, to: identifier.to },
     within,
     groupedBy,
     quantile,
   };
+}
+
+function known(rangeMs: number | undefined): number | undefined {
+  return rangeMs === SOME_TIME_MS ? undefined : rangeMs;
 }
 
 function textOf(node: SyntaxNode | null, expression: string): string {

@@ -96,7 +96,7 @@ await describeWithServer('prometheus', 'faults on Prometheus', (server) => {
   it("names another backend's path, and writes the right one as a diff", async () => {
     backend = await startBackend(server);
     const report = await checked(`${backend.address}/opentelemetry`);
-    expect(report.rootCause).toMatchObject({ check: 'TL503', link: 'receiver', modes: [6, 73] });
+    expect(report.rootCause).toMatchObject({ check: 'TL503', link: 'receiver', modes: [73] });
     expect(report.rootCause?.fix?.diff).toContain(`${backend.address}/api/v1/otlp`);
   });
 

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { SourceFileError } from '../config-file.ts';
 import type { ReaderQuery } from './readers.ts';
 
-const target = z.object({ expr: z.string().optional(), hide: z.boolean().optional() });
+/** Of its own, or by name alone, which tells no type. */
+const datasource = z.union([z.object({ type: z.string().optional() }), z.string()]).nullish();
+const target = z.object({ expr: z.string().optional(), datasource });
 const panel: z.ZodType<Panel> = z.object({
   title: z.string().optional(),
+  datasource,
   targets: z.array(target).optional(),
   get panels() {
     return z.array(panel).optional();
@@ -13,6 +16,7 @@ const panel: z.ZodType<Panel> = z.object({
 
 interface Panel {
   readonly title?: string | undefined;
+  readonly datasource?: z.output<typeof datasource>;
   readonly targets?: readonly z.output<typeof target>[] | undefined;
   readonly panels?: readonly Panel[] | undefined;
 }
@@ -47,8 +51,10 @@ export function dashboardQueries(file: string, json: string, text = json): Reade
   const all = [...panels, ...rows.flatMap((row) => row.panels ?? [])].flatMap(withInner);
   const placed = createPlacer(file, text);
   return [
-    ...all.flatMap(({ title = 'without a title', targets = [] }) =>
-      targets.flatMap(({ expr = '' }) => (expr.trim() === '' ? [] : [placed(`panel "${title}"`, expr)])),
+    ...all.flatMap(({ title = 'without a title', targets = [], ...panel }) =>
+      targets.flatMap(({ expr = '', datasource: own }) =>
+        expr.trim() === '' || isOfAnother(own ?? panel.datasource) ? [] : [placed(`panel "${title}"`, expr)],
+      ),
     ),
     ...(templating?.list ?? []).flatMap(({ name = '', query = '' }) => {
       const asked = typeof query === 'string' ? query : (query.query ?? '');
@@ -56,6 +62,12 @@ export function dashboardQueries(file: string, json: string, text = json): Reade
       return selector === undefined ? [] : [placed(`variable ${name}`, selector)];
     }),
   ];
+}
+
+/** Loki's expressions look like PromQL, and are none. */
+function isOfAnother(source: z.output<typeof datasource>): boolean {
+  const type = typeof source === 'object' && source !== null ? source.type : undefined;
+  return type !== undefined && !type.startsWith('$') && !/prometheus|mixed|datasource/.test(type);
 }
 
 function parse(file: string, text: string): unknown {

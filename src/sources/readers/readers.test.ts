@@ -62,6 +62,12 @@ describe('readReaders', () => {
     ).toHaveLength(2);
   });
 
+  it('leaves out what is asked of another data source', () => {
+    const loki =
+      '{ "panels": [{ "title": "log", "datasource": { "type": "loki" }, "targets": [{ "expr": "{a=1}" }] }] }';
+    expect(found(file('loki.json', loki))).toEqual([]);
+  });
+
   it('names files that hold neither, and those that cannot be read', () => {
     const other = file('other.yaml', 'kind: Service\n');
     expect(readReaders([other])).toMatchObject({ queries: [], others: [other] });

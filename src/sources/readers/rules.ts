@@ -40,6 +40,7 @@ export function ruleQueries(file: string, text: string): ReaderQuery[] | undefin
         file,
         line: lines.linePos(from).line,
         where: nameOf(rule),
+        ...(typeof rule.get('record') === 'string' ? { records: String(rule.get('record')) } : {}),
         expression: expression.value,
         written: text.slice(from, to),
       },

@@ -4,7 +4,7 @@ import { defineCheck } from '../define-check.ts';
 import { fail, type Fix, pass, unknown } from '../outcome.ts';
 import type { GatewayView } from '../gateway-view.ts';
 import { pushesToCollector, typeOf } from './collector-facts.ts';
-import { exporterEvidence, exporterOf } from './exporter-facts.ts';
+import { currentError, exporterEvidence, exporterOf } from './exporter-facts.ts';
 
 /** The backend's OTLP receiver is switched on. */
 export const TL502 = defineCheck({
@@ -36,12 +36,14 @@ export const TL502 = defineCheck({
       ...(exporter ? exporterEvidence(gateway, exporter) : []),
     ];
     if (status < 300) return pass('takes pushes', evidence);
-    if (status === 404 && (await goThroughCollector({ config, gateway, collector }))) {
+    // Its own words reach the exporter through whatever stands between: a proxy, a tap.
+    const isHeard = OFF.test((exporter && currentError(exporter)?.message) ?? '');
+    if (status === 404 && !isHeard && (await goThroughCollector({ config, gateway, collector }))) {
       return pass('off, and not needed: pushes go to a collector, which writes otherwise', evidence);
     }
     if (status === 404) {
       // A receiver that is there and off says so; where it was left out of the build, the path is unknown.
-      const leftOut = !/needs to be enabled/i.test(body) && identity.value.receiver !== 'on';
+      const leftOut = !OFF.test(body) && identity.value.receiver !== 'on';
       const oldFlag = identity.value.flags.get('enable-feature')?.includes('otlp-write-receiver') ?? false;
       const byFlags = identity.value.receiver === 'off' && !leftOut;
       const message = !byFlags
@@ -70,6 +72,9 @@ export const TL502 = defineCheck({
     });
   },
 });
+
+/** What Prometheus says of a receiver that is there and off. */
+const OFF = /needs to be enabled/i;
 
 /** Whether a collector stands between that does not itself push OTLP to the backend, as far as is known. */
 async function goThroughCollector({

@@ -57,8 +57,17 @@ describe('TL801', () => {
 
   it('names an expression that is no PromQL', async () => {
     expect(await judged('sum(')).toMatchObject({
-      status: 'fail',
+      status: 'warn',
       message: expect.stringContaining('is no PromQL'),
     });
+  });
+
+  it('still names the dead query of a dashboard that has an expression it cannot read', async () => {
+    const outcome = await judged('sum(', 'rate(openclaw_tokens[5m])');
+    expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('openclaw_tokens') });
+  });
+
+  it("takes no recording rule's name for one of the contract, and knows those that the rules make", async () => {
+    expect((await judged('openclaw:webhook_errors:rate5m')).status).toBe('pass');
   });
 });

@@ -24,27 +24,31 @@ export const TL801 = defineCheck({
   uses: ['backend'],
   run: async ({ readers, contract, backend }) => {
     const { read, wrong } = readQueries(readers);
-    const [broken] = wrong;
-    if (broken) {
-      return fail(
-        `${broken.query.where} is no PromQL: ${broken.problem}`,
-        wrong.slice(0, 5).map(({ query, problem }) => queryEvidence(query, problem)),
-        {
-          modes: [],
-          location: locationOf(broken.query),
-          fix: { kind: 'manual', text: 'mend the expression' },
-        },
-      );
-    }
-    if (read.length === 0) return unknown('the files given hold no query');
+    if (read.length + wrong.length === 0) return unknown('the files given hold no query');
     const expected = await expectedFor(contract, backend);
-    const absent = asked(read).filter(({ name }) => !expected.some(({ series }) => series.includes(name)));
+    const recorded = new Set(readers.queries.flatMap(({ records }) => records ?? []));
+    const absent = asked(read).filter(
+      ({ name }) => !recorded.has(name) && !expected.some(({ series }) => series.includes(name)),
+    );
     const stored = backend && absent.length > 0 ? await answered(storedNames(backend, absent)) : undefined;
     const dead = absent
       .filter(({ name }) => !(stored?.ok && stored.value.includes(name)))
       .map((one) => ({ ...one, meant: meantBy(one.name, expected) }));
     // A metric of somebody else, which only the backend could tell about.
     const certain = dead.filter(({ meant }) => meant !== undefined || stored?.ok);
+    const unread = wrong.map(({ query, problem }) => queryEvidence(query, `no PromQL: ${problem}`));
+    const [broken] = wrong;
+    if (certain.length === 0 && broken) {
+      return warn(
+        `${wrong.length} queries cannot be read: ${broken.query.where} is no PromQL`,
+        unread.slice(0, 10),
+        {
+          modes: [],
+          location: locationOf(broken.query),
+          fix: { kind: 'manual', text: 'mend the expression, or leave out what is for another data source' },
+        },
+      );
+    }
     if (certain.length === 0) return pass(`${read.length} queries ask for series that are stored`, []);
     const evidence = certain
       .slice(0, 10)

@@ -27,4 +27,14 @@ describe('TL803', () => {
     const rare = { ...contract, flushIntervalMs: 600_000 };
     expect(await judged('openclaw_tokens_total', rare)).toMatchObject({ status: 'warn', modes: [62] });
   });
+
+  it('does not judge a window that a variable tells, nor functions that take one sample', async () => {
+    const slow = { ...contract, flushIntervalMs: 170_000 };
+    for (const expression of [
+      'rate(openclaw_tokens_total[$__rate_interval])',
+      'rate(openclaw_tokens_total[${__range_s}s])',
+    ])
+      expect((await judged(expression, slow)).status).toBe('pass');
+    expect((await judged('last_over_time(openclaw_tokens_total[45s])')).status).toBe('pass');
+  });
 });

@@ -5,7 +5,8 @@ import { expectedFor, locationOf, queryEvidence, readQueries, selectorsOfContrac
 const LOOKBACK_MS = 300_000;
 /** A window that holds two samples at each moment has to be wider than two intervals. */
 const INTERVALS = 2;
-const OVER_TIME = /^(?:i?rate|increase|i?delta|deriv|.+_over_time)$/;
+/** Those that compare two samples; `avg_over_time` and its like take one. */
+const DIFFERENCES = /^(?:i?rate|increase|i?delta|deriv|predict_linear|changes|resets)$/;
 
 /** Windows of queries hold two pushes. */
 export const TL803 = defineCheck({
@@ -37,7 +38,7 @@ export const TL803 = defineCheck({
     const narrow = of.filter(
       ({ selector }) =>
         selector.rangeMs !== undefined &&
-        selector.within.some((name) => OVER_TIME.test(name)) &&
+        selector.within.some((name) => DIFFERENCES.test(name)) &&
         selector.rangeMs < INTERVALS * flushIntervalMs,
     );
     const [first] = narrow;

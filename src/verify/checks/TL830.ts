@@ -22,7 +22,8 @@ export const TL830 = defineCheck({
     'events count as none: twenty counters of one event each give an increase of 0. The sender has to start each ' +
     'series with a 0 one interval earlier, or the server has to make one from the start time (Prometheus from 3.12 ' +
     'on: --enable-feature=created-timestamp-zero-ingestion).',
-  severity: 'warning',
+  // The official SDKs do so, and a service is not broken for it.
+  severity: 'note',
   modes: [63],
   needs: ['contract', 'backend', 'arrival'],
   dependsOn: ['TL501'],
@@ -54,6 +55,7 @@ export const TL830 = defineCheck({
         { source: backend.url, saw: `${recent.value.length} series within ${windowMs / 1_000} s` },
       ]);
     return warn(`${late.length} of ${begun.length} new counter series do not begin at 0`, evidence, {
+      severity: 'note',
       affects: ['rate() and increase() over the first events of each series'],
       fix: {
         kind: 'manual',
