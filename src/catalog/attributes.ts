@@ -11,6 +11,7 @@ export const ATTRIBUTES = {
   direction: {
     values: ['input', 'output', 'cache_read', 'cache_write', 'prompt', 'total'],
     description: 'kind of token; prompt and total overlap the others, so never sum over it',
+    overlapping: 'prompt and total hold the others',
   },
   lane: {
     values: 'open',
@@ -20,11 +21,17 @@ export const ATTRIBUTES = {
   model: { values: 'open', description: 'model id as configured' },
   outcome: { values: ['completed', 'skipped', 'error'], description: 'how processing ended' },
   provider: { values: 'open', description: 'provider id as configured' },
-  sessionKey: { values: 'open', description: 'session, as it stands, hashed or dropped by config; all runs of a job are cron:<id>' },
+  sessionKey: {
+    values: 'open',
+    description: 'session, as it stands, hashed or dropped by config; all runs of a job are cron:<id>',
+  },
   source: { values: 'open', description: 'what the message or webhook came from' },
   state: { values: ['idle', 'processing', 'waiting'], description: 'state of the session' },
   status: { values: 'open', description: 'HTTP status that was answered, or the end of a run' },
-} as const satisfies Record<string, { values: 'open' | readonly string[]; description: string }>;
+} as const satisfies Record<
+  string,
+  { values: 'open' | readonly string[]; description: string; overlapping?: string }
+>;
 
 /** Key of an attribute that one of the 18 metrics carries. */
 export type AttributeKey = keyof typeof ATTRIBUTES;

@@ -22,6 +22,10 @@ const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     description: 'say under which names and labels a backend stores OTLP metrics, and why',
     load: async () => (await import('./commands/names.ts')).namesCommand(),
   },
+  lint: {
+    description: 'find the queries of dashboards and rules that can never return data',
+    load: async () => (await import('./commands/lint.ts')).lintCommand(),
+  },
   contract: {
     description: 'write a contract: what should arrive from a service',
     load: async () => (await import('./commands/contract.ts')).contractCommand(),

@@ -25,6 +25,8 @@ const settingsSchema = z.strictObject({
   loki: server.extend({ selector: z.string().optional() }).optional(),
   kubeconfig: z.string().optional(),
   collector: z.strictObject({ config: z.string().optional(), metrics: server.optional() }).optional(),
+  dashboards: z.array(z.string()).optional(),
+  rules: z.array(z.string()).optional(),
   gateway: server.optional(),
   backend: server.optional(),
   tap: server.optional(),

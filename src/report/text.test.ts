@@ -1,75 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckReport, Report } from '../verify/index.ts';
+import { BROKEN_REPORT } from '../../test/support/broken-report.ts';
 import { age, columns, wrap } from './layout.ts';
 import { briefReport, textReport } from './text.ts';
 
-const FAILED: CheckReport = {
-  id: 'TL203',
-  link: 'plugin',
-  modes: [10],
-  title: 'Plugin diagnostics-otel is enabled',
-  severity: 'error',
-  status: 'fail',
-  message: 'diagnostics-otel is off: bundled (disabled by default)',
-  location: { file: 'configmap.yaml', line: 12 },
-  evidence: [{ source: 'configmap.yaml', saw: 'plugins.entries names discord, telegram' }],
-  fix: { kind: 'patch', text: 'enable the plugin', diff: '--- a/f\n+++ b/f\n@@ -1 +1,2 @@\n a\n+b\n' },
-};
-
-const REPORT: Report = {
-  schema: 'throughline.report/1',
-  version: '0.1.0',
-  at: '2026-02-20T03:00:00.000Z',
-  verdict: 'broken',
-  vantage: 'this process, on a laptop',
-  expected: 18,
-  arrived: 1,
-  rootCause: {
-    check: 'TL203',
-    link: 'plugin',
-    modes: [10],
-    summary: FAILED.message,
-    affects: ['every setting of diagnostics.otel'],
-    fix: FAILED.fix,
-  },
-  links: [
-    { link: 'config', status: 'pass', message: 'valid' },
-    { link: 'plugin', status: 'fail', message: FAILED.message },
-    { link: 'sdk', status: 'unknown', message: 'no gateway was given: --gateway URL' },
-  ],
-  checks: [
-    FAILED,
-    {
-      ...FAILED,
-      id: 'TL301',
-      link: 'sdk',
-      status: 'unknown',
-      message: 'no gateway was given: --gateway URL',
-    },
-  ],
-  metrics: [
-    {
-      otlp: 'openclaw.tokens',
-      prometheus: 'openclaw_tokens_total',
-      type: 'counter',
-      status: 'arrived',
-      found: [],
-      series: 6,
-      newestSample: '2026-02-20T02:59:59.200Z',
-      labels: { present: ['direction'], absent: [], extra: [] },
-      recorded: 12,
-      stored: 12,
-      why: '',
-      cause: null,
-    },
-  ],
-  reconciliation: { recorded: 3, stored: 3, ratio: 1, 'as of': 'last accepted push' },
-  instances: [],
-};
-
 describe('textReport', () => {
   it('says the verdict, the path, the root cause with its place and evidence, the fix, and what could not be asked', () => {
-    expect(textReport(REPORT, { colours: false, width: 90 })).toMatchInlineSnapshot(`
+    expect(textReport(BROKEN_REPORT, { colours: false, width: 90 })).toMatchInlineSnapshot(`
       "broken: 1 of 18 metrics arrived
       asked from this process, on a laptop
 
@@ -101,14 +37,14 @@ describe('textReport', () => {
   });
 
   it('paints on a terminal only', () => {
-    expect(textReport(REPORT, { colours: false })).not.toContain('\u001B[');
-    expect(textReport(REPORT, { colours: true })).toContain('\u001B[');
+    expect(textReport(BROKEN_REPORT, { colours: false })).not.toContain('\u001B[');
+    expect(textReport(BROKEN_REPORT, { colours: true })).toContain('\u001B[');
   });
 });
 
 describe('briefReport', () => {
   it('keeps to the verdict, one line for the path, the root cause with its fix, and the metrics', () => {
-    expect(briefReport(REPORT, { colours: false })).toMatchInlineSnapshot(`
+    expect(briefReport(BROKEN_REPORT, { colours: false })).toMatchInlineSnapshot(`
       "broken: 1 of 18 metrics arrived
       ✓ config  ✗ plugin  ? sdk
       root cause, link plugin: diagnostics-otel is off: bundled (disabled by default)

@@ -49,3 +49,4 @@ export {
 } from './manifests/index.ts';
 export { readTap, TapError, type TapRecording } from './tap.ts';
 export { LokiError, queryLoki, readLogFile, type LogLine } from './logs/index.ts';
+export { type ReaderQuery, type Readers, readReaders } from './readers/index.ts';

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/index.ts';
-import type { ConfigFile, ManifestSet } from '../sources/index.ts';
+import type { ConfigFile, Readers, ManifestSet } from '../sources/index.ts';
 import type { Arrival } from './arrival/arrival.ts';
 import type { BackendView } from './backend-view.ts';
 import type { CanaryProbe } from './canary.ts';
@@ -39,6 +39,8 @@ export interface Sources {
   readonly arrival: () => Promise<Arrival>;
   /** What is really sent and answered, over two flush intervals. */
   readonly tap: TapView;
+  /** Dashboards and rules that read the metrics. */
+  readonly readers: Readers;
   /** Leave to write one mark to the backend. */
   readonly canary: CanaryProbe;
 }
@@ -59,5 +61,6 @@ export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   contract: 'no contract was given: --contract FILE',
   arrival: 'no backend was given: --backend URL',
   tap: 'no tap was given: --tap URL of a running throughline tap',
+  readers: 'no dashboards or rules were given: --dashboards PATH, --rules PATH',
   canary: 'writes to the backend, so only on request: --canary',
 };

@@ -212,3 +212,39 @@ describe('throughline check with bad input', () => {
     expect(down.code).toBe(1);
   });
 });
+
+describe('throughline check in a pull request', () => {
+  it("annotates the ConfigMap's line by SARIF, in a file, with the exit code unchanged", async () => {
+    const { code, stdout } = await throughline(
+      ['check', '--config', 'configmap.yaml', '--static', '-o', 'sarif', '--output-file', 'found.sarif'],
+      { cwd: folder },
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    const log = JSON.parse(readFileSync(join(folder, 'found.sarif'), 'utf8'));
+    const { results } = log.runs[0];
+    const result = results.find(({ ruleId }: { ruleId: string }) => ruleId === 'TL203');
+    const { artifactLocation, region } = result.locations[0].physicalLocation;
+    const lines = readFileSync(join(folder, 'configmap.yaml'), 'utf8').split('\n');
+    expect(artifactLocation.uri).toBe('configmap.yaml');
+    expect(lines[region.startLine - 1]).toContain('entries');
+  });
+
+  it('fails the case of the plugin in JUnit, and no other', async () => {
+    const { code, stdout } = await throughline(
+      ['check', '--config', 'configmap.yaml', '--static', '-o', 'junit'],
+      { cwd: folder },
+    );
+    expect(code).toBe(1);
+    expect(stdout.match(/<failure /g)).toHaveLength(1);
+    expect(stdout).toMatch(/<testcase name="TL203 [^>]*>\n\s*<failure /);
+  });
+
+  it('says so where the report cannot be written', async () => {
+    const { code, stderr } = await throughline(
+      ['check', '--config', 'configmap.yaml', '--static', '--output-file', 'nowhere/found.txt'],
+      { cwd: folder },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('nowhere/found.txt (ENOENT); name a file');
+  });
+});

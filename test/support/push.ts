@@ -1,9 +1,18 @@
-import { canaryRequest, encodeRequest, pushMetrics, TEMPORALITY } from '../../src/otlp/index.ts';
+import {
+  canaryRequest,
+  encodeRequest,
+  type Histogram,
+  type NumberDataPoint,
+  pushMetrics,
+  TEMPORALITY,
+} from '../../src/otlp/index.ts';
 
 /** One sample to push. */
 export interface Pushed {
   readonly name: string;
   readonly unit?: string;
+  /** A histogram. */
+  readonly counts?: { readonly bounds: readonly number[]; readonly counts: readonly number[] };
   /** A counter where it has a value, else a gauge of 1. */
   readonly total?: number;
   readonly attributes?: Readonly<Record<string, string>>;
@@ -34,7 +43,7 @@ function requestOf(
   at: number,
 ): Uint8Array {
   const timeUnixNano = BigInt(at) * 1_000_000n;
-  const sent = metrics.map(({ name, unit = '', total, attributes = {} }) => {
+  const sent = metrics.map(({ name, unit = '', total, counts, attributes = {} }) => {
     const point = {
       attributes: Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } })),
       startTimeUnixNano: 0n,
@@ -43,8 +52,9 @@ function requestOf(
       asDouble: total ?? 1,
       exemplars: [],
     };
-    const data =
-      total === undefined
+    const data = counts
+      ? { histogram: histogramOf(point, counts) }
+      : total === undefined
         ? { gauge: { dataPoints: [point] } }
         : {
             sum: {
@@ -67,4 +77,22 @@ function requestOf(
       { ...template, resource, scopeMetrics: [{ metrics: sent, schemaUrl: '' }], schemaUrl: '' },
     ],
   });
+}
+
+function histogramOf(
+  { attributes, startTimeUnixNano, timeUnixNano, flags, exemplars }: NumberDataPoint,
+  { bounds, counts }: NonNullable<Pushed['counts']>,
+): Histogram {
+  const point = {
+    attributes,
+    startTimeUnixNano,
+    timeUnixNano,
+    flags,
+    exemplars,
+    count: BigInt(counts.reduce((sum, count) => sum + count, 0)),
+    sum: 1,
+    bucketCounts: counts.map(BigInt),
+    explicitBounds: bounds,
+  };
+  return { dataPoints: [point], aggregationTemporality: TEMPORALITY.cumulative };
 }

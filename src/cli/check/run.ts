@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { textReport } from '../../report/index.ts';
 import { createCanary, type Report, runChecks } from '../../verify/index.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { Settings } from '../settings.ts';
@@ -8,6 +7,7 @@ import { parseDuration } from '../../contract/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { applyFix, confirm } from './apply-fix.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { show } from './show.ts';
 import { gatherSources, openServers, type Servers, type Target } from './sources.ts';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -32,6 +32,7 @@ export async function runCheck(
     collectorConfig: flags.collectorConfig ?? settings.collector?.config,
     collectorMetrics: flags.collectorMetrics ?? settings.collector?.metrics?.url,
     kubeconfig: flags.kubeconfig ?? settings.kubeconfig,
+    readers: [...(flags.dashboards ?? settings.dashboards ?? []), ...(flags.rules ?? settings.rules ?? [])],
     gateway: flags.gateway ?? settings.gateway?.url,
     backend: flags.backend ?? settings.backend?.url,
     tap: flags.tap ?? settings.tap?.url,
@@ -98,23 +99,6 @@ async function fixAll(first: Report, flags: CheckFlags, again: () => Promise<Rep
     show(report, flags);
   }
   return report;
-}
-
-function show(report: Report, flags: CheckFlags): void {
-  const text =
-    flags.output === 'json'
-      ? JSON.stringify(report, null, 2)
-      : textReport(report, {
-          colours: coloursOn(),
-          width: process.stdout.columns,
-          verbose: flags.verbose,
-        });
-  process.stdout.write(`${text}\n`);
-}
-
-/** Colours only on a terminal, and never against the wish of https://no-color.org. */
-function coloursOn(): boolean {
-  return process.stdout.isTTY && !process.env['NO_COLOR'];
 }
 
 function note(text: string): void {

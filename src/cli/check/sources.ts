@@ -11,6 +11,7 @@ import {
   readEnvFile,
   readLogFile,
   readManifests,
+  readReaders,
   SourceFileError,
 } from '../../sources/index.ts';
 import {
@@ -42,6 +43,8 @@ export interface Target {
   /** LogQL stream selector; by default the namespace of the gateway's manifests. */
   readonly lokiSelector: string | undefined;
   readonly kubeconfig: string | undefined;
+  /** Dashboards and rule files, or folders of them. */
+  readonly readers: readonly string[];
   readonly collectorConfig: string | undefined;
   readonly collectorMetrics: string | undefined;
   readonly gateway: string | undefined;
@@ -150,6 +153,7 @@ export async function gatherSources(
       ? { logs: createLogView({ files: lines, loki, now: clock.now }) }
       : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
+    ...(target.readers.length > 0 ? { readers: readNamedFile(() => readReaders(target.readers)) } : {}),
     ...(servers.tap ? { tap: createTapView(servers.tap, contract.flushIntervalMs, clock) } : {}),
     ...(target.canary ? { canary: target.canary } : {}),
   };
@@ -230,7 +234,7 @@ function configAmong(manifests: ManifestSet): ConfigFile | undefined {
   return only;
 }
 
-function readContract(path: string): Contract {
+export function readContract(path: string): Contract {
   try {
     return parseContract(readNamed(path));
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { LINKS, type Link } from '../../verify/index.ts';
 import { durationFlag } from '../duration.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from '../output-format.ts';
 import { readSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -14,6 +15,8 @@ Examples:
       wait until everything has arrived
   throughline check --config configmap.yaml --manifests deploy --static -o json
       for a pull request: what files can show, as throughline.report/1
+  throughline check --config configmap.yaml --static -o sarif --output-file throughline.sarif
+      the same as annotations, each on the line in question
 
 Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
   THROUGHLINE_GATEWAY_TOKEN (or OPENCLAW_GATEWAY_TOKEN), THROUGHLINE_BACKEND_TOKEN, _USER and _PASSWORD,
@@ -30,6 +33,8 @@ export interface CheckFlags {
   readonly kubeconfig?: string;
   readonly collectorConfig?: string;
   readonly collectorMetrics?: string;
+  readonly dashboards?: readonly string[];
+  readonly rules?: readonly string[];
   readonly gateway?: string;
   readonly backend?: string;
   readonly tap?: string;
@@ -43,7 +48,8 @@ export interface CheckFlags {
   readonly only?: Link;
   readonly fix?: true;
   readonly yes?: true;
-  readonly output: 'text' | 'json';
+  readonly output: OutputFormat;
+  readonly outputFile?: string;
   readonly verbose?: true;
 }
 
@@ -62,6 +68,8 @@ export function checkCommand(): Command {
     )
     .option('--collector-config <file>', 'configuration of the OpenTelemetry Collector that is pushed to')
     .option('--collector-metrics <url>', 'its own metrics, for what it refused or lost')
+    .option('--dashboards <path...>', 'Grafana dashboards as JSON, files or folders')
+    .option('--rules <path...>', 'rule files or PrometheusRule objects, files or folders')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
@@ -85,7 +93,8 @@ export function checkCommand(): Command {
     .addOption(new Option('--only <link>', 'ask one link only').choices(LINKS))
     .option('--fix', 'write the fix after showing it, then check again')
     .option('--yes', 'with --fix: do not ask')
-    .addOption(new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(new Option('-o, --output <format>', 'how to print').choices(OUTPUT_FORMATS).default('text'))
+    .option('--output-file <file>', 'write the report there instead of printing it')
     .option('-v, --verbose', 'show the checks that pass, too')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: CheckFlags) => {
@@ -104,6 +113,10 @@ export function checkCommand(): Command {
         flags.loki,
         settings.logs,
         settings.loki,
+        flags.dashboards,
+        flags.rules,
+        settings.dashboards,
+        settings.rules,
         flags.backend,
         flags.tap,
         settings.config,

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { failure } from './answer.ts';
 import { OTLP_METRICS_PATH, otlpRoute } from './otlp-route.ts';
-import { QueryError } from './query-error.ts';
+import { QueryError } from '../../promql/query-error.ts';
 import { queryRoutes } from './query-routes.ts';
 import type { ReceiverSettings } from './settings.ts';
 import { statusRoutes, type Running } from './status-routes.ts';

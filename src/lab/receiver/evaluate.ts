@@ -1,6 +1,6 @@
-import { matchesAll, type Matcher } from './matcher.ts';
+import { matchesAll, type Matcher } from '../../promql/matcher.ts';
 import type { Aggregation, AggregationOperator, Expression, Selector, Timestamp } from './promql.ts';
-import { QueryError } from './query-error.ts';
+import { QueryError } from '../../promql/query-error.ts';
 import { seriesKey, type Sample, type SeriesLabels, type StoredSeries } from './series.ts';
 
 export interface VectorElement {

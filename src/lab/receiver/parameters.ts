@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import type { Matcher } from './matcher.ts';
+import type { Matcher } from '../../promql/matcher.ts';
 import { parsePromQl } from './promql.ts';
-import { QueryError } from './query-error.ts';
+import { QueryError } from '../../promql/query-error.ts';
 
 /** Parameters of the query API: those of the address, and of a form where one was posted. */
 export async function parametersOf(context: Context): Promise<URLSearchParams> {

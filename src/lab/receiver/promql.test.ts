@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { parsePromQl } from './promql.ts';
-import { QueryError } from './query-error.ts';
+import { QueryError } from '../../promql/query-error.ts';
 import type { StoredSeries } from './series.ts';
 
 const AT = 1_000_000;

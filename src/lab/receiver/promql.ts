@@ -1,9 +1,9 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import type { SyntaxNode } from '@lezer/common';
-import { duration } from './duration-literal.ts';
-import type { Matcher } from './matcher.ts';
-import { QueryError } from './query-error.ts';
-import { grouping, selectorOf } from './selector.ts';
+import { duration } from '../../promql/duration-literal.ts';
+import type { Matcher } from '../../promql/matcher.ts';
+import { QueryError } from '../../promql/query-error.ts';
+import { grouping, selectorOf } from '../../promql/selector.ts';
 
 export type Expression = Selector | RangeSelector | Timestamp | Aggregation;
 

@@ -4,7 +4,7 @@ import { sampleValue } from './decimal.ts';
 import { evaluate, select, type QueryResult } from './evaluate.ts';
 import { limitParameter, matchParameter, parametersOf, timeParameter, within } from './parameters.ts';
 import { parsePromQl } from './promql.ts';
-import { QueryError } from './query-error.ts';
+import { QueryError } from '../../promql/query-error.ts';
 import type { SeriesLabels, StoredSeries } from './series.ts';
 import type { SampleStore } from './store.ts';
 

@@ -59,7 +59,9 @@ export async function startServices(
   try {
     const usual = USUAL[backend?.family ?? ''] ?? [];
     const isKnown = usual.some((name) => hostOf(name) === hostOf(asked ?? ''));
-    const own = asked === undefined || isKnown ? usual : [...usual, asked];
+    // An endpoint without a scheme or a host leads nowhere, here as elsewhere.
+    const isPlace = asked !== undefined && /^[^:].*:\d+$/.test(asked);
+    const own = !isPlace || isKnown ? usual : [...usual, asked];
     const names = backend ? (given.backend.services ?? own) : [];
     for (const name of names)
       running.push(await startForwarder(place(name), backend?.origins ?? [], given.fault));

@@ -42,7 +42,8 @@ const matrix = z.object({
 });
 const vector = z.object({
   resultType: z.literal('vector'),
-  result: z.array(z.object({ metric: z.record(z.string(), z.string()) })),
+  // A native histogram has no value.
+  result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: sample.optional() })),
 });
 const names = z.array(z.string());
 const metadata = z.record(z.string(), z.array(z.object({ type: z.string() })));
@@ -123,6 +124,25 @@ export class PrometheusApi {
       ],
       labelSets,
     );
+  }
+
+  /** What an instant query answers, with its values. */
+  async values(
+    query: string,
+    at: number,
+  ): Promise<{ readonly labels: SeriesLabels; readonly value: number }[]> {
+    const data = await this.#ask(
+      '/api/v1/query',
+      [
+        ['query', query],
+        ['time', seconds(at)],
+      ],
+      vector,
+    );
+    return data.result.map(({ metric, value }) => ({
+      labels: metric,
+      value: Number(value?.[1] ?? Number.NaN),
+    }));
   }
 
   /** Label sets of the series that had a sample in a time before `at`, found among the samples. */

@@ -31,7 +31,7 @@ export const TL402 = defineCheck({
   needs: ['place'],
   uses: ['config', 'gateway'],
   // Those tell why; a connection only shows that.
-  dependsOn: ['TL401', 'TL403', 'TL404', 'TL406', 'TL410', 'TL412', 'TL414'],
+  dependsOn: ['TL401', 'TL403', 'TL404', 'TL406', 'TL410', 'TL412', 'TL414', 'TL408', 'TL409'],
   run: async ({ place, config, gateway }) => {
     const exporter = await exporterOf(gateway);
     const url = metricsUrl(exporter, config);

@@ -66,6 +66,12 @@ import { TL702 } from './TL702.ts';
 import { TL703 } from './TL703.ts';
 import { TL704 } from './TL704.ts';
 import { TL705 } from './TL705.ts';
+import { TL801 } from './TL801.ts';
+import { TL802 } from './TL802.ts';
+import { TL803 } from './TL803.ts';
+import { TL804 } from './TL804.ts';
+import { TL805 } from './TL805.ts';
+import { TL806 } from './TL806.ts';
 import { TL830 } from './TL830.ts';
 
 /** All checks, in the order of their ids, which is that of the path. */
@@ -136,5 +142,11 @@ export const CHECKS: readonly Check[] = [
   TL703,
   TL704,
   TL705,
+  TL801,
+  TL802,
+  TL803,
+  TL804,
+  TL805,
+  TL806,
   TL830,
 ];

@@ -1,5 +1,4 @@
 import { QueryError } from './query-error.ts';
-import type { SeriesLabels } from './series.ts';
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 
@@ -16,7 +15,7 @@ export function matcher(label: string, operator: MatchOperator, value: string): 
   return { label, operator, value, matches: test(operator, value) };
 }
 
-export function matchesAll(matchers: readonly Matcher[], labels: SeriesLabels): boolean {
+export function matchesAll(matchers: readonly Matcher[], labels: ReadonlyMap<string, string>): boolean {
   return matchers.every(({ label, matches }) => matches(labels.get(label) ?? ''));
 }
 

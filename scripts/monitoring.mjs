@@ -1,0 +1,168 @@
+// The dashboard and the alerts, made from the catalogue.
+import { stringify } from 'yaml';
+import { CATALOGUE } from '../dist/src/catalog/index.js';
+import { defaultContract, expectedMetrics } from '../dist/src/contract/index.js';
+
+const JOB = 'openclaw';
+const NOTE = 'Generated from src/catalog by `npm run generate`; edit the source instead.';
+
+const contract = defaultContract({ serviceName: JOB, flushIntervalMs: 30_000 });
+const expected = expectedMetrics(contract, {
+  flavour: 'prometheus',
+  version: { major: 3, minor: 5, patch: 3 },
+  settings: {},
+});
+
+/** Labels of few values, which a graph can show side by side. */
+const FEW = [
+  'direction',
+  'model',
+  'outcome',
+  'status',
+  'state',
+  'source',
+  'channel',
+  'lane',
+  'context',
+  'attempt',
+];
+
+function queriesOf({ metric, prometheus }) {
+  const labels = metric.attributes.filter((key) => FEW.includes(key));
+  const job = `{job="$job"}`;
+  if (metric.kind !== 'histogram') {
+    return [
+      {
+        expr: `sum by (${labels.join(', ')}) (rate(${prometheus}${job}[$__rate_interval]))`,
+        legend: labels.map((key) => `{{${key}}}`).join(' '),
+      },
+    ];
+  }
+  return [0.5, 0.95].map((quantile) => ({
+    expr: `histogram_quantile(${quantile}, sum by (le) (rate(${prometheus}_bucket${job}[$__rate_interval])))`,
+    legend: `p${quantile * 100}`,
+  }));
+}
+
+export function dashboard() {
+  const datasource = { type: 'prometheus', uid: '${datasource}' };
+  const panels = expected.map((one, index) => ({
+    id: index + 1,
+    type: 'timeseries',
+    title: one.metric.otlp,
+    description: CATALOGUE[index].description,
+    datasource,
+    gridPos: { h: 8, w: 8, x: (index % 3) * 8, y: Math.floor(index / 3) * 8 },
+    targets: queriesOf(one).map(({ expr, legend }, at) => ({
+      refId: String.fromCharCode(65 + at),
+      datasource,
+      expr,
+      legendFormat: legend,
+    })),
+  }));
+  return {
+    title: 'OpenClaw gateway',
+    uid: 'throughline-openclaw',
+    description: NOTE,
+    schemaVersion: 41,
+    tags: ['openclaw', 'throughline'],
+    refresh: '30s',
+    time: { from: 'now-6h', to: 'now' },
+    templating: {
+      list: [
+        { name: 'datasource', type: 'datasource', query: 'prometheus', label: 'Data source' },
+        {
+          name: 'job',
+          type: 'query',
+          label: 'Job',
+          datasource,
+          query: 'label_values(openclaw_webhook_received_total, job)',
+          current: { text: JOB, value: JOB },
+          refresh: 2,
+        },
+      ],
+    },
+    panels,
+  };
+}
+
+/** The dashboard for Grafana's sidecar, which takes ConfigMaps of this label. */
+export function dashboardConfigMap() {
+  const map = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: {
+      name: 'openclaw-dashboard',
+      namespace: 'monitoring',
+      labels: { grafana_dashboard: '1' },
+    },
+    data: { 'openclaw.json': `${JSON.stringify(dashboard(), null, 2)}\n` },
+  };
+  return `# ${NOTE}\n${stringify(map, { lineWidth: 0 })}`;
+}
+
+const alert = (name, expr, wait, summary, description) => ({
+  alert: name,
+  expr,
+  for: wait,
+  labels: { severity: 'warning' },
+  annotations: { summary, description },
+});
+
+export function rules() {
+  const job = `job="${JOB}"`;
+  const any = expected.map(({ metric, prometheus }) =>
+    metric.kind === 'histogram' ? `${prometheus}_count` : prometheus,
+  );
+  const share = (part, whole) => `sum(rate(${part}[10m])) / sum(rate(${whole}[10m]))`;
+  const rule = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'openclaw', namespace: 'monitoring' },
+    spec: {
+      groups: [
+        {
+          name: 'openclaw',
+          rules: [
+            alert(
+              'OpenClawTelemetryAbsent',
+              `absent({__name__=~"${any.join('|')}", ${job}})`,
+              '10m',
+              'Nothing of the gateway is in Prometheus',
+              "The dead man's switch: no metric of the gateway has a sample. Run throughline check.",
+            ),
+            alert(
+              'OpenClawWebhookErrors',
+              `${share(`openclaw_webhook_error_total{${job}}`, `openclaw_webhook_received_total{${job}}`)} > 0.1`,
+              '10m',
+              'One webhook in ten is answered with an error',
+              'See the label status of openclaw_webhook_error_total.',
+            ),
+            alert(
+              'OpenClawRunsFail',
+              `${share(`openclaw_run_duration_ms_count{${job}, status!="ok"}`, `openclaw_run_duration_ms_count{${job}}`)} > 0.1`,
+              '10m',
+              'One agent run in ten does not end well',
+              'See the label status of openclaw_run_duration_ms_count.',
+            ),
+            alert(
+              'OpenClawSessionsStuck',
+              `sum(increase(openclaw_session_stuck_total{${job}}[15m])) > 0`,
+              '5m',
+              'A session is stuck',
+              "The gateway's log has a line with [diagnostic] that names it.",
+            ),
+            alert(
+              'OpenClawQueueWaits',
+              `histogram_quantile(0.95, sum by (le) (rate(openclaw_queue_wait_ms_bucket{${job}}[10m]))) > 60000`,
+              '10m',
+              'Messages wait for more than a minute',
+              'Raise the concurrency of the lane, or see what blocks it.',
+            ),
+          ],
+        },
+      ],
+    },
+  };
+  return `# ${NOTE}\n${stringify(rule, { lineWidth: 0 })}`;
+}

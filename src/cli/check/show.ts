@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { junitReport, sarifReport, textReport } from '../../report/index.ts';
+import { CHECKS, type Report } from '../../verify/index.ts';
+import type { CheckFlags } from '../commands/check.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Prints the report, or writes it to the file that was asked for. @throws UsageError if it cannot be written */
+export function show(report: Report, flags: CheckFlags): void {
+  const text = `${render(report, flags)}\n`;
+  if (flags.outputFile === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(flags.outputFile, text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      `the report cannot be written to ${flags.outputFile} (${code}); name a file in a folder that is there and writable`,
+    );
+  }
+}
+
+function render(report: Report, flags: CheckFlags): string {
+  switch (flags.output) {
+    case 'json':
+      return JSON.stringify(report, null, 2);
+    case 'junit':
+      return junitReport(report, { failOn: flags.failOn });
+    case 'sarif':
+      return sarifReport(report, { rules: CHECKS, root: process.cwd() });
+    case 'text':
+      return textReport(report, {
+        colours: flags.outputFile === undefined && coloursOn(),
+        width: flags.outputFile === undefined ? process.stdout.columns : undefined,
+        verbose: flags.verbose,
+      });
+  }
+}
+
+/** Colours only on a terminal, and never against the wish of https://no-color.org. */
+function coloursOn(): boolean {
+  return process.stdout.isTTY && !process.env['NO_COLOR'];
+}

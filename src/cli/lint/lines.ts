@@ -1,0 +1,20 @@
+import type { CheckReport, Report } from '../../verify/index.ts';
+
+/** What is wrong, each with its file, line and panel, and the diff that mends it. */
+export function lintLines({ checks }: Report): string[] {
+  const found = checks.filter(({ status }) => status === 'fail' || status === 'warn');
+  if (found.length === 0) {
+    const passed = checks.filter(({ status }) => status === 'pass');
+    return passed.map(({ id, message }) => `✓ ${id}  ${message}`);
+  }
+  return found.flatMap((check) => [...findingLines(check), '']).slice(0, -1);
+}
+
+function findingLines({ id, status, message, evidence, fix }: CheckReport): string[] {
+  return [
+    `${status === 'fail' ? '✗' : '‼'} ${id}  ${message}`,
+    ...evidence.map(({ source, saw }) => `    ${source}  ${saw}`),
+    ...(fix ? [`    fix: ${fix.text}`] : []),
+    ...(fix?.diff === undefined ? [] : ['', fix.diff.trimEnd()]),
+  ];
+}

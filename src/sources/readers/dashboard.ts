@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { SourceFileError } from '../config-file.ts';
+import type { ReaderQuery } from './readers.ts';
+
+const target = z.object({ expr: z.string().optional(), hide: z.boolean().optional() });
+const panel: z.ZodType<Panel> = z.object({
+  title: z.string().optional(),
+  targets: z.array(target).optional(),
+  get panels() {
+    return z.array(panel).optional();
+  },
+});
+
+interface Panel {
+  readonly title?: string | undefined;
+  readonly targets?: readonly z.output<typeof target>[] | undefined;
+  readonly panels?: readonly Panel[] | undefined;
+}
+
+const dashboard = z.object({
+  panels: z.array(panel).optional(),
+  /** Of Grafana before 5. */
+  rows: z.array(z.object({ panels: z.array(panel).optional() })).optional(),
+  templating: z
+    .object({
+      list: z.array(
+        z.object({
+          name: z.string().optional(),
+          query: z.union([z.string(), z.object({ query: z.string().optional() })]).optional(),
+        }),
+      ),
+    })
+    .optional(),
+});
+
+/**
+ * The expressions of a Grafana dashboard, as it is exported or as its API wraps it.
+ *
+ * @param text of the whole file, where the dashboard is a part of it
+ * @returns undefined where the file holds no dashboard
+ * @throws {SourceFileError} where it is no JSON
+ */
+export function dashboardQueries(file: string, json: string, text = json): ReaderQuery[] | undefined {
+  const parsed = dashboard.safeParse(unwrapped(parse(file, json)));
+  if (!parsed.success || (!parsed.data.panels && !parsed.data.rows)) return undefined;
+  const { panels = [], rows = [], templating } = parsed.data;
+  const all = [...panels, ...rows.flatMap((row) => row.panels ?? [])].flatMap(withInner);
+  const placed = createPlacer(file, text);
+  return [
+    ...all.flatMap(({ title = 'without a title', targets = [] }) =>
+      targets.flatMap(({ expr = '' }) => (expr.trim() === '' ? [] : [placed(`panel "${title}"`, expr)])),
+    ),
+    ...(templating?.list ?? []).flatMap(({ name = '', query = '' }) => {
+      const asked = typeof query === 'string' ? query : (query.query ?? '');
+      const [, selector] = /^label_values\(\s*(.+?)\s*,\s*\w+\s*\)$/.exec(asked) ?? [];
+      return selector === undefined ? [] : [placed(`variable ${name}`, selector)];
+    }),
+  ];
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SourceFileError(`${file} is not valid JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+function unwrapped(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'dashboard' in value ? value.dashboard : value;
+}
+
+function withInner(one: Panel): Panel[] {
+  return [one, ...(one.panels ?? []).flatMap(withInner)];
+}
+
+/** Finds where an expression stands; the same one twice is found in the order of the file. */
+function createPlacer(file: string, text: string): (where: string, expression: string) => ReaderQuery {
+  let from = 0;
+  return (where, expression) => {
+    const quoted = JSON.stringify(expression);
+    const written = quoted.slice(1, -1);
+    // A variable's selector is a part of its text; an expression is a text of its own, which another may contain.
+    const places = [text.indexOf(quoted, from), text.indexOf(quoted), text.indexOf(written)];
+    const at = places.find((place) => place >= 0) ?? 0;
+    if (places[0] === at) from = at + quoted.length;
+    return { file, line: text.slice(0, at).split('\n').length, where, expression, written };
+  };
+}

@@ -1,0 +1,1 @@
+export { type ReaderQuery, type Readers, readReaders } from './readers.ts';

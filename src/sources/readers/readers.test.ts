@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { SourceFileError } from '../config-file.ts';
+import { readReaders } from './readers.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'readers-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const found = (path: string): string[] =>
+  readReaders([path]).queries.map(({ line, where, expression }) => `${line} ${where}: ${expression}`);
+
+const DASHBOARD = `{
+  "templating": { "list": [{ "name": "model", "query": { "query": "label_values(a_total{x=\\"1\\"}, model)" } }] },
+  "panels": [
+    { "title": "one", "targets": [{ "expr": "a_total" }, { "expr": "" }, { "rawSql": "select 1" }] },
+    { "title": "row", "panels": [{ "title": "two", "targets": [{ "expr": "b_total{c=\\"d\\"}" }] }] }
+  ]
+}
+`;
+const QUERIES = [
+  '4 panel "one": a_total',
+  '5 panel "two": b_total{c="d"}',
+  '2 variable model: a_total{x="1"}',
+];
+
+describe('readReaders', () => {
+  it('finds the queries of a dashboard: panels, panels in rows, variables', () => {
+    expect(found(file('dashboard.json', DASHBOARD))).toEqual(QUERIES);
+  });
+
+  it("finds them as Grafana's API answers, and in the rows of an old dashboard", () => {
+    expect(found(file('api.json', `{ "meta": {}, "dashboard": ${DASHBOARD} }`))).toHaveLength(3);
+    const rows = '{ "rows": [{ "panels": [{ "title": "t", "targets": [{ "expr": "x" }] }] }] }';
+    expect(found(file('rows.json', rows))).toEqual(['1 panel "t": x']);
+  });
+
+  it('finds a dashboard in a ConfigMap, at its line there', () => {
+    const indented = DASHBOARD.split('\n').map((line) => `    ${line}`);
+    const map = ['kind: ConfigMap', 'data:', '  dashboard.json: |', ...indented].join('\n');
+    expect(found(file('map.yaml', map))).toEqual([
+      '7 panel "one": a_total',
+      '8 panel "two": b_total{c="d"}',
+      '5 variable model: a_total{x="1"}',
+    ]);
+  });
+
+  it('finds the expressions of a rule file and of PrometheusRule objects', () => {
+    const groups =
+      'groups:\n- name: g\n  rules:\n  - alert: A\n    expr: |\n      up == 0\n  - record: r\n    expr: sum(x)\n';
+    expect(found(file('rules.yml', groups))).toEqual(['5 alert A: up == 0\n', '8 record r: sum(x)']);
+    const nested = groups.replaceAll(/^/gm, '  ');
+    expect(
+      found(file('object.yaml', `kind: Service\n---\nkind: PrometheusRule\nspec:\n${nested}`)),
+    ).toHaveLength(2);
+  });
+
+  it('names files that hold neither, and those that cannot be read', () => {
+    const other = file('other.yaml', 'kind: Service\n');
+    expect(readReaders([other])).toMatchObject({ queries: [], others: [other] });
+    expect(() => readReaders([file('broken.json', '{')])).toThrow(SourceFileError);
+    expect(() => readReaders([file('broken.yaml', 'a: [')])).toThrow('is not valid YAML');
+    expect(() => readReaders([join(folder, 'nowhere')])).toThrow('there is no such file');
+  });
+});

@@ -1,0 +1,58 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTextFile, SourceFileError } from '../config-file.ts';
+import { dashboardQueries } from './dashboard.ts';
+import { ruleQueries } from './rules.ts';
+
+/** One expression that somebody reads the metrics by. */
+export interface ReaderQuery {
+  /** As the path was given. */
+  readonly file: string;
+  readonly line: number;
+  /** `panel "Tokens"`, `alert NoPushes`, `variable model`. */
+  readonly where: string;
+  readonly expression: string;
+  /** The file's own text of the expression, for changing it in place. */
+  readonly written: string;
+}
+
+/** Dashboards and rule files. */
+export interface Readers {
+  readonly queries: readonly ReaderQuery[];
+  /** Text by file, for fixes. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Files that hold neither a dashboard nor rules. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Reads Grafana dashboards (JSON) and rule files (of Prometheus, or PrometheusRule objects): files, or folders of them.
+ *
+ * @throws {SourceFileError} where a named path cannot be read, or is not valid
+ */
+export function readReaders(paths: readonly string[]): Readers {
+  const files = new Map<string, string>();
+  const queries: ReaderQuery[] = [];
+  const others: string[] = [];
+  for (const path of paths.flatMap(filesIn)) {
+    const text = readTextFile(path);
+    const found = path.endsWith('.json') ? dashboardQueries(path, text) : ruleQueries(path, text);
+    files.set(path, text);
+    if (found === undefined) others.push(path);
+    else queries.push(...found);
+  }
+  return { queries, files, others };
+}
+
+function filesIn(path: string): string[] {
+  try {
+    if (!statSync(path).isDirectory()) return [path];
+    return readdirSync(path, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(?:json|ya?ml)$/.test(name))
+      .toSorted()
+      .map((name) => join(path, name));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw new SourceFileError(`cannot read ${path}: ${code === 'ENOENT' ? 'there is no such file' : code}`);
+  }
+}

@@ -1,0 +1,52 @@
+import { ATTRIBUTES } from '../../catalog/index.ts';
+import { defineCheck } from '../define-check.ts';
+import { pass, unknown, warn } from '../outcome.ts';
+import { expectedFor, locationOf, queryEvidence, readQueries, selectorsOfContract } from './reader-facts.ts';
+
+/** Attributes some of whose values are sums of others. */
+const OVERLAPPING = Object.entries(ATTRIBUTES).flatMap(([key, attribute]) =>
+  'overlapping' in attribute ? [{ key, words: attribute.overlapping }] : [],
+);
+
+/** Sums count nothing twice. */
+export const TL806 = defineCheck({
+  id: 'TL806',
+  link: 'query',
+  title: 'Sums count nothing twice',
+  proves: 'no query adds up kinds of tokens of which one holds the other',
+  explain:
+    'openclaw_tokens_total has a series for each direction, and prompt and total are sums of others: adding all of them ' +
+    'up counts each token two or three times. Filter by one direction, or group by it.',
+  severity: 'warning',
+  modes: [],
+  needs: ['readers', 'contract'],
+  uses: ['backend'],
+  run: async ({ readers, contract, backend }) => {
+    const expected = await expectedFor(contract, backend);
+    const of = selectorsOfContract(readQueries(readers).read, expected);
+    if (of.length === 0) return unknown('no query asks for a metric of the contract');
+    const twice = of.flatMap(({ query, selector, metric }) =>
+      OVERLAPPING.filter(({ key }) => {
+        if (!metric.metric.attributes.includes(key) || !selector.within.includes('sum')) return false;
+        const isChosen = selector.matchers.some(({ label }) => label === key);
+        return !isChosen && !(selector.groupedBy ?? [key]).includes(key);
+      }).map(({ key, words }) => ({ query, metric, key, words })),
+    );
+    const [first] = twice;
+    if (!first) return pass('no sum counts anything twice', []);
+    const evidence = twice
+      .slice(0, 10)
+      .map(({ query, key, words }) =>
+        queryEvidence(query, `sums over ${key}, of which ${words}: ${query.expression}`),
+      );
+    return warn(
+      `${twice.length} sums count tokens twice: ${first.metric.prometheus} over ${first.key}`,
+      evidence,
+      {
+        location: locationOf(first.query),
+        affects: twice.map(({ query }) => query.where),
+        fix: { kind: 'manual', text: `filter by one ${first.key} or group by it: sum by (${first.key}) (…)` },
+      },
+    );
+  },
+});

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { CATALOGUE } from '../../src/catalog/index.ts';
+import { type RunningBackend, startBackend } from '../../src/lab/servers/index.ts';
+import { HttpSource, PrometheusApi, readReaders } from '../../src/sources/index.ts';
+import { push, type Pushed } from '../support/push.ts';
+import { throughline } from './throughline.ts';
+import { describeWithServer } from './with-server.ts';
+
+const FOLDER = fileURLToPath(new URL('../../deploy/monitoring', import.meta.url));
+const MINUTE = 60_000;
+
+/** Every metric of the catalogue with some data, growing. */
+function everything(round: number): Pushed[] {
+  return CATALOGUE.map(({ name, kind, attributes }) => ({
+    name,
+    attributes: Object.fromEntries(attributes.map((key) => [key, 'x'])),
+    ...(kind === 'histogram'
+      ? { counts: { bounds: [10, 1_000], counts: [round, round, 0] } }
+      : { total: round }),
+  }));
+}
+
+async function withData(backend: RunningBackend): Promise<void> {
+  const now = Date.now();
+  for (const round of [0, 1, 2]) {
+    const at = now - (2 - round) * MINUTE;
+    await push(backend.otlpMetricsUrl, everything(round), { service: 'openclaw', at });
+  }
+}
+
+await describeWithServer('prometheus', 'the dashboard and the alerts that are deployed', (server) => {
+  it('are taken by a real Prometheus, and each panel shows data', async () => {
+    const backend = await startBackend(server);
+    const http = new HttpSource(backend.url, { timeoutMs: 5_000 });
+    try {
+      await withData(backend);
+      const api = new PrometheusApi(http);
+      const { queries } = readReaders([FOLDER]);
+      const empty: string[] = [];
+      for (const { where, expression } of queries) {
+        const query = expression.replaceAll('$__rate_interval', '5m').replaceAll('$job', 'openclaw');
+        const found = await api.vector(query, Date.now());
+        if (where.startsWith('panel') && found.length === 0) empty.push(`${where}: ${query}`);
+      }
+      expect(queries.filter(({ where }) => where.startsWith('panel')).length).toBeGreaterThanOrEqual(18);
+      expect(queries.filter(({ where }) => where.startsWith('alert')).length).toBeGreaterThan(3);
+      expect(empty).toEqual([]);
+      const linted = await throughline(['lint', FOLDER, '--backend', backend.url]);
+      expect(linted).toMatchObject({ code: 0, stderr: '' });
+    } finally {
+      await http.close();
+      await backend.stop();
+    }
+  });
+});
+
+it('the dashboard and the alerts come out of the linter with nothing found', async () => {
+  const { code, stdout } = await throughline(['lint', FOLDER]);
+  expect(stdout).not.toMatch(/[✗‼]/);
+  expect(code).toBe(0);
+});
+
+it.each([
+  [['lint', 'nowhere.json'], 'cannot read nowhere.json'],
+  [['lint', fileURLToPath(new URL('../../package.json', import.meta.url))], 'no dashboard and no rule'],
+])('refuses %j in one line', async (args, words) => {
+  const { code, stderr } = await throughline(args);
+  expect(code).toBe(2);
+  expect(stderr).toContain(words);
+});

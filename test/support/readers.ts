@@ -1,0 +1,10 @@
+import type { Readers } from '../../src/sources/index.ts';
+import { dashboardQueries } from '../../src/sources/readers/dashboard.ts';
+
+/** A dashboard with a panel for each expression, as it is read from `dashboard.json`. */
+export function dashboardOf(...expressions: string[]): Readers {
+  const panels = expressions.map((expr, index) => ({ title: `panel ${index + 1}`, targets: [{ expr }] }));
+  const text = `${JSON.stringify({ panels }, null, 2)}\n`;
+  const queries = dashboardQueries('dashboard.json', text) ?? [];
+  return { queries, files: new Map([['dashboard.json', text]]), others: [] };
+}
