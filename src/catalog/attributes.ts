@@ -13,11 +13,18 @@ export const ATTRIBUTES = {
     description: 'kind of token; prompt and total overlap the others, so never sum over it',
     overlapping: 'prompt and total hold the others',
   },
-  lane: { values: 'open', description: 'queue lane, cut at the first ":"' },
+  lane: {
+    values: 'open',
+    description:
+      'queue lane, cut at the first ":"; each message passes two, session and main (a job: cron), so never sum over it',
+  },
   model: { values: 'open', description: 'model id as configured' },
   outcome: { values: ['completed', 'skipped', 'error'], description: 'how processing ended' },
   provider: { values: 'open', description: 'provider id as configured' },
-  sessionKey: { values: 'open', description: 'session, as it stands, hashed or dropped by config' },
+  sessionKey: {
+    values: 'open',
+    description: 'session, as it stands, hashed or dropped by config; all runs of a job are cron:<id>',
+  },
   source: { values: 'open', description: 'what the message or webhook came from' },
   state: { values: ['idle', 'processing', 'waiting'], description: 'state of the session' },
   status: { values: 'open', description: 'HTTP status that was answered, or the end of a run' },

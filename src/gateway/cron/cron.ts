@@ -179,13 +179,14 @@ export class Cron {
     if (delivery.mode === 'none' || delivery.to === undefined) return;
     const settings = config().cron;
     const told = await deliver({ url: delivery.to, event, settings, signal: this.#parts.shutdown, clock });
-    this.#change(id, { lastDelivery: told });
     await this.#parts.runLog.append(id, {
       action: told.status,
       jobId: id,
       sessionKey: event.sessionKey,
       ...told,
     });
+    // Told after it is logged: who sees it in the status finds it in the log.
+    this.#change(id, { lastDelivery: told });
     if (told.status === 'delivered') return;
     log.error(
       { jobId: id, sessionKey: event.sessionKey, attempts: told.attempts, httpStatus: told.httpStatus },
