@@ -11,7 +11,10 @@ export const ATTRIBUTES = {
   direction: {
     values: ['input', 'output', 'cache_read', 'cache_write', 'prompt', 'total'],
     description: 'kind of token; prompt and total overlap the others, so never sum over it',
-    overlapping: 'prompt and total hold the others',
+    overlapping: {
+      prompt: ['input', 'cache_read', 'cache_write'],
+      total: ['input', 'output', 'cache_read', 'cache_write', 'prompt'],
+    },
   },
   lane: {
     values: 'open',
@@ -30,7 +33,11 @@ export const ATTRIBUTES = {
   status: { values: 'open', description: 'HTTP status that was answered, or the end of a run' },
 } as const satisfies Record<
   string,
-  { values: 'open' | readonly string[]; description: string; overlapping?: string }
+  {
+    values: 'open' | readonly string[];
+    description: string;
+    overlapping?: Readonly<Record<string, readonly string[]>>;
+  }
 >;
 
 /** Key of an attribute that one of the 18 metrics carries. */

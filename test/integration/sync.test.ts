@@ -116,8 +116,11 @@ describe('throughline sync', () => {
     await eventually(async () => expect((await sync.status()).refused).toBe(1));
     expect(held()).toBe(config(1));
     expect(readFileSync(`${target}.last-good`, 'utf8')).toBe(config(1));
-    expect(sync.lines.filter((line) => line.includes(' error ')).join('\n')).toMatch(
-      /refused .+openclaw\.json: gateway\.port: invalid input: expected number, received string; .+ stays at the last good one/,
+    // Its status may be heard before its line is.
+    await eventually(async () =>
+      expect(sync.lines.filter((line) => line.includes(' error ')).join('\n')).toMatch(
+        /refused .+openclaw\.json: gateway\.port: invalid input: expected number, received string; .+ stays at the last good one/,
+      ),
     );
     await mount(config(2));
     await holds(config(2));

@@ -13,14 +13,17 @@ describe('TL806', () => {
     'sum(openclaw_tokens_total{direction="total"})',
     'sum by (model) (openclaw_cost_usd_total)',
     'max(openclaw_tokens_total)',
+    'sum(openclaw_tokens_total{direction=~"input|output"})',
   ])('passes on %s', async (expression) => {
     expect((await judged(expression)).status).toBe('pass');
   });
 
-  it.each(['sum(openclaw_tokens_total)', 'sum by (model) (rate(openclaw_tokens_total[5m]))'])(
-    'warns of %s',
-    async (expression) => {
-      expect((await judged(expression)).status).toBe('warn');
-    },
-  );
+  it.each([
+    'sum(openclaw_tokens_total)',
+    'sum(openclaw_tokens_total{direction!="total"})',
+    'sum(openclaw_tokens_total{direction=~"input|total"})',
+    'sum by (model) (rate(openclaw_tokens_total[5m]))',
+  ])('warns of %s', async (expression) => {
+    expect((await judged(expression)).status).toBe('warn');
+  });
 });

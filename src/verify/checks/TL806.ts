@@ -5,7 +5,7 @@ import { expectedFor, locationOf, queryEvidence, readQueries, selectorsOfContrac
 
 /** Attributes some of whose values are sums of others. */
 const OVERLAPPING = Object.entries(ATTRIBUTES).flatMap(([key, attribute]) =>
-  'overlapping' in attribute ? [{ key, words: attribute.overlapping }] : [],
+  'overlapping' in attribute ? [{ key, parts: Object.entries(attribute.overlapping) }] : [],
 );
 
 /** Sums count nothing twice. */
@@ -28,16 +28,20 @@ export const TL806 = defineCheck({
     const twice = of.flatMap(({ query, selector, metric }) =>
       OVERLAPPING.filter(({ key }) => {
         if (!metric.metric.attributes.includes(key) || !selector.within.includes('sum')) return false;
-        const isChosen = selector.matchers.some(({ label }) => label === key);
-        return !isChosen && !(selector.groupedBy ?? [key]).includes(key);
-      }).map(({ key, words }) => ({ query, metric, key, words })),
+        return !(selector.groupedBy ?? [key]).includes(key);
+      }).flatMap(({ key, parts }) => {
+        const own = selector.matchers.filter(({ label }) => label === key);
+        const isAsked = (value: string): boolean => own.every(({ matches }) => matches(value));
+        const [whole] = parts.filter(([value, held]) => isAsked(value) && held.some(isAsked));
+        return whole ? [{ query, metric, key, whole: whole[0] }] : [];
+      }),
     );
     const [first] = twice;
     if (!first) return pass('no sum counts anything twice', []);
     const evidence = twice
       .slice(0, 10)
-      .map(({ query, key, words }) =>
-        queryEvidence(query, `sums over ${key}, of which ${words}: ${query.expression}`),
+      .map(({ query, key, whole }) =>
+        queryEvidence(query, `sums over ${key}, of which ${whole} holds others: ${query.expression}`),
       );
     return warn(
       `${twice.length} sums count tokens twice: ${first.metric.prometheus} over ${first.key}`,
