@@ -15,6 +15,8 @@ import { describeWithServers } from './with-server.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
 const DEFINITION = 'monitoring.coreos.com_prometheuses.yaml';
+/** Generous, as nothing here is about speed; the operator looks again within a second. */
+const WRITTEN = { timeout: 90_000, interval: 2_000 };
 
 /** The operator's own definitions: they come with its module, which building it has left in Go's cache. */
 function definitionsFolder(): string {
@@ -96,12 +98,17 @@ await describeWithServers(
         const old = parse(text.replaceAll('enableOTLPReceiver:', 'enableSomethingElse:')) as ApplicableObject;
         const prometheus = await read(join(folder, 'monitoring/prometheus.yaml'));
         const { spec } = prometheus as unknown as { spec: object };
-        // Without another change to it the object counts as the same, and the operator does not look again.
-        await cluster.apply([old, { ...prometheus, spec: { ...spec, replicas: 2 } } as ApplicableObject]);
+        await cluster.apply([old]);
+        // The server takes a moment to serve by the new definition, and until then keeps the field. Without a change to
+        // it the object counts as the same, and the operator does not look again: so one more change a try.
+        let replicas = 2;
         await vi.waitFor(async () => {
+          await cluster.apply([
+            { ...prometheus, spec: { ...spec, replicas: replicas++ } } as ApplicableObject,
+          ]);
           const written = JSON.stringify((await made()).object.content);
           expect(written.includes('--web.enable-otlp-receiver')).toBe(false);
-        }, 30_000);
+        }, WRITTEN);
         const config = join(folder, 'configmap-openclaw.yaml');
         await writeFile(
           config,

@@ -20,7 +20,6 @@ export const UNPROVED: {
     'TL530',
     'TL601',
     'TL805',
-    'TL806',
   ],
   passing: ['TL330', 'TL331', 'TL332', 'TL333', 'TL415', 'TL509', 'TL530', 'TL601', 'TL805'],
 };
