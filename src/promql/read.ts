@@ -3,7 +3,8 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { duration } from './duration-literal.ts';
 import type { Matcher } from './matcher.ts';
 import { QueryError } from './query-error.ts';
-import { grouping, selectorOf } from './selector.ts';
+import { labelNames, selectorOf } from './selector.ts';
+import { isSomeTime, textOf, withoutVariables } from './text.ts';
 
 /** One selector of an expression, and what stands around it. */
 export interface QuerySelector {
@@ -43,31 +44,6 @@ export function readQuery(text: string): QueryReading {
   return { selectors, hidesAbsence };
 }
 
-const VARIABLE = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+(?::\w+)?\]\]/g;
-/** Where a duration stands, `${__interval_ms}ms` and `[$window:$step]` among them. */
-const IN_RANGE = /(\[\s*)([^[\]]*\$[^[\]]*)(\])/g;
-/** A length of time that nobody writes, so that a window that comes from a variable is known again. */
-const SOME_TIME = '9y';
-const SOME_TIME_MS = 9 * 31_536_000_000;
-
-/**
- * The expression with Grafana's variables replaced by text of the same length, so that offsets hold: a length of time
- * where one stands, else a name that matches nothing else.
- */
-function withoutVariables(text: string): string {
-  return text
-    .replaceAll(
-      IN_RANGE,
-      (_, open: string, inner: string, close: string) => open + SOME_TIME.padEnd(inner.length) + close,
-    )
-    .replaceAll(VARIABLE, (variable) => '_'.repeat(variable.length));
-}
-
-/** Whether a matcher's value came from a variable of a dashboard. */
-export function isVariable(value: string): boolean {
-  return /^_{2,}$/.test(value);
-}
-
 function refuseErrors(tree: Tree, expression: string): void {
   tree.cursor().iterate((node) => {
     if (!node.type.isError) return;
@@ -97,7 +73,11 @@ function querySelector(node: SyntaxNode, expression: string): QuerySelector {
       const modifier = around.getChild('AggregateModifier');
       if (groupedBy === undefined)
         groupedBy =
-          modifier === null ? [] : modifier.getChild('By') ? grouping(modifier, expression) : undefined;
+          modifier === null
+            ? []
+            : modifier.getChild('By')
+              ? labelNames(modifier.getChild('GroupingLabels'), expression)
+              : undefined;
     }
   }
   return {
@@ -112,9 +92,5 @@ function querySelector(node: SyntaxNode, expression: string): QuerySelector {
 }
 
 function known(rangeMs: number | undefined): number | undefined {
-  return rangeMs === SOME_TIME_MS ? undefined : rangeMs;
-}
-
-function textOf(node: SyntaxNode | null, expression: string): string {
-  return node === null ? '' : expression.slice(node.from, node.to);
+  return rangeMs !== undefined && isSomeTime(rangeMs) ? undefined : rangeMs;
 }

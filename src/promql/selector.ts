@@ -29,10 +29,9 @@ export function selectorOf(node: SyntaxNode, query: string): Matcher[] {
   return matchers;
 }
 
-/** The label names after `by`. */
-export function grouping(modifier: SyntaxNode, query: string): string[] {
+/** The label names of a list: after `by`, `without`, `on`, `ignoring`, `group_left`. */
+export function labelNames(list: SyntaxNode | null, query: string): string[] {
   const labels: string[] = [];
-  const list = modifier.getChild('GroupingLabels');
   for (let child = list?.firstChild ?? null; child !== null; child = child.nextSibling) {
     labels.push(nameOf(child, query));
   }

@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/catalog/index.ts';
+import { defaultContract } from '../../src/contract/index.ts';
 import { type RunningBackend, startBackend } from '../../src/lab/servers/index.ts';
 import { HttpSource, PrometheusApi, readReaders } from '../../src/sources/index.ts';
+import { TL808 } from '../../src/verify/checks/TL808.ts';
 import { push, type Pushed } from '../support/push.ts';
+import { dashboardOf } from '../support/readers.ts';
 import { throughline } from './throughline.ts';
 import { describeWithServer } from './with-server.ts';
 
@@ -29,6 +32,30 @@ async function withData(backend: RunningBackend): Promise<void> {
   }
 }
 
+const MEETING = [
+  'openclaw_tokens_total / ignoring (direction) group_left openclaw_cost_usd_total',
+  'sum by (model) (openclaw_tokens_total) / sum by (model) (openclaw_cost_usd_total)',
+  'openclaw_run_duration_ms_sum / openclaw_run_duration_ms_count',
+  'openclaw_run_duration_ms_bucket / ignoring (le) group_left openclaw_run_duration_ms_count',
+  'sum by (svc) (label_replace(openclaw_tokens_total, "svc", "$1", "job", "(.*)"))',
+];
+const APART = [
+  'openclaw_tokens_total / openclaw_cost_usd_total',
+  'sum(openclaw_tokens_total) / openclaw_cost_usd_total',
+  'openclaw_run_duration_ms_bucket / openclaw_run_duration_ms_count',
+  'openclaw_tokens_total and openclaw_cost_usd_total',
+];
+
+it('the linter says of the operations that the server answers with nothing, and of no others, that they cannot meet', () => {
+  const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
+  const judged = async (query: string) =>
+    (await TL808.runWith({ readers: dashboardOf(query), contract })).status;
+  return Promise.all([
+    ...MEETING.map(async (query) => expect([query, await judged(query)]).toEqual([query, 'pass'])),
+    ...APART.map(async (query) => expect([query, await judged(query)]).toEqual([query, 'warn'])),
+  ]);
+});
+
 await describeWithServer('prometheus', 'the dashboard and the alerts that are deployed', (server) => {
   it('are taken by a real Prometheus, and each panel shows data', async () => {
     const backend = await startBackend(server);
@@ -48,6 +75,9 @@ await describeWithServer('prometheus', 'the dashboard and the alerts that are de
       expect(empty).toEqual([]);
       const linted = await throughline(['lint', FOLDER, '--backend', backend.url]);
       expect(linted).toMatchObject({ code: 0, stderr: '' });
+      for (const query of MEETING)
+        expect([query, (await api.vector(query, Date.now())).length > 0]).toEqual([query, true]);
+      for (const query of APART) expect([query, await api.vector(query, Date.now())]).toEqual([query, []]);
     } finally {
       await http.close();
       await backend.stop();

@@ -31,7 +31,7 @@ export function arrived(
     reconciliation: null,
     identity: { job: 'openclaw' },
     instances: instances.map((instance) => ({ instance, newest: 0 })),
-    labelNames: [],
+    labelNames: new Map(),
     otherJobs: [],
   });
 }

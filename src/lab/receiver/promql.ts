@@ -3,7 +3,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { duration } from '../../promql/duration-literal.ts';
 import type { Matcher } from '../../promql/matcher.ts';
 import { QueryError } from '../../promql/query-error.ts';
-import { grouping, selectorOf } from '../../promql/selector.ts';
+import { labelNames, selectorOf } from '../../promql/selector.ts';
 
 export type Expression = Selector | RangeSelector | Timestamp | Aggregation;
 
@@ -109,7 +109,12 @@ function aggregationOf(node: SyntaxNode, query: string): Aggregation {
   if (modifier?.getChild('Without')) throw unsupported(node, query);
   const of = expressionOf(argument, query);
   if (of.type === 'range') throw rangeWhereInstant(argument, 'aggregation expression');
-  return { type: 'aggregation', operator, by: modifier === null ? [] : grouping(modifier, query), of };
+  return {
+    type: 'aggregation',
+    operator,
+    by: labelNames(modifier?.getChild('GroupingLabels') ?? null, query),
+    of,
+  };
 }
 
 function isOperator(text: string): text is AggregationOperator {

@@ -58,8 +58,9 @@ export function dashboardQueries(file: string, json: string, text = json): Reade
     ),
     ...(templating?.list ?? []).flatMap(({ name = '', query = '' }) => {
       const asked = typeof query === 'string' ? query : (query.query ?? '');
-      const [, selector] = /^label_values\(\s*(.+?)\s*,\s*\w+\s*\)$/.exec(asked) ?? [];
-      return selector === undefined ? [] : [placed(`variable ${name}`, selector)];
+      const [, selector, asksLabel] = /^label_values\(\s*(.+?)\s*,\s*(\w+)\s*\)$/.exec(asked) ?? [];
+      if (selector === undefined || asksLabel === undefined) return [];
+      return [{ ...placed(`variable ${name}`, selector), asksLabel }];
     }),
   ];
 }

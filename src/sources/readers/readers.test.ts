@@ -36,6 +36,11 @@ describe('readReaders', () => {
     expect(found(file('dashboard.json', DASHBOARD))).toEqual(QUERIES);
   });
 
+  it('knows the label whose values a variable takes', () => {
+    const { queries } = readReaders([file('variable.json', DASHBOARD)]);
+    expect(queries.map(({ asksLabel }) => asksLabel)).toEqual([undefined, undefined, 'model']);
+  });
+
   it("finds them as Grafana's API answers, and in the rows of an old dashboard", () => {
     expect(found(file('api.json', `{ "meta": {}, "dashboard": ${DASHBOARD} }`))).toHaveLength(3);
     const rows = '{ "rows": [{ "panels": [{ "title": "t", "targets": [{ "expr": "x" }] }] }] }';

@@ -12,6 +12,8 @@ export interface ReaderQuery {
   /** `panel "Tokens"`, `alert NoPushes`, `variable model`. */
   readonly where: string;
   readonly expression: string;
+  /** The label whose values a dashboard's variable takes. */
+  readonly asksLabel?: string;
   /** Name of the series that a recording rule makes of it. */
   readonly records?: string;
   /** The file's own text of the expression, for changing it in place. */

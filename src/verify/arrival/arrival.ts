@@ -22,8 +22,8 @@ export interface Arrival {
   readonly identity: Readonly<Record<string, string>>;
   /** Values of `instance`, or what stands for it, with the time of the newest sample in Unix milliseconds. */
   readonly instances: readonly { readonly instance: string; readonly newest: number }[];
-  /** Label names seen on the service's series. */
-  readonly labelNames: readonly string[];
+  /** Label names seen on the service's series, by the name of the series that counts a metric. */
+  readonly labelNames: ReadonlyMap<string, ReadonlySet<string>>;
   /** Jobs that hold the contract's names where its own job has none. */
   readonly otherJobs: readonly string[];
 }
@@ -91,9 +91,20 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
     reconciliation: reconciled?.total ?? null,
     identity: labels,
     instances: instancesOf(stored),
-    labelNames: distinct(stored.flatMap(({ labels: l }) => Object.keys(l))),
+    labelNames: labelNamesOf(stored),
     otherJobs: stored.length > 0 ? [] : distinct(elsewhere.map(({ job }) => job ?? '')),
   };
+}
+
+function labelNamesOf(stored: readonly StoredSeries[]): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { labels } of stored) {
+    const name = labels['__name__'] ?? '';
+    const known = names.get(name) ?? new Set();
+    for (const label of Object.keys(labels)) known.add(label);
+    names.set(name, known);
+  }
+  return names;
 }
 
 async function readSamples(

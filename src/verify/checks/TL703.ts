@@ -15,7 +15,9 @@ export const TL703 = defineCheck({
   needs: ['arrival', 'backend'],
   dependsOn: ['TL501'],
   run: async ({ arrival, backend }) => {
-    const { labelNames } = await arrival();
+    const labelNames = [
+      ...new Set([...(await arrival()).labelNames.values()].flatMap((names) => [...names])),
+    ];
     if (labelNames.length === 0) return unknown('nothing is stored whose labels could be judged');
     const label = labelNames.find((name) => name === 'service_name' || name === 'service.name');
     if (label) return pass(`stored as ${label}`, [{ source: backend.url, saw: `label ${label}` }]);

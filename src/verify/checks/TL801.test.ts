@@ -62,6 +62,12 @@ describe('TL801', () => {
     });
   });
 
+  it('says nothing of a regular expression that the server knows and this linter does not', async () => {
+    expect((await judged('openclaw_tokens_total{model=~"(?-i)x"}', 'openclaw_tokens_total')).status).toBe(
+      'pass',
+    );
+  });
+
   it('still names the dead query of a dashboard that has an expression it cannot read', async () => {
     const outcome = await judged('sum(', 'rate(openclaw_tokens[5m])');
     expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('openclaw_tokens') });

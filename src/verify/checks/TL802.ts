@@ -1,8 +1,17 @@
 import type { ExpectedMetric } from '../../contract/index.ts';
-import type { QuerySelector } from '../../promql/index.ts';
+import { followLabels, type QuerySelector } from '../../promql/index.ts';
+import { answered } from '../backend-view.ts';
 import { defineCheck } from '../define-check.ts';
 import { pass, unknown, warn } from '../outcome.ts';
-import { expectedFor, locationOf, queryEvidence, readQueries, selectorsOfContract } from './reader-facts.ts';
+import {
+  expectedFor,
+  labelsByContract,
+  locationOf,
+  queryEvidence,
+  type ReadQuery,
+  readQueries,
+  selectorsOfContract,
+} from './reader-facts.ts';
 
 /** Labels that a series has beside those of its attributes. */
 const ALWAYS = new Set([
@@ -20,33 +29,50 @@ export const TL802 = defineCheck({
   id: 'TL802',
   link: 'query',
   title: 'Queries use labels that exist',
-  proves: 'each label that a query filters or groups by is one of its metric',
+  proves: 'each label that a query filters, groups, matches or lists by is one of its metric',
   explain:
     'A filter on a label that no series has finds nothing; grouping by one gives a single line without a name. Labels ' +
     "are made of the data points' attributes: direction, not type; and service_name exists only where the server " +
-    'promotes the attribute.',
+    'promotes the attribute. Labels that the query makes itself, by label_replace or group_left, count as its own.',
   severity: 'error',
   modes: [58, 60],
   needs: ['readers', 'contract'],
   uses: ['backend', 'arrival'],
   run: async ({ readers, contract, backend, arrival }) => {
     const expected = await expectedFor(contract, backend);
-    const of = selectorsOfContract(readQueries(readers).read, expected);
+    const { read } = readQueries(readers);
+    const of = selectorsOfContract(read, expected);
     if (of.length === 0) return unknown('no query asks for a metric of the contract');
-    const seen = new Set((await arrival?.().catch(() => undefined))?.labelNames ?? []);
-    const wrong = of.flatMap(({ query, selector, metric }) =>
-      labelsOf(selector)
-        .filter((label) => !isLabelOf(label, metric) && !seen.has(label))
-        .map((label) => ({ query, label, metric })),
-    );
+    const arrived = arrival && (await answered(arrival()));
+    const seen = arrived?.ok ? arrived.value.labelNames : undefined;
+    const wrong: WrongLabel[] = [
+      ...of.flatMap(({ query, selector, metric }) =>
+        namedBy(query, selector)
+          .filter((label) => !isLabelOf(label, metric) && !seen?.get(metric.countSeries)?.has(label))
+          .map((label) => ({
+            query,
+            label,
+            what: metric.prometheus,
+            has: metric.labels,
+          })),
+      ),
+      ...[...new Set(of.map(({ query }) => query))].flatMap((query) =>
+        followLabels(query.expression, labelsByContract(expected, seen)).absent.map(({ label, has }) => ({
+          query,
+          label,
+          what: 'what is inside',
+          has,
+        })),
+      ),
+    ];
     const [first] = wrong;
     if (!first) return pass(`the labels of ${of.length} selectors exist`, []);
     const evidence = wrong
       .slice(0, 10)
-      .map(({ query, label, metric }) =>
+      .map(({ query, label, what, has }) =>
         queryEvidence(
           query,
-          `${metric.prometheus} has no label ${label}; it has ${metric.labels.join(', ') || 'none'}`,
+          `${what} has no label ${label}; it has ${has.filter((one) => !/^(?:otel_scope|__name__)/.test(one)).join(', ') || 'none'}`,
         ),
       );
     return warn(`${wrong.length} queries use a label that does not exist: ${first.label}`, evidence, {
@@ -58,16 +84,25 @@ export const TL802 = defineCheck({
         text:
           first.label === 'service_name'
             ? 'ask by job, or let the server promote service.name: otlp: { promote_resource_attributes: [service.name] }'
-            : `use one of ${first.metric.labels.join(', ')}`,
+            : `use one of ${first.has.join(', ')}`,
       },
     });
   },
 });
 
-function labelsOf({ matchers, groupedBy = [] }: QuerySelector): string[] {
+interface WrongLabel {
+  readonly query: ReadQuery;
+  readonly label: string;
+  readonly what: string;
+  readonly has: readonly string[];
+}
+
+/** Labels that a selector is filtered by, and the one whose values are asked for. */
+function namedBy({ asksLabel }: ReadQuery, { matchers }: QuerySelector): string[] {
   // "Not this value" holds of a series without the label, too.
   const filtered = matchers.filter(({ operator, matches }) => !operator.startsWith('!') && !matches(''));
-  return [...new Set([...filtered.map(({ label }) => label), ...groupedBy])];
+  const asked = asksLabel === undefined ? [] : [asksLabel];
+  return [...new Set([...filtered.map(({ label }) => label), ...asked])];
 }
 
 function isLabelOf(label: string, metric: ExpectedMetric): boolean {

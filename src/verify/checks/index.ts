@@ -72,6 +72,7 @@ import { TL803 } from './TL803.ts';
 import { TL804 } from './TL804.ts';
 import { TL805 } from './TL805.ts';
 import { TL806 } from './TL806.ts';
+import { TL808 } from './TL808.ts';
 import { TL830 } from './TL830.ts';
 
 /** All checks, in the order of their ids, which is that of the path. */
@@ -148,5 +149,6 @@ export const CHECKS: readonly Check[] = [
   TL804,
   TL805,
   TL806,
+  TL808,
   TL830,
 ];

@@ -1,5 +1,12 @@
 import { type ExpectedMetric, expectedMetrics, type Contract } from '../../contract/index.ts';
-import { QueryError, type QuerySelector, readQuery, type QueryReading } from '../../promql/index.ts';
+import {
+  labelSet,
+  type LabelsOf,
+  QueryError,
+  type QuerySelector,
+  readQuery,
+  type QueryReading,
+} from '../../promql/index.ts';
 import type { ReaderQuery, Readers } from '../../sources/index.ts';
 import type { Backend } from '../../translate/index.ts';
 import type { BackendView } from '../backend-view.ts';
@@ -25,7 +32,8 @@ export function readQueries({ queries }: Readers): {
       read.push({ ...query, reading: readQuery(query.expression) });
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
-      wrong.push({ query, problem: error.message });
+      // What cannot be read here may be right all the same: a regular expression that only RE2 has.
+      if (error.errorType === 'bad_data') wrong.push({ query, problem: error.message });
     }
   }
   return { read, wrong };
@@ -58,6 +66,41 @@ export function selectorsOfContract(
       return metric ? [{ query, selector, metric }] : [];
     }),
   );
+}
+
+/** Labels that a series may have beside those of its attributes. */
+const OF_ANY_SERIES = ['instance', 'otel_scope_name', 'otel_scope_version'];
+
+/**
+ * The labels of what selectors choose, for following them through an expression; those of other services' metrics are
+ * not known.
+ *
+ * @param seen names of labels that a backend holds, by the series that counts a metric
+ */
+export function labelsByContract(
+  expected: readonly ExpectedMetric[],
+  seen?: ReadonlyMap<string, ReadonlySet<string>>,
+): LabelsOf {
+  return (matchers) => {
+    const name =
+      matchers.find(({ label, operator }) => label === '__name__' && operator === '=')?.value ?? '';
+    const metric = metricOf(name, expected) ?? metricOf(meantBy(name, expected) ?? '', expected);
+    if (!metric) return undefined;
+    const { kind } = metric.metric;
+    const own = kind === 'histogram' && name.endsWith('_bucket') ? ['le'] : [];
+    const optional = [
+      ...metric.optionalLabels,
+      ...OF_ANY_SERIES,
+      ...(seen?.get(metric.countSeries) ?? []),
+      ...(kind === 'summary' ? ['quantile'] : []),
+    ];
+    // A filter on a label that the metric has not is named for itself.
+    const filtered = matchers.filter(({ matches }) => !matches('')).map(({ label }) => label);
+    return labelSet(
+      ['job', ...metric.labels, ...own, ...filtered.filter((label) => label !== '__name__')],
+      optional,
+    );
+  };
 }
 
 export function queryEvidence(query: ReaderQuery, saw: string): Evidence {
