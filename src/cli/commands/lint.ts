@@ -68,10 +68,11 @@ async function lint(
 ): Promise<Report> {
   try {
     const readers = readReaders(paths);
-    if (readers.queries.length === 0)
-      throw new UsageError(`${paths.join(', ')}: there is no dashboard and no rule with a query in it`);
     for (const path of readers.others.filter((other) => paths.includes(other)))
       process.stderr.write(`throughline: ${path} holds neither a dashboard nor rules\n`);
+    for (const problem of readers.unread) process.stderr.write(`throughline: left out: ${problem}\n`);
+    if (readers.queries.length === 0)
+      throw new UsageError(`${paths.join(', ')}: there is no dashboard and no rule with a query in it`);
     const sources = {
       readers,
       contract:

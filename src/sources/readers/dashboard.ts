@@ -87,16 +87,37 @@ function withInner(one: Panel): Panel[] {
   return [one, ...(one.panels ?? []).flatMap(withInner)];
 }
 
-/** Finds where an expression stands; the same one twice is found in the order of the file. */
+const JSON_STRING = /"(?:[^"\\\n]|\\.)*"/g;
+
+/**
+ * Finds where an expression stands, however its characters are escaped: Grafana's own server writes `>` as `\u003e`.
+ * The same one twice is found in the order of the file.
+ */
 function createPlacer(file: string, text: string): (where: string, expression: string) => ReaderQuery {
+  const strings = [...text.matchAll(JSON_STRING)].map(({ 0: quoted, index }) => ({
+    value: decoded(quoted),
+    written: quoted.slice(1, -1),
+    index,
+  }));
   let from = 0;
   return (where, expression) => {
-    const quoted = JSON.stringify(expression);
-    const written = quoted.slice(1, -1);
-    // A variable's selector is a part of its text; an expression is a text of its own, which another may contain.
-    const places = [text.indexOf(quoted, from), text.indexOf(quoted), text.indexOf(written)];
-    const at = places.find((place) => place >= 0) ?? 0;
-    if (places[0] === at) from = at + quoted.length;
-    return { file, line: text.slice(0, at).split('\n').length, where, expression, written };
+    const isIt = ({ value }: { readonly value: string }): boolean => value === expression;
+    const found =
+      strings.find((one) => one.index >= from && isIt(one)) ??
+      strings.find(isIt) ??
+      // A variable's selector is a part of its text.
+      strings.find(({ value }) => value.includes(expression));
+    if (found && isIt(found)) from = found.index + 1;
+    const line = text.slice(0, found?.index ?? 0).split('\n').length;
+    return { file, line, where, expression, written: found?.written ?? expression };
   };
+}
+
+function decoded(quoted: string): string {
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    // A string of the YAML around it, which no expression of the dashboard is.
+    return '';
+  }
 }

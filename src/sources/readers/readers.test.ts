@@ -73,6 +73,29 @@ describe('readReaders', () => {
     expect(found(file('loki.json', loki))).toEqual([]);
   });
 
+  it('finds an expression as it is written, escapes of other servers among them', () => {
+    const written = String.raw`a_total \u003e 5 and b{c=\"d\"}`;
+    const path = file(
+      'escaped.json',
+      `{ "panels": [\n{ "title": "t", "targets": [{ "expr": "${written}" }] }] }`,
+    );
+    expect(readReaders([path]).queries).toMatchObject([
+      { line: 2, expression: 'a_total > 5 and b{c="d"}', written },
+    ]);
+  });
+
+  it('leaves out of a folder what cannot be read, and says so', () => {
+    const inner = mkdtempSync(join(folder, 'chart-'));
+    writeFileSync(
+      join(inner, 'template.yaml'),
+      '{{- if .Values.rules }}\nkind: PrometheusRule\n{{- end }}\n',
+    );
+    writeFileSync(join(inner, 'dashboard.json'), DASHBOARD);
+    const { queries, unread } = readReaders([inner]);
+    expect(queries).toHaveLength(3);
+    expect(unread).toEqual([expect.stringContaining('template.yaml is not valid YAML')]);
+  });
+
   it('names files that hold neither, and those that cannot be read', () => {
     const other = file('other.yaml', 'kind: Service\n');
     expect(readReaders([other])).toMatchObject({ queries: [], others: [other] });

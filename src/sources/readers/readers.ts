@@ -27,25 +27,35 @@ export interface Readers {
   readonly files: ReadonlyMap<string, string>;
   /** Files that hold neither a dashboard nor rules. */
   readonly others: readonly string[];
+  /** Files of a folder that cannot be read, such as templates, and why. */
+  readonly unread: readonly string[];
 }
 
 /**
  * Reads Grafana dashboards (JSON) and rule files (of Prometheus, or PrometheusRule objects): files, or folders of them.
  *
- * @throws {SourceFileError} where a named path cannot be read, or is not valid
+ * @throws {SourceFileError} where a file that is named itself cannot be read, or is not valid
  */
 export function readReaders(paths: readonly string[]): Readers {
   const files = new Map<string, string>();
   const queries: ReaderQuery[] = [];
   const others: string[] = [];
-  for (const path of paths.flatMap(filesIn)) {
-    const text = readTextFile(path);
-    const found = path.endsWith('.json') ? dashboardQueries(path, text) : ruleQueries(path, text);
-    files.set(path, text);
-    if (found === undefined) others.push(path);
-    else queries.push(...found);
+  const unread: string[] = [];
+  for (const path of paths) {
+    for (const file of filesIn(path)) {
+      try {
+        const text = readTextFile(file);
+        const found = file.endsWith('.json') ? dashboardQueries(file, text) : ruleQueries(file, text);
+        files.set(file, text);
+        if (found === undefined) others.push(file);
+        else queries.push(...found);
+      } catch (error) {
+        if (file === path || !(error instanceof SourceFileError)) throw error;
+        unread.push(error.message);
+      }
+    }
   }
-  return { queries, files, others };
+  return { queries, files, others, unread };
 }
 
 function filesIn(path: string): string[] {

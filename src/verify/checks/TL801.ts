@@ -24,7 +24,9 @@ export const TL801 = defineCheck({
   uses: ['backend'],
   run: async ({ readers, contract, backend }) => {
     const { read, wrong } = readQueries(readers);
-    if (read.length + wrong.length === 0) return unknown('the files given hold no query');
+    const leftOut = readers.unread.map((saw) => ({ source: 'left out', saw }));
+    if (read.length + wrong.length === 0)
+      return unknown(`the files given hold no query${leftOut[0] ? `: ${leftOut[0].saw}` : ''}`);
     const expected = await expectedFor(contract, backend);
     const recorded = new Set(readers.queries.flatMap(({ records }) => records ?? []));
     const absent = asked(read).filter(
@@ -49,7 +51,7 @@ export const TL801 = defineCheck({
         },
       );
     }
-    if (certain.length === 0) return pass(`${read.length} queries ask for series that are stored`, []);
+    if (certain.length === 0) return pass(`${read.length} queries ask for series that are stored`, leftOut);
     const evidence = certain
       .slice(0, 10)
       .map(({ query, name, meant }) =>

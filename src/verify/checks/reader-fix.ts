@@ -23,7 +23,10 @@ export function renamingFix(readers: Readers, renamings: readonly Renaming[]): F
     before,
   );
   const names = [...new Map(own.map(({ from, to }) => [from, to]))].map(([from, to]) => `${from} by ${to}`);
-  const text = `replace ${names.join(', ')}`;
+  const others = new Set(renamings.map(({ file }) => file)).size - 1;
+  const later =
+    others === 0 ? '' : `; then check again, for ${others} more ${others === 1 ? 'file' : 'files'}`;
+  const text = `replace ${names.join(', ')}${later}`;
   const { root, file } = fixPath(first?.file ?? '');
   const diff = unifiedDiff(file, before, after);
   if (diff === '') return { kind: 'manual', text };
