@@ -13,6 +13,10 @@ export type Acceptance = { readonly accepted: true } | { readonly accepted: fals
 /** The shared lane of messages that come from outside. */
 const LANE = 'main';
 
+interface AcceptedMessage extends InboundMessage {
+  readonly messageId: string;
+}
+
 interface Outcome {
   readonly outcome: MessageOutcome;
   readonly reason?: string;
@@ -33,7 +37,8 @@ export class Messages {
     this.#runner = runner;
   }
 
-  accept(channel: ChannelDefinition, message: InboundMessage): Acceptance {
+  /** @param messageId ties what telemetry tells of the message together */
+  accept(channel: ChannelDefinition, message: InboundMessage, messageId: string): Acceptance {
     if (this.#stopping) return { accepted: false, why: 'the gateway is stopping' };
     const key = `${channel.id}:${message.chatId}`;
     const why = this.#queue.full(key, LANE);
@@ -47,7 +52,7 @@ export class Messages {
       source,
       queueDepth: this.#queue.waitingFor(LANE) + 1,
     });
-    void this.#queue.run(session.key, LANE, () => this.#process(session, channel, message));
+    void this.#queue.run(session.key, LANE, () => this.#process(session, channel, { ...message, messageId }));
     // After it, because a message that begins at once never waits.
     this.#sessions.happened(session, 'queued', 'queued behind others');
     return { accepted: true };
@@ -59,7 +64,7 @@ export class Messages {
     await this.#queue.drained();
   }
 
-  async #process(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<void> {
+  async #process(session: Session, channel: ChannelDefinition, message: AcceptedMessage): Promise<void> {
     const { clock, emit, log } = this.#context;
     const startedAt = clock.elapsed();
     this.#sessions.happened(session, 'begun', 'message begun');
@@ -74,6 +79,7 @@ export class Messages {
     }
     emit({
       type: 'message.processed',
+      messageId: message.messageId,
       sessionKey: session.key,
       channel: channel.id,
       source: message.source,
@@ -84,12 +90,13 @@ export class Messages {
     this.#sessions.happened(session, more ? 'endedWithMore' : 'ended', `message ${ended.outcome}`);
   }
 
-  async #answer(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<Outcome> {
+  async #answer(session: Session, channel: ChannelDefinition, message: AcceptedMessage): Promise<Outcome> {
     if (message.text.trim() === '') return { outcome: 'skipped', reason: 'no text' };
     const question = { role: 'user', content: message.text } as const;
     const run = await this.#runner.run({
       sessionKey: session.key,
       channel: channel.id,
+      messageId: message.messageId,
       messages: promptOf(this.#context.config(), await this.#sessions.history(session), question),
       onActivity: () => this.#sessions.touch(session),
     });

@@ -13,16 +13,28 @@ export interface WebhookPorts {
   readonly channel: (id: string) => ChannelDefinition | undefined;
   /** Resolves when no plugin is being started or stopped. */
   readonly settled: () => Promise<void>;
-  readonly accept: (channel: ChannelDefinition, message: InboundMessage) => Acceptance;
+  readonly accept: (channel: ChannelDefinition, message: InboundMessage, messageId: string) => Acceptance;
+}
+
+interface Variables {
+  /** Of the request, and of the message in it. */
+  messageId: string;
 }
 
 /** `POST /webhooks/:channel`; each request ends in exactly one `webhook.answered`, whatever its end. */
-export function webhookRoutes({ context, channel: channelOf, opened, settled, accept }: WebhookPorts): Hono {
-  const { clock, config, emit } = context;
-  const routes = new Hono();
+export function webhookRoutes({
+  context,
+  channel: channelOf,
+  opened,
+  settled,
+  accept,
+}: WebhookPorts): Hono<{ Variables: Variables }> {
+  const { clock, config, emit, randomId } = context;
+  const routes = new Hono<{ Variables: Variables }>();
 
   routes.use('/:channel', async (c, next) => {
     const startedAt = clock.elapsed();
+    c.set('messageId', randomId());
     await opened;
     const id = c.req.param('channel');
     // While its plugin starts anew a channel is away for a moment: the message waits rather than be refused.
@@ -31,7 +43,8 @@ export function webhookRoutes({ context, channel: channelOf, opened, settled, ac
     const source = channelOf(id)?.id ?? 'unknown';
     await next();
     const durationMs = clock.elapsed() - startedAt;
-    emit({ type: 'webhook.answered', source, status: c.res.status, durationMs });
+    const messageId = c.get('messageId');
+    emit({ type: 'webhook.answered', messageId, source, status: c.res.status, durationMs });
   });
 
   routes.post(
@@ -67,7 +80,7 @@ export function webhookRoutes({ context, channel: channelOf, opened, settled, ac
       const reading = channel.readWebhook(body);
       if (reading.kind === 'invalid') return refuse(c, 400, reading.reason);
       if (reading.kind === 'ignored') return c.json({ ok: true, ignored: reading.reason });
-      const acceptance = accept(channel, reading.message);
+      const acceptance = accept(channel, reading.message, c.get('messageId'));
       if (acceptance.accepted) return c.json({ ok: true }, 202);
       c.header('Retry-After', '5');
       return refuse(c, 503, `${acceptance.why}; send it again later`);

@@ -3,6 +3,7 @@ import type { DiagnosticBus } from '../../diagnostics/index.ts';
 import type { ChannelDefinition, PluginLogger } from '../../plugin-api/index.ts';
 import type { TelemetrySource } from '../../telemetry/status.ts';
 import type { Log } from '../context.ts';
+import type { LogTap } from '../log-tap.ts';
 import { errorText } from '../error-text.ts';
 import { discoverPlugins, type FoundPlugin, type PluginPlaces } from './discover.ts';
 import { EventTap } from './event-tap.ts';
@@ -14,6 +15,7 @@ export interface HostOptions {
   readonly stateDir: string;
   readonly bus: DiagnosticBus;
   readonly log: Log;
+  readonly logTap?: LogTap | undefined;
 }
 
 interface Running {
@@ -118,9 +120,10 @@ export class PluginHost {
       lasting.tap.hold();
       await before.plugin.stop();
     }
-    const { places, stateDir } = this.#options;
+    const { places, stateDir, logTap } = this.#options;
     const plugin = new HostedPlugin(found, {
       ...lasting,
+      logTap,
       config,
       workspaceDir: places.workspaceDir,
       stateDir,

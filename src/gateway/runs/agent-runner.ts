@@ -9,6 +9,8 @@ import { costUsd } from './usage.ts';
 export interface RunRequest {
   readonly sessionKey: string;
   readonly channel: string;
+  /** Of the message that it answers, where there is one. */
+  readonly messageId?: string;
   readonly messages: readonly PromptMessage[];
   /** `provider/model` that is asked first, instead of the configured primary one. */
   readonly model?: string;
@@ -49,6 +51,7 @@ export class AgentRunner {
   /** @throws {NoModelError} */
   async run(request: RunRequest): Promise<RunResult> {
     const { clock, config, emit, randomId } = this.#context;
+    const { messageId, sessionKey } = request;
     const models = modelChoices(config(), request.model);
     if (!models.ok) throw new NoModelError(models.problem);
     const runId = randomId();
@@ -59,7 +62,8 @@ export class AgentRunner {
     const named = { runId, provider: choice.providerId, model: choice.modelId };
     emit({
       type: 'run.completed',
-      sessionKey: request.sessionKey,
+      sessionKey,
+      ...(messageId === undefined ? {} : { messageId }),
       ...named,
       status: ending.status,
       durationMs: clock.elapsed() - startedAt,
