@@ -49,6 +49,6 @@ export interface Report {
   readonly metrics: readonly MetricResult[];
   readonly reconciliation: Reconciliation | null;
   readonly instances: readonly { readonly instance: string; readonly verdict: Verdict }[];
-  /** HTTP requests that this run made, those to a cluster left out; absent where nobody counted them. */
+  /** HTTP requests that this run made; absent where nobody counted them. */
   readonly requests?: number;
 }
