@@ -2,3 +2,4 @@ export { unifiedDiff } from './diff.ts';
 export { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from './embedded.ts';
 export { appendToYamlList } from './yaml-list.ts';
 export { EditError, locateJson, setJson, type Path, type Place } from './json.ts';
+export { locateYaml, setYaml } from './yaml.ts';

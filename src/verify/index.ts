@@ -11,7 +11,7 @@ export { LINKS, type Link } from './links.ts';
 export { createLogView } from './log-view.ts';
 export type { Evidence, Fix, Location, Severity, Status } from './outcome.ts';
 export { thisPlace, type Place } from './place.ts';
-export type { CheckReport, LinkReport, Report, RootCause, Verdict } from './report-type.ts';
+export type { AppliedFix, CheckReport, LinkReport, Report, RootCause, Verdict } from './report-type.ts';
 export { runChecks, type RunOptions } from './run.ts';
 export type { SourceName, Sources } from './sources.ts';
 export { createTapView, type TapView } from './tap-view.ts';

@@ -70,7 +70,7 @@ export interface Servers {
   readonly tap: HttpSource | undefined;
   readonly cluster: OpenedCluster | undefined;
   readonly collector: HttpSource | undefined;
-  /** HTTP requests made so far, those to a cluster left out. */
+  /** HTTP requests made so far. */
   requests(): number;
   close(): Promise<void>;
 }
@@ -104,7 +104,10 @@ export async function openServers(
     cluster,
     collector,
     requests: () =>
-      [gateway, backend, tap, collector].reduce((sum, server) => sum + (server?.requests ?? 0), 0),
+      [gateway, backend, loki, tap, cluster, collector].reduce(
+        (sum, server) => sum + (server?.requests ?? 0),
+        0,
+      ),
     close: async () => {
       for (const server of [gateway, backend, loki, tap, cluster, collector]) await server?.close();
     },

@@ -108,6 +108,9 @@ export function checkCommand(): Command {
     .action(async (flags: CheckFlags) => {
       const settings = readSettings(flags.settings);
       if (flags.yes && !flags.fix) throw new UsageError('--yes goes with --fix');
+      if (flags.fix && !flags.yes && !process.stdin.isTTY) {
+        throw new UsageError('--fix asks before it writes; without a terminal, give --yes');
+      }
       if (flags.static && flags.canary)
         throw new UsageError('--static looks at files only, so it cannot go with --canary');
       const named = [
