@@ -53,6 +53,8 @@ const hits = z.array(z.object({ uid: z.string(), title: z.string() }));
 const labels = z.record(z.string(), z.string());
 const frame = z.object({
   schema: z.object({ fields: z.array(z.object({ type: z.string().optional(), labels: labels.optional() })) }),
+  /** A column for each field. */
+  data: z.object({ values: z.array(z.array(z.unknown())) }),
 });
 const queried = z.object({
   results: z.record(z.string(), z.object({ error: z.string().optional(), frames: z.array(frame).nullish() })),
@@ -113,7 +115,14 @@ export class GrafanaApi {
    * @throws {UnreachableError} @throws {GrafanaError}
    */
   async series(uid: string, expr: string): Promise<readonly GrafanaSeries[]> {
-    const query = { refId: REF, datasource: { type: 'prometheus', uid }, expr, instant: true, range: false };
+    const query = {
+      refId: REF,
+      datasource: { type: 'prometheus', uid },
+      expr,
+      instant: true,
+      range: false,
+      format: 'time_series',
+    };
     const body = JSON.stringify({ queries: [query], from: 'now-5m', to: 'now' });
     const answer = await this.http.post('/api/ds/query', body, 'application/json');
     // Grafana before 8 has no such route, and a proxy may let reading requests through only.
@@ -121,9 +130,11 @@ export class GrafanaApi {
     const result = queried.safeParse(tryJson(answer.body)).data?.results[REF];
     if (answer.status !== 200 || !result || result.error !== undefined)
       throw refused('/api/ds/query', answer.status, result?.error ?? answer.body);
-    return (result.frames ?? []).flatMap(({ schema }) => {
-      const value = schema.fields.find(({ type }) => type !== 'time');
-      return value ? [value.labels ?? {}] : [];
+    return (result.frames ?? []).flatMap(({ schema, data }) => {
+      const column = schema.fields.findIndex(({ type }) => type !== 'time');
+      // No series at all is answered with one frame that holds nothing.
+      const isEmpty = (data.values[column] ?? []).length === 0;
+      return isEmpty ? [] : [schema.fields[column]?.labels ?? {}];
     });
   }
 
