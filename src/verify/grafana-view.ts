@@ -21,13 +21,13 @@ export interface GrafanaView {
   readonly url: string;
   health(): Promise<Asked<GrafanaHealth>>;
   dataSources(): Promise<Asked<readonly DataSource[]>>;
-  /** Those of the files, three at most; without files those with the service's name in their title. */
+  /** Those of the files, two at most; without files those with the service's name in their title. */
   dashboards(): Promise<Asked<readonly FoundDashboard[]>>;
   /** Labels of the series that a Prometheus data source answers to an instant query. */
   series(uid: string, expr: string): Promise<Asked<readonly Readonly<Record<string, string>>[]>>;
 }
 
-const MOST_DASHBOARDS = 3;
+const MOST_DASHBOARDS = 2;
 const MOST_HITS = 2;
 
 /** @param service its name, to look for dashboards by where none are wanted */

@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { arrived } from '../../../test/support/arrived.ts';
 import { prometheusAnswers, recordedBackend } from '../../../test/support/recorded-backend.ts';
 import { dashboardOf } from '../../../test/support/readers.ts';
 import { defaultContract } from '../../contract/index.ts';
-import type { Arrival } from '../arrival/arrival.ts';
 import { TL807 } from './TL807.ts';
 
 const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
-const AT = 1_000_000;
-const arrival = async (): Promise<Arrival> => ({
-  at: AT,
-  identity: { job: 'openclaw' },
-  metrics: [],
-  reconciliation: null,
-  instances: [],
-  labelNames: new Map(),
-  otherJobs: [],
-});
-
 const FEATURE = { 'enable-feature': 'otlp-native-delta-ingestion' };
 
 async function judged({
@@ -31,12 +20,12 @@ async function judged({
   expression?: string;
 }) {
   const metric = { __name__: 'openclaw_tokens_total', job: 'openclaw', ...labels };
-  const stored = values.map((value, index) => [AT / 1_000 - 30 * (values.length - index), String(value)]);
+  const stored = values.map((value, index) => [30 * index, String(value)]);
   const backend = await recordedBackend({
     ...prometheusAnswers({ version: '3.12.0', flags: { 'web.enable-otlp-receiver': 'true', ...flags } }),
     '/api/v1/query': { body: { resultType: 'matrix', result: [{ metric, values: stored }] } },
   });
-  return TL807.runWith({ readers: dashboardOf(expression), contract, backend, arrival });
+  return TL807.runWith({ readers: dashboardOf(expression), contract, backend, arrival: arrived([]) });
 }
 
 const DELTAS = [5, 3, 5, 3, 5, 3, 5, 3, 5, 3];

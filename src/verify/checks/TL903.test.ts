@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { arrived, metricResult } from '../../../test/support/arrived.ts';
 import { GRAFANA, recordedGrafana } from '../../../test/support/grafana.ts';
 import {
   prometheusAnswers,
@@ -6,24 +7,14 @@ import {
   recordedBackend,
 } from '../../../test/support/recorded-backend.ts';
 import { defaultContract } from '../../contract/index.ts';
-import type { Arrival } from '../arrival/arrival.ts';
 import { TL903 } from './TL903.ts';
 
 const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
-const arrival = async (): Promise<Arrival> => ({
-  at: 1_000_000,
-  identity: { job: 'openclaw' },
-  metrics: [],
-  reconciliation: null,
-  instances: [],
-  labelNames: new Map(),
-  otherJobs: [],
-});
 
-const vector = (...instances: string[]) => ({
+const VECTOR = {
   resultType: 'vector',
-  result: instances.map((instance) => ({ metric: { job: 'openclaw', instance }, value: [1_000, '18'] })),
-});
+  result: [{ metric: { job: 'openclaw', instance: 'gateway-0' }, value: [1_000, '18'] }],
+};
 
 const frames = (...instances: string[]) => ({
   results: {
@@ -43,9 +34,10 @@ const frames = (...instances: string[]) => ({
   },
 });
 
-async function judged(answers: RecordedAnswers, stored = vector('gateway-0')) {
-  const backend = await recordedBackend({ ...prometheusAnswers({}), '/api/v1/query': { body: stored } });
+async function judged(answers: RecordedAnswers, instances = ['gateway-0']) {
+  const backend = await recordedBackend(prometheusAnswers({}));
   const grafana = await recordedGrafana({ ...GRAFANA, ...answers });
+  const arrival = arrived([metricResult('openclaw_tokens_total')], instances);
   return TL903.runWith({ grafana, backend, contract, arrival });
 }
 
@@ -61,8 +53,8 @@ describe('TL903', () => {
     const found = await judged({ '/api/ds/query': { body: { results: { A: { frames: [empty] } } } } });
     expect(found.status).toBe('fail');
     expect(found.evidence.map(({ saw }) => saw)).toEqual([
-      expect.stringMatching(/job openclaw, instance gateway-0$/),
-      'the same: nothing',
+      '1 metrics of {job="openclaw"}, of gateway-0',
+      expect.stringMatching(/^count by .*openclaw_tokens_total.*: nothing$/),
     ]);
     expect(found.fix?.text).toContain('now http://prometheus:9090');
   });
@@ -72,7 +64,7 @@ describe('TL903', () => {
   });
 
   it('asks through the proxy of the data source where Grafana has no such route', async () => {
-    const proxied = { body: { status: 'success', data: vector('gateway-0') } };
+    const proxied = { body: { status: 'success', data: VECTOR } };
     const found = await judged({ '/api/datasources/proxy/uid/prom/api/v1/query': proxied });
     expect(found.status).toBe('pass');
   });
@@ -85,7 +77,15 @@ describe('TL903', () => {
     expect((await judged(answers)).status).toBe('unknown');
   });
 
+  it('is content with any series where one side names no instance', async () => {
+    expect((await judged({ '/api/ds/query': { body: frames('gateway-0') } }, [])).status).toBe('pass');
+    expect((await judged({ '/api/ds/query': { body: frames('') } })).status).toBe('pass');
+  });
+
   it('is unknown where the backend holds nothing to compare by', async () => {
-    expect((await judged({ '/api/ds/query': { body: frames() } }, vector())).status).toBe('unknown');
+    const backend = await recordedBackend(prometheusAnswers({}));
+    const grafana = await recordedGrafana(GRAFANA);
+    const arrival = arrived([metricResult('openclaw_tokens_total', { status: 'missing' })]);
+    expect((await TL903.runWith({ grafana, backend, contract, arrival })).status).toBe('unknown');
   });
 });
