@@ -7,6 +7,7 @@ export { createCollectorView, type CollectorView } from './collector-view.ts';
 export type { Check } from './define-check.ts';
 export { createEnvironment, type EnvironmentPlaces } from './environment.ts';
 export { createGatewayView, type GatewayView } from './gateway-view.ts';
+export { createGrafanaView } from './grafana-view.ts';
 export { LINKS, type Link } from './links.ts';
 export { createLogView } from './log-view.ts';
 export type { Evidence, Fix, Location, Severity, Status } from './outcome.ts';

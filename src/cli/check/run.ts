@@ -30,6 +30,7 @@ export async function runCheck(
     collectorMetrics: flags.collectorMetrics ?? settings.collector?.metrics?.url,
     kubeconfig: flags.kubeconfig ?? settings.kubeconfig,
     readers: [...(flags.dashboards ?? settings.dashboards ?? []), ...(flags.rules ?? settings.rules ?? [])],
+    grafana: flags.grafana ?? settings.grafana?.url,
     gateway: flags.gateway ?? settings.gateway?.url,
     backend: flags.backend ?? settings.backend?.url,
     tap: flags.tap ?? settings.tap?.url,

@@ -22,7 +22,7 @@ Examples:
 
 Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
   THROUGHLINE_GATEWAY_TOKEN (or OPENCLAW_GATEWAY_TOKEN), THROUGHLINE_BACKEND_TOKEN, _USER and _PASSWORD,
-  _HEADERS (name=value,…), _CA_FILE; the same with THROUGHLINE_LOKI.
+  _HEADERS (name=value,…), _CA_FILE; the same with THROUGHLINE_LOKI and THROUGHLINE_GRAFANA.
 
 Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 could not run, 3 undetermined.`;
 
@@ -37,6 +37,7 @@ export interface CheckFlags {
   readonly collectorMetrics?: string;
   readonly dashboards?: readonly string[];
   readonly rules?: readonly string[];
+  readonly grafana?: string;
   readonly gateway?: string;
   readonly backend?: string;
   readonly tap?: string;
@@ -73,6 +74,7 @@ export function checkCommand(): Command {
     .option('--collector-metrics <url>', 'its own metrics, for what it refused or lost')
     .option('--dashboards <path...>', 'Grafana dashboards as JSON, files or folders')
     .option('--rules <path...>', 'rule files or PrometheusRule objects, files or folders')
+    .option('--grafana <url>', 'Grafana that shows the dashboards; its data sources are asked, too')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
@@ -128,6 +130,8 @@ export function checkCommand(): Command {
         flags.rules,
         settings.dashboards,
         settings.rules,
+        flags.grafana,
+        settings.grafana,
         flags.backend,
         flags.tap,
         settings.config,
