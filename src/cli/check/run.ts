@@ -40,6 +40,7 @@ export async function runCheck(
     timeoutMs: flags.timeout ?? parseDuration(settings.timeout ?? '') ?? DEFAULT_TIMEOUT_MS,
     static: flags.static === true,
     canary: flags.canary ? createCanary(clock) : undefined,
+    suppressions: settings.suppress ?? [],
   };
   const servers = await openServers(target, settings, env);
   try {
@@ -67,6 +68,7 @@ async function untilArriving(
       only: flags.only,
       static: target.static,
       contractGiven: target.contract !== undefined,
+      suppressions: target.suppressions,
     });
     const report = { ...found, requests: servers.requests() - before };
     if (report.verdict === 'arriving' || Date.now() + ROUND_MS > end) {
