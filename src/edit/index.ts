@@ -3,3 +3,4 @@ export { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from './emb
 export { addToYamlMap } from './yaml-map.ts';
 export { appendToYamlList } from './yaml-list.ts';
 export { EditError, locateJson, setJson, type Path, type Place } from './json.ts';
+export { locateYaml, setYaml } from './yaml.ts';

@@ -1,4 +1,4 @@
-export type { MetricResult, MetricStatus, Reconciliation } from './arrival/result.ts';
+export type { AbsenceCause, MetricResult, MetricStatus, Reconciliation } from './arrival/result.ts';
 export { createBackendView, type BackendView } from './backend-view.ts';
 export { type CanaryProbe, type CanaryResult, createCanary } from './canary.ts';
 export { CHECKS } from './checks/index.ts';
@@ -12,7 +12,7 @@ export { LINKS, type Link } from './links.ts';
 export { createLogView } from './log-view.ts';
 export type { Evidence, Fix, Location, Severity, Status } from './outcome.ts';
 export { thisPlace, type Place } from './place.ts';
-export type { CheckReport, LinkReport, Report, RootCause, Verdict } from './report-type.ts';
+export type { AppliedFix, CheckReport, LinkReport, Report, RootCause, Verdict } from './report-type.ts';
 export { runChecks, type RunOptions } from './run.ts';
 export type { SourceName, Sources } from './sources.ts';
 export { createTapView, type TapView } from './tap-view.ts';

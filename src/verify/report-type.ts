@@ -32,6 +32,15 @@ export interface RootCause {
   readonly fix: Fix | null;
 }
 
+/** A diff that `--fix` wrote. */
+export interface AppliedFix {
+  readonly check: string;
+  /** As in the diff. */
+  readonly file: string;
+  readonly text: string;
+  readonly diff: string;
+}
+
 /** The answer of a run: `throughline.report/1`. Readers ignore fields that they do not know. */
 export interface Report {
   readonly schema: 'throughline.report/1';
@@ -49,6 +58,8 @@ export interface Report {
   readonly metrics: readonly MetricResult[];
   readonly reconciliation: Reconciliation | null;
   readonly instances: readonly { readonly instance: string; readonly verdict: Verdict }[];
-  /** HTTP requests that this run made, those to a cluster left out; absent where nobody counted them. */
+  /** HTTP requests that this run made; absent where nobody counted them. */
   readonly requests?: number;
+  /** What was written before this run, in turn; absent without `--fix`. */
+  readonly fixed?: readonly AppliedFix[];
 }

@@ -73,7 +73,7 @@ export interface Servers {
   readonly tap: HttpSource | undefined;
   readonly cluster: OpenedCluster | undefined;
   readonly collector: HttpSource | undefined;
-  /** HTTP requests made so far, those to a cluster left out. */
+  /** HTTP requests made so far. */
   requests(): number;
   close(): Promise<void>;
 }
@@ -109,7 +109,10 @@ export async function openServers(
     cluster,
     collector,
     requests: () =>
-      [gateway, backend, grafana, tap, collector].reduce((sum, server) => sum + (server?.requests ?? 0), 0),
+      [gateway, backend, loki, grafana, tap, cluster, collector].reduce(
+        (sum, server) => sum + (server?.requests ?? 0),
+        0,
+      ),
     close: async () => {
       for (const server of [gateway, backend, loki, grafana, tap, cluster, collector]) await server?.close();
     },
