@@ -12,6 +12,7 @@ import { environmentView } from './environment-view.ts';
 import { errorText } from './error-text.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
+import type { LogTap } from './log-tap.ts';
 import { Messages } from './messages.ts';
 import { PluginHost } from './plugins/host.ts';
 import { MessageQueue } from './queue/message-queue.ts';
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   /** Folder for what outlives the process; made where it is not there. */
   readonly stateDir: string;
   readonly log: Log;
+  /** Through which the log's lines go; plugins hear of none without it. */
+  readonly logTap?: LogTap;
   /** Told the secrets of each configuration; the log is to use the same one. */
   readonly redactor: Redactor;
   readonly clock?: Clock;
@@ -136,6 +139,9 @@ class Gateway implements RunningGateway {
       stateDir,
       bus,
       log,
+      logTap: options.logTap,
+      receive: (channel, message) =>
+        this.#messages.accept(channel, message, { messageId: context.randomId(), byWebhook: false }),
     });
     this.#queue = new MessageQueue(context);
     this.#sessions = new Sessions(context, store);
@@ -240,7 +246,7 @@ class Gateway implements RunningGateway {
       opened: this.#opened,
       channel: (id) => this.#channel(id),
       settled: () => this.#plugins.settled(),
-      accept: (channel, message) => this.#messages.accept(channel, message),
+      accept: (channel, message, origin) => this.#messages.accept(channel, message, origin),
       runJob: (id) => this.#cron.trigger(id),
       status: () => this.#status(),
       readiness: () => this.#readiness(),

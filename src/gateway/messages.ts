@@ -1,5 +1,5 @@
 import type { MessageOutcome } from '../diagnostics/index.ts';
-import type { ChannelDefinition, InboundMessage } from '../plugin-api/index.ts';
+import type { Acceptance, ChannelDefinition, InboundMessage } from '../plugin-api/index.ts';
 import type { GatewayContext } from './context.ts';
 import { errorText } from './error-text.ts';
 import type { MessageQueue } from './queue/message-queue.ts';
@@ -8,10 +8,16 @@ import { promptOf } from './runs/prompt.ts';
 import type { Session } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 
-export type Acceptance = { readonly accepted: true } | { readonly accepted: false; readonly why: string };
-
 /** The shared lane of messages that come from outside. */
 const LANE = 'main';
+
+/** Where a message comes from, by which telemetry ties together what it tells of it. */
+export interface Origin {
+  readonly messageId: string;
+  readonly byWebhook: boolean;
+}
+
+type AcceptedMessage = InboundMessage & Origin;
 
 interface Outcome {
   readonly outcome: MessageOutcome;
@@ -33,7 +39,7 @@ export class Messages {
     this.#runner = runner;
   }
 
-  accept(channel: ChannelDefinition, message: InboundMessage): Acceptance {
+  accept(channel: ChannelDefinition, message: InboundMessage, origin: Origin): Acceptance {
     if (this.#stopping) return { accepted: false, why: 'the gateway is stopping' };
     const key = `${channel.id}:${message.chatId}`;
     const why = this.#queue.full(key, LANE);
@@ -47,7 +53,7 @@ export class Messages {
       source,
       queueDepth: this.#queue.waitingFor(LANE) + 1,
     });
-    void this.#queue.run(session.key, LANE, () => this.#process(session, channel, message));
+    void this.#queue.run(session.key, LANE, () => this.#process(session, channel, { ...message, ...origin }));
     // After it, because a message that begins at once never waits.
     this.#sessions.happened(session, 'queued', 'queued behind others');
     return { accepted: true };
@@ -59,7 +65,7 @@ export class Messages {
     await this.#queue.drained();
   }
 
-  async #process(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<void> {
+  async #process(session: Session, channel: ChannelDefinition, message: AcceptedMessage): Promise<void> {
     const { clock, emit, log } = this.#context;
     const startedAt = clock.elapsed();
     this.#sessions.happened(session, 'begun', 'message begun');
@@ -74,6 +80,8 @@ export class Messages {
     }
     emit({
       type: 'message.processed',
+      messageId: message.messageId,
+      byWebhook: message.byWebhook,
       sessionKey: session.key,
       channel: channel.id,
       source: message.source,
@@ -84,12 +92,13 @@ export class Messages {
     this.#sessions.happened(session, more ? 'endedWithMore' : 'ended', `message ${ended.outcome}`);
   }
 
-  async #answer(session: Session, channel: ChannelDefinition, message: InboundMessage): Promise<Outcome> {
+  async #answer(session: Session, channel: ChannelDefinition, message: AcceptedMessage): Promise<Outcome> {
     if (message.text.trim() === '') return { outcome: 'skipped', reason: 'no text' };
     const question = { role: 'user', content: message.text } as const;
     const run = await this.#runner.run({
       sessionKey: session.key,
       channel: channel.id,
+      messageId: message.messageId,
       messages: promptOf(this.#context.config(), await this.#sessions.history(session), question),
       onActivity: () => this.#sessions.touch(session),
     });

@@ -1,4 +1,4 @@
-export type { MetricResult, MetricStatus, Reconciliation } from './arrival/result.ts';
+export type { AbsenceCause, MetricResult, MetricStatus, Reconciliation } from './arrival/result.ts';
 export { createBackendView, type BackendView } from './backend-view.ts';
 export { type CanaryProbe, type CanaryResult, createCanary } from './canary.ts';
 export { CHECKS } from './checks/index.ts';

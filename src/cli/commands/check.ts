@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { LINKS, type Link } from '../../verify/index.ts';
 import { durationFlag } from '../duration.ts';
+import { type Language, LANGUAGES } from '../../report/index.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output-format.ts';
 import { readSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
@@ -16,6 +17,7 @@ Examples:
   throughline check --config configmap.yaml --manifests deploy --static -o json
       for a pull request: what files can show, as throughline.report/1
   throughline check --config configmap.yaml --static -o sarif --output-file throughline.sarif
+  throughline check --config configmap.yaml --backend http://127.0.0.1:9090 -o markdown --lang ja > report.md
       the same as annotations, each on the line in question
 
 Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
@@ -49,6 +51,7 @@ export interface CheckFlags {
   readonly fix?: true;
   readonly yes?: true;
   readonly output: OutputFormat;
+  readonly lang: Language;
   readonly outputFile?: string;
   readonly verbose?: true;
 }
@@ -94,6 +97,11 @@ export function checkCommand(): Command {
     .option('--fix', 'write the fix after showing it, then check again')
     .option('--yes', 'with --fix: do not ask')
     .addOption(new Option('-o, --output <format>', 'how to print').choices(OUTPUT_FORMATS).default('text'))
+    .addOption(
+      new Option('--lang <language>', 'language of the reports markdown and html')
+        .choices(LANGUAGES)
+        .default('en'),
+    )
     .option('--output-file <file>', 'write the report there instead of printing it')
     .option('-v, --verbose', 'show the checks that pass, too')
     .addHelpText('after', EXAMPLES)

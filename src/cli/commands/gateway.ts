@@ -7,6 +7,7 @@ import {
   createLog,
   errorText,
   LOG_LEVELS,
+  LogTap,
   type LogLevel,
   Redactor,
   StartError,
@@ -59,7 +60,8 @@ Exits 2 where the configuration is not valid or the address cannot be had.`,
 
 async function run(flags: GatewayFlags): Promise<void> {
   const redactor = new Redactor();
-  const log = createLog(flags.logLevel, redactor.redact);
+  const logTap = new LogTap();
+  const log = createLog(flags.logLevel, (line) => logTap.pass(redactor.redact(line)));
   const { path, key } = configLocation(flags.config);
   // A plugin's stray promise or timer must not end the gateway: it is told of, and the rest runs on.
   const survive = (error: unknown): void => log.error(`an error that nobody caught: ${errorText(error)}`);
@@ -79,6 +81,7 @@ async function run(flags: GatewayFlags): Promise<void> {
     bundledDir: BUNDLED_DIR,
     stateDir: resolve(flags.stateDir ?? join(flags.home, '.openclaw')),
     log,
+    logTap,
     redactor,
   });
   const stop = (signal: string): void => {

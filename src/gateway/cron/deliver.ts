@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { type GatewayConfig, isForbiddenAddress } from '../../config/index.ts';
 import type { Clock } from '../context.ts';
+import { limited } from '../deadline.ts';
 import { errorText } from '../error-text.ts';
 import type { Delivery, FinishedEvent } from './job-state.ts';
 
@@ -55,28 +56,28 @@ async function attempt(
   stop: AbortSignal,
   dispatcher: Agent,
 ): Promise<Attempt> {
-  const timeout = AbortSignal.timeout(deliveryTimeoutMs);
-  try {
-    const { statusCode, body } = await request(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'idempotency-key': event.sessionKey,
-        ...(webhookToken === undefined ? {} : { authorization: `Bearer ${webhookToken}` }),
-      },
-      body: JSON.stringify(event),
-      signal: AbortSignal.any([stop, timeout]),
-      dispatcher,
-    });
-    // What it says does not matter; leaving it unread would hold the connection.
-    await body.dump({ limit: 65_536 });
-    if (statusCode >= 200 && statusCode < 300) return { httpStatus: statusCode, again: false };
-    return { httpStatus: statusCode, error: `answered ${statusCode}`, again: statusCode >= 500 };
-  } catch (error) {
-    if (timeout.aborted)
-      return { httpStatus: null, error: `no answer in ${deliveryTimeoutMs} ms`, again: true };
-    return { httpStatus: null, error: reasonOf(error), again: !(error instanceof ForbiddenAddressError) };
-  }
+  return limited(stop, deliveryTimeoutMs, async ({ signal, isLate }) => {
+    try {
+      const { statusCode, body } = await request(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'idempotency-key': event.sessionKey,
+          ...(webhookToken === undefined ? {} : { authorization: `Bearer ${webhookToken}` }),
+        },
+        body: JSON.stringify(event),
+        signal,
+        dispatcher,
+      });
+      // What it says does not matter; leaving it unread would hold the connection.
+      await body.dump({ limit: 65_536 });
+      if (statusCode >= 200 && statusCode < 300) return { httpStatus: statusCode, again: false };
+      return { httpStatus: statusCode, error: `answered ${statusCode}`, again: statusCode >= 500 };
+    } catch (error) {
+      if (isLate()) return { httpStatus: null, error: `no answer in ${deliveryTimeoutMs} ms`, again: true };
+      return { httpStatus: null, error: reasonOf(error), again: !(error instanceof ForbiddenAddressError) };
+    }
+  });
 }
 
 /** A name stands for an address that nothing is posted to. */

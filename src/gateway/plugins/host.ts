@@ -3,10 +3,11 @@ import type { DiagnosticBus } from '../../diagnostics/index.ts';
 import type { ChannelDefinition, PluginLogger } from '../../plugin-api/index.ts';
 import type { TelemetrySource } from '../../telemetry/status.ts';
 import type { Log } from '../context.ts';
+import type { LogTap } from '../log-tap.ts';
 import { errorText } from '../error-text.ts';
 import { discoverPlugins, type FoundPlugin, type PluginPlaces } from './discover.ts';
 import { EventTap } from './event-tap.ts';
-import { HostedPlugin } from './hosted-plugin.ts';
+import { HostedPlugin, type Receive } from './hosted-plugin.ts';
 import type { PluginStatus } from './status.ts';
 
 export interface HostOptions {
@@ -14,6 +15,9 @@ export interface HostOptions {
   readonly stateDir: string;
   readonly bus: DiagnosticBus;
   readonly log: Log;
+  readonly logTap?: LogTap | undefined;
+  /** Takes a message that a channel fetched itself. */
+  readonly receive: Receive;
 }
 
 interface Running {
@@ -118,9 +122,11 @@ export class PluginHost {
       lasting.tap.hold();
       await before.plugin.stop();
     }
-    const { places, stateDir } = this.#options;
+    const { places, stateDir, logTap, receive } = this.#options;
     const plugin = new HostedPlugin(found, {
       ...lasting,
+      logTap,
+      receive,
       config,
       workspaceDir: places.workspaceDir,
       stateDir,

@@ -2,7 +2,9 @@ import { pathToFileURL } from 'node:url';
 import type { ValidateFunction } from 'ajv';
 import type { GatewayConfig } from '../../config/index.ts';
 import type {
+  Acceptance,
   ChannelDefinition,
+  InboundMessage,
   PluginApi,
   PluginLogger,
   PluginModule,
@@ -13,16 +15,23 @@ import type { TelemetrySource } from '../../telemetry/status.ts';
 import { errorText } from '../error-text.ts';
 import { within } from '../deadline.ts';
 import type { FoundPlugin } from './discover.ts';
+import type { LogTap } from '../log-tap.ts';
 import type { EventTap } from './event-tap.ts';
 import type { PluginStatus, ServiceStatus } from './status.ts';
 
 /** Longest wait for a service's start or stop, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
+/** Takes a message that a channel fetched itself. */
+export type Receive = (channel: ChannelDefinition, message: InboundMessage) => Acceptance;
+
 export interface Hosting {
   readonly config: GatewayConfig;
   readonly logger: PluginLogger;
   readonly tap: EventTap;
+  /** Undefined where the log is not given out. */
+  readonly logTap: LogTap | undefined;
+  readonly receive: Receive;
   /** State of the plugin that outlives its reload. */
   readonly kept: Map<string, unknown>;
   readonly workspaceDir: string;
@@ -41,6 +50,7 @@ export class HostedPlugin {
   readonly #hosting: Hosting;
   readonly #channels = new Map<string, ChannelDefinition>();
   readonly #services: HostedService[] = [];
+  readonly #endings: (() => void)[] = [];
   #telemetry: TelemetrySource | undefined;
   #error: string | null = null;
   #ended = false;
@@ -82,7 +92,7 @@ export class HostedPlugin {
       this.#error = errorText(error);
       this.#channels.clear();
       this.#services.length = 0;
-      this.#hosting.tap.removeListeners();
+      this.#removeListeners();
       this.#hosting.logger.error(`failed to load: ${this.#error}`);
       return;
     }
@@ -93,7 +103,12 @@ export class HostedPlugin {
     await Promise.all(this.#services.map((hosted) => this.#stopService(hosted)));
     this.#ended = true;
     this.#channels.clear();
+    this.#removeListeners();
+  }
+
+  #removeListeners(): void {
     this.#hosting.tap.removeListeners();
+    for (const end of this.#endings.splice(0)) end();
   }
 
   async #register(): Promise<void> {
@@ -128,7 +143,7 @@ export class HostedPlugin {
   }
 
   #api(pluginConfig: Record<string, unknown>): PluginApi {
-    const { config, logger, tap, kept } = this.#hosting;
+    const { config, logger, tap, logTap, receive, kept } = this.#hosting;
     return {
       id: this.found.id,
       config,
@@ -140,10 +155,25 @@ export class HostedPlugin {
       registerChannel: (channel) => {
         this.#channels.set(channel.id, channel);
       },
+      receive: (id, message) => {
+        const channel = this.#channels.get(id);
+        if (!channel) throw new Error(`this plugin has registered no channel "${id}"`);
+        return receive(channel, message);
+      },
       registerTelemetry: (source) => {
         this.#telemetry = source;
       },
       onDiagnosticEvent: (listener) => (this.#ended ? () => undefined : tap.listen(listener)),
+      ...(logTap && {
+        onLogRecord: (listener) => {
+          if (this.#ended) return () => undefined;
+          const end = logTap.listen(listener, (error) =>
+            logger.error(`its listener of the log failed, and is told no more: ${errorText(error)}`),
+          );
+          this.#endings.push(end);
+          return end;
+        },
+      }),
       keep: <T>(key: string, create: () => T): T => {
         if (!kept.has(key)) kept.set(key, create());
         return kept.get(key) as T;

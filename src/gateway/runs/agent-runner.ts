@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunStatus } from '../../diagnostics/index.ts';
 import type { GatewayContext } from '../context.ts';
+import { type Limit, limited } from '../deadline.ts';
 import { callModel, type ModelAnswer, type PromptMessage } from './model-call.ts';
 import { type ModelError, toModelError } from './model-error.ts';
 import { type ModelChoice, modelChoices } from './models.ts';
@@ -9,6 +10,8 @@ import { costUsd } from './usage.ts';
 export interface RunRequest {
   readonly sessionKey: string;
   readonly channel: string;
+  /** Of the message that it answers, where there is one. */
+  readonly messageId?: string;
   readonly messages: readonly PromptMessage[];
   /** `provider/model` that is asked first, instead of the configured primary one. */
   readonly model?: string;
@@ -49,17 +52,20 @@ export class AgentRunner {
   /** @throws {NoModelError} */
   async run(request: RunRequest): Promise<RunResult> {
     const { clock, config, emit, randomId } = this.#context;
+    const { messageId, sessionKey } = request;
     const models = modelChoices(config(), request.model);
     if (!models.ok) throw new NoModelError(models.problem);
     const runId = randomId();
     const startedAt = clock.elapsed();
-    const timeout = AbortSignal.timeout(config().agents.defaults.timeoutMs);
     let choice = models.choices[0];
-    const ending = await this.#tryAll(request, runId, models.choices, timeout, (next) => (choice = next));
+    const ending = await limited(this.#shutdown, config().agents.defaults.timeoutMs, (limit) =>
+      this.#tryAll(request, runId, models.choices, limit, (next) => (choice = next)),
+    );
     const named = { runId, provider: choice.providerId, model: choice.modelId };
     emit({
       type: 'run.completed',
-      sessionKey: request.sessionKey,
+      sessionKey,
+      ...(messageId === undefined ? {} : { messageId }),
       ...named,
       status: ending.status,
       durationMs: clock.elapsed() - startedAt,
@@ -71,11 +77,10 @@ export class AgentRunner {
     request: RunRequest,
     runId: string,
     choices: readonly ModelChoice[],
-    timeout: AbortSignal,
+    { signal, isLate }: Limit,
     onChoice: (choice: ModelChoice) => void,
   ): Promise<Ending> {
     const { emit, log } = this.#context;
-    const signal = AbortSignal.any([this.#shutdown, timeout]);
     const { maxAttempts, retryDelayMs } = this.#context.config().agents.defaults;
     let attempt = 0;
     let last: ModelError | undefined;
@@ -97,7 +102,7 @@ export class AgentRunner {
         }
       }
     }
-    return failure(last, timeout.aborted, this.#shutdown.aborted);
+    return failure(last, isLate(), this.#shutdown.aborted);
   }
 
   async #attempt(request: RunRequest, choice: ModelChoice, signal: AbortSignal): Promise<ModelAnswer> {

@@ -1,6 +1,7 @@
 import { OpenAI } from 'openai';
 import { z } from 'zod';
 import type { TokenUsage } from '../../diagnostics/index.ts';
+import { limited } from '../deadline.ts';
 import { ModelError, toModelError } from './model-error.ts';
 import type { ModelChoice } from './models.ts';
 import { tokenUsage, usageSchema } from './usage.ts';
@@ -41,18 +42,16 @@ const pieceSchema = z.object({
  * @throws {ModelError}
  */
 export async function callModel(call: ModelCall): Promise<ModelAnswer> {
-  const timeout = AbortSignal.timeout(call.timeoutMs);
-  try {
-    const signal = AbortSignal.any([call.signal, timeout]);
-    return await (call.choice.provider.stream ? streamed(call, signal) : whole(call, signal));
-  } catch (error) {
-    if (timeout.aborted && !call.signal.aborted) {
+  return limited(call.signal, call.timeoutMs, async ({ signal, isLate }) => {
+    try {
+      return await (call.choice.provider.stream ? streamed(call, signal) : whole(call, signal));
+    } catch (error) {
+      if (!isLate()) throw toModelError(error);
       throw new ModelError('timeout', `the provider did not answer within ${call.timeoutMs} ms`, {
         cause: error,
       });
     }
-    throw toModelError(error);
-  }
+  });
 }
 
 async function whole(call: ModelCall, signal: AbortSignal): Promise<ModelAnswer> {

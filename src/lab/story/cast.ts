@@ -4,7 +4,6 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ModelServer, startModelServer } from '../model-server/index.ts';
 import { type Mount, mountConfigMap } from '../mount/index.ts';
-import { type Difference, storyConfigMap } from './config.ts';
 import { listeningUrl, type RunningCommand, startCommand } from '../process/index.ts';
 import { STORY_FAULTS } from './traffic.ts';
 
@@ -29,11 +28,10 @@ export interface CastOptions {
   readonly entry: string;
   /** Text of the ConfigMap manifest. */
   readonly configMap: string;
-  readonly differences: readonly Difference[];
 }
 
 /** Mounts the ConfigMap, and starts the model, the sidecar and the gateway on what the sidecar wrote. */
-export async function assemble({ entry, configMap, differences }: CastOptions): Promise<Cast> {
+export async function assemble({ entry, configMap }: CastOptions): Promise<Cast> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-story-'));
   const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
@@ -49,7 +47,7 @@ export async function assemble({ entry, configMap, differences }: CastOptions): 
     const volume = join(folder, 'etc');
     const live = join(folder, 'openclaw.json');
     await mkdir(volume);
-    await writeFile(manifest, storyConfigMap(configMap, differences));
+    await writeFile(manifest, configMap);
     const mount: Mount = await mountConfigMap(manifest, volume);
     closers.push(() => mount.close());
 

@@ -6,7 +6,7 @@ import { briefReport } from '../../report/index.ts';
 import type { Report } from '../../verify/index.ts';
 import { type StoryBackend, storyBackend } from './backend.ts';
 import { assemble, type Cast, until } from './cast.ts';
-import { type Difference, storyDifferences } from './config.ts';
+import { type Difference, storyConfigMap, storyDifferences } from './config.ts';
 import { type GatewayClient, gatewayClient } from '../process/index.ts';
 import type { Narrator } from './narrator.ts';
 import { type Sent, sendRound } from './traffic.ts';
@@ -51,7 +51,8 @@ export async function tellStory(options: StoryOptions): Promise<void> {
   aborted.catch(() => undefined);
   try {
     const differences = storyDifferences(backend.endpoint);
-    cast = await Promise.race([assemble({ ...options, differences }), aborted]);
+    const configMap = storyConfigMap(options.configMap, differences);
+    cast = await Promise.race([assemble({ entry: options.entry, configMap }), aborted]);
     await Promise.race([play(cast, backend, differences, options.entry, narrator), aborted]);
   } finally {
     await close();

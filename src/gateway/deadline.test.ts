@@ -1,0 +1,40 @@
+import { getEventListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { limited } from './deadline.ts';
+
+const untilAborted = (signal: AbortSignal): Promise<unknown> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(signal.reason), { once: true });
+  });
+
+describe('limited', () => {
+  it('ends the work when its time is over, and says that it was late', async () => {
+    const late = await limited(new AbortController().signal, 5, async ({ signal, isLate }) => {
+      await untilAborted(signal);
+      return isLate();
+    });
+    expect(late).toBe(true);
+  });
+
+  it('ends the work with its parent, which is not being late', async () => {
+    const parent = new AbortController();
+    const working = limited(parent.signal, 60_000, async ({ signal, isLate }) => [
+      await untilAborted(signal),
+      isLate(),
+    ]);
+    parent.abort('stopping');
+    expect(await working).toEqual(['stopping', false]);
+  });
+
+  it('begins aborted where its parent is', async () => {
+    expect(await limited(AbortSignal.abort(), 1_000, async ({ signal }) => signal.aborted)).toBe(true);
+  });
+
+  it('leaves nothing with a parent that lives on, also where the work fails', async () => {
+    const { signal: parent } = new AbortController();
+    await limited(parent, 1_000, () => sleep(1));
+    await expect(limited(parent, 1_000, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(getEventListeners(parent, 'abort')).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { LogRecord } from '../telemetry/log-record.ts';
+import { createLog } from './log.ts';
+import { LogTap } from './log-tap.ts';
+
+function logged() {
+  const tap = new LogTap();
+  const written: string[] = [];
+  const redact = (line: string): string => line.replaceAll('hunter2', '[secret]');
+  const log = createLog('info', (line) => tap.pass(redact(line)), {
+    write: (line) => void written.push(line),
+  });
+  return { tap, log, written };
+}
+
+const never = (error: unknown): void => {
+  throw error;
+};
+
+describe('LogTap', () => {
+  it('tells of each line as it is written, without its secrets', () => {
+    const { tap, log } = logged();
+    const records: LogRecord[] = [];
+    tap.listen((record) => void records.push(record), never);
+    log.warn({ channel: 'telegram', attempt: 2, err: { nested: true } }, 'refused hunter2');
+    log.debug('below the level');
+    expect(records).toEqual([
+      {
+        timeMs: expect.closeTo(Date.now(), -4) as number,
+        level: 'warn',
+        message: 'refused [secret]',
+        attributes: { channel: 'telegram', attempt: 2 },
+      },
+    ]);
+  });
+
+  it('does not tell a listener of what it logs itself meanwhile', () => {
+    const { tap, log, written } = logged();
+    const seen: string[] = [];
+    tap.listen(({ message }) => {
+      seen.push(message);
+      log.info(`saw ${message}`);
+    }, never);
+    log.info('one');
+    expect(seen).toEqual(['one']);
+    expect(written).toHaveLength(2);
+  });
+
+  it('lets go of a listener that throws, says so once, and writes the line', () => {
+    const { tap, log, written } = logged();
+    const errors: unknown[] = [];
+    tap.listen(never.bind(undefined, 'broken'), (error) => errors.push(error));
+    log.info('one');
+    log.info('two');
+    expect(errors).toEqual(['broken']);
+    expect(written).toHaveLength(2);
+  });
+
+  it('tells nobody who has ended', () => {
+    const { tap, log } = logged();
+    const seen: string[] = [];
+    tap.listen(({ message }) => void seen.push(message), never)();
+    log.info('one');
+    expect(seen).toEqual([]);
+  });
+
+  it('hands on a line that is no JSON', () => {
+    const tap = new LogTap();
+    tap.listen(never, never);
+    expect(tap.pass('not JSON')).toBe('not JSON');
+  });
+});

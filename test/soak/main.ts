@@ -1,0 +1,34 @@
+// npm run soak -- [--minutes 10] [--backend prometheus|victoriametrics|embedded|URL]
+import { parseArgs } from 'node:util';
+import { soak } from './soak.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    backend: { type: 'string', default: 'prometheus' },
+  },
+});
+const ended = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+try {
+  const result = await soak({
+    durationMs: Number(values.minutes) * 60_000,
+    backend: values.backend,
+    signal: ended.signal,
+    print,
+  });
+  print(`${result.accepted} messages taken, ${result.reloads} reloads, ${result.refusedReloads} refused`);
+  for (const { name, recorded, stored } of result.metrics)
+    print(
+      `  ${name.padEnd(30)} recorded ${String(recorded).padStart(8)}  stored ${String(stored).padStart(8)}`,
+    );
+  for (const problem of result.problems) print(`✗ ${problem}`);
+  print(result.problems.length === 0 ? 'the ledger is what the backend stores' : 'it did not go well');
+  process.exitCode = result.problems.length === 0 ? 0 : 1;
+} catch (error) {
+  if (!ended.signal.aborted) throw error;
+  print('interrupted; everything is cleaned up');
+  process.exitCode = 130;
+}

@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gatewayClient } from '../../src/lab/process/index.ts';
+import { assemble, type Cast, storyBackend, until } from '../../src/lab/story/index.ts';
+import type { Report } from '../../src/verify/index.ts';
+import { ENTRY } from '../integration/throughline.ts';
+import { configMap, REFUSED, turnOf } from './config.ts';
+import { Traffic } from './traffic.ts';
+
+export interface SoakOptions {
+  readonly durationMs: number;
+  /** `embedded`, id of a real server, or URL of one that runs. */
+  readonly backend: string;
+  /** Ends it early; its processes and files go with it. */
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+}
+
+/** What came of it; it went well where `problems` is empty. */
+export interface SoakResult {
+  readonly problems: readonly string[];
+  readonly reloads: number;
+  readonly refusedReloads: number;
+  readonly accepted: number;
+  /** Metric by metric, what was recorded and what the backend stores. */
+  readonly metrics: readonly { readonly name: string; readonly recorded: number; readonly stored: number }[];
+}
+
+const SENDERS = 4;
+const TURN_MS = 1_500;
+const REPORT_MS = 60_000;
+/** Every so many turns, a configuration that is not valid. */
+const REFUSED_EVERY = 6;
+
+/**
+ * A gateway and its sidecar under mixed traffic, reloads and a faulty provider, for as long as told; at its end, the
+ * ledger is to be what the backend stores, and each message that was taken is to have reached the model.
+ *
+ * @throws where a part of it cannot be started, or it is ended early
+ */
+export async function soak(options: SoakOptions): Promise<SoakResult> {
+  const { signal, print } = options;
+  const backend = await storyBackend(options.backend);
+  let cast: Cast | undefined;
+  try {
+    cast = await assemble({
+      entry: ENTRY,
+      configMap: configMap(backend.endpoint, turnOf(0)),
+    });
+    print(`gateway ${cast.gateway.pid} and sync ${cast.sync.pid}, pushing to ${backend.title}`);
+    const before = memoryOf(cast);
+    const traffic = new Traffic(cast);
+    const turned = await runFor(options, cast, traffic, backend.endpoint);
+    signal.throwIfAborted();
+    const gateway = gatewayClient(cast.gatewayUrl, cast.gatewayToken);
+    await until(() => gateway.isIdle());
+    await until(() => gateway.allAcknowledged());
+    print(`memory at first: ${before}; at last: ${memoryOf(cast)}`);
+    const report = await check(cast, backend.url);
+    const metrics = report.metrics.map(({ otlp, recorded, stored }) => ({
+      name: otlp ?? '',
+      recorded: recorded ?? 0,
+      stored: stored ?? 0,
+    }));
+    const { process: now } = await gateway.status();
+    const lost = lostOf(cast, traffic);
+    return {
+      ...turned,
+      accepted: traffic.accepted.length,
+      metrics,
+      problems: [
+        ...metrics
+          .filter(({ recorded, stored }) => recorded !== stored)
+          .map(({ name, recorded, stored }) => `${name}: ${recorded} recorded, ${stored} stored`),
+        ...metrics
+          .filter(({ recorded }) => recorded === 0)
+          .map(({ name }) => `${name}: nothing was recorded`),
+        ...(metrics.length === 18 ? [] : [`${metrics.length} metrics instead of 18`]),
+        ...(lost.length === 0
+          ? []
+          : [`${lost.length} messages were taken and never reached the model: ${lost[0]}`]),
+        ...(now.pid === cast.gateway.pid ? [] : ['the gateway is another process']),
+      ],
+    };
+  } finally {
+    await cast?.close();
+    await backend.close();
+  }
+}
+
+async function runFor(
+  { durationMs, signal, print }: SoakOptions,
+  cast: Cast,
+  traffic: Traffic,
+  endpoint: string,
+): Promise<{ reloads: number; refusedReloads: number }> {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), durationMs);
+  signal.addEventListener('abort', () => over.abort(), { once: true });
+  const ended = over.signal;
+  const senders = Array.from({ length: SENDERS }, (_, sender) => traffic.run(sender, ended));
+  const start = performance.now();
+  let told = 0;
+  let refusedReloads = 0;
+  let turn = 0;
+  while (!ended.aborted) {
+    turn += 1;
+    const refused = turn % REFUSED_EVERY === 0;
+    if (refused) refusedReloads += 1;
+    await edit(cast, refused ? REFUSED : configMap(endpoint, turnOf(turn)));
+    await sleep(TURN_MS, undefined, { signal: ended }).catch(() => undefined);
+    if (performance.now() - start - told > REPORT_MS) {
+      told = performance.now() - start;
+      const answers = [...traffic.answers]
+        .toSorted(([a], [b]) => a - b)
+        .map(([status, count]) => `${status}: ${count}`);
+      print(
+        `${Math.round(told / 60_000)} min: ${turn} edits; answers ${answers.join(', ')}; ${memoryOf(cast)}`,
+      );
+    }
+  }
+  clearTimeout(timer);
+  await Promise.all(senders);
+  // With the plugin on, so that what was recorded is pushed to its end.
+  await edit(cast, configMap(endpoint, { ...turnOf(0), flushIntervalMs: 1_100 }));
+  const gateway = gatewayClient(cast.gatewayUrl, cast.gatewayToken);
+  await until(async () => (await gateway.status()).exporter?.intervalMs === 1_100);
+  return { reloads: turn - refusedReloads + 1, refusedReloads };
+}
+
+async function edit({ manifest }: Cast, text: string): Promise<void> {
+  await writeFile(`${manifest}.new`, text);
+  await rename(`${manifest}.new`, manifest);
+}
+
+function lostOf({ model }: Cast, { accepted }: Traffic): string[] {
+  const reached = new Set(model.requests.flatMap(({ messages }) => messages.at(-1)?.content ?? []));
+  return accepted.filter((text) => !reached.has(text));
+}
+
+function memoryOf({ gateway, sync }: Cast): string {
+  const rss = (pid: number | undefined): string => {
+    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return `${(Number(kilobytes) / 1024).toFixed(0)} MiB`;
+  };
+  try {
+    return `gateway ${rss(gateway.pid)}, sync ${rss(sync.pid)}`;
+  } catch {
+    return 'not told on this system';
+  }
+}
+
+function check({ manifest, gatewayUrl, env }: Cast, backend: string): Promise<Report> {
+  const sources = ['--config', manifest, '--gateway', gatewayUrl, '--backend', backend];
+  const args = [ENTRY, 'check', ...sources, '--wait', '20s', '-o', 'json'];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { env, maxBuffer: 1 << 26 }, (_, stdout, stderr) => {
+      try {
+        resolve(JSON.parse(stdout) as Report);
+      } catch {
+        reject(new Error(`throughline check did not answer with a report: ${stderr.trim()}`));
+      }
+    });
+  });
+}

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cast } from '../../src/lab/story/index.ts';
+
+/** What was sent, and how it was answered. */
+export class Traffic {
+  /** Texts of the messages that the gateway took: each has to reach the model. */
+  readonly accepted: string[] = [];
+  /** Answers by their status. */
+  readonly answers = new Map<number, number>();
+  readonly #cast: Cast;
+
+  constructor(cast: Cast) {
+    this.#cast = cast;
+  }
+
+  /** Sends one thing after the other until told to end. */
+  async run(sender: number, ended: AbortSignal): Promise<void> {
+    for (let count = 0; !ended.aborted; count++) {
+      await this.#send(sender, count);
+      await sleep(20 + ((sender * 7 + count * 13) % 60));
+    }
+  }
+
+  async #send(sender: number, count: number): Promise<void> {
+    const { webhookToken } = this.#cast;
+    const text = `${wordsOf(sender + count)} (${sender}.${count})`;
+    switch (count % 12) {
+      case 3:
+        await this.#post('webhook', '{ not JSON', webhookToken);
+        return;
+      case 5:
+        await this.#post('webhook', JSON.stringify({ chatId: 'c', text }), 'a wrong token');
+        return;
+      case 7:
+        await this.#post('nowhere', '{}', webhookToken);
+        return;
+      case 9:
+        await this.#post('webhook', JSON.stringify({ chatId: 'c', text: 'x'.repeat(20_000) }), webhookToken);
+        return;
+      case 10: {
+        const chat = { id: 100 + sender, type: 'private', first_name: 'Aki' };
+        const message = {
+          message_id: count,
+          date: 1_771_556_400,
+          chat,
+          from: { ...chat, is_bot: false },
+          text,
+        };
+        if (await this.#post('telegram', JSON.stringify({ update_id: count, message }), webhookToken))
+          this.accepted.push(text);
+        return;
+      }
+      default: {
+        const body = JSON.stringify({
+          chatId: `${sender}-${count % 5}`,
+          text,
+          source: count % 4 ? 'user' : 'bot',
+        });
+        if (await this.#post('webhook', body, webhookToken)) this.accepted.push(text);
+      }
+    }
+  }
+
+  /** @returns whether it was taken */
+  async #post(channel: string, body: string, token: string): Promise<boolean> {
+    const answer = await fetch(`${this.#cast.gatewayUrl}/webhooks/${channel}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body,
+    });
+    await answer.arrayBuffer();
+    this.answers.set(answer.status, (this.answers.get(answer.status) ?? 0) + 1);
+    return answer.status === 202;
+  }
+}
+
+/** Now and then the words at which the lab's model server fails: late, once, or with rubbish. */
+function wordsOf(count: number): string {
+  if (count % 97 === 0) return 'a slow question';
+  if (count % 17 === 0) return 'a flaky question';
+  if (count % 23 === 0) return 'a rubbish question';
+  return 'hello';
+}
