@@ -27,8 +27,9 @@ export class TelegramService implements PluginService {
           : { accepted: true };
       },
     });
-    await bot.start();
+    // Before it has started, so that one whose start takes long can be stopped.
     this.#bot = bot;
+    await bot.start();
   }
 
   async stop(): Promise<void> {

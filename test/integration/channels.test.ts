@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerText, type ModelServer, startModelServer } from '../../src/lab/model-server/index.ts';
 import { BOT_ID, DiscordServer } from '../support/discord-server.ts';
@@ -10,7 +11,9 @@ let model: ModelServer;
 let gateway: GatewayProcess;
 
 beforeEach(async () => {
-  model = await startModelServer();
+  model = await startModelServer(({ text }) =>
+    text.startsWith('slow') ? { kind: 'delay', ms: 3_000 } : undefined,
+  );
 });
 
 afterEach(async () => {
@@ -163,6 +166,18 @@ describe('Telegram', () => {
     expect(telegram.calls.some(({ method }) => method === 'getUpdates')).toBe(false);
   });
 
+  it('that is silent does not hold up the start, and is not asked again once it is switched off', async () => {
+    telegram.faults.set('getMe', [null, null]);
+    await started(polling());
+    gateway.write(configOf({ telegram: { ...polling().telegram, enabled: false } }));
+    await gateway.until('it is reloaded', async () => (await gateway.status()).config.reloads === 1);
+    expect(everything()).not.toContain('failed to st');
+    const before = telegram.calls.length;
+    telegram.release();
+    await setTimeout(1_000);
+    expect(telegram.calls.slice(before)).toEqual([]);
+  });
+
   it('is not asked for anything without a token', async () => {
     await started({ telegram: { apiRoot } });
     expect(await pluginState('telegram')).toMatchObject({ state: 'started', channels: ['telegram'] });
@@ -226,6 +241,36 @@ describe('Discord', () => {
     });
     expect(everything()).not.toContain('not-the-token');
     expect(await gateway.signal('SIGTERM')).toBe(0);
+  });
+
+  it('connects anew when it is asked to, and begins a new session when the old one is ended', async () => {
+    await connected();
+    discord.askToReconnect();
+    await gateway.until('it is there again', () => discord.resumed === 1);
+    discord.invalidate();
+    await gateway.until('it has a new session', () => discord.identified === 2);
+    discord.say('hello');
+    await gateway.until('it is answered', () => discord.sent.length === 1);
+  });
+
+  it('does not knock again where its gateway refuses the intents, and says what to allow', async () => {
+    discord.refusal = 4_014;
+    await started({ discord: { token: BOT_TOKEN, apiRoot } });
+    expect(await pluginState('discord')).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining('"Message Content"') as string,
+    });
+    await setTimeout(2_500);
+    expect(discord.identified).toBe(1);
+  });
+
+  it('is given the answer of a run that began before a reload', async () => {
+    await connected();
+    discord.say('slow');
+    await gateway.until('it is asked', () => model.requests.length === 1);
+    gateway.write(configOf({ discord: { token: BOT_TOKEN, apiRoot } }, { diagnostics: { enabled: false } }));
+    await gateway.until('it is reloaded', async () => (await gateway.status()).config.reloads === 1);
+    await gateway.until('it is answered', () => discord.sent.length === 1);
   });
 
   it('is left at SIGTERM', async () => {
