@@ -47,6 +47,7 @@ export class DiscordBot {
   #id = '';
   #isConnecting = false;
   #refusal: string | null = null;
+  #trouble: string | null = null;
 
   constructor(token: string, { apiRoot }: DiscordSettings, ports: BotPorts) {
     this.#ports = ports;
@@ -57,12 +58,18 @@ export class DiscordBot {
     this.#listen();
   }
 
+  /** Why Discord cannot be heard; null while it can. */
+  get trouble(): string | null {
+    return this.#refusal ?? this.#trouble;
+  }
+
   /** @throws where Discord refuses the bot; one that does not answer is tried again in the background */
   async start(): Promise<void> {
     try {
       await this.#connect();
     } catch (error) {
       if (error instanceof RefusedError) throw error;
+      this.#trouble = `Discord cannot be reached: ${reasonOf(error)}`;
       this.#ports.logger.warn(`Discord cannot be reached (${reasonOf(error)}); it is tried again`);
       this.#connecting = this.#connectLater();
     }
@@ -119,6 +126,7 @@ export class DiscordBot {
       } catch (error) {
         // That it does not answer is said already.
         if (!(error instanceof RefusedError)) continue;
+        this.#trouble = error.message;
         this.#ports.logger.error(error.message);
         return;
       }
@@ -135,14 +143,20 @@ export class DiscordBot {
     const { logger, take } = this.#ports;
     this.#manager.on(WebSocketShardEvents.Ready, ({ user }) => {
       this.#id = user.id;
+      this.#trouble = null;
       logger.info(`${user.username} hears messages on Discord, and answers`);
     });
-    this.#manager.on(WebSocketShardEvents.Resumed, () => logger.info('Discord goes on where it was cut'));
+    this.#manager.on(WebSocketShardEvents.Resumed, () => {
+      this.#trouble = null;
+      logger.info('Discord goes on where it was cut');
+    });
     this.#manager.on(WebSocketShardEvents.Closed, (code) => {
       if (code === NORMAL || this.#stop.signal.aborted) return;
       const refused = REFUSED[code];
-      if (refused === undefined) logger.warn(`Discord closed the connection (${code}); it is opened again`);
-      else this.#refuse(`${refused} (${code})`);
+      if (refused === undefined) {
+        this.#trouble = `Discord closed the connection (${code})`;
+        logger.warn(`${this.#trouble}; it is opened again`);
+      } else this.#refuse(`${refused} (${code})`);
     });
     this.#manager.on(WebSocketShardEvents.Error, (error) => {
       if (this.#refusal === null) logger.warn(`Discord: ${error.message}`);

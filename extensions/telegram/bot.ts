@@ -33,6 +33,7 @@ export class TelegramBot {
   #offset = 0;
   #told = 0;
   #isConnected = false;
+  #trouble: string | null = null;
 
   constructor(token: string, settings: TelegramSettings, ports: BotPorts) {
     const { apiRoot } = settings;
@@ -42,6 +43,11 @@ export class TelegramBot {
     });
     this.#settings = settings;
     this.#ports = ports;
+  }
+
+  /** Why Telegram cannot be asked; null while it can. */
+  get trouble(): string | null {
+    return this.#trouble;
   }
 
   /** @throws where Telegram refuses the token; one that does not answer is tried again in the background */
@@ -68,6 +74,7 @@ export class TelegramBot {
     const way = webhookUrl === undefined ? 'fetches its messages' : 'has its messages posted';
     this.#ports.logger.info(`@${username} ${way}, and answers`);
     this.#isConnected = true;
+    this.#trouble = null;
   }
 
   async stop(): Promise<void> {
@@ -121,6 +128,7 @@ export class TelegramBot {
         const asked = { offset: this.#offset, timeout: POLL_SECONDS, allowed_updates: UPDATES };
         const updates = await this.#api.getUpdates(asked, signal as never);
         this.#told = this.#offset;
+        this.#trouble = null;
         if (!this.#backOff.isCalm) this.#ports.logger.info('Telegram answers again');
         this.#backOff.succeeded();
         for (const update of updates) await this.#take(update);
@@ -147,6 +155,7 @@ export class TelegramBot {
 
   /** Once for each time that it begins to fail. */
   #complain(why: string): void {
+    this.#trouble = `Telegram cannot be asked: ${why}`;
     if (this.#backOff.isCalm) this.#ports.logger.warn(`Telegram cannot be asked (${why}); it is tried again`);
   }
 }

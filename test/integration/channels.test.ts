@@ -48,6 +48,7 @@ const started = async (channels: object, more?: object): Promise<void> => {
 const recorded = async (name: string): Promise<number | undefined> =>
   (await gateway.ledger()).metrics.find((metric) => metric.name === name)?.live.events;
 const pluginState = async (id: string) => (await gateway.status()).plugins.find((plugin) => plugin.id === id);
+const noteOf = async (id: string) => (await pluginState(id))?.services[0]?.note;
 const everything = (): string => JSON.stringify(gateway.lines) + gateway.stderr;
 
 describe('Telegram', () => {
@@ -116,22 +117,29 @@ describe('Telegram', () => {
   it('is tried again where it cannot be reached at the start', async () => {
     telegram.stop();
     await started({ telegram: { botToken: BOT_TOKEN, apiRoot } });
-    expect(await pluginState('telegram')).toMatchObject({ state: 'started' });
+    await gateway.until(
+      'the status says it',
+      async () => (await noteOf('telegram'))?.includes('ECONNREFUSED') === true,
+    );
     telegram = new TelegramServer(BOT_TOKEN);
     await telegram.start(Number(new URL(apiRoot).port));
     telegram.say('hello');
     await gateway.until('it is answered', () => telegram.sent.length === 1);
+    expect(await noteOf('telegram')).toBeNull();
     expect(everything()).toContain('ECONNREFUSED');
     expect(everything()).not.toContain(BOT_TOKEN);
   });
 
-  it('refuses a wrong token: the plugin has failed, and says what to set', async () => {
+  it('refuses a wrong token: the plugin has failed, says what to set, and starts anew with another', async () => {
     await started({ telegram: { botToken: 'not-the-token', apiRoot } });
     expect(await pluginState('telegram')).toMatchObject({
       state: 'failed',
       error: expect.stringContaining('Telegram refuses channels.telegram.botToken: 401') as string,
     });
     expect(everything()).not.toContain('not-the-token');
+    gateway.write(configOf(polling()));
+    telegram.say('hello');
+    await gateway.until('it is answered', () => telegram.sent.length === 1);
   });
 
   it('posts its messages where it is told to, with the secret that it was given', async () => {
@@ -180,7 +188,9 @@ describe('Telegram', () => {
 
   it('is not asked for anything without a token', async () => {
     await started({ telegram: { apiRoot } });
-    expect(await pluginState('telegram')).toMatchObject({ state: 'started', channels: ['telegram'] });
+    const note = expect.stringMatching(/^not-configured: .*channels\.telegram\.botToken/) as string;
+    expect(await pluginState('telegram')).toMatchObject({ state: 'started', services: [{ note }] });
+    expect(gateway.lines.filter(({ msg }) => msg.includes('not-configured'))).toHaveLength(1);
     expect(telegram.calls).toEqual([]);
   });
 });
@@ -251,6 +261,17 @@ describe('Discord', () => {
     await gateway.until('it has a new session', () => discord.identified === 2);
     discord.say('hello');
     await gateway.until('it is answered', () => discord.sent.length === 1);
+  });
+
+  it('says where its gateway takes the token back, in the log once and in the status', async () => {
+    await connected();
+    discord.refusal = 4_004;
+    discord.invalidate();
+    await gateway.until(
+      'the status says it',
+      async () => (await noteOf('discord'))?.includes('4004') === true,
+    );
+    expect(gateway.lines.filter(({ msg }) => msg.includes('4004'))).toHaveLength(1);
   });
 
   it('does not knock again where its gateway refuses the intents, and says what to allow', async () => {
