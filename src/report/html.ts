@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
 import type { CheckReport, Fix, LinkReport, Report, Status } from '../verify/index.ts';
 import { factsOf, titleOf } from './facts.ts';
 import { pageStyle } from './html-style.ts';
@@ -13,38 +14,35 @@ export function htmlReport(report: Report, language: Language): string {
   const words = wordsFor(language);
   const { headings } = words;
   const { steps } = factsOf(report, words);
-  return String(
-    html`<!doctype html>
-      <html lang="${language}">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta
-            http-equiv="Content-Security-Policy"
-            content="default-src 'none'; style-src 'unsafe-inline'"
-          />
-          <title>${words.title} – ${words.verdicts[report.verdict]}</title>
-          <style>
-            ${pageStyle}${pathStyle}
-          </style>
-        </head>
-        <body>
-          <h1>${words.title}</h1>
-          <p>
-            <span class="verdict ${report.verdict}">${words.verdicts[report.verdict]}</span>
-            ${report.arrived === null ? words.noBackend : words.arrived(report.arrived, report.expected)}
-          </p>
-          <p class="dim">${words.askedFrom(report.vantage)} ${report.at}, Throughline ${report.version}</p>
-          ${pathDrawing(report.links, words)} ${causeSection(report, words)} ${metricsSection(report, words)}
-          <h2>${headings.next}</h2>
-          <ol>
-            ${steps.map((step) => html`<li>${withCode(step)}</li>`)}
-          </ol>
-          <h2>${headings.results}</h2>
-          ${report.links.map((link) => linkDetails(link, report, words))}
-        </body>
-      </html>`,
-  );
+  const page = html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <title>${words.title} – ${words.verdicts[report.verdict]}</title>
+        <style>
+          ${pageStyle}${pathStyle}
+        </style>
+      </head>
+      <body>
+        <h1>${words.title}</h1>
+        <p>
+          <span class="verdict ${report.verdict}">${words.verdicts[report.verdict]}</span>
+          ${report.arrived === null ? words.noBackend : words.arrived(report.arrived, report.expected)}
+        </p>
+        <p class="dim">${words.askedFrom(report.vantage)} ${report.at}, Throughline ${report.version}</p>
+        ${pathDrawing(report.links, words)} ${causeSection(report, words)} ${metricsSection(report, words)}
+        <h2>${headings.next}</h2>
+        <ol>
+          ${steps.map((step) => html`<li>${withCode(step)}</li>`)}
+        </ol>
+        <h2>${headings.results}</h2>
+        ${report.links.map((link) => linkDetails(link, report, words))}
+      </body>
+    </html>` as HtmlEscapedString;
+  // Nothing within is a promise, so neither is the whole.
+  return page.toString();
 }
 
 function causeSection({ rootCause, checks }: Report, words: Words): Html {
