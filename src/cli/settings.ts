@@ -51,6 +51,7 @@ const settingsSchema = z.strictObject({
   grafana: server.optional(),
   gateway: server.optional(),
   backend: server.optional(),
+  replicas: z.array(server).optional().describe('further backends that should hold the same'),
   tap: server.optional(),
   contract: z.string().optional(),
   timeout: z

@@ -34,6 +34,8 @@ export interface Sources {
   /** Log lines of the gateway and of the backend. */
   readonly logs: LogView;
   readonly backend: BackendView;
+  /** Further backends that should hold the same. */
+  readonly replicas: readonly BackendView[];
   /** What should arrive. */
   readonly contract: Contract;
   /** The contract held against what the backend stores. */
@@ -61,6 +63,7 @@ export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   environment: "the gateway's environment is not known: --gateway URL, --manifests DIR or --env-file FILE",
   logs: 'no logs were given: --log FILE or --loki URL',
   backend: 'no backend was given: --backend URL',
+  replicas: 'one backend alone was given: --backend URL for each replica',
   contract: 'no contract was given: --contract FILE',
   arrival: 'no backend was given: --backend URL',
   tap: 'no tap was given: --tap URL of a running throughline tap',

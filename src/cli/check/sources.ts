@@ -52,6 +52,8 @@ export interface Target {
   readonly grafana: string | undefined;
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
+  /** Further ones that should hold the same. */
+  readonly replicas: readonly string[];
   readonly tap: string | undefined;
   readonly contract: string | undefined;
   readonly timeoutMs: number;
@@ -70,6 +72,7 @@ export interface Clock {
 export interface Servers {
   readonly gateway: HttpSource | undefined;
   readonly backend: HttpSource | undefined;
+  readonly replicas: readonly HttpSource[];
   readonly loki: HttpSource | undefined;
   readonly grafana: HttpSource | undefined;
   readonly tap: HttpSource | undefined;
@@ -97,26 +100,29 @@ export async function openServers(
     env['OPENCLAW_GATEWAY_TOKEN'],
   );
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
+  const replicas = target.replicas.flatMap((url, index) => {
+    // Those of the command line are asked with the credentials of the first.
+    const own = settings.replicas?.[index]?.url === url ? settings.replicas[index] : settings.backend;
+    return open(url, own, 'THROUGHLINE_BACKEND') ?? [];
+  });
   const loki = open(target.loki, settings.loki, 'THROUGHLINE_LOKI');
   const grafana = open(target.grafana, settings.grafana, 'THROUGHLINE_GRAFANA');
   const tap = open(target.tap, settings.tap, 'THROUGHLINE_TAP');
   const collector = open(target.collectorMetrics, settings.collector?.metrics, 'THROUGHLINE_COLLECTOR');
   const cluster = target.static ? undefined : await openNamedCluster(target, env);
+  const all = [gateway, backend, ...replicas, loki, grafana, tap, cluster, collector];
   return {
     gateway,
     backend,
+    replicas,
     loki,
     grafana,
     tap,
     cluster,
     collector,
-    requests: () =>
-      [gateway, backend, loki, grafana, tap, cluster, collector].reduce(
-        (sum, server) => sum + (server?.requests ?? 0),
-        0,
-      ),
+    requests: () => all.reduce((sum, server) => sum + (server?.requests ?? 0), 0),
     close: async () => {
-      for (const server of [gateway, backend, loki, grafana, tap, cluster, collector]) await server?.close();
+      for (const server of all) await server?.close();
     },
   };
 }
@@ -157,6 +163,7 @@ export async function gatherSources(
     ...(collector ? { collector } : {}),
     ...(gateway ? { gateway } : {}),
     ...(backend ? { backend } : {}),
+    ...(servers.replicas.length > 0 ? { replicas: servers.replicas.map(createBackendView) } : {}),
     ...(manifests || gateway || file
       ? { environment: createEnvironment({ gateway, manifests, config, file }) }
       : {}),

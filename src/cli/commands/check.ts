@@ -43,7 +43,7 @@ export interface CheckFlags {
   readonly rules?: readonly string[];
   readonly grafana?: string;
   readonly gateway?: string;
-  readonly backend?: string;
+  readonly backend?: readonly string[];
   readonly tap?: string;
   readonly contract?: string;
   readonly settings?: string;
@@ -85,7 +85,12 @@ export function checkCommand(): Command {
     .option('--rules <path...>', 'rule files or PrometheusRule objects, files or folders')
     .option('--grafana <url>', 'Grafana that shows the dashboards; its data sources are asked, too')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
-    .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
+    .addOption(
+      new Option(
+        '--backend <url>',
+        'Prometheus, VictoriaMetrics or Mimir to read the data back from; again for each replica',
+      ).argParser((url: string, before: readonly string[] = []) => [...before, url]),
+    )
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
     .option('--contract <file>', 'what should arrive (default: the 18 metrics of the gateway)')
     .option('--settings <file>', 'where to look, and where secrets come from (default: throughline.yaml)')

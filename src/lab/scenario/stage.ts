@@ -200,7 +200,7 @@ function checkArgs(
     ...(manifests === undefined ? [] : ['--manifests', manifests]),
     ...(contract === undefined ? [] : ['--contract', contract]),
     ...(gateway && gateway.url !== '' ? ['--gateway', gateway.url] : []),
-    ...(backend?.urls[0] === undefined ? [] : ['--backend', backend.urls[0]]),
+    ...(backend?.urls ?? []).flatMap((url) => ['--backend', url]),
     ...(tap ? ['--tap', tap.url] : []),
     ...given.check.map((argument) => fill(argument, values)),
   ];

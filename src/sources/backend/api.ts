@@ -27,6 +27,8 @@ const envelope = z.object({
   error: z.string().optional(),
   warnings: z.array(z.string()).optional(),
   infos: z.array(z.string()).optional(),
+  /** Of a VictoriaMetrics cluster. */
+  isPartial: z.boolean().optional(),
 });
 
 const sample = z.tuple([z.number(), z.string()]);
@@ -171,7 +173,8 @@ export class PrometheusApi {
       const words = (parsed.success ? parsed.data.error : undefined) ?? answer.body.trim().slice(0, 200);
       throw new BackendError(`${path} answered ${answer.status}: ${words || 'nothing'}`, answer.status);
     }
-    this.warnings.push(...(parsed.data.warnings ?? []), ...(parsed.data.infos ?? []));
+    const { warnings = [], infos = [], isPartial } = parsed.data;
+    this.warnings.push(...warnings, ...infos, ...(isPartial ? ['the answer is partial (isPartial)'] : []));
     const data = shape.safeParse(parsed.data.data ?? []);
     if (!data.success)
       throw new BackendError(`${path} answered with something else than Prometheus does`, 200);

@@ -51,6 +51,7 @@ import { TL506 } from './TL506.ts';
 import { TL507 } from './TL507.ts';
 import { TL508 } from './TL508.ts';
 import { TL509 } from './TL509.ts';
+import { TL510 } from './TL510.ts';
 import { TL530 } from './TL530.ts';
 import { TL601 } from './TL601.ts';
 import { TL602 } from './TL602.ts';
@@ -74,6 +75,7 @@ import { TL805 } from './TL805.ts';
 import { TL806 } from './TL806.ts';
 import { TL807 } from './TL807.ts';
 import { TL808 } from './TL808.ts';
+import { TL810 } from './TL810.ts';
 import { TL830 } from './TL830.ts';
 import { TL901 } from './TL901.ts';
 import { TL902 } from './TL902.ts';
@@ -134,6 +136,7 @@ export const CHECKS: readonly Check[] = [
   TL507,
   TL508,
   TL509,
+  TL510,
   TL530,
   TL601,
   TL602,
@@ -157,6 +160,7 @@ export const CHECKS: readonly Check[] = [
   TL806,
   TL807,
   TL808,
+  TL810,
   TL830,
   TL901,
   TL902,
