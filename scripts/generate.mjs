@@ -12,6 +12,7 @@ import {
 import { CLUSTER_RESOURCES } from '../dist/src/sources/index.js';
 import { settingsJsonSchema } from '../dist/src/cli/settings.js';
 import { scenarioJsonSchema } from '../dist/src/lab/scenario/index.js';
+import { reportJsonSchema } from '../dist/src/report/index.js';
 import { CHECKS, LINKS } from '../dist/src/verify/index.js';
 import { stringify } from 'yaml';
 
@@ -163,6 +164,7 @@ const FILES = {
   'contracts/throughline.yaml': throughlineContract(),
   'schemas/contract.schema.json': `${JSON.stringify(contractJsonSchema(), null, 2)}\n`,
   'schemas/settings.schema.json': `${JSON.stringify(settingsJsonSchema(), null, 2)}\n`,
+  'schemas/report.schema.json': `${JSON.stringify(reportJsonSchema(), null, 2)}\n`,
   'schemas/scenario.schema.json': `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
   'docs/reference/metrics.md': metricsPage(),
   'docs/reference/watch-metrics.md': watchMetricsPage(),

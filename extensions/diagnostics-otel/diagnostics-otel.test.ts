@@ -60,6 +60,7 @@ function host(env: Record<string, string> = {}) {
     logger,
     registerService: () => {},
     registerChannel: () => {},
+    receive: () => ({ accepted: true }),
     registerTelemetry: (source) => {
       telemetry.source = source;
     },

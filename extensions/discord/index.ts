@@ -1,6 +1,13 @@
 import type { PluginApi } from '../../src/plugin-api/index.ts';
 import { readPayload } from './payload.ts';
+import { DiscordService } from './service.ts';
 
 export function register(api: PluginApi): void {
-  api.registerChannel({ id: 'discord', readWebhook: readPayload });
+  const service = new DiscordService(api);
+  api.registerService(service);
+  api.registerChannel({
+    id: 'discord',
+    readWebhook: readPayload,
+    reply: (channelId, text) => service.reply(channelId, text),
+  });
 }

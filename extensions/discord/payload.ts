@@ -23,6 +23,9 @@ const messageSchema = z.looseObject({
   channel_id: snowflake,
   author: z.looseObject({ id: snowflake, bot: z.boolean().default(false) }),
   content: z.string(),
+  /** Absent in direct messages. */
+  guild_id: snowflake.optional(),
+  mentions: z.array(z.looseObject({ id: snowflake })).default([]),
 });
 
 const APPLICATION_COMMAND = 2;
@@ -38,6 +41,17 @@ export function readPayload(body: unknown): WebhookReading {
   const { author, channel_id: chatId, content: text } = message.data;
   if (author.bot) return { kind: 'ignored', reason: 'the message is from a bot' };
   return { kind: 'message', message: { chatId, source: 'message', text } };
+}
+
+/** Reads a message that Discord's gateway tells of: in a server, only what mentions the bot is meant for it. */
+export function readGatewayMessage(body: unknown, botId: string): WebhookReading {
+  const message = messageSchema.safeParse(body);
+  if (message.success) {
+    const { guild_id, mentions } = message.data;
+    if (guild_id !== undefined && !mentions.some(({ id }) => id === botId))
+      return { kind: 'ignored', reason: 'the message does not mention the bot' };
+  }
+  return readPayload(body);
 }
 
 function readInteraction({ type, channel_id, data }: z.output<typeof interactionSchema>): WebhookReading {

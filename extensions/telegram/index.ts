@@ -1,6 +1,14 @@
 import type { PluginApi } from '../../src/plugin-api/index.ts';
+import { TelegramService } from './service.ts';
 import { readUpdate } from './update.ts';
 
 export function register(api: PluginApi): void {
-  api.registerChannel({ id: 'telegram', readWebhook: readUpdate });
+  const service = new TelegramService(api);
+  api.registerService(service);
+  api.registerChannel({
+    id: 'telegram',
+    tokenHeader: 'x-telegram-bot-api-secret-token',
+    readWebhook: readUpdate,
+    reply: (chatId, text) => service.reply(chatId, text),
+  });
 }

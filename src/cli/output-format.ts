@@ -1,4 +1,4 @@
 /** What a report can be printed as. */
-export const OUTPUT_FORMATS = ['text', 'json', 'junit', 'sarif'] as const;
+export const OUTPUT_FORMATS = ['text', 'json', 'junit', 'sarif', 'markdown', 'html'] as const;
 
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];

@@ -48,6 +48,7 @@ const settingsSchema = z.strictObject({
   collector: z.strictObject({ config: z.string().optional(), metrics: server.optional() }).optional(),
   dashboards: z.array(z.string()).optional(),
   rules: z.array(z.string()).optional(),
+  grafana: server.optional(),
   gateway: server.optional(),
   backend: server.optional(),
   tap: server.optional(),

@@ -10,6 +10,8 @@ export interface ConfigDocument {
   readonly configMap: string | null;
   /** Line of the file on which the text begins, from 1. */
   readonly firstLine: number;
+  /** True where the whole text stands on `firstLine`, its line ends escaped. */
+  readonly onOneLine: boolean;
   /** The file with a changed text; undefined where it cannot be changed without touching anything else. */
   replace(changed: string): string | undefined;
 }
@@ -31,7 +33,14 @@ export function findConfig(file: string, key?: string): ConfigDocument {
   const candidates = configMapEntries(file);
   if (candidates === undefined) {
     if (key !== undefined) throw new ConfigDocumentError(`holds no ConfigMap, so it has no entry "${key}"`);
-    return { text: file, key: null, configMap: null, firstLine: 1, replace: (changed) => changed };
+    return {
+      text: file,
+      key: null,
+      configMap: null,
+      firstLine: 1,
+      onOneLine: false,
+      replace: (changed) => changed,
+    };
   }
   const keys = candidates.map((candidate) => candidate.key);
   if (key !== undefined) {

@@ -20,3 +20,4 @@ export {
   type PluginsConfig,
   type ProviderConfig,
 } from './schema.ts';
+export { changeSetting, locateSetting } from './setting.ts';

@@ -67,6 +67,8 @@ export type DiagnosticEvent =
     }
   | (OfMessage & {
       readonly type: 'message.processed';
+      /** False where a channel fetched the message itself. */
+      readonly byWebhook?: boolean;
       readonly sessionKey: string;
       readonly channel: string;
       readonly source: string;

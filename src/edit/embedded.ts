@@ -6,10 +6,13 @@ export interface EmbeddedText {
   readonly text: string;
   /** Line of the file, from 1, on which the first line of the text stands. */
   readonly firstLine: number;
+  /** True where the whole text stands on `firstLine`, its line ends escaped. */
+  readonly onOneLine: boolean;
   /**
    * The file with the text replaced and all else as it was.
    *
-   * @returns undefined where the string is written in a way (quoted, folded) that cannot be edited line by line
+   * @returns undefined where the string is written in a way (folded, quoted over several lines) that cannot be
+   *   changed without touching its other lines
    */
   replace(changed: string): string | undefined;
 }
@@ -30,23 +33,59 @@ export function embeddedText(
 ): EmbeddedText | undefined {
   const node = document.getIn(path, true);
   if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return undefined;
+  const { value, type } = node;
   const [start, end] = node.range;
-  const isBlock = node.type === Scalar.BLOCK_LITERAL;
-  const headerEnd = isBlock ? file.indexOf('\n', start) + 1 : start;
+  const isBlock = type === Scalar.BLOCK_LITERAL;
+  const bodyStart = isBlock ? file.indexOf('\n', start) + 1 : start;
+  const written = file.slice(bodyStart, end);
   return {
-    text: node.value,
-    firstLine: lines.linePos(headerEnd).line,
+    text: value,
+    firstLine: lines.linePos(bodyStart).line,
+    onOneLine: !isBlock,
     replace: (changed) => {
-      if (!isBlock) return undefined;
-      const body = file.slice(headerEnd, end);
-      const indent = /^(?:[ \t]*\n)*( +)/.exec(body)?.[1];
-      if (indent === undefined) return undefined;
-      const indented = changed.replaceAll(/^(?=[^\n])/gm, indent);
-      // A literal block ends where its last line does; clip chomping keeps one newline there.
-      const trailing = /\n*$/.exec(body)?.[0] ?? '';
-      return file.slice(0, headerEnd) + indented.replace(/\n*$/, '') + trailing + file.slice(end);
+      const rewritten = isBlock
+        ? rewriteBlock(written, value, changed)
+        : rewriteQuoted(written, changed, type);
+      if (rewritten === undefined) return undefined;
+      const result = file.slice(0, bodyStart) + rewritten + file.slice(end);
+      // What was made by position must mean what was asked for.
+      const at = ({ range }: Document.Parsed): boolean => range[0] === document.range[0];
+      const meant = parseYamlStream(result).documents.find(at);
+      return meant?.errors.length === 0 && meant.getIn(path) === changed ? result : undefined;
     },
   };
+}
+
+/** Lines that stay are kept as they are written, with their line ends; only those between are written anew. */
+function rewriteBlock(body: string, before: string, changed: string): string | undefined {
+  const raw = body.split('\n');
+  const old = before.split('\n');
+  const now = changed.split('\n');
+  const sample = old.findIndex((line) => line.trim() !== '');
+  const ending = raw[sample]?.endsWith('\r') ? '\r' : '';
+  const width = (raw[sample]?.length ?? 0) - ending.length - (old[sample]?.length ?? 0);
+  const indent = raw[sample]?.slice(0, width) ?? '';
+  if (!/^ +$/.test(indent)) return undefined;
+  const shorter = Math.min(old.length, now.length);
+  let same = 0;
+  while (same < shorter && old[same] === now[same]) same += 1;
+  let tail = 0;
+  while (tail < shorter - same && old.at(-1 - tail) === now.at(-1 - tail)) tail += 1;
+  const between = now.slice(same, now.length - tail);
+  return [
+    ...raw.slice(0, same),
+    ...between.map((line) => (line === '' ? line : indent + line) + ending),
+    ...raw.slice(old.length - tail),
+  ].join('\n');
+}
+
+/** A string on one line is written anew in its own quotes. */
+function rewriteQuoted(written: string, changed: string, type: Scalar['type']): string | undefined {
+  if (written.includes('\n')) return undefined;
+  // Each JSON string is a double-quoted scalar, too: https://yaml.org/spec/1.2.2/#731-double-quoted-style
+  if (type === Scalar.QUOTE_DOUBLE) return JSON.stringify(changed);
+  if (type !== Scalar.QUOTE_SINGLE || changed.includes('\n')) return undefined;
+  return `'${changed.replaceAll("'", "''")}'`;
 }
 
 /** Entries of the map at a path of a document, in order; empty where there is no map. */

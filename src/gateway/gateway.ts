@@ -140,6 +140,8 @@ class Gateway implements RunningGateway {
       bus,
       log,
       logTap: options.logTap,
+      receive: (channel, message) =>
+        this.#messages.accept(channel, message, { messageId: context.randomId(), byWebhook: false }),
     });
     this.#queue = new MessageQueue(context);
     this.#sessions = new Sessions(context, store);
@@ -244,7 +246,7 @@ class Gateway implements RunningGateway {
       opened: this.#opened,
       channel: (id) => this.#channel(id),
       settled: () => this.#plugins.settled(),
-      accept: (channel, message, messageId) => this.#messages.accept(channel, message, messageId),
+      accept: (channel, message, origin) => this.#messages.accept(channel, message, origin),
       runJob: (id) => this.#cron.trigger(id),
       status: () => this.#status(),
       readiness: () => this.#readiness(),

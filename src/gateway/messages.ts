@@ -1,5 +1,5 @@
 import type { MessageOutcome } from '../diagnostics/index.ts';
-import type { ChannelDefinition, InboundMessage } from '../plugin-api/index.ts';
+import type { Acceptance, ChannelDefinition, InboundMessage } from '../plugin-api/index.ts';
 import type { GatewayContext } from './context.ts';
 import { errorText } from './error-text.ts';
 import type { MessageQueue } from './queue/message-queue.ts';
@@ -8,14 +8,16 @@ import { promptOf } from './runs/prompt.ts';
 import type { Session } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 
-export type Acceptance = { readonly accepted: true } | { readonly accepted: false; readonly why: string };
-
 /** The shared lane of messages that come from outside. */
 const LANE = 'main';
 
-interface AcceptedMessage extends InboundMessage {
+/** Where a message comes from, by which telemetry ties together what it tells of it. */
+export interface Origin {
   readonly messageId: string;
+  readonly byWebhook: boolean;
 }
+
+type AcceptedMessage = InboundMessage & Origin;
 
 interface Outcome {
   readonly outcome: MessageOutcome;
@@ -37,8 +39,7 @@ export class Messages {
     this.#runner = runner;
   }
 
-  /** @param messageId ties what telemetry tells of the message together */
-  accept(channel: ChannelDefinition, message: InboundMessage, messageId: string): Acceptance {
+  accept(channel: ChannelDefinition, message: InboundMessage, origin: Origin): Acceptance {
     if (this.#stopping) return { accepted: false, why: 'the gateway is stopping' };
     const key = `${channel.id}:${message.chatId}`;
     const why = this.#queue.full(key, LANE);
@@ -52,7 +53,7 @@ export class Messages {
       source,
       queueDepth: this.#queue.waitingFor(LANE) + 1,
     });
-    void this.#queue.run(session.key, LANE, () => this.#process(session, channel, { ...message, messageId }));
+    void this.#queue.run(session.key, LANE, () => this.#process(session, channel, { ...message, ...origin }));
     // After it, because a message that begins at once never waits.
     this.#sessions.happened(session, 'queued', 'queued behind others');
     return { accepted: true };
@@ -80,6 +81,7 @@ export class Messages {
     emit({
       type: 'message.processed',
       messageId: message.messageId,
+      byWebhook: message.byWebhook,
       sessionKey: session.key,
       channel: channel.id,
       source: message.source,

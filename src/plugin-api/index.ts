@@ -17,7 +17,10 @@ export {
   RecorderKeeper,
   type TelemetrySource,
 } from '../telemetry/index.ts';
+export { BackOff } from './back-off.ts';
+export { splitText } from './split-text.ts';
 export type {
+  Acceptance,
   ChannelDefinition,
   InboundMessage,
   PluginApi,

@@ -40,9 +40,17 @@ export type WebhookReading =
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly reason: string };
 
+/** What became of a message that was handed in. */
+export type Acceptance =
+  | { readonly accepted: true }
+  /** There is no room for it now; whoever holds it may hand it in again later. */
+  | { readonly accepted: false; readonly why: string };
+
 /** A way in for messages: `POST /webhooks/<id>` exists while its plugin is loaded. */
 export interface ChannelDefinition {
   readonly id: string;
+  /** Header in which the webhook's token may come instead of as a bearer token. */
+  readonly tokenHeader?: string;
   /** Reads the parsed JSON body of one webhook request. */
   readWebhook(body: unknown): WebhookReading;
   /** Sends the agent's answer back. Absent: the answer stays in the session. */
@@ -58,6 +66,8 @@ export interface PluginApi {
   readonly logger: PluginLogger;
   registerService(service: PluginService): void;
   registerChannel(channel: ChannelDefinition): void;
+  /** Hands in a message that one of this plugin's channels fetched itself, rather than by webhook. */
+  receive(channelId: string, message: InboundMessage): Acceptance;
   /** Makes this plugin's ledger and exporter visible in `/api/telemetry` and `/api/status`. */
   registerTelemetry(source: TelemetrySource): void;
   /** Ends by itself when the plugin is unloaded. */

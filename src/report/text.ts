@@ -10,7 +10,8 @@ export interface TextOptions {
   readonly verbose?: boolean | undefined;
 }
 
-const SIGNS: Readonly<Record<Status, string>> = {
+/** One sign for each status, as reports draw the path. */
+export const SIGNS: Readonly<Record<Status, string>> = {
   pass: '✓',
   warn: '‼',
   fail: '✗',

@@ -1,3 +1,4 @@
+export { writeAtomically } from './atomic.ts';
 export type { Log, Outcome } from './reconcile.ts';
 export { parseSource } from './source.ts';
 export type { SyncStatus } from './status.ts';

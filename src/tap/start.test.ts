@@ -71,6 +71,15 @@ function deltaSum(): ExportMetricsServiceRequest {
 }
 
 describe('tap', () => {
+  it('remembers what passed though nobody listens to each exchange', async () => {
+    const to = await receiver(ACCEPT);
+    const tap = await startTap({ host: '127.0.0.1', port: 0, to, timeoutMs: 5_000, now: Date.now });
+    running.push(() => tap.close());
+    await push(tap, encodeRequest(deltaSum()));
+    const told = (await (await fetch(`${tap.url}${TAP_PATH}`)).json()) as { exchanges: Exchange[] };
+    expect(told.exchanges).toHaveLength(1);
+  });
+
   it('passes body, headers and answer byte for byte, below the path of its target', async () => {
     let got = { url: '', authorization: '', body: Buffer.alloc(0) };
     const to = await receiver((request, response) => {

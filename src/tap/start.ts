@@ -69,7 +69,8 @@ export async function startTap({ host, port, to, timeoutMs, now, onExchange }: T
       answer: 'error' in answered ? unanswered(answered.error) : answered.read,
       ms: now() - at,
     };
-    onExchange?.(record.add(seen, body));
+    const exchange = record.add(seen, body);
+    onExchange?.(exchange);
     if ('error' in answered) incoming.socket.destroy();
     else response.writeHead(answered.status, answered.headers).end(answered.body);
   };

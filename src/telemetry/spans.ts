@@ -64,7 +64,7 @@ function ownFacts(
     case 'message.processed':
       return {
         key: `message ${message}`,
-        parent: `webhook ${message}`,
+        parent: event.byWebhook === false ? null : `webhook ${message}`,
         name: `message ${event.channel}`,
         kind: 'consumer',
         failed: event.outcome === 'error',

@@ -35,6 +35,15 @@ export interface RootCause {
   readonly fix: Fix | null;
 }
 
+/** A diff that `--fix` wrote. */
+export interface AppliedFix {
+  readonly check: string;
+  /** As in the diff. */
+  readonly file: string;
+  readonly text: string;
+  readonly diff: string;
+}
+
 /** The answer of a run: `throughline.report/1`. Readers ignore fields that they do not know. */
 export interface Report {
   readonly schema: 'throughline.report/1';
@@ -54,6 +63,8 @@ export interface Report {
   readonly instances: readonly { readonly instance: string; readonly verdict: Verdict }[];
   /** Each suppression of the settings with what became of it; absent where there are none. */
   readonly suppressions?: readonly SuppressionReport[];
-  /** HTTP requests that this run made, those to a cluster left out; absent where nobody counted them. */
+  /** HTTP requests that this run made; absent where nobody counted them. */
   readonly requests?: number;
+  /** What was written before this run, in turn; absent without `--fix`. */
+  readonly fixed?: readonly AppliedFix[];
 }

@@ -43,7 +43,7 @@ await describeWithServer('prometheus', 'check --watch on Prometheus', (server) =
   it('tells by its own metrics, its health and its lines when the backend stops answering and is back', async () => {
     const [watched, own] = await Promise.all([startBackend(server), startBackend(server)]);
     const stored = async (query: string): Promise<number | undefined> => {
-      const answer = await fetch(`${own.url}/api/v1/query?${new URLSearchParams({ query })}`);
+      const answer = await fetch(`${own.url}/api/v1/query?${new URLSearchParams({ query }).toString()}`);
       const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
       const [first] = data.result;
       return first && Number(first.value[1]);

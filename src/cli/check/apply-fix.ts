@@ -1,23 +1,39 @@
-import { readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { applyPatch } from 'diff';
+import { writeAtomically } from '../../sync/index.ts';
 import type { Fix } from '../../verify/index.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Writes a fix's diff to its file, whole or not at all. @throws {UsageError} where the file has changed since */
-export function applyFix(fix: Fix): string {
+/**
+ * Writes a fix's diff to its file, whole or not at all; its mode stays, and a link to it stays a link.
+ *
+ * @returns the path that was written
+ * @throws {UsageError} where the file has changed since it was read, or cannot be written
+ */
+export async function applyFix(fix: Fix): Promise<string> {
   if (fix.diff === undefined || fix.file === undefined || fix.root === undefined) {
     throw new UsageError(`this fix is for a person: ${fix.text}`);
   }
-  // A link stays a link: what it points to is written.
-  const path = realpathSync(join(fix.root, fix.file));
-  const changed = applyPatch(readFileSync(path, 'utf8'), fix.diff);
-  if (changed === false) throw new UsageError(`${path} has changed since it was read; check again`);
-  const temporary = join(dirname(path), `.${process.pid}.throughline-fix`);
-  writeFileSync(temporary, changed, { mode: statSync(path).mode });
-  renameSync(temporary, path);
-  return path;
+  try {
+    const path = realpathSync(join(fix.root, fix.file));
+    const before = readFileSync(path);
+    const text = before.toString('utf8');
+    if (!Buffer.from(text).equals(before)) {
+      throw new UsageError(`${path} is not UTF-8, so it is left as it is; apply the printed diff by hand`);
+    }
+    const changed = applyPatch(text, fix.diff, { autoConvertLineEndings: false });
+    if (changed === false) throw new UsageError(`${path} has changed since it was read; check again`);
+    await writeAtomically(path, Buffer.from(changed), path);
+    return path;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof UsageError || code === undefined) throw error;
+    throw new UsageError(
+      `${fix.file} cannot be written (${code}), and is as it was; make it and its folder writable, or apply the printed diff by hand`,
+    );
+  }
 }
 
 /** Asks on the terminal. */

@@ -15,6 +15,8 @@ const IN_CLUSTER = 'in-cluster';
 
 /** A live cluster, kept open over the rounds of `--wait`. */
 export interface OpenedCluster {
+  /** Requests made so far. */
+  readonly requests: number;
   read(): Promise<ClusterView>;
   close(): Promise<void>;
 }
@@ -33,6 +35,9 @@ export async function openNamedCluster(
   const { name } = access;
   const http = await asked(() => openCluster(access, env, timeoutMs));
   return {
+    get requests() {
+      return http.ok ? http.value.requests : 0;
+    },
     read: async () => {
       if (!http.ok) return { name, reading: http };
       return { name, reading: await asked(() => readCluster(http.value, name)) };

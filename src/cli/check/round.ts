@@ -20,6 +20,7 @@ export function targetOf(flags: CheckFlags, settings: Settings, clock: Clock): T
     collectorMetrics: flags.collectorMetrics ?? settings.collector?.metrics?.url,
     kubeconfig: flags.kubeconfig ?? settings.kubeconfig,
     readers: [...(flags.dashboards ?? settings.dashboards ?? []), ...(flags.rules ?? settings.rules ?? [])],
+    grafana: flags.grafana ?? settings.grafana?.url,
     gateway: flags.gateway ?? settings.gateway?.url,
     backend: flags.backend ?? settings.backend?.url,
     tap: flags.tap ?? settings.tap?.url,

@@ -2,17 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../verify/index.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { Settings } from '../settings.ts';
-import { UsageError } from '../usage-error.ts';
-import { applyFix, confirm } from './apply-fix.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { fixAll } from './fix-all.ts';
 import { checkOnce, targetOf } from './round.ts';
 import { show } from './show.ts';
 import { openServers, type Servers, type Target } from './sources.ts';
 
 const ROUND_MS = 1_000;
 const clock = { now: Date.now, sleep };
-/** Faults that may stand behind one another before a person should look. */
-const MOST_FIXES = 10;
 
 /** Runs the command. @returns the exit code */
 export async function runCheck(
@@ -23,9 +20,10 @@ export async function runCheck(
   const target = targetOf(flags, settings, clock);
   const servers = await openServers(target, settings, env);
   try {
-    let report = await untilArriving(flags, target, servers, env);
-    show(report, flags);
-    if (flags.fix) report = await fixAll(report, flags, () => untilArriving(flags, target, servers, env));
+    const again = (): Promise<Report> => untilArriving(flags, target, servers, env);
+    const found = await again();
+    const report = flags.fix ? await fixAndShow(found, flags, again) : found;
+    if (!flags.fix) show(report, flags);
     return exitCodeOf(report, { static: target.static, failOn: flags.failOn });
   } finally {
     await servers.close();
@@ -52,25 +50,22 @@ async function untilArriving(
   }
 }
 
-/** Mends one fault after the other, until nothing is left that a diff can mend. */
-async function fixAll(first: Report, flags: CheckFlags, again: () => Promise<Report>): Promise<Report> {
-  let report = first;
-  for (let count = 0; count < MOST_FIXES; count++) {
-    const cause = report.rootCause;
-    if (cause?.fix?.kind !== 'patch') {
-      if (cause) note(`nothing more to write: ${cause.fix?.text ?? cause.summary}`);
-      return report;
-    }
-    if (!flags.yes) {
-      if (!process.stdin.isTTY)
-        throw new UsageError('--fix asks before it writes; without a terminal, give --yes');
-      if (!(await confirm(`write this to ${cause.fix.file}?`))) return report;
-    }
-    note(`wrote ${applyFix(cause.fix)}; checking again`);
-    report = await again();
-    show(report, flags);
-  }
-  return report;
+/** A program reads one document, the last report; a person sees each report, and what is about to be written. */
+async function fixAndShow(found: Report, flags: CheckFlags, again: () => Promise<Report>): Promise<Report> {
+  const forPerson = flags.output === 'text' && flags.outputFile === undefined;
+  let shown: Report | undefined;
+  const { last, fixed } = await fixAll(found, {
+    yes: flags.yes === true,
+    again,
+    before: (report, fix) => {
+      if (!forPerson) return note(`${fix.text}\n${fix.diff}`);
+      show(report, flags);
+      shown = report;
+    },
+    note,
+  });
+  if (last !== shown) show({ ...last, fixed }, flags);
+  return last;
 }
 
 function note(text: string): void {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { junitReport, sarifReport, textReport } from '../../report/index.ts';
+import { htmlReport, junitReport, markdownReport, sarifReport, textReport } from '../../report/index.ts';
 import { CHECKS, type Report } from '../../verify/index.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import { UsageError } from '../usage-error.ts';
@@ -29,6 +29,10 @@ function render(report: Report, flags: CheckFlags): string {
       return junitReport(report, { failOn: flags.failOn });
     case 'sarif':
       return sarifReport(report, { rules: CHECKS, root: process.cwd() });
+    case 'markdown':
+      return markdownReport(report, flags.lang).trimEnd();
+    case 'html':
+      return htmlReport(report, flags.lang);
     case 'text':
       return textReport(report, {
         colours: flags.outputFile === undefined && coloursOn(),

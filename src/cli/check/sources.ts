@@ -22,6 +22,7 @@ import {
   createEnvironment,
   createCollectorView,
   createGatewayView,
+  createGrafanaView,
   createLogView,
   createTapView,
   type GatewayView,
@@ -48,6 +49,7 @@ export interface Target {
   readonly readers: readonly string[];
   readonly collectorConfig: string | undefined;
   readonly collectorMetrics: string | undefined;
+  readonly grafana: string | undefined;
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly tap: string | undefined;
@@ -69,10 +71,11 @@ export interface Servers {
   readonly gateway: HttpSource | undefined;
   readonly backend: HttpSource | undefined;
   readonly loki: HttpSource | undefined;
+  readonly grafana: HttpSource | undefined;
   readonly tap: HttpSource | undefined;
   readonly cluster: OpenedCluster | undefined;
   readonly collector: HttpSource | undefined;
-  /** HTTP requests made so far, those to a cluster left out. */
+  /** HTTP requests made so far. */
   requests(): number;
   close(): Promise<void>;
 }
@@ -95,6 +98,7 @@ export async function openServers(
   );
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
   const loki = open(target.loki, settings.loki, 'THROUGHLINE_LOKI');
+  const grafana = open(target.grafana, settings.grafana, 'THROUGHLINE_GRAFANA');
   const tap = open(target.tap, settings.tap, 'THROUGHLINE_TAP');
   const collector = open(target.collectorMetrics, settings.collector?.metrics, 'THROUGHLINE_COLLECTOR');
   const cluster = target.static ? undefined : await openNamedCluster(target, env);
@@ -102,13 +106,17 @@ export async function openServers(
     gateway,
     backend,
     loki,
+    grafana,
     tap,
     cluster,
     collector,
     requests: () =>
-      [gateway, backend, tap, collector].reduce((sum, server) => sum + (server?.requests ?? 0), 0),
+      [gateway, backend, loki, grafana, tap, cluster, collector].reduce(
+        (sum, server) => sum + (server?.requests ?? 0),
+        0,
+      ),
     close: async () => {
-      for (const server of [gateway, backend, loki, tap, cluster, collector]) await server?.close();
+      for (const server of [gateway, backend, loki, grafana, tap, cluster, collector]) await server?.close();
     },
   };
 }
@@ -138,6 +146,7 @@ export async function gatherSources(
     http: servers.loki,
     selector: target.lokiSelector ?? selectorFrom(manifests),
   };
+  const readers = target.readers.length > 0 ? readNamedFile(() => readReaders(target.readers)) : undefined;
   const contract =
     target.contract === undefined ? await derivedContract(config, gateway) : readContract(target.contract);
   return {
@@ -155,7 +164,16 @@ export async function gatherSources(
       ? { logs: createLogView({ files: lines, loki, now: clock.now }) }
       : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
-    ...(target.readers.length > 0 ? { readers: readNamedFile(() => readReaders(target.readers)) } : {}),
+    ...(readers ? { readers } : {}),
+    ...(servers.grafana
+      ? {
+          grafana: createGrafanaView(
+            servers.grafana,
+            readers?.dashboards ?? [],
+            contract.job ?? contract.name,
+          ),
+        }
+      : {}),
     ...(servers.tap ? { tap: createTapView(servers.tap, contract.flushIntervalMs, clock) } : {}),
     ...(target.canary ? { canary: target.canary } : {}),
   };

@@ -3,6 +3,7 @@ import { LINKS, type Link } from '../../verify/index.ts';
 import { type Address, parseAddress } from '../../lab/receiver/address.ts';
 import { intervalFlag, durationFlag } from '../duration.ts';
 import { argument } from '../listen-flag.ts';
+import { type Language, LANGUAGES } from '../../report/index.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output-format.ts';
 import { readSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
@@ -18,13 +19,14 @@ Examples:
   throughline check --config configmap.yaml --manifests deploy --static -o json
       for a pull request: what files can show, as throughline.report/1
   throughline check --config configmap.yaml --static -o sarif --output-file throughline.sarif
+  throughline check --config configmap.yaml --backend http://127.0.0.1:9090 -o markdown --lang ja > report.md
       the same as annotations, each on the line in question
   throughline check --gateway http://127.0.0.1:18789 --backend http://127.0.0.1:9090 --watch 60s --listen 127.0.0.1:9464
       again and again: what changes is printed, /healthz is served
 
 Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
   THROUGHLINE_GATEWAY_TOKEN (or OPENCLAW_GATEWAY_TOKEN), THROUGHLINE_BACKEND_TOKEN, _USER and _PASSWORD,
-  _HEADERS (name=value,…), _CA_FILE; the same with THROUGHLINE_LOKI.
+  _HEADERS (name=value,…), _CA_FILE; the same with THROUGHLINE_LOKI and THROUGHLINE_GRAFANA.
 
 Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 could not run, 3 undetermined. --watch ends with that of its last run.`;
 
@@ -39,6 +41,7 @@ export interface CheckFlags {
   readonly collectorMetrics?: string;
   readonly dashboards?: readonly string[];
   readonly rules?: readonly string[];
+  readonly grafana?: string;
   readonly gateway?: string;
   readonly backend?: string;
   readonly tap?: string;
@@ -53,6 +56,7 @@ export interface CheckFlags {
   readonly fix?: true;
   readonly yes?: true;
   readonly output: OutputFormat;
+  readonly lang: Language;
   readonly outputFile?: string;
   readonly verbose?: true;
   /** Milliseconds between the beginnings of two runs. */
@@ -79,6 +83,7 @@ export function checkCommand(): Command {
     .option('--collector-metrics <url>', 'its own metrics, for what it refused or lost')
     .option('--dashboards <path...>', 'Grafana dashboards as JSON, files or folders')
     .option('--rules <path...>', 'rule files or PrometheusRule objects, files or folders')
+    .option('--grafana <url>', 'Grafana that shows the dashboards; its data sources are asked, too')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
@@ -103,6 +108,11 @@ export function checkCommand(): Command {
     .option('--fix', 'write the fix after showing it, then check again')
     .option('--yes', 'with --fix: do not ask')
     .addOption(new Option('-o, --output <format>', 'how to print').choices(OUTPUT_FORMATS).default('text'))
+    .addOption(
+      new Option('--lang <language>', 'language of the reports markdown and html')
+        .choices(LANGUAGES)
+        .default('en'),
+    )
     .option('--output-file <file>', 'write the report there instead of printing it')
     .option('-v, --verbose', 'show the checks that pass, too')
     .addOption(
@@ -123,6 +133,9 @@ export function checkCommand(): Command {
     .action(async (flags: CheckFlags) => {
       const settings = readSettings(flags.settings);
       if (flags.yes && !flags.fix) throw new UsageError('--yes goes with --fix');
+      if (flags.fix && !flags.yes && !process.stdin.isTTY) {
+        throw new UsageError('--fix asks before it writes; without a terminal, give --yes');
+      }
       if (flags.static && flags.canary)
         throw new UsageError('--static looks at files only, so it cannot go with --canary');
       refuseWithoutWatch(flags);
@@ -141,6 +154,8 @@ export function checkCommand(): Command {
         flags.rules,
         settings.dashboards,
         settings.rules,
+        flags.grafana,
+        settings.grafana,
         flags.backend,
         flags.tap,
         settings.config,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readableContext } from '../../../test/support/gateway-context.ts';
 import type { ChannelDefinition } from '../../plugin-api/index.ts';
 import { webhookChannel } from '../channels/webhook.ts';
-import type { Acceptance } from '../messages.ts';
+import type { Acceptance } from '../../plugin-api/index.ts';
 import { webhookRoutes, type WebhookPorts } from './webhooks.ts';
 
 function routesWith(more: Partial<WebhookPorts> = {}, acceptance: Acceptance = { accepted: true }) {

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { ChannelDefinition, InboundMessage } from '../../plugin-api/index.ts';
+import type { Acceptance, ChannelDefinition, InboundMessage } from '../../plugin-api/index.ts';
 import type { GatewayContext } from '../context.ts';
-import type { Acceptance } from '../messages.ts';
+import type { Origin } from '../messages.ts';
 import { bearerToken, sameToken } from './bearer.ts';
 
 export interface WebhookPorts {
@@ -13,7 +13,7 @@ export interface WebhookPorts {
   readonly channel: (id: string) => ChannelDefinition | undefined;
   /** Resolves when no plugin is being started or stopped. */
   readonly settled: () => Promise<void>;
-  readonly accept: (channel: ChannelDefinition, message: InboundMessage, messageId: string) => Acceptance;
+  readonly accept: (channel: ChannelDefinition, message: InboundMessage, origin: Origin) => Acceptance;
 }
 
 interface Variables {
@@ -51,9 +51,10 @@ export function webhookRoutes({
     '/:channel',
     async (c, next) => {
       const id = c.req.param('channel');
-      if (!channelOf(id)) return refuse(c, 404, 'no such channel, or its plugin is not enabled');
+      const channel = channelOf(id);
+      if (!channel) return refuse(c, 404, 'no such channel, or its plugin is not enabled');
       const expected = config().channels[id]?.webhookToken;
-      if (expected !== undefined && !sameToken(bearerToken(c.req.header('authorization')), expected)) {
+      if (expected !== undefined && !sameToken(tokenOf(c, channel), expected)) {
         c.header('WWW-Authenticate', 'Bearer');
         return refuse(c, 401, 'send the channel\'s webhookToken as "Authorization: Bearer …"');
       }
@@ -80,7 +81,10 @@ export function webhookRoutes({
       const reading = channel.readWebhook(body);
       if (reading.kind === 'invalid') return refuse(c, 400, reading.reason);
       if (reading.kind === 'ignored') return c.json({ ok: true, ignored: reading.reason });
-      const acceptance = accept(channel, reading.message, c.get('messageId'));
+      const acceptance = accept(channel, reading.message, {
+        messageId: c.get('messageId'),
+        byWebhook: true,
+      });
       if (acceptance.accepted) return c.json({ ok: true }, 202);
       c.header('Retry-After', '5');
       return refuse(c, 503, `${acceptance.why}; send it again later`);
@@ -92,6 +96,11 @@ export function webhookRoutes({
     return refuse(c, 405, 'webhooks are posted');
   });
   return routes;
+}
+
+function tokenOf(c: Context, { tokenHeader }: ChannelDefinition): string | undefined {
+  const own = tokenHeader === undefined ? undefined : c.req.header(tokenHeader);
+  return own ?? bearerToken(c.req.header('authorization'));
 }
 
 function refuse(c: Context, status: 400 | 401 | 404 | 405 | 413 | 503, error: string): Response {

@@ -7,7 +7,7 @@ import type { LogTap } from '../log-tap.ts';
 import { errorText } from '../error-text.ts';
 import { discoverPlugins, type FoundPlugin, type PluginPlaces } from './discover.ts';
 import { EventTap } from './event-tap.ts';
-import { HostedPlugin } from './hosted-plugin.ts';
+import { HostedPlugin, type Receive } from './hosted-plugin.ts';
 import type { PluginStatus } from './status.ts';
 
 export interface HostOptions {
@@ -16,6 +16,8 @@ export interface HostOptions {
   readonly bus: DiagnosticBus;
   readonly log: Log;
   readonly logTap?: LogTap | undefined;
+  /** Takes a message that a channel fetched itself. */
+  readonly receive: Receive;
 }
 
 interface Running {
@@ -120,10 +122,11 @@ export class PluginHost {
       lasting.tap.hold();
       await before.plugin.stop();
     }
-    const { places, stateDir, logTap } = this.#options;
+    const { places, stateDir, logTap, receive } = this.#options;
     const plugin = new HostedPlugin(found, {
       ...lasting,
       logTap,
+      receive,
       config,
       workspaceDir: places.workspaceDir,
       stateDir,

@@ -2,7 +2,9 @@ import { pathToFileURL } from 'node:url';
 import type { ValidateFunction } from 'ajv';
 import type { GatewayConfig } from '../../config/index.ts';
 import type {
+  Acceptance,
   ChannelDefinition,
+  InboundMessage,
   PluginApi,
   PluginLogger,
   PluginModule,
@@ -20,12 +22,16 @@ import type { PluginStatus, ServiceStatus } from './status.ts';
 /** Longest wait for a service's start or stop, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
+/** Takes a message that a channel fetched itself. */
+export type Receive = (channel: ChannelDefinition, message: InboundMessage) => Acceptance;
+
 export interface Hosting {
   readonly config: GatewayConfig;
   readonly logger: PluginLogger;
   readonly tap: EventTap;
   /** Undefined where the log is not given out. */
   readonly logTap: LogTap | undefined;
+  readonly receive: Receive;
   /** State of the plugin that outlives its reload. */
   readonly kept: Map<string, unknown>;
   readonly workspaceDir: string;
@@ -137,7 +143,7 @@ export class HostedPlugin {
   }
 
   #api(pluginConfig: Record<string, unknown>): PluginApi {
-    const { config, logger, tap, logTap, kept } = this.#hosting;
+    const { config, logger, tap, logTap, receive, kept } = this.#hosting;
     return {
       id: this.found.id,
       config,
@@ -148,6 +154,11 @@ export class HostedPlugin {
       },
       registerChannel: (channel) => {
         this.#channels.set(channel.id, channel);
+      },
+      receive: (id, message) => {
+        const channel = this.#channels.get(id);
+        if (!channel) throw new Error(`this plugin has registered no channel "${id}"`);
+        return receive(channel, message);
       },
       registerTelemetry: (source) => {
         this.#telemetry = source;

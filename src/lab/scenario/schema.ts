@@ -65,6 +65,10 @@ export const givenSchema = z.object({
   gateway: z.string().default('throughline').describe('throughline, none, or a command to start'),
   backend: backendSchema.prefault({}),
   fault: faultSchema.prefault({ kind: 'none' }),
+  tap: z
+    .boolean()
+    .default(false)
+    .describe('whether a tap stands before the fault; ${OTLP_ENDPOINT} is then its address'),
   traffic: z
     .union([z.enum(['default', 'none']), z.array(z.string()).min(1)])
     .default('default')

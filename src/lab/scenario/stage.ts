@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTap, type Tap } from '../../tap/index.ts';
 import { startModelServer } from '../model-server/index.ts';
 import type { BackendPool, ScenarioBackend } from './backends.ts';
 import { type Checked, runCheckProcess } from './check.ts';
@@ -34,6 +35,7 @@ const MOST_WAIT_MS = 40_000;
 /** A plugin that does not run, or an exporter that cannot push, will not push later. */
 const SETTLE_MS = 3_000;
 const FLUSH_MS = 1_000;
+const TAP_TIMEOUT_MS = 10_000;
 
 /** @throws {ScenarioError} @throws {ServerError} where a real server cannot be had */
 export async function setStage({ given, folders, entry, pool, isAboutNames }: StagePlan): Promise<Stage> {
@@ -50,7 +52,9 @@ export async function setStage({ given, folders, entry, pool, isAboutNames }: St
     const asked = isAboutNames ? undefined : endpointAddress(folder, given);
     const services = await startServices(given, backend, recordings, asked);
     closers.push(() => services.close());
-    const values = placeholders(services, backend);
+    const tap = given.tap ? await tapBefore(services, backend) : undefined;
+    if (tap) closers.push(() => tap.close());
+    const values = placeholders(services, backend, tap);
     await fillIn(folder, values);
 
     const token = 'api-token-of-the-lab';
@@ -79,7 +83,7 @@ export async function setStage({ given, folders, entry, pool, isAboutNames }: St
       await sendTraffic(gateway, traffic === 'default' ? DEFAULT_MESSAGES : traffic);
     if (gateway) await untilPushed(gateway);
 
-    const args = checkArgs(given, backend, gateway, values);
+    const args = checkArgs(given, backend, gateway, tap, values);
     const checkEnv = { ...env, THROUGHLINE_GATEWAY_TOKEN: gateway?.token ?? token };
     return {
       folder,
@@ -111,10 +115,19 @@ function endpointAddress(folder: string, { config, env }: Given): string | undef
 
 type Values = Readonly<Record<string, string>>;
 
-function placeholders(services: Services, backend: ScenarioBackend | undefined): Values {
+function tapBefore(services: Services, backend: ScenarioBackend | undefined): Promise<Tap> {
+  const to = `${services.receiver}${backend?.otlpPath ?? ''}`;
+  return startTap({ host: '127.0.0.1', port: 0, to, timeoutMs: TAP_TIMEOUT_MS, now: Date.now });
+}
+
+function placeholders(
+  services: Services,
+  backend: ScenarioBackend | undefined,
+  tap: Tap | undefined,
+): Values {
   const replicas = (backend?.urls ?? []).map((url, index) => [`REPLICA_${index + 1}_URL`, url] as const);
   return {
-    OTLP_ENDPOINT: `${services.receiver}${backend?.otlpPath ?? ''}`,
+    OTLP_ENDPOINT: tap?.url ?? `${services.receiver}${backend?.otlpPath ?? ''}`,
     RECEIVER: services.receiver,
     BACKEND_URL: backend?.urls[0] ?? '',
     ...Object.fromEntries(replicas),
@@ -178,6 +191,7 @@ function checkArgs(
   given: Given,
   backend: ScenarioBackend | undefined,
   gateway: ScenarioGateway | undefined,
+  tap: Tap | undefined,
   values: Values,
 ): string[] {
   const { config, manifests, contract } = given;
@@ -187,6 +201,7 @@ function checkArgs(
     ...(contract === undefined ? [] : ['--contract', contract]),
     ...(gateway && gateway.url !== '' ? ['--gateway', gateway.url] : []),
     ...(backend?.urls[0] === undefined ? [] : ['--backend', backend.urls[0]]),
+    ...(tap ? ['--tap', tap.url] : []),
     ...given.check.map((argument) => fill(argument, values)),
   ];
 }

@@ -14,6 +14,7 @@ export const TL601 = defineCheck({
   severity: 'error',
   modes: [42, 43, 54],
   needs: ['backend', 'canary'],
+  symptom: true,
   dependsOn: ['TL501', 'TL502'],
   run: async ({ backend, canary }) => {
     const identity = await backend.identity();

@@ -1,5 +1,6 @@
 import { relative, resolve, dirname, basename } from 'node:path';
-import { EditError, locateJson, type Path, setJson, unifiedDiff } from '../../edit/index.ts';
+import { changeSetting, locateSetting } from '../../config/index.ts';
+import { EditError, type Path, unifiedDiff } from '../../edit/index.ts';
 import type { ConfigFile } from '../../sources/index.ts';
 import type { Evidence, Fix, Location } from '../outcome.ts';
 
@@ -11,11 +12,14 @@ export function configEvidence(config: ConfigFile, saw: string): Evidence {
 
 /** Where a value stands in the file; where it does not stand, the nearest object around it. */
 export function locate(config: ConfigFile, path: Path): Location {
+  const { text, firstLine, onOneLine } = config.document;
+  const start = { file: config.path, line: firstLine };
+  if (onOneLine) return start;
   for (let length = path.length; length >= 0; length--) {
-    const place = locateJson(config.document.text, path.slice(0, length));
-    if (place) return { file: config.path, line: config.document.firstLine + place.line - 1 };
+    const place = locateSetting(text, path.slice(0, length));
+    if (place) return { file: config.path, line: firstLine + place.line - 1 };
   }
-  return { file: config.path, line: config.document.firstLine };
+  return start;
 }
 
 /** The fix that sets values in the configuration file, as a diff where the file can be edited by position. */
@@ -24,24 +28,26 @@ export function setInConfig(
   text: string,
   settings: readonly (readonly [Path, unknown])[],
 ): Fix {
-  const manual: Fix = {
+  const toSet = settings.map(([path, value]) => `set ${path.join('.')} to ${JSON.stringify(value)}`);
+  const byHand = (why: string): Fix => ({
     kind: 'manual',
-    text: `${text}: ${settings.map(([path, value]) => `set ${path.join('.')} to ${JSON.stringify(value)}`).join(', ')}`,
-  };
+    text: `${text}: ${toSet.join(', ')} (by hand: ${why})`,
+  });
   let changed: string | undefined;
   try {
     const edited = settings.reduce(
-      (current, [path, value]) => setJson(current, path, value),
+      (current, [path, value]) => changeSetting(current, path, value),
       config.document.text,
     );
     changed = config.document.replace(edited);
   } catch (error) {
     if (!(error instanceof EditError)) throw error;
   }
-  if (changed === undefined) return manual;
+  if (changed === undefined)
+    return byHand(`${config.path} is written so that no diff of just these lines can be made`);
   const { root, file } = fixPath(config.path);
   const diff = presentableDiff(file, config.file, changed);
-  if (diff === undefined) return manual;
+  if (diff === undefined) return byHand('a diff would show a credential that stands on the same line');
   return {
     kind: 'patch',
     text,

@@ -1,0 +1,41 @@
+import type { PluginApi, PluginService } from '../../src/plugin-api/index.ts';
+import type { DiscordBot } from './bot.ts';
+import { readGatewayMessage } from './payload.ts';
+import { discordSettings } from './settings.ts';
+
+/** Keeps the bot while there is a token; without one the libraries that speak with Discord are not even loaded. */
+export class DiscordService implements PluginService {
+  readonly id = 'discord';
+  readonly #api: PluginApi;
+  #bot: DiscordBot | undefined;
+
+  constructor(api: PluginApi) {
+    this.#api = api;
+  }
+
+  async start(): Promise<void> {
+    const settings = discordSettings(this.#api.config);
+    const { token } = settings;
+    if (token === undefined || this.#api.config.channels['discord']?.enabled === false) return;
+    const { DiscordBot } = await import('./bot.ts');
+    const bot = new DiscordBot(token, settings, {
+      logger: this.#api.logger,
+      take: (message, botId) => {
+        const reading = readGatewayMessage(message, botId);
+        return reading.kind === 'message'
+          ? this.#api.receive('discord', reading.message)
+          : { accepted: true };
+      },
+    });
+    this.#bot = bot;
+    await bot.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#bot?.stop();
+  }
+
+  async reply(channelId: string, text: string): Promise<void> {
+    await this.#bot?.send(channelId, text);
+  }
+}

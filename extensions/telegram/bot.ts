@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Api } from 'grammy';
+import type { Update } from 'grammy/types';
+import { BackOff, type Acceptance, type PluginLogger, splitText } from '../../src/plugin-api/index.ts';
+import { apiFailure, isRefusedToken } from './failure.ts';
+import type { TelegramSettings } from './settings.ts';
+
+export interface BotPorts {
+  readonly logger: PluginLogger;
+  /** Takes one update; not accepted, it is kept and handed in again. */
+  readonly take: (update: Update) => Acceptance;
+}
+
+/** Seconds that one question for updates may stay open. */
+const POLL_SECONDS = 30;
+const FULL_WAIT_MS = 1_000;
+/** https://core.telegram.org/bots/api#sendmessage */
+const LONGEST_MESSAGE = 4_096;
+const SEND_ATTEMPTS = 4;
+const UPDATES = ['message'] as const;
+
+/** A bot that speaks with the Bot API: fetches updates by long polling, or has them posted, and sends answers. */
+export class TelegramBot {
+  readonly #api: Api;
+  readonly #settings: TelegramSettings;
+  readonly #ports: BotPorts;
+  readonly #stop = new AbortController();
+  readonly #backOff = new BackOff(1_000, 30_000);
+  #polling: Promise<void> = Promise.resolve();
+  /** Of the next update; those below it are done with, as soon as Telegram is told so. */
+  #offset = 0;
+  #told = 0;
+  #isConnected = false;
+
+  constructor(token: string, settings: TelegramSettings, ports: BotPorts) {
+    const { apiRoot } = settings;
+    this.#api = new Api(token, {
+      timeoutSeconds: POLL_SECONDS * 2,
+      ...(apiRoot === undefined ? {} : { apiRoot: apiRoot.replace(/\/+$/, '') }),
+    });
+    this.#settings = settings;
+    this.#ports = ports;
+  }
+
+  /** @throws where Telegram refuses the token; one that does not answer is tried again in the background */
+  async start(): Promise<void> {
+    try {
+      await this.#connect();
+    } catch (error) {
+      const failure = apiFailure(error);
+      if (isRefusedToken(failure))
+        throw new Error(`Telegram refuses channels.telegram.botToken: ${failure.text}`, { cause: error });
+    }
+    this.#polling = this.#poll();
+  }
+
+  async #connect(): Promise<void> {
+    const { webhookUrl, webhookToken = '' } = this.#settings;
+    const { username } = await this.#api.getMe();
+    if (webhookUrl === undefined) await this.#api.deleteWebhook();
+    else await this.#api.setWebhook(webhookUrl, { secret_token: webhookToken, allowed_updates: UPDATES });
+    const way = webhookUrl === undefined ? 'fetches its messages' : 'has its messages posted';
+    this.#ports.logger.info(`@${username} ${way}, and answers`);
+    this.#isConnected = true;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#polling;
+    if (this.#offset > this.#told) {
+      // Or the last updates would come, and be answered, once more.
+      await this.#api.getUpdates({ offset: this.#offset, limit: 1, timeout: 0 }).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Sends an answer, in as many messages as it takes.
+   *
+   * @param chatId as `readUpdate` made it: the chat, and the topic of a forum after a colon
+   */
+  async send(chatId: string, text: string): Promise<void> {
+    const [chat = '', thread] = chatId.split(':');
+    for (const part of splitText(text, LONGEST_MESSAGE)) {
+      await this.#sendPart(
+        Number(chat),
+        part,
+        thread === undefined ? {} : { message_thread_id: Number(thread) },
+      );
+    }
+  }
+
+  async #sendPart(chat: number, text: string, where: { message_thread_id?: number }): Promise<void> {
+    const backOff = new BackOff(500, 4_000);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#api.sendMessage(chat, text, where);
+        return;
+      } catch (error) {
+        const { text: why, status = 500, retryAfterMs } = apiFailure(error);
+        const isFinal = status !== 429 && status < 500;
+        if (isFinal || attempt === SEND_ATTEMPTS || this.#stop.signal.aborted)
+          throw new Error(`Telegram did not take the answer: ${why}`, { cause: error });
+        await backOff.wait(this.#stop.signal, retryAfterMs);
+      }
+    }
+  }
+
+  async #poll(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        if (!this.#isConnected) await this.#connect();
+        if (this.#settings.webhookUrl !== undefined) return;
+        const asked = { offset: this.#offset, timeout: POLL_SECONDS, allowed_updates: UPDATES };
+        const updates = await this.#api.getUpdates(asked, signal as never);
+        this.#told = this.#offset;
+        if (!this.#backOff.isCalm) this.#ports.logger.info('Telegram answers again');
+        this.#backOff.succeeded();
+        for (const update of updates) await this.#take(update);
+      } catch (error) {
+        if (signal.aborted) return;
+        const { text, status, retryAfterMs } = apiFailure(error);
+        this.#complain(status === 409 ? `${text}: somebody else fetches with the same token` : text);
+        await this.#backOff.wait(signal, retryAfterMs);
+      }
+    }
+  }
+
+  /** One after the other: what there is no room for waits here, and nothing after it is fetched. */
+  async #take(update: Update): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      if (this.#ports.take(update).accepted) {
+        this.#offset = update.update_id + 1;
+        return;
+      }
+      await sleep(FULL_WAIT_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Once for each time that it begins to fail. */
+  #complain(why: string): void {
+    if (this.#backOff.isCalm) this.#ports.logger.warn(`Telegram cannot be asked (${why}); it is tried again`);
+  }
+}

@@ -1,0 +1,39 @@
+import type { AppliedFix, Fix, Report } from '../../verify/index.ts';
+import { applyFix, confirm } from './apply-fix.ts';
+
+/** Faults that may stand behind one another before a person should look. */
+const MOST_FIXES = 10;
+
+/** How the loop meets the person, or the script, that runs it. */
+export interface FixFlow {
+  /** Do not ask. */
+  readonly yes: boolean;
+  /** Checks again, after something was written. */
+  readonly again: () => Promise<Report>;
+  /** Shows what is about to be written. */
+  readonly before: (report: Report, fix: Fix) => void;
+  readonly note: (text: string) => void;
+}
+
+/** Mends one fault after the other, until nothing is left that a diff can mend. */
+export async function fixAll(
+  first: Report,
+  flow: FixFlow,
+): Promise<{ readonly last: Report; readonly fixed: readonly AppliedFix[] }> {
+  const fixed: AppliedFix[] = [];
+  let report = first;
+  while (fixed.length < MOST_FIXES) {
+    const cause = report.rootCause;
+    const fix = cause?.fix;
+    if (!cause || fix?.kind !== 'patch') {
+      if (cause) flow.note(`nothing more to write: ${fix?.text ?? cause.summary}`);
+      break;
+    }
+    flow.before(report, fix);
+    if (!flow.yes && !(await confirm(`write this to ${fix.file}?`))) break;
+    flow.note(`wrote ${await applyFix(fix)}; checking again`);
+    fixed.push({ check: cause.check, file: fix.file ?? '', text: fix.text, diff: fix.diff ?? '' });
+    report = await flow.again();
+  }
+  return { last: report, fixed };
+}

@@ -1,0 +1,35 @@
+import { assert, integer, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { splitText } from './split-text.ts';
+
+describe('splitText', () => {
+  it('leaves alone what is short enough, and sends nothing for nothing', () => {
+    expect(splitText('hello', 5)).toEqual(['hello']);
+    expect(splitText('', 5)).toEqual([]);
+  });
+
+  it('breaks between lines, else between words, else anywhere', () => {
+    expect(splitText('one two\nthree four', 12)).toEqual(['one two', 'three four']);
+    expect(splitText('one two three', 8)).toEqual(['one two', 'three']);
+    expect(splitText('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
+  });
+
+  it('tears no character apart', () => {
+    expect(splitText('aaa😀😀', 4)).toEqual(['aaa', '😀😀']);
+  });
+
+  it('makes parts that are short enough, and that hold all but the breaks', () => {
+    assert(
+      property(
+        string({ unit: 'grapheme', maxLength: 300 }),
+        integer({ min: 16, max: 50 }),
+        (text, longest) => {
+          const parts = splitText(text, longest);
+          expect(parts.every((part) => part.length <= longest)).toBe(true);
+          const bare = (all: string): string => all.replaceAll(/[\n ]/g, '');
+          expect(bare(parts.join(''))).toBe(bare(text));
+        },
+      ),
+    );
+  });
+});
