@@ -21,6 +21,8 @@ export interface GrafanaView {
   readonly url: string;
   health(): Promise<Asked<GrafanaHealth>>;
   dataSources(): Promise<Asked<readonly DataSource[]>>;
+  /** Whether there is no data source of this uid or name; the list may leave some out. */
+  lacksDataSource(source: string): Promise<Asked<boolean>>;
   /** Those of the files, two at most; without files those with the service's name in their title. */
   dashboards(): Promise<Asked<readonly FoundDashboard[]>>;
   /** Labels of the series that a Prometheus data source answers to an instant query. */
@@ -44,6 +46,7 @@ export function createGrafanaView(
     url: http.url,
     health: () => (health ??= answered(api.health())),
     dataSources: () => (dataSources ??= answered(api.dataSources())),
+    lacksDataSource: (source) => answered(api.lacksDataSource(source)),
     dashboards: () =>
       (dashboards ??= answered(wanted.length > 0 ? theseOf(api, wanted) : anyOf(api, service))),
     series: (uid, expr) => answered(api.series(uid, expr)),
@@ -52,8 +55,15 @@ export function createGrafanaView(
 
 async function theseOf(api: GrafanaApi, wanted: readonly Dashboard[]): Promise<FoundDashboard[]> {
   return Promise.all(
-    wanted.slice(0, MOST_DASHBOARDS).map(async (one) => ({ wanted: one, found: await findIn(api, one) })),
+    distinct(wanted)
+      .slice(0, MOST_DASHBOARDS)
+      .map(async (one) => ({ wanted: one, found: await findIn(api, one) })),
   );
+}
+
+/** A folder may hold one as JSON and in a ConfigMap. */
+function distinct(wanted: readonly Dashboard[]): Dashboard[] {
+  return [...new Map(wanted.map((one) => [one.uid ?? one.title, one])).values()];
 }
 
 async function findIn(api: GrafanaApi, { uid, title }: Dashboard): Promise<Dashboard | null> {

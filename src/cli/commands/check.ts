@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { LINKS, type Link } from '../../verify/index.ts';
+import { type Language, LANGUAGES } from '../../report/index.ts';
 import { type Address, parseAddress } from '../../lab/receiver/address.ts';
 import { intervalFlag, durationFlag } from '../duration.ts';
 import { argument } from '../listen-flag.ts';
-import { type Language, LANGUAGES } from '../../report/index.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output-format.ts';
 import { readSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';

@@ -86,6 +86,22 @@ export class GrafanaApi {
     return this.#get('/api/datasources', [], dataSources);
   }
 
+  /**
+   * Whether there is none of this uid or name: a list may leave out what these credentials may not read, and that is
+   * answered with 403.
+   *
+   * @throws {UnreachableError} @throws {GrafanaError}
+   */
+  async lacksDataSource(source: string): Promise<boolean> {
+    for (const by of ['uid', 'name']) {
+      const path = `/api/datasources/${by}/${encodeURIComponent(source)}`;
+      const { status, body } = await this.http.get(path);
+      if (status === 200) return false;
+      if (status !== 404) throw refused(path, status, body);
+    }
+    return true;
+  }
+
   /** Dashboards that these credentials may see. @throws {UnreachableError} @throws {GrafanaError} */
   async search(title: string): Promise<readonly DashboardHit[]> {
     return this.#get(

@@ -52,7 +52,12 @@ describe('TL902', () => {
     const ofFile = (dashboard: unknown) => TL902.runWith({ readers: readersOf(dashboard) });
     expect((await ofFile(dashboardAsking('${DS_PROMETHEUS}', INPUTS))).status).toBe('warn');
     expect((await ofFile(dashboardAsking('${DS_PROMETHEUS}'))).status).toBe('fail');
-    expect((await ofFile(dashboardAsking('any-uid'))).status).toBe('pass');
+  });
+
+  it('passes on a file that fits any Grafana, and cannot tell of one that names a uid', async () => {
+    const ofFile = (dashboard: unknown) => TL902.runWith({ readers: readersOf(dashboard) });
+    expect((await ofFile(dashboardAsking('${source}', VARIABLE))).status).toBe('pass');
+    expect((await ofFile(dashboardAsking('any-uid'))).status).toBe('unknown');
   });
 
   it('is unknown where the data sources may not be read', async () => {
@@ -60,6 +65,17 @@ describe('TL902', () => {
     const answers = { ...showing(dashboardAsking('prom')), '/api/datasources': { status: 403, body: '' } };
     const grafana = await recordedGrafana(answers, readers.dashboards);
     expect((await TL902.runWith({ readers, grafana })).status).toBe('unknown');
+  });
+
+  it('is unknown of a data source that is there and that the list leaves out', async () => {
+    const dashboard = dashboardAsking('hidden');
+    const hidden = { body: { uid: 'hidden', name: 'Hidden' } };
+    const closed = { status: 403, body: { message: 'no access' } };
+    for (const answer of [hidden, closed]) {
+      const answers = { ...showing(dashboard), '/api/datasources/uid/hidden': answer };
+      const grafana = await recordedGrafana(answers, readersOf(dashboard).dashboards);
+      expect((await TL902.runWith({ grafana })).status).toBe('unknown');
+    }
   });
 
   it('finds dashboards by the name of the service where none were given', async () => {

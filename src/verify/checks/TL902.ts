@@ -1,8 +1,10 @@
 import type { Dashboard } from '../../sources/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { fail, pass, unknown, warn } from '../outcome.ts';
-import { strangersIn, unresolvedIn, usualPrometheus } from './grafana-facts.ts';
+import { asksByVariables, deadReferences, usualPrometheus } from './grafana-facts.ts';
 import { sourceFix } from './grafana-fix.ts';
+
+const WHY = { variable: 'nothing replaces', stranger: 'no data source has as its uid' } as const;
 
 /** Panels ask a data source that exists. */
 export const TL902 = defineCheck({
@@ -31,34 +33,31 @@ export const TL902 = defineCheck({
       return unknown(
         stored && !stored.ok ? stored.error : 'no dashboards were given: --dashboards PATH, --grafana URL',
       );
-    const wrong = judged.flatMap((dashboard) => [
-      ...unresolvedIn(dashboard).map((reference) => ({
-        dashboard,
-        reference,
-        why: 'is replaced by nothing',
-      })),
-      ...(sources && inGrafana.length > 0 ? strangersIn(dashboard, sources) : []).map((reference) => ({
-        dashboard,
-        reference,
-        why: 'is the uid of no data source',
-      })),
-    ]);
+    // Without Grafana's own copy it is not known which Grafana the file is for.
+    const wrong = deadReferences(judged, inGrafana.length > 0 ? sources : undefined);
     const [first] = wrong;
     if (!first) {
-      return inGrafana.length > 0 && !sources
-        ? unknown(known && !known.ok ? known.error : 'its data sources cannot be read')
-        : pass(`${judged.length} dashboards name data sources that exist`);
+      if (known && !known.ok) return unknown(known.error);
+      const isAsked = inGrafana.length > 0 || judged.every(asksByVariables);
+      return isAsked
+        ? pass(`${judged.length} dashboards name data sources that exist`)
+        : unknown('whether the uids in the files are those of data sources, Grafana tells: --grafana URL');
+    }
+    if (first.kind === 'stranger') {
+      const lacks = await grafana?.lacksDataSource(first.reference.source);
+      if (lacks && !lacks.ok) return unknown(lacks.error);
+      if (lacks?.value === false)
+        return unknown(`${first.reference.source} is there, and these credentials may not list it`);
     }
     const usual = sources && usualPrometheus(sources);
-    const evidence = wrong.slice(0, 10).map(({ dashboard, reference, why }) => ({
+    const evidence = wrong.slice(0, 10).map(({ dashboard, reference, kind }) => ({
       source: inGrafana.length > 0 ? dashboard.file : `${dashboard.file}:${reference.line}`,
-      saw: `${reference.where} asks ${reference.source}, which ${why}`,
+      saw: `${reference.where} asks ${reference.source}, which ${WHY[kind]}`,
     }));
-    const seen = sources ?? [];
-    if (seen.length > 0) {
+    if (grafana && sources && sources.length > 0) {
       evidence.push({
-        source: `${grafana?.url ?? ''}/api/datasources`,
-        saw: seen.map(({ uid, name, type }) => `${name} (${type}): uid ${uid}`).join('; '),
+        source: `${grafana.url}/api/datasources`,
+        saw: sources.map(({ uid, name, type }) => `${name} (${type}): uid ${uid}`).join('; '),
       });
     }
     const file = files.find((one) => isThe(one, first.dashboard));

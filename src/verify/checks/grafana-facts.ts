@@ -7,35 +7,48 @@ const BUILT_IN = new Set([
   '-- Dashboard --',
   'grafana',
   '__expr__',
+  '-100',
   'default',
 ]);
 const VARIABLE = /^(?:\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)(?::\w+)?\]\])$/;
 
 /** Name of the variable that a text consists of. */
-export function variableIn(text: string): string | undefined {
+function variableIn(text: string): string | undefined {
   const [, braced, plain, bracketed] = VARIABLE.exec(text) ?? [];
   return braced ?? plain ?? bracketed;
 }
 
-/** References that the dashboard itself cannot tell: variables that it has not. */
-export function unresolvedIn({ references, variables }: Dashboard): Dashboard['references'] {
-  return references.filter(({ source }) => {
-    const name = variableIn(source);
-    return name !== undefined && !variables.some((variable) => variable.name === name);
-  });
+/** A reference that leads to no data source. */
+export interface DeadReference {
+  readonly dashboard: Dashboard;
+  readonly reference: Dashboard['references'][number];
+  /** `variable`: the dashboard has none of the name. `stranger`: no data source has this uid or name. */
+  readonly kind: 'variable' | 'stranger';
 }
 
-/** References by a uid or a name that no data source has. */
-export function strangersIn(
-  { references }: Dashboard,
-  known: readonly DataSource[],
-): Dashboard['references'] {
-  return references.filter(
-    ({ source }) =>
-      variableIn(source) === undefined &&
-      !BUILT_IN.has(source) &&
-      !known.some(({ uid, name }) => uid === source || name === source),
+/** @param known Grafana's data sources; undefined where they are not known, and only variables can be judged */
+export function deadReferences(
+  dashboards: readonly Dashboard[],
+  known: readonly DataSource[] | undefined,
+): DeadReference[] {
+  return dashboards.flatMap((dashboard) =>
+    dashboard.references.flatMap((reference): DeadReference[] => {
+      const { source } = reference;
+      const name = variableIn(source);
+      if (name !== undefined) {
+        const isThere = dashboard.variables.some((variable) => variable.name === name);
+        return isThere ? [] : [{ dashboard, reference, kind: 'variable' }];
+      }
+      if (known === undefined || BUILT_IN.has(source)) return [];
+      const isThere = known.some((one) => one.uid === source || one.name === source);
+      return isThere ? [] : [{ dashboard, reference, kind: 'stranger' }];
+    }),
   );
+}
+
+/** Whether a dashboard names data sources by its variables alone, so that it fits any Grafana. */
+export function asksByVariables({ references }: Dashboard): boolean {
+  return references.every(({ source }) => variableIn(source) !== undefined || BUILT_IN.has(source));
 }
 
 /** The Prometheus that is asked where nothing names one: the default, or the only one. */
