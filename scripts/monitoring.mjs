@@ -1,17 +1,15 @@
 // The dashboard and the alerts, made from the catalogue.
 import { stringify } from 'yaml';
 import { CATALOGUE } from '../dist/src/catalog/index.js';
+import { WATCH_METRICS, WATCH_SERVICE } from '../dist/src/cli/watch/own-metrics.js';
 import { defaultContract, expectedMetrics } from '../dist/src/contract/index.js';
 
 const JOB = 'openclaw';
 const NOTE = 'Generated from src/catalog by `npm run generate`; edit the source instead.';
 
 const contract = defaultContract({ serviceName: JOB, flushIntervalMs: 30_000 });
-const expected = expectedMetrics(contract, {
-  flavour: 'prometheus',
-  version: { major: 3, minor: 5, patch: 3 },
-  settings: {},
-});
+const BACKEND = { flavour: 'prometheus', version: { major: 3, minor: 5, patch: 3 }, settings: {} };
+const expected = expectedMetrics(contract, BACKEND);
 
 /** Labels of few values, which a graph can show side by side. */
 const FEW = [
@@ -109,6 +107,53 @@ const alert = (name, expr, wait, summary, description) => ({
   annotations: { summary, description },
 });
 
+/** What `check --watch` says of itself, each with its stored name. */
+export function watchMetrics() {
+  const own = {
+    ...contract,
+    job: WATCH_SERVICE,
+    metrics: WATCH_METRICS.map(({ name, kind, unit, attributes }) => ({
+      otlp: name,
+      kind,
+      unit,
+      attributes,
+      mayBeIdle: true,
+    })),
+  };
+  const stored = expectedMetrics(own, BACKEND);
+  return WATCH_METRICS.map((metric, index) => ({ ...metric, prometheus: stored[index].prometheus }));
+}
+
+/** The watch tells of the path; these tell where the watch itself says nothing any more. */
+function watchRules() {
+  const stored = new Map(watchMetrics().map(({ name, prometheus }) => [name, prometheus]));
+  const last = `${stored.get('throughline.check.last_run.timestamp')}{job="${WATCH_SERVICE}"}`;
+  const broken = `${stored.get('throughline.verdict')}{job="${WATCH_SERVICE}", verdict="broken"}`;
+  return [
+    alert(
+      'ThroughlineWatchAbsent',
+      `absent(${last})`,
+      '10m',
+      'No watch reports whether the telemetry arrives',
+      "The dead man's switch of throughline check --watch: it does not run, or its own metrics do not arrive.",
+    ),
+    alert(
+      'ThroughlineWatchStale',
+      `time() - max(${last}) > 600`,
+      '5m',
+      'The watch pushes, but no run has reached a verdict for ten minutes',
+      'See the log of throughline check --watch. Where it checks less often, raise the limit to three of its intervals.',
+    ),
+    alert(
+      'ThroughlineTelemetryBroken',
+      `max(${broken}) == 1`,
+      '10m',
+      'The path of the telemetry is broken',
+      "The watch's log and its /report name the root cause and the fix.",
+    ),
+  ];
+}
+
 export function rules() {
   const job = `job="${JOB}"`;
   const any = expected.map(({ metric, prometheus }) =>
@@ -161,6 +206,7 @@ export function rules() {
             ),
           ],
         },
+        { name: 'throughline', rules: watchRules() },
       ],
     },
   };

@@ -32,7 +32,9 @@ export function factsOf(report: Report, words: Words): ReportFacts {
   const isFound = ({ status }: CheckReport): boolean => status === 'fail' || status === 'warn';
   const of = (some: readonly Link[]): CheckReport[] =>
     told.filter(({ id, link }) => some.includes(link) && !OF_LOGS.has(id));
-  const others = checks.filter((check) => isFound(check) && check.id !== rootCause?.check);
+  const others = checks.filter(
+    (check) => isFound(check) && check.id !== rootCause?.check && !check.suppressed,
+  );
   const unknown = checks.filter(({ status }) => status === 'unknown');
   const patched = rootCause?.fix?.diff !== undefined;
   return {
@@ -52,6 +54,9 @@ export function factsOf(report: Report, words: Words): ReportFacts {
       .map(({ link, message }) => ({ item: words.links[link], reason: message })),
     risks: [
       ...others.map(({ message, fix }) => ({ risk: message, mitigation: fix?.text ?? '' })),
+      ...checks.flatMap(({ message, suppressed }) =>
+        suppressed ? [{ risk: message, mitigation: `${suppressed.reason} (≤ ${suppressed.until})` }] : [],
+      ),
       ...reasons(unknown).map(([message, ids]) => ({
         risk: words.unproved(ids.map((id) => titleOf(id, checks, words)).join(', ')),
         mitigation: message,

@@ -65,3 +65,18 @@ describe('junitReport', () => {
     );
   });
 });
+
+it('skips what is suppressed, and says why', () => {
+  const known = { reason: 'after the move', until: '2027-01-31' };
+  const [metric] = BROKEN_REPORT.metrics;
+  const xml = junitReport(
+    {
+      ...BROKEN_REPORT,
+      checks: [{ ...warned, severity: 'note', suppressed: { ...known, status: 'fail', severity: 'error' } }],
+      metrics: metric ? [{ ...metric, status: 'missing', suppressed: known }] : [],
+    },
+    { failOn: 'warning' },
+  );
+  expect(xml).toContain('tests="2" failures="0" errors="0" skipped="2"');
+  expect(xml).toContain('suppressed until 2027-01-31 (after the move): diagnostics-otel is off');
+});

@@ -39,26 +39,30 @@ export function junitReport(report: Report, options: JUnitOptions): string {
 function caseOfCheck(check: CheckReport, options: JUnitOptions): Case {
   const found = check.status === 'fail' || check.status === 'warn';
   const failed = found && counted(check.severity, options);
-  const asked = found || check.status === 'pass';
+  const { suppressed } = check;
+  const asked = (found && !suppressed) || check.status === 'pass';
   return {
     name: `${check.id} ${check.title}`,
     suite: check.link,
     location: check.location,
     outcome: failed ? 'failed' : asked ? 'passed' : 'skipped',
     type: check.severity,
-    message: check.message,
+    message: suppressed
+      ? `suppressed until ${suppressed.until} (${suppressed.reason}): ${check.message}`
+      : check.message,
     details: found ? detailsOf(check) : '',
   };
 }
 
 function caseOfMetric(metric: MetricResult, options: JUnitOptions): Case {
   const settled = metric.status === 'arrived' || metric.status === 'idle';
-  const missed = !settled && metric.status !== 'unknown' && counted('warning', options);
+  const skipped = metric.status === 'unknown' || metric.suppressed !== undefined;
+  const missed = !settled && !skipped && counted('warning', options);
   return {
     name: metric.prometheus,
     suite: 'metrics',
     location: null,
-    outcome: missed ? 'failed' : metric.status === 'unknown' ? 'skipped' : 'passed',
+    outcome: missed ? 'failed' : skipped ? 'skipped' : 'passed',
     type: 'warning',
     message: [metric.status, ...metric.found].join(' '),
     details: missed ? metric.why : '',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { BROKEN_REPORT } from '../../test/support/broken-report.ts';
+import { BROKEN_REPORT, FAILED } from '../../test/support/broken-report.ts';
 import { runChecks } from '../verify/index.ts';
 import { reportSchema } from './schema.ts';
 
@@ -12,6 +12,8 @@ const strict = ajv.compile(z.toJSONSchema(reportSchema, { io: 'output' }));
 const published = ajv.compile(
   JSON.parse(readFileSync(new URL('../../schemas/report.schema.json', import.meta.url), 'utf8')) as object,
 );
+
+const KNOWN = { reason: 'after the move', until: '2027-01-31' };
 
 describe('the published schema of reports', () => {
   it.each([
@@ -28,6 +30,18 @@ describe('the published schema of reports', () => {
       'with all that may be absent',
       async () => ({
         ...BROKEN_REPORT,
+        checks: [{ ...FAILED, suppressed: { ...KNOWN, status: 'fail', severity: 'error' } }],
+        metrics: BROKEN_REPORT.metrics.map((metric) => ({ ...metric, suppressed: KNOWN })),
+        suppressions: [
+          {
+            ...KNOWN,
+            check: 'TL203',
+            match: { metric: 'openclaw.tokens' },
+            state: 'applied',
+            level: 'none',
+            message: '',
+          },
+        ],
         requests: 3,
         fixed: [{ check: 'TL203', file: 'f', text: 't', diff: 'd' }],
       }),

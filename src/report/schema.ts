@@ -17,11 +17,16 @@ const fix = z.object({
   command: z.string().optional().describe('The exact line to run'),
 });
 
+const severity = z.enum(['error', 'warning', 'note']);
+const known = { reason: z.string(), until: z.string().describe('Last day, YYYY-MM-DD in UTC') };
+
 const suppression = z.object({
-  reason: z.string(),
-  until: z.string().describe('Last day on which it counts'),
-  status,
-  severity: z.enum(['error', 'warning', 'note']),
+  ...known,
+  check: z.string(),
+  match: z.object({ subject: z.string().optional(), metric: z.string().optional() }).optional(),
+  state: z.enum(['applied', 'expired', 'unmatched']),
+  level: z.enum(['none', 'warning', 'note']),
+  message: z.string(),
 });
 
 const check = z.object({
@@ -29,13 +34,16 @@ const check = z.object({
   link,
   modes,
   title: z.string(),
-  severity: z.enum(['error', 'warning', 'note']),
+  severity,
   status,
   message: z.string(),
   location: z.object({ file: z.string(), line: z.int() }).nullable(),
   evidence: z.array(z.object({ source: z.string(), saw: z.string() })),
   fix: fix.nullable(),
-  suppressed: suppression.optional().describe('Why the finding does not count'),
+  suppressed: z
+    .object({ ...known, status, severity })
+    .optional()
+    .describe('It is known of and does not count: why, and what it would be if it did'),
 });
 
 const metric = z.object({
@@ -51,6 +59,7 @@ const metric = z.object({
   stored: z.number().nullable(),
   why: z.string(),
   cause: z.enum(['never existed', 'disappeared', 'label absent', 'value absent']).nullable(),
+  suppressed: z.object(known).optional().describe('Why it need not have arrived'),
 });
 
 /** A report as others read it. */
@@ -72,20 +81,7 @@ export const reportSchema = z.object({
     .object({ recorded: z.number(), stored: z.number(), ratio: z.number(), 'as of': z.string() })
     .nullable(),
   instances: z.array(z.object({ instance: z.string(), verdict })),
-  suppressions: z
-    .array(
-      z.object({
-        check: z.string(),
-        reason: z.string(),
-        until: z.string(),
-        match: z.object({ subject: z.string().optional(), metric: z.string().optional() }).optional(),
-        state: z.enum(['applied', 'expired', 'unmatched']),
-        level: z.enum(['none', 'warning', 'note']),
-        message: z.string(),
-      }),
-    )
-    .optional()
-    .describe('Each suppression of the settings, and what became of it'),
+  suppressions: z.array(suppression).optional().describe('Of the settings, with what became of them'),
   requests: z.int().optional().describe('HTTP requests that the run made'),
   fixed: z
     .array(z.object({ check: z.string(), text: z.string(), file: z.string(), diff: z.string() }))

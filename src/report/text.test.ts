@@ -89,3 +89,36 @@ describe('the layout', () => {
     expect(age(ms)).toBe(words);
   });
 });
+
+it('shows what is suppressed apart from what is found, and which suppressions ran out', () => {
+  const [failed] = BROKEN_REPORT.checks;
+  const known = { check: 'TL203', reason: 'after the move', until: '2027-01-31' };
+  const text = textReport(
+    {
+      ...BROKEN_REPORT,
+      rootCause: null,
+      metrics: [],
+      checks: failed
+        ? [
+            {
+              ...failed,
+              status: 'warn',
+              severity: 'note',
+              suppressed: { ...known, status: 'fail', severity: 'error' },
+            },
+          ]
+        : [],
+      suppressions: [
+        { ...known, state: 'applied', level: 'none', message: '' },
+        { ...known, check: 'TL602', state: 'expired', level: 'warning', message: 'TL602 expired' },
+      ],
+    },
+    { colours: false },
+  );
+  expect(text.slice(text.indexOf('\nsuppressed'))).toBe(`
+suppressed
+  – TL203  diagnostics-otel is off: bundled (disabled by default)
+    suppressed until 2027-01-31: after the move
+  ‼ TL602 expired`);
+  expect(text).not.toContain('noted');
+});

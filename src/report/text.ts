@@ -141,7 +141,7 @@ function metricLines({ metrics, reconciliation, at }: Report, style: Style): str
     const status: Status =
       metric.status === 'arrived'
         ? 'pass'
-        : metric.status === 'idle' || metric.status === 'unknown'
+        : metric.status === 'idle' || metric.status === 'unknown' || metric.suppressed
           ? 'skip'
           : 'fail';
     const found = metric.found.length > 0 ? ` as ${metric.found.join(', ')}` : '';

@@ -51,7 +51,7 @@ export async function runChecks(
     rootCause: rootCauseOf(findings),
     links: linkReports(findings),
     checks: findings.map(checkReport),
-    metrics: arrived?.metrics ?? [],
+    metrics: judged.metrics ?? [],
     reconciliation: arrived?.reconciliation ?? null,
     instances: instancesOf(arrived, options.now(), given.contract?.flushIntervalMs ?? 0),
     ...(suppressions.length > 0 ? { suppressions: judged.suppressions } : {}),

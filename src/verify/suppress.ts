@@ -37,7 +37,6 @@ export interface Suppressed {
 
 export interface SuppressionResult {
   readonly findings: readonly Finding[];
-  /** Those that have to arrive. */
   readonly metrics: readonly MetricResult[] | null;
   readonly suppressions: readonly SuppressionReport[];
 }
@@ -75,13 +74,14 @@ export function suppress(
       },
     };
   });
-  const required = metrics?.filter((metric) => {
-    if (metric.status === 'arrived' || metric.status === 'idle') return true;
-    return ![...applied].some(({ match }) => match?.metric !== undefined && isNamed(metric, match.metric));
+  const marked = metrics?.map((metric): MetricResult => {
+    if (metric.status === 'arrived' || metric.status === 'idle') return metric;
+    const by = [...applied].find(({ match }) => match?.metric !== undefined && isNamed(metric, match.metric));
+    return by ? { ...metric, suppressed: { reason: by.reason, until: by.until } } : metric;
   });
   return {
     findings: judged,
-    metrics: required ?? null,
+    metrics: marked ?? null,
     suppressions: suppressions.map((one) => reportOf(one, findings, applied.has(one), now)),
   };
 }

@@ -20,9 +20,13 @@ export function verdictOf(findings: readonly Finding[], metrics: readonly Metric
   if (severities.has('error')) return 'broken';
   if (metrics === null) return severities.has('warning') ? 'degraded' : 'undetermined';
   if (severities.has('warning')) return 'degraded';
-  const settled = metrics.filter(({ status }) => status === 'arrived' || status === 'idle');
+  const settled = metrics.filter(
+    ({ status, suppressed }) => status === 'arrived' || status === 'idle' || suppressed,
+  );
   if (settled.length === metrics.length) return 'arriving';
-  return metrics.some(({ status }) => status === 'unknown') ? 'undetermined' : 'degraded';
+  return metrics.some(({ status, suppressed }) => status === 'unknown' && !suppressed)
+    ? 'undetermined'
+    : 'degraded';
 }
 
 const WORST_FIRST: readonly Status[] = ['fail', 'warn', 'pass', 'blocked', 'unknown', 'skip'];

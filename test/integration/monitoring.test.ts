@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/catalog/index.ts';
+import { WATCH_METRICS, WATCH_SERVICE } from '../../src/cli/watch/own-metrics.ts';
 import { defaultContract } from '../../src/contract/index.ts';
 import { type RunningBackend, startBackend } from '../../src/lab/servers/index.ts';
 import { HttpSource, PrometheusApi, readReaders } from '../../src/sources/index.ts';
@@ -24,11 +25,22 @@ function everything(round: number): Pushed[] {
   }));
 }
 
+/** What the watch says of itself. */
+function watchMetrics(round: number): Pushed[] {
+  return WATCH_METRICS.map(({ name, unit, kind, attributes }) => ({
+    name,
+    unit,
+    attributes: Object.fromEntries(attributes.map((key) => [key, key === 'verdict' ? 'broken' : 'x'])),
+    ...(kind === 'counter' ? { total: round } : {}),
+  }));
+}
+
 async function withData(backend: RunningBackend): Promise<void> {
   const now = Date.now();
   for (const round of [0, 1, 2]) {
     const at = now - (2 - round) * MINUTE;
     await push(backend.otlpMetricsUrl, everything(round), { service: 'openclaw', at });
+    await push(backend.otlpMetricsUrl, watchMetrics(round), { service: WATCH_SERVICE, at });
   }
 }
 

@@ -45,7 +45,7 @@ export async function watch(
   let first = true;
   const round = async (): Promise<void> => {
     const startedAt = Date.now();
-    const found = await unlessEnded(reportOf(flags, env, clock).catch(failureOf), signal);
+    const found = await unlessEnded(reportOf(flags, env, clock, signal).catch(failureOf), signal);
     if (found === ENDED) return;
     if (found instanceof UsageError && first) throw found;
     first = false;
@@ -74,13 +74,22 @@ export async function watch(
 }
 
 /** Settings, credentials and files are read again each time, as they may have been renewed. */
-async function reportOf(flags: CheckFlags, env: NodeJS.ProcessEnv, clock: Clock): Promise<Report> {
+async function reportOf(
+  flags: CheckFlags,
+  env: NodeJS.ProcessEnv,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Report> {
   const settings = readSettings(flags.settings);
   const target = targetOf(flags, settings, clock);
   const servers = await openServers(target, settings, env);
+  // Gives up the questions under way, for which the process would stay.
+  const giveUp = (): void => void servers.close();
+  signal.addEventListener('abort', giveUp, { once: true });
   try {
     return await checkOnce(flags.only, target, servers, env, clock);
   } finally {
+    signal.removeEventListener('abort', giveUp);
     await servers.close();
   }
 }

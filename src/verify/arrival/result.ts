@@ -30,6 +30,8 @@ export interface MetricResult {
   readonly why: string;
   /** Null where it is there, under whatever name. */
   readonly cause: AbsenceCause | null;
+  /** Why it need not have arrived; absent where it must. */
+  readonly suppressed?: { readonly reason: string; readonly until: string };
 }
 
 /** Recorded data events against stored ones. */
