@@ -17,11 +17,11 @@ export interface Deployed {
 /** A change to one file of `deploy/`; a file that is not there is made. */
 export type Changes = Readonly<Record<string, (text: string) => string>>;
 
-/** Reads a copy of `deploy/` with changes. */
+/** Reads a copy of `deploy/` with changes, without the watch: what it is about stands without it. */
 export function deployed(changes: Changes = {}): Deployed {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-deploy-'));
   try {
-    cpSync(DEPLOY, folder, { recursive: true });
+    cpSync(DEPLOY, folder, { recursive: true, filter: (path) => !path.endsWith('watch.yaml') });
     for (const [name, change] of Object.entries(changes)) {
       const path = join(folder, name);
       writeFileSync(path, change(textOf(path)));
