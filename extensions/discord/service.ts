@@ -8,6 +8,7 @@ export class DiscordService implements PluginService {
   readonly id = 'discord';
   readonly #api: PluginApi;
   #bot: DiscordBot | undefined;
+  #off: string | null = null;
 
   constructor(api: PluginApi) {
     this.#api = api;
@@ -16,7 +17,16 @@ export class DiscordService implements PluginService {
   async start(): Promise<void> {
     const settings = discordSettings(this.#api.config);
     const { token } = settings;
-    if (token === undefined || this.#api.config.channels['discord']?.enabled === false) return;
+    this.#off = null;
+    if (this.#api.config.channels['discord']?.enabled === false) {
+      this.#off = 'channels.discord.enabled is false';
+      return;
+    }
+    if (token === undefined) {
+      this.#off = 'not-configured: without channels.discord.token nothing is heard or answered';
+      this.#api.logger.info(this.#off);
+      return;
+    }
     const { DiscordBot } = await import('./bot.ts');
     const bot = new DiscordBot(token, settings, {
       logger: this.#api.logger,
@@ -33,6 +43,10 @@ export class DiscordService implements PluginService {
 
   async stop(): Promise<void> {
     await this.#bot?.stop();
+  }
+
+  note(): string | null {
+    return this.#off ?? this.#bot?.trouble ?? null;
   }
 
   async reply(channelId: string, text: string): Promise<void> {

@@ -13,6 +13,8 @@ export interface BotPorts {
 
 /** Seconds that one question for updates may stay open. */
 const POLL_SECONDS = 30;
+/** Longest wait for Telegram at the start and at the end: neither the gateway's start nor its stop hangs on it. */
+const PATIENCE_MS = 5_000;
 const FULL_WAIT_MS = 1_000;
 /** https://core.telegram.org/bots/api#sendmessage */
 const LONGEST_MESSAGE = 4_096;
@@ -31,6 +33,7 @@ export class TelegramBot {
   #offset = 0;
   #told = 0;
   #isConnected = false;
+  #trouble: string | null = null;
 
   constructor(token: string, settings: TelegramSettings, ports: BotPorts) {
     const { apiRoot } = settings;
@@ -42,10 +45,15 @@ export class TelegramBot {
     this.#ports = ports;
   }
 
+  /** Why Telegram cannot be asked; null while it can. */
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
   /** @throws where Telegram refuses the token; one that does not answer is tried again in the background */
   async start(): Promise<void> {
     try {
-      await this.#connect();
+      await this.#connect(AbortSignal.timeout(PATIENCE_MS));
     } catch (error) {
       const failure = apiFailure(error);
       if (isRefusedToken(failure))
@@ -54,14 +62,19 @@ export class TelegramBot {
     this.#polling = this.#poll();
   }
 
-  async #connect(): Promise<void> {
+  async #connect(signal: AbortSignal): Promise<void> {
+    const until = signal as never;
     const { webhookUrl, webhookToken = '' } = this.#settings;
-    const { username } = await this.#api.getMe();
-    if (webhookUrl === undefined) await this.#api.deleteWebhook();
-    else await this.#api.setWebhook(webhookUrl, { secret_token: webhookToken, allowed_updates: UPDATES });
+    const { username } = await this.#api.getMe(until);
+    if (webhookUrl === undefined) await this.#api.deleteWebhook({}, until);
+    else {
+      const asked = { secret_token: webhookToken, allowed_updates: UPDATES };
+      await this.#api.setWebhook(webhookUrl, asked, until);
+    }
     const way = webhookUrl === undefined ? 'fetches its messages' : 'has its messages posted';
     this.#ports.logger.info(`@${username} ${way}, and answers`);
     this.#isConnected = true;
+    this.#trouble = null;
   }
 
   async stop(): Promise<void> {
@@ -69,7 +82,8 @@ export class TelegramBot {
     await this.#polling;
     if (this.#offset > this.#told) {
       // Or the last updates would come, and be answered, once more.
-      await this.#api.getUpdates({ offset: this.#offset, limit: 1, timeout: 0 }).catch(() => undefined);
+      const told = { offset: this.#offset, limit: 1, timeout: 0 };
+      await this.#api.getUpdates(told, AbortSignal.timeout(PATIENCE_MS) as never).catch(() => undefined);
     }
   }
 
@@ -109,11 +123,12 @@ export class TelegramBot {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       try {
-        if (!this.#isConnected) await this.#connect();
+        if (!this.#isConnected) await this.#connect(signal);
         if (this.#settings.webhookUrl !== undefined) return;
         const asked = { offset: this.#offset, timeout: POLL_SECONDS, allowed_updates: UPDATES };
         const updates = await this.#api.getUpdates(asked, signal as never);
         this.#told = this.#offset;
+        this.#trouble = null;
         if (!this.#backOff.isCalm) this.#ports.logger.info('Telegram answers again');
         this.#backOff.succeeded();
         for (const update of updates) await this.#take(update);
@@ -140,6 +155,7 @@ export class TelegramBot {
 
   /** Once for each time that it begins to fail. */
   #complain(why: string): void {
+    this.#trouble = `Telegram cannot be asked: ${why}`;
     if (this.#backOff.isCalm) this.#ports.logger.warn(`Telegram cannot be asked (${why}); it is tried again`);
   }
 }

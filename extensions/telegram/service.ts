@@ -8,6 +8,7 @@ export class TelegramService implements PluginService {
   readonly id = 'telegram';
   readonly #api: PluginApi;
   #bot: TelegramBot | undefined;
+  #off: string | null = null;
 
   constructor(api: PluginApi) {
     this.#api = api;
@@ -16,7 +17,16 @@ export class TelegramService implements PluginService {
   async start(): Promise<void> {
     const settings = telegramSettings(this.#api.config);
     const { botToken } = settings;
-    if (botToken === undefined || this.#api.config.channels['telegram']?.enabled === false) return;
+    this.#off = null;
+    if (this.#api.config.channels['telegram']?.enabled === false) {
+      this.#off = 'channels.telegram.enabled is false';
+      return;
+    }
+    if (botToken === undefined) {
+      this.#off = 'not-configured: without channels.telegram.botToken nothing is fetched or answered';
+      this.#api.logger.info(this.#off);
+      return;
+    }
     const { TelegramBot } = await import('./bot.ts');
     const bot = new TelegramBot(botToken, settings, {
       logger: this.#api.logger,
@@ -27,12 +37,17 @@ export class TelegramService implements PluginService {
           : { accepted: true };
       },
     });
-    await bot.start();
+    // Before it has started, so that one whose start takes long can be stopped.
     this.#bot = bot;
+    await bot.start();
   }
 
   async stop(): Promise<void> {
     await this.#bot?.stop();
+  }
+
+  note(): string | null {
+    return this.#off ?? this.#bot?.trouble ?? null;
   }
 
   async reply(chatId: string, text: string): Promise<void> {

@@ -147,7 +147,15 @@ class Gateway implements RunningGateway {
     this.#sessions = new Sessions(context, store);
     this.#stuck = new StuckDetector(context, this.#sessions, (key) => this.#queue.waitingIn(key));
     const runner = new AgentRunner(context, this.#abortRuns.signal);
-    this.#messages = new Messages(context, this.#queue, this.#sessions, runner);
+    this.#messages = new Messages(context, {
+      queue: this.#queue,
+      sessions: this.#sessions,
+      runner,
+      channel: async (id) => {
+        await this.#plugins.settled();
+        return this.#channel(id);
+      },
+    });
     this.#cron = new Cron(context, {
       store,
       runner: new JobRunner(context, this.#queue, this.#sessions, runner),

@@ -24,19 +24,32 @@ interface Outcome {
   readonly reason?: string;
 }
 
+/** The channel of that id, once no plugin is being started or stopped; undefined where it is off. */
+type ChannelNow = (id: string) => Promise<ChannelDefinition | undefined>;
+
+/** What messages are handed on to. */
+export interface MessagePorts {
+  readonly queue: MessageQueue;
+  readonly sessions: Sessions;
+  readonly runner: AgentRunner;
+  readonly channel: ChannelNow;
+}
+
 /** Takes messages in, queues them, and has each answered by an agent run. */
 export class Messages {
   readonly #context: GatewayContext;
   readonly #queue: MessageQueue;
   readonly #sessions: Sessions;
   readonly #runner: AgentRunner;
+  readonly #channel: ChannelNow;
   #stopping = false;
 
-  constructor(context: GatewayContext, queue: MessageQueue, sessions: Sessions, runner: AgentRunner) {
+  constructor(context: GatewayContext, { queue, sessions, runner, channel }: MessagePorts) {
     this.#context = context;
     this.#queue = queue;
     this.#sessions = sessions;
     this.#runner = runner;
+    this.#channel = channel;
   }
 
   accept(channel: ChannelDefinition, message: InboundMessage, origin: Origin): Acceptance {
@@ -106,7 +119,15 @@ export class Messages {
     this.#sessions.ran(session, { ok: status === 'ok', model: `${provider}/${model}`, usage });
     if (status !== 'ok') return { outcome: 'error', reason: run.error ?? status };
     await this.#sessions.remember(session, question, { role: 'assistant', content: run.text });
-    await channel.reply?.(message.chatId, run.text);
+    if (channel.reply) await this.#reply(channel.id, message.chatId, run.text);
     return { outcome: 'completed' };
+  }
+
+  /** By the channel as it is now: its plugin may have been started anew, with another token, since the message came. */
+  async #reply(channelId: string, chatId: string, text: string): Promise<void> {
+    const channel = await this.#channel(channelId);
+    if (!channel)
+      throw new Error(`the channel "${channelId}" was switched off before its answer could be sent`);
+    await channel.reply?.(chatId, text);
   }
 }

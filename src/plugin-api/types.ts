@@ -23,6 +23,8 @@ export interface PluginService {
   readonly id: string;
   start(context: ServiceContext): void | Promise<void>;
   stop?(context: ServiceContext): void | Promise<void>;
+  /** What keeps it from its work while it is started, for the status; null where nothing does. */
+  note?(): string | null;
 }
 
 /** A message as a channel understood it. */

@@ -15,4 +15,5 @@ export { thisPlace, type Place } from './place.ts';
 export type { AppliedFix, CheckReport, LinkReport, Report, RootCause, Verdict } from './report-type.ts';
 export { runChecks, type RunOptions } from './run.ts';
 export type { SourceName, Sources } from './sources.ts';
+export type { Suppressed, Suppression, SuppressionReport } from './suppress.ts';
 export { createTapView, type TapView } from './tap-view.ts';

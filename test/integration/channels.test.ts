@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerText, type ModelServer, startModelServer } from '../../src/lab/model-server/index.ts';
 import { BOT_ID, DiscordServer } from '../support/discord-server.ts';
@@ -10,7 +11,9 @@ let model: ModelServer;
 let gateway: GatewayProcess;
 
 beforeEach(async () => {
-  model = await startModelServer();
+  model = await startModelServer(({ text }) =>
+    text.startsWith('slow') ? { kind: 'delay', ms: 3_000 } : undefined,
+  );
 });
 
 afterEach(async () => {
@@ -45,6 +48,7 @@ const started = async (channels: object, more?: object): Promise<void> => {
 const recorded = async (name: string): Promise<number | undefined> =>
   (await gateway.ledger()).metrics.find((metric) => metric.name === name)?.live.events;
 const pluginState = async (id: string) => (await gateway.status()).plugins.find((plugin) => plugin.id === id);
+const noteOf = async (id: string) => (await pluginState(id))?.services[0]?.note;
 const everything = (): string => JSON.stringify(gateway.lines) + gateway.stderr;
 
 describe('Telegram', () => {
@@ -113,22 +117,29 @@ describe('Telegram', () => {
   it('is tried again where it cannot be reached at the start', async () => {
     telegram.stop();
     await started({ telegram: { botToken: BOT_TOKEN, apiRoot } });
-    expect(await pluginState('telegram')).toMatchObject({ state: 'started' });
+    await gateway.until(
+      'the status says it',
+      async () => (await noteOf('telegram'))?.includes('ECONNREFUSED') === true,
+    );
     telegram = new TelegramServer(BOT_TOKEN);
     await telegram.start(Number(new URL(apiRoot).port));
     telegram.say('hello');
     await gateway.until('it is answered', () => telegram.sent.length === 1);
+    expect(await noteOf('telegram')).toBeNull();
     expect(everything()).toContain('ECONNREFUSED');
     expect(everything()).not.toContain(BOT_TOKEN);
   });
 
-  it('refuses a wrong token: the plugin has failed, and says what to set', async () => {
+  it('refuses a wrong token: the plugin has failed, says what to set, and starts anew with another', async () => {
     await started({ telegram: { botToken: 'not-the-token', apiRoot } });
     expect(await pluginState('telegram')).toMatchObject({
       state: 'failed',
       error: expect.stringContaining('Telegram refuses channels.telegram.botToken: 401') as string,
     });
     expect(everything()).not.toContain('not-the-token');
+    gateway.write(configOf(polling()));
+    telegram.say('hello');
+    await gateway.until('it is answered', () => telegram.sent.length === 1);
   });
 
   it('posts its messages where it is told to, with the secret that it was given', async () => {
@@ -163,9 +174,23 @@ describe('Telegram', () => {
     expect(telegram.calls.some(({ method }) => method === 'getUpdates')).toBe(false);
   });
 
+  it('that is silent does not hold up the start, and is not asked again once it is switched off', async () => {
+    telegram.faults.set('getMe', [null, null]);
+    await started(polling());
+    gateway.write(configOf({ telegram: { ...polling().telegram, enabled: false } }));
+    await gateway.until('it is reloaded', async () => (await gateway.status()).config.reloads === 1);
+    expect(everything()).not.toContain('failed to st');
+    const before = telegram.calls.length;
+    telegram.release();
+    await setTimeout(1_000);
+    expect(telegram.calls.slice(before)).toEqual([]);
+  });
+
   it('is not asked for anything without a token', async () => {
     await started({ telegram: { apiRoot } });
-    expect(await pluginState('telegram')).toMatchObject({ state: 'started', channels: ['telegram'] });
+    const note = expect.stringMatching(/^not-configured: .*channels\.telegram\.botToken/) as string;
+    expect(await pluginState('telegram')).toMatchObject({ state: 'started', services: [{ note }] });
+    expect(gateway.lines.filter(({ msg }) => msg.includes('not-configured'))).toHaveLength(1);
     expect(telegram.calls).toEqual([]);
   });
 });
@@ -226,6 +251,47 @@ describe('Discord', () => {
     });
     expect(everything()).not.toContain('not-the-token');
     expect(await gateway.signal('SIGTERM')).toBe(0);
+  });
+
+  it('connects anew when it is asked to, and begins a new session when the old one is ended', async () => {
+    await connected();
+    discord.askToReconnect();
+    await gateway.until('it is there again', () => discord.resumed === 1);
+    discord.invalidate();
+    await gateway.until('it has a new session', () => discord.identified === 2);
+    discord.say('hello');
+    await gateway.until('it is answered', () => discord.sent.length === 1);
+  });
+
+  it('says where its gateway takes the token back, in the log once and in the status', async () => {
+    await connected();
+    discord.refusal = 4_004;
+    discord.invalidate();
+    await gateway.until(
+      'the status says it',
+      async () => (await noteOf('discord'))?.includes('4004') === true,
+    );
+    expect(gateway.lines.filter(({ msg }) => msg.includes('4004'))).toHaveLength(1);
+  });
+
+  it('does not knock again where its gateway refuses the intents, and says what to allow', async () => {
+    discord.refusal = 4_014;
+    await started({ discord: { token: BOT_TOKEN, apiRoot } });
+    expect(await pluginState('discord')).toMatchObject({
+      state: 'failed',
+      error: expect.stringContaining('"Message Content"') as string,
+    });
+    await setTimeout(2_500);
+    expect(discord.identified).toBe(1);
+  });
+
+  it('is given the answer of a run that began before a reload', async () => {
+    await connected();
+    discord.say('slow');
+    await gateway.until('it is asked', () => model.requests.length === 1);
+    gateway.write(configOf({ discord: { token: BOT_TOKEN, apiRoot } }, { diagnostics: { enabled: false } }));
+    await gateway.until('it is reloaded', async () => (await gateway.status()).config.reloads === 1);
+    await gateway.until('it is answered', () => discord.sent.length === 1);
   });
 
   it('is left at SIGTERM', async () => {

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { type ApplicableObject, type RunningCluster, startCluster } from '../../src/lab/cluster/index.ts';
+import { startReceiver } from '../../src/lab/receiver/index.ts';
 import type { Report } from '../../src/verify/index.ts';
+import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
 import { throughline } from './throughline.ts';
 import { describeWithServers } from './with-server.ts';
 
@@ -54,6 +56,8 @@ function endpoints(ready: boolean): ApplicableObject {
   } as ApplicableObject;
 }
 
+const MOST_REQUESTS = 20;
+
 const binding: ApplicableObject = {
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'ClusterRoleBinding',
@@ -91,16 +95,10 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
   });
 
   async function check(user: string, ...more: readonly string[]): Promise<Report> {
-    const { stdout, stderr } = await throughline([
-      'check',
-      '--config',
-      join(folder, 'configmap-openclaw.yaml'),
-      '--kubeconfig',
-      await cluster.kubeconfigOf(user),
-      ...more,
-      '-o',
-      'json',
-    ]);
+    const kubeconfig = await cluster.kubeconfigOf(user);
+    const config = join(folder, 'configmap-openclaw.yaml');
+    const args = ['check', '--config', config, '--kubeconfig', kubeconfig, ...more, '-o', 'json'];
+    const { stdout, stderr } = await throughline(args, { env: { THROUGHLINE_GATEWAY_TOKEN: API_TOKEN } });
     expect(stderr).toBe('');
     return JSON.parse(stdout) as Report;
   }
@@ -126,6 +124,35 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
       location: { file: join(folder, 'monitoring/prometheus.yaml') },
     });
     expect(found(report, 'TL403')?.evidence[0]?.source).toMatch(/networkpolicy\.yaml:\d+$/);
+  });
+
+  it('makes a whole check, of gateway, backend and cluster, in at most 20 requests', async () => {
+    const receiver = await startReceiver();
+    const gateway = new GatewayProcess();
+    try {
+      await gateway.start({
+        gateway: { port: 0, auth: { token: API_TOKEN } },
+        channels: { webhook: {} },
+        plugins: { entries: { 'diagnostics-otel': { enabled: true } } },
+        diagnostics: {
+          enabled: true,
+          otel: { enabled: true, endpoint: receiver.otlpMetricsUrl, flushIntervalMs: 1_000 },
+        },
+      });
+      await gateway.post('webhook', { chatId: 'a', text: 'hello' });
+      await gateway.until('pushes were accepted', async () => {
+        const { exporter } = await gateway.status();
+        return (exporter?.accepted ?? 0) > 1;
+      });
+      const report = await check('reader', '--gateway', gateway.url, '--backend', receiver.url);
+      expect(found(report, 'TL415')?.status).toBe('pass');
+      expect(report.arrived).toBeGreaterThan(0);
+      expect(report.requests).toBeGreaterThan(10);
+      expect(report.requests).toBeLessThanOrEqual(MOST_REQUESTS);
+    } finally {
+      await gateway.dispose();
+      await receiver.close();
+    }
   });
 
   it('keeps the field once its definition is new', async () => {

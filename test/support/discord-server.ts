@@ -3,7 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { type WebSocket, WebSocketServer } from 'ws';
 
-const OP = { dispatch: 0, heartbeat: 1, identify: 2, resume: 6, hello: 10, heartbeatAck: 11 } as const;
+const OP = {
+  dispatch: 0,
+  heartbeat: 1,
+  identify: 2,
+  resume: 6,
+  reconnect: 7,
+  invalidSession: 9,
+  hello: 10,
+  heartbeatAck: 11,
+} as const;
 const UNKNOWN_ERROR = 4_000;
 const AUTHENTICATION_FAILED = 4_004;
 export const BOT_ID = '900000000000000001';
@@ -18,6 +27,8 @@ export class DiscordServer {
   #socket: WebSocket | undefined;
   #sequence = 0;
   identified = 0;
+  /** Code that the next who identify are closed with. */
+  refusal: number | null = null;
   resumed = 0;
   #url = '';
 
@@ -58,6 +69,16 @@ export class DiscordServer {
     this.#socket?.close(UNKNOWN_ERROR);
   }
 
+  /** Asks the bot to connect anew, as Discord does before it takes a machine out of service. */
+  askToReconnect(): void {
+    if (this.#socket) send(this.#socket, { op: OP.reconnect, d: null });
+  }
+
+  /** Ends the session for good. */
+  invalidate(): void {
+    if (this.#socket) send(this.#socket, { op: OP.invalidSession, d: false });
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await json(request).catch(() => ({}))) as Record<string, unknown>;
     response.setHeader('content-type', 'application/json');
@@ -91,6 +112,7 @@ export class DiscordServer {
         return this.#dispatch('RESUMED', {});
       }
       this.identified += 1;
+      if (this.refusal !== null) return socket.close(this.refusal);
       const user = { id: BOT_ID, username: 'throughline', discriminator: '0' };
       this.#dispatch('READY', { v: 10, user, session_id: 's', resume_gateway_url: this.#url, guilds: [] });
     });

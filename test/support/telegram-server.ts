@@ -10,12 +10,16 @@ interface Call {
 /** Answers as the Bot API does: https://core.telegram.org/bots/api#making-requests */
 export class TelegramServer {
   readonly calls: Call[] = [];
-  /** What the next calls of a method are answered with instead: a status with its parameters, or text that is no JSON. */
-  readonly faults = new Map<string, ({ status: number; parameters?: object } | string)[]>();
+  /**
+   * What the next calls of a method are answered with instead: a status with its parameters, or text that is no JSON. Null
+   * holds the true answer back.
+   */
+  readonly faults = new Map<string, ({ status: number; parameters?: object } | string | null)[]>();
   readonly #token: string;
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
   readonly #updates: { readonly update_id: number }[] = [];
   #waiting: (() => void)[] = [];
+  readonly #held: (() => void)[] = [];
   #nextId = 1_000;
 
   constructor(token: string) {
@@ -42,6 +46,11 @@ export class TelegramServer {
     this.#wake();
   }
 
+  /** Gives the answers that were held back. */
+  release(): void {
+    for (const resolve of this.#held.splice(0)) resolve();
+  }
+
   /** Texts that the bot has sent. */
   get sent(): string[] {
     return this.calls
@@ -55,6 +64,7 @@ export class TelegramServer {
     if (token !== this.#token) return refuse(response, 401, 'Unauthorized');
     this.calls.push({ method, body });
     const fault = this.faults.get(method)?.shift();
+    if (fault === null) await new Promise<void>((resolve) => this.#held.push(resolve));
     if (typeof fault === 'string') return void response.end(fault);
     if (fault) return refuse(response, fault.status, 'a planned fault', fault.parameters);
     const result = await this.#result(method, body);

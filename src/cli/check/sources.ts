@@ -27,6 +27,7 @@ import {
   createTapView,
   type GatewayView,
   type Sources,
+  type Suppression,
   thisPlace,
 } from '../../verify/index.ts';
 import { openServer } from '../open-server.ts';
@@ -56,6 +57,7 @@ export interface Target {
   readonly timeoutMs: number;
   readonly static: boolean;
   readonly canary: CanaryProbe | undefined;
+  readonly suppressions: readonly Suppression[];
 }
 
 /** The time, and how to let it pass. */

@@ -69,7 +69,7 @@ export class HostedPlugin {
   }
 
   status(): PluginStatus {
-    const services = this.#services.map(({ service, state, error }) => ({ id: service.id, state, error }));
+    const services = this.#services.map((hosted) => statusOf(hosted));
     const failed = services.find(({ state }) => state === 'failed');
     const error = this.#error ?? (failed ? `service "${failed.id}": ${failed.error}` : null);
     return {
@@ -213,6 +213,16 @@ export class HostedPlugin {
     const { config, workspaceDir, stateDir, logger } = this.#hosting;
     return { config, workspaceDir, stateDir, logger };
   }
+}
+
+function statusOf({ service, state, error }: HostedService): ServiceStatus {
+  let note: string | null = null;
+  try {
+    if (state === 'started') note = service.note?.() ?? null;
+  } catch (thrown) {
+    note = errorText(thrown);
+  }
+  return { id: service.id, state, error, note };
 }
 
 /** A throw becomes a rejection. */

@@ -18,4 +18,6 @@ export interface ServiceStatus {
   readonly id: string;
   readonly state: 'starting' | 'started' | 'failed' | 'stopped';
   readonly error: string | null;
+  /** What keeps a started service from its work: that it is not configured, or cannot reach its other end. */
+  readonly note: string | null;
 }

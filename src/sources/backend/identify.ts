@@ -40,18 +40,15 @@ export async function identifyBackend(api: PrometheusApi): Promise<BackendIdenti
   const application = stringOf(buildinfo, 'application');
   const version = parseVersion(stringOf(buildinfo, 'version'));
   if (/mimir/i.test(application)) return mimir(api, version);
-  const [flagsJson, flagsText] = await Promise.all([
-    text(api, '/api/v1/status/flags'),
-    // Only VictoriaMetrics has it; an old habit of Prometheus is to answer it with its own page.
-    text(api, '/flags'),
-  ]);
-  const flagLines = parseFlagLines(flagsText);
+  const flagsJson = await text(api, '/api/v1/status/flags');
+  const flags = new Map(Object.entries(dataOf(flagsJson)).map(([name, value]) => [name, String(value)]));
+  // Only VictoriaMetrics has it; an old habit of Prometheus is to answer it with its own page.
+  const flagLines = parseFlagLines(flags.size > 0 ? '' : await text(api, '/flags'));
   if (info.status !== 200 && flagsJson === '' && flagLines.size === 0) {
     const why = await whyNoAnswer(api, info);
     if (why) throw why;
   }
   if (flagLines.has('httpListenAddr')) return victoriaMetrics(api, flagLines);
-  const flags = new Map(Object.entries(dataOf(flagsJson)).map(([name, value]) => [name, String(value)]));
   const config = stringOf(dataOf(await text(api, '/api/v1/status/config')), 'yaml');
   return prometheus(api, application, version, flags, config);
 }

@@ -66,8 +66,11 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   const absent = expected.filter(
     ({ countSeries }) => !stored.some(({ labels: l }) => l['__name__'] === countSeries),
   );
+  // What was never recorded needs no explanation, which would be three requests.
+  const isIdle = ({ metric }: ExpectedMetric): boolean =>
+    ledger?.metrics.find(({ name }) => name === metric.otlp)?.live.events === 0;
   const [unexplained, elsewhere] =
-    absent.length > 0
+    absent.length > 0 && !absent.every(isIdle)
       ? await Promise.all([readNames(input, labels, absent), readElsewhere(input, labels, absent)])
       : [{ current: [], day: [] }, []];
   const metrics = expected.map((metric, index) =>

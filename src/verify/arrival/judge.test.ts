@@ -113,6 +113,8 @@ describe('judge', () => {
 
   it('is idle where the ledger proves that nothing was recorded, and missing where it was', () => {
     expect(judged(tokens, [], { ledger: entry(0) }).status).toBe('idle');
+    const ofTheProcessBefore = { current: [], day: ['openclaw_tokens_total'] };
+    expect(judged(tokens, [], { ledger: entry(0), names: ofTheProcessBefore }).status).toBe('idle');
     expect(judged(tokens, [], { ledger: entry(5) }).status).toBe('missing');
     expect(judged(tokens, []).status).toBe('missing');
   });

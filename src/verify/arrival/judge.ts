@@ -65,10 +65,10 @@ export function judge(input: Case): MetricResult {
   }
   const instead = foundInstead(input);
   if (instead) return end('misnamed', `stored as ${instead.name}: ${instead.because}`, [instead.name]);
+  if (ledger?.live.events === 0) return end('idle', 'nothing was recorded');
   if (input.names.day.includes(metric.countSeries)) {
     return end('stale', 'it was there within a day, and is no longer', [metric.countSeries], 'disappeared');
   }
-  if (ledger?.live.events === 0) return end('idle', 'nothing was recorded');
   if (ledger === undefined && metric.metric.mayBeIdle && input.othersArrive) {
     return end('idle', 'the contract lets it be absent');
   }

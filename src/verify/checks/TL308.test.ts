@@ -6,17 +6,17 @@ const contract = shopContract({ otlp: 'shop.sales' });
 
 describe('TL308', () => {
   it('fails on an overflow series that is stored', async () => {
-    const { backend, push } = await embeddedBackend();
-    await push([{ name: 'shop.sales', attributes: { 'otel.metric.overflow': 'true' } }]);
-    expect(await TL308.runWith({ backend, contract })).toMatchObject({
+    const { push, sources } = await embeddedBackend();
+    await push([{ name: 'shop.sales', total: 1, attributes: { 'otel.metric.overflow': 'true' } }]);
+    expect(await TL308.runWith(sources(contract))).toMatchObject({
       status: 'fail',
       message: expect.stringContaining('shop_sales'),
     });
   });
 
   it('passes where none is', async () => {
-    const { backend, push } = await embeddedBackend();
-    await push([{ name: 'shop.sales' }]);
-    expect((await TL308.runWith({ backend, contract })).status).toBe('pass');
+    const { push, sources } = await embeddedBackend();
+    await push([{ name: 'shop.sales', total: 1 }]);
+    expect((await TL308.runWith(sources(contract))).status).toBe('pass');
   });
 });
