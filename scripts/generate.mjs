@@ -10,6 +10,7 @@ import {
   formatContract,
 } from '../dist/src/contract/index.js';
 import { CLUSTER_RESOURCES } from '../dist/src/sources/index.js';
+import { settingsJsonSchema } from '../dist/src/cli/settings.js';
 import { scenarioJsonSchema } from '../dist/src/lab/scenario/index.js';
 import { reportJsonSchema } from '../dist/src/report/index.js';
 import { CHECKS, LINKS } from '../dist/src/verify/index.js';
@@ -148,6 +149,7 @@ const FILES = {
   'contracts/throughline.yaml': throughlineContract(),
   'schemas/contract.schema.json': `${JSON.stringify(contractJsonSchema(), null, 2)}\n`,
   'schemas/report.schema.json': `${JSON.stringify(reportJsonSchema(), null, 2)}\n`,
+  'schemas/settings.schema.json': `${JSON.stringify(settingsJsonSchema(), null, 2)}\n`,
   'schemas/scenario.schema.json': `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
   'docs/reference/metrics.md': metricsPage(),
   'deploy/monitoring/dashboard.json': `${JSON.stringify(dashboard(), null, 2)}\n`,

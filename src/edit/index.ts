@@ -1,5 +1,6 @@
 export { unifiedDiff } from './diff.ts';
 export { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from './embedded.ts';
+export { addToYamlMap } from './yaml-map.ts';
 export { appendToYamlList } from './yaml-list.ts';
 export { EditError, locateJson, setJson, type Path, type Place } from './json.ts';
 export { locateYaml, setYaml } from './yaml.ts';

@@ -46,7 +46,7 @@ function insertItem(text: string, document: number, path: Path, item: unknown): 
 }
 
 /** Inserts lines behind the last one of a block collection, at its own indentation. */
-function insertBehind(text: string, { range }: Node, lines: readonly string[]): string | undefined {
+export function insertBehind(text: string, { range }: Node, lines: readonly string[]): string | undefined {
   if (!range) return undefined;
   const [start, end] = range;
   const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
@@ -66,15 +66,15 @@ function indentAt(text: string, offset: number): string {
   return /^ */.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
 }
 
-function printed(value: unknown): string[] {
+export function printed(value: unknown): string[] {
   return stringify(value, { indent: 2 }).trimEnd().split('\n');
 }
 
-function contentsOf(text: string): unknown[] {
+export function contentsOf(text: string): unknown[] {
   return [...parseAllDocuments(text)].map((document) => ('toJS' in document ? document.toJS() : undefined));
 }
 
-function valueAt(root: unknown, path: Path): unknown {
+export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (node, step) => (typeof node === 'object' && node !== null ? Reflect.get(node, step) : undefined),
     root,

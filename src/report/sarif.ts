@@ -55,7 +55,7 @@ function ruleOf({ id, title, proves, explain, severity, link }: SarifRule): obje
 }
 
 function resultOf(finding: CheckReport, rules: readonly SarifRule[], root: string): object {
-  const { id, link, severity, message, evidence, location, fix } = finding;
+  const { id, link, severity, message, evidence, location, fix, suppressed } = finding;
   const seen = evidence.map(({ source, saw }) => `Seen in ${source}: ${saw}`);
   const mend = fix ? [`Fix: ${fix.text}`] : [];
   const path = location ? uriOf(location.file, root) : link;
@@ -73,6 +73,9 @@ function resultOf(finding: CheckReport, rules: readonly SarifRule[], root: strin
     ],
     // Apart from the line, so that a finding stays the same one when lines above it come and go.
     partialFingerprints: { 'throughlineCheck/v1': `${id}:${path}` },
+    ...(suppressed
+      ? { suppressions: [{ kind: 'external', status: 'accepted', justification: suppressed.reason }] }
+      : {}),
   };
 }
 

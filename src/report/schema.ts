@@ -17,6 +17,13 @@ const fix = z.object({
   command: z.string().optional().describe('The exact line to run'),
 });
 
+const suppression = z.object({
+  reason: z.string(),
+  until: z.string().describe('Last day on which it counts'),
+  status,
+  severity: z.enum(['error', 'warning', 'note']),
+});
+
 const check = z.object({
   id: z.string().regex(/^TL\d{3}$/),
   link,
@@ -28,6 +35,7 @@ const check = z.object({
   location: z.object({ file: z.string(), line: z.int() }).nullable(),
   evidence: z.array(z.object({ source: z.string(), saw: z.string() })),
   fix: fix.nullable(),
+  suppressed: suppression.optional().describe('Why the finding does not count'),
 });
 
 const metric = z.object({
@@ -64,6 +72,20 @@ export const reportSchema = z.object({
     .object({ recorded: z.number(), stored: z.number(), ratio: z.number(), 'as of': z.string() })
     .nullable(),
   instances: z.array(z.object({ instance: z.string(), verdict })),
+  suppressions: z
+    .array(
+      z.object({
+        check: z.string(),
+        reason: z.string(),
+        until: z.string(),
+        match: z.object({ subject: z.string().optional(), metric: z.string().optional() }).optional(),
+        state: z.enum(['applied', 'expired', 'unmatched']),
+        level: z.enum(['none', 'warning', 'note']),
+        message: z.string(),
+      }),
+    )
+    .optional()
+    .describe('Each suppression of the settings, and what became of it'),
   requests: z.int().optional().describe('HTTP requests that the run made'),
   fixed: z
     .array(z.object({ check: z.string(), text: z.string(), file: z.string(), diff: z.string() }))

@@ -32,6 +32,7 @@ export function textReport(report: Report, options: TextOptions): string {
     ...rootCauseLines(report, style, width),
     ...otherFindings(report, style, width),
     ...metricLines(report, style),
+    ...suppressedLines(report, style, width),
     ...openQuestions(report, style, width, options.verbose ?? false),
   ].join('\n');
 }
@@ -117,7 +118,8 @@ function fixLines(fix: CheckReport['fix'], style: Style): string[] {
 
 function otherFindings({ checks, rootCause }: Report, style: Style, width: number): string[] {
   const others = checks.filter(
-    ({ id, status }) => (status === 'fail' || status === 'warn') && id !== rootCause?.check,
+    ({ id, status, suppressed }) =>
+      (status === 'fail' || status === 'warn') && id !== rootCause?.check && !suppressed,
   );
   if (others.length === 0) return [];
   return [
@@ -159,6 +161,21 @@ function metricLines({ metrics, reconciliation, at }: Report, style: Style): str
       ]
     : [];
   return ['', style.dim(table[0] ?? ''), ...table.slice(1), ...total];
+}
+
+/** What does not count, and which suppressions no longer do what they were written for. */
+function suppressedLines({ checks, suppressions = [] }: Report, style: Style, width: number): string[] {
+  const known = checks.flatMap(({ id, message, suppressed }) =>
+    suppressed ? [`– ${id}  ${message}\nsuppressed until ${suppressed.until}: ${suppressed.reason}`] : [],
+  );
+  const odd = suppressions
+    .filter(({ level }) => level !== 'none')
+    .map(({ level, message }) => `${level === 'warning' ? style.odd('‼') : '–'} ${message}`);
+  if (known.length + odd.length === 0) return [];
+  const lines = [...known, ...odd].flatMap((text) =>
+    wrap(text, width - 4).map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`)),
+  );
+  return ['', style.strong('suppressed'), ...lines];
 }
 
 function openQuestions({ checks }: Report, style: Style, width: number, verbose: boolean): string[] {

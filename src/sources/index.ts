@@ -27,6 +27,7 @@ export {
 export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
 export { readEnvFile } from './env-file.ts';
 export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
+export { type DataSource, GrafanaApi, GrafanaError, type GrafanaHealth } from './grafana/index.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
 export {
   CLUSTER_RESOURCES,
@@ -49,4 +50,10 @@ export {
 } from './manifests/index.ts';
 export { readTap, TapError, type TapRecording } from './tap.ts';
 export { LokiError, queryLoki, readLogFile, type LogLine } from './logs/index.ts';
-export { type ReaderQuery, type Readers, readReaders } from './readers/index.ts';
+export {
+  type Dashboard,
+  describeDashboard,
+  type ReaderQuery,
+  type Readers,
+  readReaders,
+} from './readers/index.ts';

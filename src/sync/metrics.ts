@@ -1,16 +1,8 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  MeterProvider,
-  PeriodicExportingMetricReader,
-  type PushMetricExporter,
-  type ResourceMetrics,
-} from '@opentelemetry/sdk-metrics';
+import type { Meter } from '@opentelemetry/api';
 import { configSchema, effectiveEndpoint, maskUrl } from '../config/index.ts';
-import { oneLine } from './failure.ts';
+import { startOwnMetrics } from '../otlp/own-metrics.ts';
 import type { Log } from './reconcile.ts';
 import type { SyncStatus } from './status.ts';
 
@@ -27,9 +19,6 @@ export interface MetricsOptions {
   readonly log: Log;
 }
 
-/** Retries included. The last push is made at the end of the process, which must not take long. */
-const PUSH_TIMEOUT_MS = 5_000;
-
 /**
  * Pushes what `/status` says as metrics over OTLP/HTTP protobuf. Headers, such as credentials, come from
  * OTEL_EXPORTER_OTLP_HEADERS.
@@ -42,27 +31,20 @@ export function pushMetrics({ endpoint, intervalMs, status, log }: MetricsOption
   const { otel } = configSchema.parse({ diagnostics: { otel: { endpoint } } }).diagnostics;
   const effective = effectiveEndpoint(otel, 'metrics', {});
   if (!effective.ok) throw new TypeError(effective.problem.replace('diagnostics.otel.endpoint', endpoint));
-  const exporter = new OTLPMetricExporter({ url: effective.url, timeoutMillis: PUSH_TIMEOUT_MS });
-  const provider = new MeterProvider({
-    resource: resourceFromAttributes({
-      'service.name': 'throughline-sync',
-      // Stable across restarts of a pod, and different for each replica and each target of one host.
-      'service.instance.id': `${hostname()}:${resolve(status().target)}`,
-    }),
-    readers: [
-      new PeriodicExportingMetricReader({
-        exporter: telling(exporter, maskUrl(effective.url), log),
-        exportIntervalMillis: intervalMs,
-        exportTimeoutMillis: Math.min(intervalMs, PUSH_TIMEOUT_MS),
-      }),
-    ],
+  const own = startOwnMetrics({
+    url: effective.url,
+    shownUrl: maskUrl(effective.url),
+    serviceName: 'throughline-sync',
+    // Different for each replica and each target of one host.
+    instanceId: `${hostname()}:${resolve(status().target)}`,
+    intervalMs,
+    log,
   });
-  observe(provider, status);
-  return { close: () => provider.shutdown().catch(() => undefined) };
+  observe(own.meter, status);
+  return own;
 }
 
-function observe(provider: MeterProvider, status: () => SyncStatus): void {
-  const meter = provider.getMeter('throughline.sync');
+function observe(meter: Meter, status: () => SyncStatus): void {
   const counters = {
     syncs: 'Changed configurations written to the target',
     refused: 'Texts at the source that were no valid configuration',
@@ -88,27 +70,4 @@ function observe(provider: MeterProvider, status: () => SyncStatus): void {
       const { lastSync } = status();
       if (lastSync !== null) result.observe(Date.parse(lastSync) / 1000);
     });
-}
-
-/** An exporter that says when pushes begin to fail and when they work again; the SDK keeps silent about both. */
-function telling(exporter: OTLPMetricExporter, url: string, log: Log): PushMetricExporter {
-  let failing = false;
-  return {
-    export(metrics: ResourceMetrics, done) {
-      exporter.export(metrics, (result: ExportResult) => {
-        const failed = result.code !== ExportResultCode.SUCCESS;
-        if (failed && !failing) {
-          const reason = oneLine(result.error?.message ?? '') || 'no answer';
-          log('error', `metrics do not reach ${url}: ${reason}; is an OTLP/HTTP receiver on there?`);
-        }
-        if (!failed && failing) log('info', `metrics reach ${url} again`);
-        failing = failed;
-        done(result);
-      });
-    },
-    forceFlush: () => exporter.forceFlush(),
-    selectAggregationTemporality: (type) => exporter.selectAggregationTemporality(type),
-    selectAggregation: (type) => exporter.selectAggregation(type),
-    shutdown: () => exporter.shutdown(),
-  };
 }

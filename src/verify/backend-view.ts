@@ -1,5 +1,6 @@
 import {
   BackendError,
+  GrafanaError,
   type BackendIdentity,
   type HttpAnswer,
   identifyBackend,
@@ -38,12 +39,13 @@ export function createBackendView(http: HttpSource): BackendView {
   return view;
 }
 
-/** Turns what a backend did not or could not answer into a value; anything else is a defect and goes on. */
+/** Turns what a server did not or could not answer into a value; anything else is a defect and goes on. */
 export async function answered<T>(answer: Promise<T>): Promise<Asked<T>> {
   try {
     return { ok: true, value: await answer };
   } catch (error) {
-    if (error instanceof BackendError) return { ok: false, error: error.message, status: error.status };
+    if (error instanceof BackendError || error instanceof GrafanaError)
+      return { ok: false, error: error.message, status: error.status };
     if (error instanceof UnreachableError) return { ok: false, error: error.message, code: error.code };
     throw error;
   }

@@ -1,6 +1,7 @@
 import { BackendError, UnreachableError } from '../sources/index.ts';
 import type { Check } from './define-check.ts';
 import { type Outcome, unknown } from './outcome.ts';
+import type { Suppressed } from './suppress.ts';
 import { HOW_TO_PROVIDE, type SourceName, type Sources } from './sources.ts';
 
 /** A check with what came of it. */
@@ -9,6 +10,8 @@ export interface Finding {
   readonly outcome:
     | Outcome
     | { readonly status: 'blocked'; readonly message: string; readonly evidence: readonly [] };
+  /** It is known of, and does not count; the outcome is a note then. */
+  readonly suppressed?: Suppressed;
 }
 
 export interface GraphOptions {

@@ -1,5 +1,6 @@
 import type { MetricResult, Reconciliation } from './arrival/result.ts';
 import type { Link } from './links.ts';
+import type { Suppressed, SuppressionReport } from './suppress.ts';
 import type { Evidence, Fix, Location, Severity, Status } from './outcome.ts';
 
 export type Verdict = 'arriving' | 'degraded' | 'broken' | 'undetermined';
@@ -15,6 +16,8 @@ export interface CheckReport {
   readonly location: Location | null;
   readonly evidence: readonly Evidence[];
   readonly fix: Fix | null;
+  /** Why it does not count; absent where it does. */
+  readonly suppressed?: Suppressed;
 }
 
 export interface LinkReport {
@@ -58,6 +61,8 @@ export interface Report {
   readonly metrics: readonly MetricResult[];
   readonly reconciliation: Reconciliation | null;
   readonly instances: readonly { readonly instance: string; readonly verdict: Verdict }[];
+  /** Each suppression of the settings with what became of it; absent where there are none. */
+  readonly suppressions?: readonly SuppressionReport[];
   /** HTTP requests that this run made; absent where nobody counted them. */
   readonly requests?: number;
   /** What was written before this run, in turn; absent without `--fix`. */

@@ -7,6 +7,7 @@ import type { Link } from './links.ts';
 import type { CheckReport, Report } from './report-type.ts';
 import { rootCauseOf } from './root-cause.ts';
 import type { SourceName, Sources } from './sources.ts';
+import { suppress, type Suppression } from './suppress.ts';
 import { linkReports, severityOf, verdictOf } from './verdict.ts';
 
 export interface RunOptions {
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly static: boolean;
   /** The contract was named, so links whose source was not given are not part of the question. */
   readonly contractGiven: boolean;
+  /** Findings that are known of, and do not count. */
+  readonly suppressions?: readonly Suppression[];
 }
 
 /** Walks the path and answers whether the telemetry arrives, what is broken, and how to mend it. */
@@ -31,15 +34,17 @@ export async function runChecks(
   const checks = CHECKS.filter(({ link }) => options.only === undefined || link === options.only);
   const absent = (source: SourceName): 'unknown' | 'skip' =>
     source === 'canary' || source === 'tap' || options.static || options.contractGiven ? 'skip' : 'unknown';
-  const findings = await runGraph(checks, { sources, absent });
+  const found = await runGraph(checks, { sources, absent });
   const identity = await given.backend?.identity();
   const arrived = arrival && identity?.ok ? await readable(arrival()) : null;
-  const verdict = verdictOf(findings, arrived?.metrics ?? null);
+  const { suppressions = [] } = options;
+  const judged = suppress(found, arrived?.metrics ?? null, suppressions, options.now());
+  const { findings } = judged;
   return {
     schema: 'throughline.report/1',
     version: options.version,
     at: new Date(options.now()).toISOString(),
-    verdict,
+    verdict: verdictOf(findings, judged.metrics),
     vantage: (await given.place?.describe()) ?? 'this process',
     expected: given.contract?.metrics.length ?? 0,
     arrived: arrived ? arrived.metrics.filter(({ status }) => status === 'arrived').length : null,
@@ -49,6 +54,7 @@ export async function runChecks(
     metrics: arrived?.metrics ?? [],
     reconciliation: arrived?.reconciliation ?? null,
     instances: instancesOf(arrived, options.now(), given.contract?.flushIntervalMs ?? 0),
+    ...(suppressions.length > 0 ? { suppressions: judged.suppressions } : {}),
   };
 }
 
@@ -73,7 +79,7 @@ function arrivalOf(
   return () => (once ??= read());
 }
 
-function checkReport({ check, outcome }: Finding): CheckReport {
+function checkReport({ check, outcome, suppressed }: Finding): CheckReport {
   const details = outcome.status === 'blocked' ? undefined : outcome;
   return {
     id: check.id,
@@ -86,6 +92,7 @@ function checkReport({ check, outcome }: Finding): CheckReport {
     location: details?.location ?? null,
     evidence: outcome.evidence,
     fix: details?.fix ?? null,
+    ...(suppressed ? { suppressed } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import type { GatewayEnvironment } from './environment.ts';
 import type { ClusterView } from './cluster-view.ts';
 import type { CollectorView } from './collector-view.ts';
 import type { GatewayView } from './gateway-view.ts';
+import type { GrafanaView } from './grafana-view.ts';
 import type { LogView } from './log-view.ts';
 import type { Place } from './place.ts';
 import type { TapView } from './tap-view.ts';
@@ -41,6 +42,8 @@ export interface Sources {
   readonly tap: TapView;
   /** Dashboards and rules that read the metrics. */
   readonly readers: Readers;
+  /** Grafana, which shows the dashboards. */
+  readonly grafana: GrafanaView;
   /** Leave to write one mark to the backend. */
   readonly canary: CanaryProbe;
 }
@@ -62,5 +65,6 @@ export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
   arrival: 'no backend was given: --backend URL',
   tap: 'no tap was given: --tap URL of a running throughline tap',
   readers: 'no dashboards or rules were given: --dashboards PATH, --rules PATH',
+  grafana: 'no Grafana was given: --grafana URL',
   canary: 'writes to the backend, so only on request: --canary',
 };

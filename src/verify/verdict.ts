@@ -37,17 +37,22 @@ export function linkReports(findings: readonly Finding[]): LinkReport[] {
     const message =
       worst.outcome.status === 'pass' && passes.length > 1
         ? passes.map(({ outcome }) => outcome.message).join('; ')
-        : worst.outcome.message;
+        : worst.suppressed
+          ? `suppressed until ${worst.suppressed.until} (${worst.suppressed.reason}): ${worst.outcome.message}`
+          : worst.outcome.message;
     return { link, status: linkStatus(worst), message };
   });
 }
 
-function weight({ outcome, check }: Finding): number {
+function weight({ outcome, check, suppressed }: Finding): number {
+  if (suppressed) return WORST_FIRST.indexOf('pass') + 0.6;
   const note = outcome.status === 'warn' && severityOf(check, outcome) === 'note';
   // A note does not speak for a link that otherwise passes.
   return note ? WORST_FIRST.indexOf('pass') + 0.5 : WORST_FIRST.indexOf(outcome.status);
 }
 
-function linkStatus({ outcome, check }: Finding): Status {
+function linkStatus({ outcome, check, suppressed }: Finding): Status {
+  // Neither held against the link, nor proved.
+  if (suppressed) return 'skip';
   return outcome.status === 'warn' && severityOf(check, outcome) === 'note' ? 'pass' : outcome.status;
 }

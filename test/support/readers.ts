@@ -6,5 +6,5 @@ export function dashboardOf(...expressions: string[]): Readers {
   const panels = expressions.map((expr, index) => ({ title: `panel ${index + 1}`, targets: [{ expr }] }));
   const text = `${JSON.stringify({ panels }, null, 2)}\n`;
   const queries = dashboardQueries('dashboard.json', text) ?? [];
-  return { queries, files: new Map([['dashboard.json', text]]), others: [], unread: [] };
+  return { queries, files: new Map([['dashboard.json', text]]), dashboards: [], others: [], unread: [] };
 }

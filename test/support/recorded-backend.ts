@@ -16,12 +16,21 @@ afterEach(async () => {
 
 /** A backend that answers as another one has been recorded: for what no test brings about quickly. */
 export async function recordedBackend(answers: RecordedAnswers, otherwise = 404): Promise<BackendView> {
+  return createBackendView(await recordedServer(answers, otherwise, (data) => ({ status: 'success', data })));
+}
+
+/** @param wrap what stands around each body that is no text */
+export async function recordedServer(
+  answers: RecordedAnswers,
+  otherwise: number,
+  wrap: (body: unknown) => unknown,
+): Promise<HttpSource> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://backend');
     const answer = answers[pathname];
     const { status = 200, body = '404 page not found\n', location } = answer ?? { status: otherwise };
     response.writeHead(status, location === undefined ? {} : { location });
-    response.end(typeof body === 'string' ? body : JSON.stringify({ status: 'success', data: body }));
+    response.end(typeof body === 'string' ? body : JSON.stringify(wrap(body)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -30,7 +39,7 @@ export async function recordedBackend(answers: RecordedAnswers, otherwise = 404)
     await http.close();
     await new Promise((resolve) => server.close(resolve));
   });
-  return createBackendView(http);
+  return http;
 }
 
 /** What Prometheus says of itself. */

@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCanary, type Report, runChecks } from '../../verify/index.ts';
+import type { Report } from '../../verify/index.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { Settings } from '../settings.ts';
-import { packageVersion } from '../version.ts';
-import { parseDuration } from '../../contract/index.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { fixAll } from './fix-all.ts';
+import { checkOnce, targetOf } from './round.ts';
 import { show } from './show.ts';
-import { gatherSources, openServers, type Servers, type Target } from './sources.ts';
+import { openServers, type Servers, type Target } from './sources.ts';
 
-const DEFAULT_TIMEOUT_MS = 5_000;
 const ROUND_MS = 1_000;
 const clock = { now: Date.now, sleep };
 
@@ -19,25 +17,7 @@ export async function runCheck(
   settings: Settings,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const target: Target = {
-    config: flags.config ?? settings.config,
-    manifests: flags.manifests ?? settings.manifests ?? [],
-    envFile: flags.envFile ?? settings.envFile,
-    logs: flags.log ?? settings.logs ?? [],
-    loki: flags.loki ?? settings.loki?.url,
-    lokiSelector: settings.loki?.selector,
-    collectorConfig: flags.collectorConfig ?? settings.collector?.config,
-    collectorMetrics: flags.collectorMetrics ?? settings.collector?.metrics?.url,
-    kubeconfig: flags.kubeconfig ?? settings.kubeconfig,
-    readers: [...(flags.dashboards ?? settings.dashboards ?? []), ...(flags.rules ?? settings.rules ?? [])],
-    gateway: flags.gateway ?? settings.gateway?.url,
-    backend: flags.backend ?? settings.backend?.url,
-    tap: flags.tap ?? settings.tap?.url,
-    contract: flags.contract ?? settings.contract,
-    timeoutMs: flags.timeout ?? parseDuration(settings.timeout ?? '') ?? DEFAULT_TIMEOUT_MS,
-    static: flags.static === true,
-    canary: flags.canary ? createCanary(clock) : undefined,
-  };
+  const target = targetOf(flags, settings, clock);
   const servers = await openServers(target, settings, env);
   try {
     const again = (): Promise<Report> => untilArriving(flags, target, servers, env);
@@ -58,15 +38,7 @@ async function untilArriving(
 ): Promise<Report> {
   const end = Date.now() + (flags.wait ?? 0);
   for (;;) {
-    const before = servers.requests();
-    const found = await runChecks(await gatherSources(target, servers, env, clock), {
-      version: packageVersion(),
-      ...clock,
-      only: flags.only,
-      static: target.static,
-      contractGiven: target.contract !== undefined,
-    });
-    const report = { ...found, requests: servers.requests() - before };
+    const report = await checkOnce(flags.only, target, servers, env, clock);
     if (report.verdict === 'arriving' || Date.now() + ROUND_MS > end) {
       progress('');
       return report;

@@ -43,6 +43,6 @@ function render(report: Report, flags: CheckFlags): string {
 }
 
 /** Colours only on a terminal, and never against the wish of https://no-color.org. */
-function coloursOn(): boolean {
+export function coloursOn(): boolean {
   return process.stdout.isTTY && !process.env['NO_COLOR'];
 }

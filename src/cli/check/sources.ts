@@ -22,10 +22,12 @@ import {
   createEnvironment,
   createCollectorView,
   createGatewayView,
+  createGrafanaView,
   createLogView,
   createTapView,
   type GatewayView,
   type Sources,
+  type Suppression,
   thisPlace,
 } from '../../verify/index.ts';
 import { openServer } from '../open-server.ts';
@@ -47,6 +49,7 @@ export interface Target {
   readonly readers: readonly string[];
   readonly collectorConfig: string | undefined;
   readonly collectorMetrics: string | undefined;
+  readonly grafana: string | undefined;
   readonly gateway: string | undefined;
   readonly backend: string | undefined;
   readonly tap: string | undefined;
@@ -54,6 +57,7 @@ export interface Target {
   readonly timeoutMs: number;
   readonly static: boolean;
   readonly canary: CanaryProbe | undefined;
+  readonly suppressions: readonly Suppression[];
 }
 
 /** The time, and how to let it pass. */
@@ -67,6 +71,7 @@ export interface Servers {
   readonly gateway: HttpSource | undefined;
   readonly backend: HttpSource | undefined;
   readonly loki: HttpSource | undefined;
+  readonly grafana: HttpSource | undefined;
   readonly tap: HttpSource | undefined;
   readonly cluster: OpenedCluster | undefined;
   readonly collector: HttpSource | undefined;
@@ -93,6 +98,7 @@ export async function openServers(
   );
   const backend = open(target.backend, settings.backend, 'THROUGHLINE_BACKEND');
   const loki = open(target.loki, settings.loki, 'THROUGHLINE_LOKI');
+  const grafana = open(target.grafana, settings.grafana, 'THROUGHLINE_GRAFANA');
   const tap = open(target.tap, settings.tap, 'THROUGHLINE_TAP');
   const collector = open(target.collectorMetrics, settings.collector?.metrics, 'THROUGHLINE_COLLECTOR');
   const cluster = target.static ? undefined : await openNamedCluster(target, env);
@@ -100,16 +106,17 @@ export async function openServers(
     gateway,
     backend,
     loki,
+    grafana,
     tap,
     cluster,
     collector,
     requests: () =>
-      [gateway, backend, loki, tap, cluster, collector].reduce(
+      [gateway, backend, loki, grafana, tap, cluster, collector].reduce(
         (sum, server) => sum + (server?.requests ?? 0),
         0,
       ),
     close: async () => {
-      for (const server of [gateway, backend, loki, tap, cluster, collector]) await server?.close();
+      for (const server of [gateway, backend, loki, grafana, tap, cluster, collector]) await server?.close();
     },
   };
 }
@@ -139,6 +146,7 @@ export async function gatherSources(
     http: servers.loki,
     selector: target.lokiSelector ?? selectorFrom(manifests),
   };
+  const readers = target.readers.length > 0 ? readNamedFile(() => readReaders(target.readers)) : undefined;
   const contract =
     target.contract === undefined ? await derivedContract(config, gateway) : readContract(target.contract);
   return {
@@ -156,7 +164,16 @@ export async function gatherSources(
       ? { logs: createLogView({ files: lines, loki, now: clock.now }) }
       : {}),
     ...(target.static ? {} : { place: thisPlace(gateway, env) }),
-    ...(target.readers.length > 0 ? { readers: readNamedFile(() => readReaders(target.readers)) } : {}),
+    ...(readers ? { readers } : {}),
+    ...(servers.grafana
+      ? {
+          grafana: createGrafanaView(
+            servers.grafana,
+            readers?.dashboards ?? [],
+            contract.job ?? contract.name,
+          ),
+        }
+      : {}),
     ...(servers.tap ? { tap: createTapView(servers.tap, contract.flushIntervalMs, clock) } : {}),
     ...(target.canary ? { canary: target.canary } : {}),
   };

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { LINKS, type Link } from '../../verify/index.ts';
-import { durationFlag } from '../duration.ts';
 import { type Language, LANGUAGES } from '../../report/index.ts';
+import { type Address, parseAddress } from '../../lab/receiver/address.ts';
+import { intervalFlag, durationFlag } from '../duration.ts';
+import { argument } from '../listen-flag.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output-format.ts';
 import { readSettings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
@@ -19,12 +21,14 @@ Examples:
   throughline check --config configmap.yaml --static -o sarif --output-file throughline.sarif
   throughline check --config configmap.yaml --backend http://127.0.0.1:9090 -o markdown --lang ja > report.md
       the same as annotations, each on the line in question
+  throughline check --gateway http://127.0.0.1:18789 --backend http://127.0.0.1:9090 --watch 60s --listen 127.0.0.1:9464
+      again and again: what changes is printed, /healthz is served
 
 Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
   THROUGHLINE_GATEWAY_TOKEN (or OPENCLAW_GATEWAY_TOKEN), THROUGHLINE_BACKEND_TOKEN, _USER and _PASSWORD,
-  _HEADERS (name=value,…), _CA_FILE; the same with THROUGHLINE_LOKI.
+  _HEADERS (name=value,…), _CA_FILE; the same with THROUGHLINE_LOKI and THROUGHLINE_GRAFANA.
 
-Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 could not run, 3 undetermined.`;
+Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 could not run, 3 undetermined. --watch ends with that of its last run.`;
 
 export interface CheckFlags {
   readonly config?: string;
@@ -37,6 +41,7 @@ export interface CheckFlags {
   readonly collectorMetrics?: string;
   readonly dashboards?: readonly string[];
   readonly rules?: readonly string[];
+  readonly grafana?: string;
   readonly gateway?: string;
   readonly backend?: string;
   readonly tap?: string;
@@ -54,6 +59,11 @@ export interface CheckFlags {
   readonly lang: Language;
   readonly outputFile?: string;
   readonly verbose?: true;
+  /** Milliseconds between the beginnings of two runs. */
+  readonly watch?: number;
+  /** True where the environment names the receiver. */
+  readonly watchExport?: string | true;
+  readonly listen?: Address;
 }
 
 /** `throughline check` */
@@ -73,6 +83,7 @@ export function checkCommand(): Command {
     .option('--collector-metrics <url>', 'its own metrics, for what it refused or lost')
     .option('--dashboards <path...>', 'Grafana dashboards as JSON, files or folders')
     .option('--rules <path...>', 'rule files or PrometheusRule objects, files or folders')
+    .option('--grafana <url>', 'Grafana that shows the dashboards; its data sources are asked, too')
     .option('--gateway <url>', 'running gateway, for its status and ledger')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir to read the data back from')
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
@@ -104,6 +115,20 @@ export function checkCommand(): Command {
     )
     .option('--output-file <file>', 'write the report there instead of printing it')
     .option('-v, --verbose', 'show the checks that pass, too')
+    .addOption(
+      new Option('--watch <time>', 'check again each time, until told to stop')
+        .argParser(intervalFlag)
+        .conflicts(['wait', 'fix', 'outputFile']),
+    )
+    .option(
+      '--watch-export [url]',
+      'push the findings there as metrics, by OTLP/HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT)',
+    )
+    .addOption(
+      new Option('--listen <host:port>', 'with --watch: serve /healthz, /readyz and /report').argParser(
+        argument(parseAddress, 'write host:port, such as 127.0.0.1:9464 or [::1]:9464'),
+      ),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (flags: CheckFlags) => {
       const settings = readSettings(flags.settings);
@@ -113,6 +138,7 @@ export function checkCommand(): Command {
       }
       if (flags.static && flags.canary)
         throw new UsageError('--static looks at files only, so it cannot go with --canary');
+      refuseWithoutWatch(flags);
       const named = [
         flags.manifests,
         settings.manifests,
@@ -128,6 +154,8 @@ export function checkCommand(): Command {
         flags.rules,
         settings.dashboards,
         settings.rules,
+        flags.grafana,
+        settings.grafana,
         flags.backend,
         flags.tap,
         settings.config,
@@ -140,7 +168,30 @@ export function checkCommand(): Command {
           'nothing to check: give --config FILE, --manifests DIR, --kubeconfig FILE, --log FILE, --gateway URL or --backend URL (see: throughline check --help)',
         );
       }
+      const { watch } = flags;
+      if (watch !== undefined) {
+        const { watch: run } = await import('../watch/run.ts');
+        process.exitCode = await run({ ...flags, watch }, process.env, endSignal());
+        return;
+      }
       const { runCheck } = await import('../check/run.ts');
       process.exitCode = await runCheck(flags, settings, process.env);
     });
+}
+
+function refuseWithoutWatch({ watch, watchExport, listen, output }: CheckFlags): void {
+  if (watch === undefined) {
+    if (watchExport !== undefined) throw new UsageError('--watch-export goes with --watch');
+    if (listen !== undefined) throw new UsageError('--listen goes with --watch');
+  } else if (output !== 'text' && output !== 'json') {
+    throw new UsageError(`--watch prints as text or as lines of JSON, not as ${output}`);
+  }
+}
+
+/** Given with the first Ctrl-C or SIGTERM; the second ends the process as it stands. */
+function endSignal(): AbortSignal {
+  const controller = new AbortController();
+  const end = (): void => controller.abort();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  return controller.signal;
 }

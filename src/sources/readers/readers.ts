@@ -1,8 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTextFile, SourceFileError } from '../config-file.ts';
+import { tryJson } from '../backend/api.ts';
 import { dashboardQueries } from './dashboard.ts';
-import { ruleQueries } from './rules.ts';
+import { type Dashboard, describeDashboard } from './described.ts';
+import { dashboardsInYaml, ruleQueries } from './rules.ts';
 
 /** One expression that somebody reads the metrics by. */
 export interface ReaderQuery {
@@ -23,6 +25,7 @@ export interface ReaderQuery {
 /** Dashboards and rule files. */
 export interface Readers {
   readonly queries: readonly ReaderQuery[];
+  readonly dashboards: readonly Dashboard[];
   /** Text by file, for fixes. */
   readonly files: ReadonlyMap<string, string>;
   /** Files that hold neither a dashboard nor rules. */
@@ -39,6 +42,7 @@ export interface Readers {
 export function readReaders(paths: readonly string[]): Readers {
   const files = new Map<string, string>();
   const queries: ReaderQuery[] = [];
+  const dashboards: Dashboard[] = [];
   const others: string[] = [];
   const unread: string[] = [];
   for (const path of paths) {
@@ -49,13 +53,15 @@ export function readReaders(paths: readonly string[]): Readers {
         files.set(file, text);
         if (found === undefined) others.push(file);
         else queries.push(...found);
+        const texts = file.endsWith('.json') ? [text] : dashboardsInYaml(text);
+        dashboards.push(...texts.flatMap((json) => describeDashboard(file, tryJson(json), text) ?? []));
       } catch (error) {
         if (file === path || !(error instanceof SourceFileError)) throw error;
         unread.push(error.message);
       }
     }
   }
-  return { queries, files, others, unread };
+  return { queries, dashboards, files, others, unread };
 }
 
 function filesIn(path: string): string[] {

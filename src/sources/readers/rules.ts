@@ -49,6 +49,13 @@ export function ruleQueries(file: string, text: string): ReaderQuery[] | undefin
   return [...inRules, ...inDashboards];
 }
 
+/** Texts of the dashboards that ConfigMaps of a YAML file hold, and of whatever else there is JSON. */
+export function dashboardsInYaml(text: string): string[] {
+  return parseAllDocuments(text)
+    .filter((document) => document.get('kind') === 'ConfigMap')
+    .flatMap(inConfigMap);
+}
+
 /** Texts of the entries that are JSON; whether one is a dashboard is told by reading it. */
 function inConfigMap(document: Document): string[] {
   const data = document.get('data', true);

@@ -72,8 +72,14 @@ import { TL803 } from './TL803.ts';
 import { TL804 } from './TL804.ts';
 import { TL805 } from './TL805.ts';
 import { TL806 } from './TL806.ts';
+import { TL807 } from './TL807.ts';
 import { TL808 } from './TL808.ts';
 import { TL830 } from './TL830.ts';
+import { TL901 } from './TL901.ts';
+import { TL902 } from './TL902.ts';
+import { TL903 } from './TL903.ts';
+import { TL904 } from './TL904.ts';
+import { TL905 } from './TL905.ts';
 
 /** All checks, in the order of their ids, which is that of the path. */
 export const CHECKS: readonly Check[] = [
@@ -149,6 +155,12 @@ export const CHECKS: readonly Check[] = [
   TL804,
   TL805,
   TL806,
+  TL807,
   TL808,
   TL830,
+  TL901,
+  TL902,
+  TL903,
+  TL904,
+  TL905,
 ];

@@ -1,0 +1,33 @@
+import type { Report } from '../../verify/index.ts';
+
+/** Whether what a person has to do is another than before: then the whole report is worth reading. */
+export function isTurn(before: Report | undefined, after: Report): boolean {
+  return (
+    before === undefined ||
+    before.verdict !== after.verdict ||
+    before.rootCause?.check !== after.rootCause?.check
+  );
+}
+
+/** One line for each check and each metric whose status is another than before. */
+export function changesBetween(before: Report, after: Report): string[] {
+  const checks = new Map(before.checks.map((check) => [check.id, check]));
+  const metrics = new Map(before.metrics.map((metric) => [metric.prometheus, metric]));
+  return [
+    ...after.checks.flatMap(({ id, status, message }) =>
+      differing(id, checks.get(id)?.status, status, message),
+    ),
+    ...after.metrics.flatMap(({ prometheus, status, why }) =>
+      differing(prometheus, metrics.get(prometheus)?.status, status, why),
+    ),
+    ...[...metrics.keys()]
+      .filter((name) => !after.metrics.some(({ prometheus }) => prometheus === name))
+      .map((name) => `${name} can no longer be asked for`),
+  ];
+}
+
+function differing(name: string, before: string | undefined, after: string, why: string): string[] {
+  if (before === after) return [];
+  const [first = ''] = why.split('\n');
+  return [`${name} ${before === undefined ? '' : `${before} → `}${after}${first === '' ? '' : `: ${first}`}`];
+}

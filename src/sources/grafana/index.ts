@@ -1,0 +1,1 @@
+export { type DataSource, GrafanaApi, GrafanaError, type GrafanaHealth } from './api.ts';
