@@ -23,6 +23,8 @@ export const TITLES_JA: Readonly<Record<string, string>> = {
   TL308: '系列数が上限を超えていない',
   TL309: 'サービスに名前がある',
   TL310: '時計が合っている',
+  TL311: 'イベントが記録側に届いている',
+  TL312: 'プロセスがフラッシュ間隔より長く動いている',
   TL330: '送信が実際に流れている',
   TL331: '送信内容が OTLP over HTTP である',
   TL332: '時間性が cumulative である',

@@ -30,6 +30,7 @@ export const gatewayStatusSchema = z.object({
         services: z
           .array(z.object({ id: z.string(), state: z.string(), error: z.string().nullish() }))
           .default([]),
+        listeners: z.number().optional(),
       }),
     )
     .default([]),

@@ -195,5 +195,8 @@ export function knownError(text: string): KnownError | undefined {
 export const RECOVERED = /arrive again at|accepted the first push of metrics/;
 
 /** What Loki is to look for, so that it sends no line that says nothing: a regular expression of Go's. */
+/** What a gateway writes when it has started. */
+export const STARTED = /\bgateway\b.*\blisten(?:s|ing) on\b/i;
+
 export const WORTH_READING =
-  '(?i)(opentelemetry|otlp|otel|/v1/metrics|arrive|diagnostics-otel|is not a constructor|out.of.order|duplicate sample|too old|in the future|out of bounds)';
+  '(?i)(opentelemetry|otlp|otel|/v1/metrics|arrive|gateway.*listen(s|ing) on|diagnostics-otel|is not a constructor|out.of.order|duplicate sample|too old|in the future|out of bounds)';

@@ -16,6 +16,10 @@ export class EventTap {
     this.#disconnect = bus.subscribe((event) => this.#deliver(event));
   }
 
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
   listen(listener: DiagnosticListener): () => void {
     this.#listeners.add(listener);
     const held = this.#held?.splice(0) ?? [];

@@ -166,6 +166,7 @@ function disabledStatus({ id, origin }: FoundPlugin, reason: string): PluginStat
     error: null,
     channels: [],
     services: [],
+    listeners: 0,
   };
 }
 

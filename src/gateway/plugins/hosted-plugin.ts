@@ -81,6 +81,7 @@ export class HostedPlugin {
       error,
       channels: [...this.#channels.keys()],
       services,
+      listeners: this.#hosting.tap.listenerCount,
     };
   }
 

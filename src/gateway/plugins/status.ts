@@ -12,6 +12,8 @@ export interface PluginStatus {
   readonly error: string | null;
   readonly channels: readonly string[];
   readonly services: readonly ServiceStatus[];
+  /** How many listeners it has on the gateway's diagnostic events. */
+  readonly listeners: number;
 }
 
 export interface ServiceStatus {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultContract } from '../../contract/index.ts';
-import { exchange, tapOf } from '../../../test/support/tapped.ts';
+import { gatewayOf } from '../../../test/support/gateway.ts';
+import { carrying, exchange, tapOf } from '../../../test/support/tapped.ts';
 import type { TapView } from '../tap-view.ts';
 import { TL330 } from './TL330.ts';
 
@@ -13,6 +14,12 @@ describe('TL330', () => {
       status: 'fail',
       message: 'nothing passed the tap within two flush intervals of 1000 ms',
     });
+  });
+
+  it('fails where every push is empty, unless a gateway tells by itself whether it is idle', async () => {
+    const tap = tapOf(carrying(), carrying());
+    expect(await TL330.runWith({ tap, contract })).toMatchObject({ status: 'fail', modes: [15] });
+    expect((await TL330.runWith({ tap, contract, gateway: gatewayOf({}) })).status).toBe('pass');
   });
 
   it('is unknown where the tap does not answer', async () => {

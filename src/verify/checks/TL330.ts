@@ -14,8 +14,9 @@ export const TL330 = defineCheck({
   severity: 'error',
   modes: [7, 15, 16],
   needs: ['tap', 'contract'],
+  uses: ['gateway'],
   symptom: true,
-  run: async ({ tap, contract }) => {
+  run: async ({ tap, contract, gateway }) => {
     const asked = await tap.recording();
     if (!asked.ok) return unknown(`the tap could not be asked: ${asked.error}`);
     const { exchanges, startedAt, to } = asked.value;
@@ -23,6 +24,17 @@ export const TL330 = defineCheck({
     const evidence = [
       { source: tap.url, saw: `${exchanges.length} exchanges since ${since}, passed on to ${to}` },
     ];
+    const isEmpty = exchanges.every(({ request }) => request.payload?.metrics.length === 0);
+    // A gateway with a ledger tells by itself whether it is idle.
+    if (exchanges.length > 0 && isEmpty && !gateway)
+      return fail(`${exchanges.length} pushes passed the tap, and hold no metric`, evidence, {
+        modes: [15],
+        affects: ['every metric'],
+        fix: {
+          kind: 'manual',
+          text: 'set the meter provider up before anything asks for a meter: instruments made earlier do nothing, for ever; or nothing was recorded yet',
+        },
+      });
     if (exchanges.length > 0) return pass(`${exchanges.length} pushes passed the tap`, evidence);
     return fail(
       `nothing passed the tap within two flush intervals of ${contract.flushIntervalMs} ms`,

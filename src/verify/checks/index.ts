@@ -23,6 +23,8 @@ import { TL307 } from './TL307.ts';
 import { TL308 } from './TL308.ts';
 import { TL309 } from './TL309.ts';
 import { TL310 } from './TL310.ts';
+import { TL311 } from './TL311.ts';
+import { TL312 } from './TL312.ts';
 import { TL330 } from './TL330.ts';
 import { TL331 } from './TL331.ts';
 import { TL332 } from './TL332.ts';
@@ -108,6 +110,8 @@ export const CHECKS: readonly Check[] = [
   TL308,
   TL309,
   TL310,
+  TL311,
+  TL312,
   TL330,
   TL331,
   TL332,

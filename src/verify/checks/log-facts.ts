@@ -13,7 +13,7 @@ interface Sighting {
   readonly known: KnownError;
 }
 
-interface Witnesses {
+export interface Witnesses {
   readonly logs: LogView;
   readonly gateway?: GatewayView;
   readonly arrival?: () => Promise<Arrival>;
@@ -64,7 +64,7 @@ function sightings(lines: readonly LogLine[], concern: Concern): Sighting[] {
 }
 
 /** Unix milliseconds since which nothing has been wrong; undefined where nobody knows of any such time. */
-async function lastHealthy({ gateway, arrival }: Witnesses): Promise<number | undefined> {
+export async function lastHealthy({ gateway, arrival }: Witnesses): Promise<number | undefined> {
   const [status, exporter, stored] = await Promise.all([
     gateway?.status(),
     exporterOf(gateway),
