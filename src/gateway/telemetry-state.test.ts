@@ -13,7 +13,7 @@ const plugin = (more: Partial<PluginStatus> = {}): PluginStatus => ({
   error: null,
   channels: [],
   services: [],
-    listeners: 0,
+  listeners: 0,
   ...more,
 });
 const exporter = (state: ExporterStatus['state']) =>

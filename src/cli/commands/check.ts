@@ -89,7 +89,7 @@ export function checkCommand(): Command {
       new Option(
         '--backend <url>',
         'Prometheus, VictoriaMetrics or Mimir to read the data back from; again for each replica',
-      ).argParser((url: string, before: readonly string[] = []) => [...before, url]),
+      ).argParser((url: string, before: readonly string[] | undefined) => [...(before ?? []), url]),
     )
     .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
     .option('--contract <file>', 'what should arrive (default: the 18 metrics of the gateway)')
