@@ -1,8 +1,13 @@
 import { DiscordAPIError, HTTPError, REST } from '@discordjs/rest';
 import { WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
 import { GatewayCloseCodes, GatewayDispatchEvents, GatewayIntentBits, Routes } from 'discord-api-types/v10';
-import { type Acceptance, BackOff, type PluginLogger, splitText } from '../../src/plugin-api/index.ts';
-import type { DiscordSettings } from './settings.ts';
+import {
+  type Acceptance,
+  BackOff,
+  type PluginLogger,
+  splitText,
+  type DiscordSettings,
+} from '../../src/plugin-api/index.ts';
 
 export interface BotPorts {
   readonly logger: PluginLogger;

@@ -1,7 +1,6 @@
 import type { PluginApi, PluginService } from '../../src/plugin-api/index.ts';
 import type { DiscordBot } from './bot.ts';
 import { readGatewayMessage } from './payload.ts';
-import { discordSettings } from './settings.ts';
 
 /** Keeps the bot while there is a token; without one the libraries that speak with Discord are not even loaded. */
 export class DiscordService implements PluginService {
@@ -15,14 +14,14 @@ export class DiscordService implements PluginService {
   }
 
   async start(): Promise<void> {
-    const settings = discordSettings(this.#api.config);
-    const { token } = settings;
+    const settings = this.#api.config.channels.discord;
+    const token = settings?.token;
     this.#off = null;
-    if (this.#api.config.channels['discord']?.enabled === false) {
+    if (settings?.enabled === false) {
       this.#off = 'channels.discord.enabled is false';
       return;
     }
-    if (token === undefined) {
+    if (settings === undefined || token === undefined) {
       this.#off = 'not-configured: without channels.discord.token nothing is heard or answered';
       this.#api.logger.info(this.#off);
       return;

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Api } from 'grammy';
 import type { Update } from 'grammy/types';
-import { BackOff, type Acceptance, type PluginLogger, splitText } from '../../src/plugin-api/index.ts';
+import {
+  BackOff,
+  type Acceptance,
+  type PluginLogger,
+  splitText,
+  type TelegramSettings,
+} from '../../src/plugin-api/index.ts';
 import { apiFailure, isRefusedToken } from './failure.ts';
-import type { TelegramSettings } from './settings.ts';
 
 export interface BotPorts {
   readonly logger: PluginLogger;

@@ -1,6 +1,6 @@
 import type { PluginApi, PluginService } from '../../src/plugin-api/index.ts';
 import type { TelegramBot } from './bot.ts';
-import { telegramSettings } from './settings.ts';
+import { webhookProblem } from './settings.ts';
 import { readUpdate } from './update.ts';
 
 /** Keeps the bot while there is a token; without one the library that speaks with Telegram is not even loaded. */
@@ -15,18 +15,20 @@ export class TelegramService implements PluginService {
   }
 
   async start(): Promise<void> {
-    const settings = telegramSettings(this.#api.config);
-    const { botToken } = settings;
+    const settings = this.#api.config.channels.telegram;
+    const botToken = settings?.botToken;
     this.#off = null;
-    if (this.#api.config.channels['telegram']?.enabled === false) {
+    if (settings?.enabled === false) {
       this.#off = 'channels.telegram.enabled is false';
       return;
     }
-    if (botToken === undefined) {
+    if (settings === undefined || botToken === undefined) {
       this.#off = 'not-configured: without channels.telegram.botToken nothing is fetched or answered';
       this.#api.logger.info(this.#off);
       return;
     }
+    const problem = webhookProblem(settings);
+    if (problem !== null) throw new Error(problem);
     const { TelegramBot } = await import('./bot.ts');
     const bot = new TelegramBot(botToken, settings, {
       logger: this.#api.logger,

@@ -1,3 +1,4 @@
+export type { DiscordSettings, TelegramSettings } from './channels.ts';
 export { type CronJob, nextRunAtMs } from './cron.ts';
 export { isForbiddenAddress } from './delivery-url.ts';
 export { ConfigDocumentError, findConfig, type ConfigDocument } from './document.ts';

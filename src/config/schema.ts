@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channels } from './channels.ts';
 import { cron } from './cron.ts';
 
 /** Settings of `diagnostics.otel`. Unknown keys here are errors: a misspelt one would silence the telemetry. */
@@ -137,15 +138,7 @@ export const configSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
-  channels: z
-    .record(
-      z.string(),
-      z.looseObject({
-        enabled: z.boolean().default(true),
-        webhookToken: z.string().optional().describe('Bearer token of POST /webhooks/<channel>'),
-      }),
-    )
-    .default({}),
+  channels,
   queue: z
     .strictObject({
       lanes: z

@@ -1,10 +1,12 @@
 export {
+  type DiscordSettings,
   effectiveEndpoint,
   type EffectiveEndpoint,
   type GatewayConfig,
   maskUrl,
   type OtelConfig,
   type Signal,
+  type TelegramSettings,
 } from '../config/index.ts';
 export type { DiagnosticEvent, DiagnosticListener } from '../diagnostics/index.ts';
 export {

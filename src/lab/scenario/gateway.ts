@@ -39,7 +39,7 @@ export async function startScenarioGateway(plan: GatewayPlan): Promise<ScenarioG
     text?.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => plan.env[name] ?? '');
   const token = resolved(config?.gateway.auth.token) ?? plan.token;
   const channels = Object.fromEntries(
-    Object.entries(config?.channels ?? {}).map(([id, channel]) => [id, resolved(channel.webhookToken)]),
+    Object.entries(config?.channels ?? {}).map(([id, channel]) => [id, resolved(channel?.webhookToken)]),
   );
   await mkdir(plan.home);
   const own = ['--home', plan.home, '--workspace', plan.home, '--host', '127.0.0.1', '--port', '0'];
