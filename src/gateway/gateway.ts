@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { Environment, GatewayConfig } from '../config/index.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
@@ -8,7 +7,6 @@ import { Cron } from './cron/cron.ts';
 import { JobRunner } from './cron/job-runner.ts';
 import { RunLog } from './cron/run-log.ts';
 import { drain } from './drain.ts';
-import { environmentView } from './environment-view.ts';
 import { errorText } from './error-text.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
@@ -22,11 +20,9 @@ import { AgentRunner } from './runs/agent-runner.ts';
 import type { Redactor } from './secrets.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StuckDetector } from './sessions/stuck-detector.ts';
-import { type Identity, identityOf } from '../telemetry/index.ts';
-import type { GatewayStatus, Readiness } from './status.ts';
+import type { Readiness } from './status.ts';
+import { StatusReader } from './status-reader.ts';
 import { StateStore } from './store/state-store.ts';
-import { telemetryState, type TelemetryState } from './telemetry-state.ts';
-import { ownVersion } from './version.ts';
 
 export interface GatewayOptions {
   readonly configPath: string;
@@ -98,13 +94,13 @@ class Gateway implements RunningGateway {
   readonly #live: LiveConfig;
   readonly #store: StateStore;
   readonly #context: GatewayContext;
-  readonly #startedAt: string;
   readonly #plugins: PluginHost;
   readonly #queue: MessageQueue;
   readonly #sessions: Sessions;
   readonly #stuck: StuckDetector;
   readonly #messages: Messages;
   readonly #cron: Cron;
+  readonly #status: StatusReader;
   readonly #abortRuns = new AbortController();
   readonly #opened: Promise<void>;
   #open: () => void = () => undefined;
@@ -119,7 +115,6 @@ class Gateway implements RunningGateway {
     this.#options = options;
     this.#live = live;
     this.#store = store;
-    this.#startedAt = new Date(clock.now()).toISOString();
     const bus = new DiagnosticBus((error) => log.error(`a listener of events failed: ${errorText(error)}`));
     const context: GatewayContext = {
       config: () => live.current,
@@ -162,6 +157,16 @@ class Gateway implements RunningGateway {
       runLog: new RunLog(stateDir, log),
       redact: options.redactor.redact,
       shutdown: this.#abortRuns.signal,
+    });
+    this.#status = new StatusReader({
+      live,
+      plugins: this.#plugins,
+      queue: this.#queue,
+      sessions: this.#sessions,
+      cron: this.#cron,
+      env: options.env,
+      stateDir,
+      clock,
     });
   }
 
@@ -256,8 +261,8 @@ class Gateway implements RunningGateway {
       settled: () => this.#plugins.settled(),
       accept: (channel, message, origin) => this.#messages.accept(channel, message, origin),
       runJob: (id) => this.#cron.trigger(id),
-      status: () => this.#status(),
-      readiness: () => this.#readiness(),
+      status: () => this.#status.status(),
+      readiness: () => this.#status.readiness(this.#state),
       ledger: () => this.#plugins.telemetry()?.ledger(),
       redact: this.#options.redactor.redact,
     });
@@ -270,63 +275,12 @@ class Gateway implements RunningGateway {
     return this.#plugins.channel(id);
   }
 
-  #telemetry(): TelemetryState {
-    return telemetryState({
-      config: this.#live.current,
-      env: this.#options.env,
-      plugins: this.#plugins.statuses(),
-      source: this.#plugins.telemetry(),
-    });
-  }
-
   /** Says once, for people, what keeps configured telemetry from working. */
   #tellOfTelemetry(): void {
-    const { problem } = this.#telemetry();
+    const { problem } = this.#status.telemetry();
     if (problem !== null && problem !== this.#telemetryProblem) {
       this.#options.log.warn(`telemetry is configured but cannot work: ${problem}`);
     }
     this.#telemetryProblem = problem;
-  }
-
-  #readiness(): Readiness {
-    return {
-      ready: this.#state === 'running',
-      state: this.#state,
-      telemetry: this.#telemetry(),
-      failedPlugins: this.#plugins
-        .statuses()
-        .filter(({ state }) => state === 'failed')
-        .map(({ id, error }) => ({ id, error })),
-    };
-  }
-
-  #status(): GatewayStatus {
-    const config = this.#live.status();
-    return {
-      schema: 'throughline.status/1',
-      version: ownVersion(),
-      process: {
-        pid: process.pid,
-        hostname: hostname(),
-        nodeVersion: process.version,
-        startedAt: this.#startedAt,
-        now: new Date(this.#context.clock.now()).toISOString(),
-      },
-      service: this.#identity(),
-      config: { ...config, warnings: [...config.warnings, ...this.#plugins.warnings] },
-      plugins: this.#plugins.statuses(),
-      telemetry: this.#telemetry(),
-      exporter: this.#plugins.telemetry()?.exporter() ?? null,
-      queue: { lanes: this.#queue.status() },
-      sessions: this.#sessions.counts(),
-      cron: { jobs: this.#cron.status() },
-      environment: environmentView(this.#options.env),
-    };
-  }
-
-  #identity(): Identity {
-    const { diagnostics, gateway } = this.#live.current;
-    const { env, stateDir } = this.#options;
-    return identityOf(diagnostics.otel, { env, hostname: hostname(), port: gateway.port, stateDir });
   }
 }
