@@ -12,6 +12,8 @@ it('what the gateway recorded through reloads and faults is what is stored, and 
     print: (line) => void lines.push(line),
   });
   expect(result.problems).toEqual([]);
+  // A session is stuck by the clock, which a busy machine may not let happen in so short a time.
+  expect(result.idle.filter((name) => !name.includes('stuck'))).toEqual([]);
   expect(result.accepted).toBeGreaterThan(50);
   expect(result.reloads).toBeGreaterThan(3);
 }, 120_000);

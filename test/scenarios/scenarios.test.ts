@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readScenarios, runScenarios, type ScenarioResult } from '../../src/lab/scenario/index.ts';
+import {
+  readScenarios,
+  runScenarios,
+  type ScenarioFolder,
+  type ScenarioResult,
+} from '../../src/lab/scenario/index.ts';
 import { createProgress, serverForTest, thisMachine } from '../../src/lab/servers/index.ts';
 import { CHECKS } from '../../src/verify/index.ts';
 import { ENTRY } from '../integration/throughline.ts';
@@ -13,7 +18,7 @@ const all = readScenarios([fileURLToPath(new URL('.', import.meta.url))]);
 
 const missing = new Map<string, string>();
 const progress = createProgress(process.stderr);
-for (const flavour of new Set(all.map(({ scenario }) => scenario.given.backend.flavour))) {
+for (const flavour of new Set(all.flatMap(flavoursOf))) {
   if (flavour === 'embedded' || flavour === 'none') continue;
   const found = await serverForTest(flavour, thisMachine(), progress);
   if (!found.here) missing.set(flavour, found.why);
@@ -21,7 +26,7 @@ for (const flavour of new Set(all.map(({ scenario }) => scenario.given.backend.f
 progress.end();
 for (const why of missing.values()) process.stderr.write(`SKIPPED: scenarios: ${why}\n`);
 
-const here = all.filter(({ scenario }) => !missing.has(scenario.given.backend.flavour));
+const here = all.filter((one) => flavoursOf(one).every((flavour) => !missing.has(flavour)));
 const interrupted = new AbortController();
 const waiting = new Map<string, (result: ScenarioResult) => void>();
 const results = new Map(
@@ -45,12 +50,18 @@ afterAll(async () => {
   await whole;
 }, 120_000);
 
+/** The servers of a scenario and of its twin, which may be given another. */
+function flavoursOf({ scenario: { given, fixed } }: Pick<ScenarioFolder, 'scenario'>): string[] {
+  const { backend } = (fixed?.given ?? {}) as { backend?: { flavour?: string } };
+  return [given.backend.flavour, ...(backend?.flavour === undefined ? [] : [backend.flavour])];
+}
+
 describe('each scenario is diagnosed rightly, and its healthy twin is healthy', () => {
-  it.for(all.map(({ name, scenario }) => ({ name, title: scenario.title, scenario })))(
+  it.for(all.map((one) => ({ ...one, title: one.scenario.title })))(
     '$name: $title',
     { timeout: WHOLE_RUN_MS },
-    async ({ name, scenario }, { skip }) => {
-      const why = missing.get(scenario.given.backend.flavour);
+    async ({ name, ...one }, { skip }) => {
+      const [why] = flavoursOf(one).flatMap((flavour) => missing.get(flavour) ?? []);
       if (why !== undefined) skip(why);
       // A server that does not start ends the whole run, and says so here.
       const result = await Promise.race([results.get(name), whole.then(() => results.get(name))]);

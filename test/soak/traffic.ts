@@ -76,7 +76,7 @@ export class Traffic {
 
 /** Now and then the words at which the lab's model server fails: late, once, or with rubbish. */
 function wordsOf(count: number): string {
-  if (count % 97 === 0) return 'a slow question';
+  if (count % 53 === 0) return 'a slow question';
   if (count % 17 === 0) return 'a flaky question';
   if (count % 23 === 0) return 'a rubbish question';
   return 'hello';
