@@ -3,7 +3,7 @@ import { BROKEN_REPORT, FAILED } from '../../test/support/broken-report.ts';
 import { CHECKS, type CheckReport } from '../verify/index.ts';
 import { sarifReport } from './sarif.ts';
 
-const ROOT = '/work/tree';
+const ROOT = '/srv/tree';
 
 function runOf(...checks: readonly CheckReport[]) {
   const log = JSON.parse(sarifReport({ ...BROKEN_REPORT, checks }, { rules: CHECKS, root: ROOT }));
@@ -77,8 +77,8 @@ describe('sarifReport', () => {
   it.each([
     ['deploy/configmap.yaml', 'deploy/configmap.yaml'],
     ['./a folder/設定.yaml', 'a%20folder/%E8%A8%AD%E5%AE%9A.yaml'],
-    ['/work/tree/deploy/c.yaml', 'deploy/c.yaml'],
-    ['../other/c.yaml', 'file:///work/other/c.yaml'],
+    ['/srv/tree/deploy/c.yaml', 'deploy/c.yaml'],
+    ['../other/c.yaml', 'file:///srv/other/c.yaml'],
     ['/elsewhere/c.yaml', 'file:///elsewhere/c.yaml'],
   ])('tells %s as %s', (file, uri) => {
     expect(uriOf(file)).toBe(uri);

@@ -8,13 +8,18 @@ const { values } = parseArgs({
     backend: { type: 'string', default: 'prometheus' },
   },
 });
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) {
+  process.stderr.write(`--minutes ${values.minutes} is no number of minutes; write 10, or 0.5\n`);
+  process.exit(2);
+}
 const ended = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 try {
   const result = await soak({
-    durationMs: Number(values.minutes) * 60_000,
+    durationMs: minutes * 60_000,
     backend: values.backend,
     signal: ended.signal,
     print,
