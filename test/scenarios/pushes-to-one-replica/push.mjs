@@ -1,11 +1,13 @@
 // Another service's exporter, which pushes one counter each second to each receiver that it is told.
 const targets = process.env.TARGETS.split(',');
-const begun = `${Date.now()}000000`;
+// So that there is something to compare at once, it has pushed for ten seconds already.
+const HISTORY_S = 10;
+const begun = `${Date.now() - (HISTORY_S + 1) * 1_000}000000`;
 let total = 0;
 
-async function push() {
+async function push(at = Date.now()) {
   total += 1;
-  const point = { asInt: `${total}`, startTimeUnixNano: begun, timeUnixNano: `${Date.now()}000000` };
+  const point = { asInt: `${total}`, startTimeUnixNano: begun, timeUnixNano: `${at}000000` };
   const sum = { aggregationTemporality: 2, isMonotonic: true, dataPoints: [point] };
   const attributes = [
     { key: 'service.name', value: { stringValue: 'shop' } },
@@ -19,4 +21,6 @@ async function push() {
   );
 }
 
-setInterval(push, 1_000);
+const now = Date.now();
+for (let ago = HISTORY_S; ago > 0; ago -= 1) await push(now - ago * 1_000);
+setInterval(() => push(), 1_000);
