@@ -8,7 +8,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           sequence: { groupOrder: 0 },
-          include: ['src/**/*.test.ts', 'extensions/**/*.test.ts', 'test/vectors/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'extensions/**/*.test.ts',
+            'testbed/**/*.test.ts',
+            'test/vectors/**/*.test.ts',
+          ],
         },
       },
       {

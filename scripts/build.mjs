@@ -1,6 +1,7 @@
-// Compiles src and extensions into dist, and puts each extension's manifests beside its code.
+// Compiles src, extensions and testbed into dist, puts each extension's manifests beside its code, and lets the
+// workspace's throughline-lab lead to its part of dist. With --links, does the last alone.
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,16 +10,24 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 const dist = join(root, 'dist');
 
-rmSync(dist, { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
-  stdio: 'inherit',
-  cwd: root,
-});
-
-const extensions = join(root, 'extensions');
-for (const name of readdirSync(extensions)) {
-  if (!statSync(join(extensions, name)).isDirectory()) continue;
-  for (const file of ['openclaw.plugin.json', 'package.json']) {
-    cpSync(join(extensions, name, file), join(dist, 'extensions', name, file));
+if (!process.argv.includes('--links')) {
+  rmSync(dist, { recursive: true, force: true });
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
+    stdio: 'inherit',
+    cwd: root,
+  });
+  const extensions = join(root, 'extensions');
+  for (const name of readdirSync(extensions)) {
+    if (!statSync(join(extensions, name)).isDirectory()) continue;
+    for (const file of ['openclaw.plugin.json', 'package.json']) {
+      cpSync(join(extensions, name, file), join(dist, 'extensions', name, file));
+    }
   }
+  // npm sets it on install only; npx goes on using the link that it made then.
+  chmodSync(join(dist, 'src', 'cli', 'main.js'), 0o755);
 }
+
+const lab = join(root, 'testbed', 'dist');
+rmSync(lab, { recursive: true, force: true });
+mkdirSync(lab, { recursive: true });
+writeFileSync(join(lab, 'index.js'), `export * from '../../dist/testbed/index.js';\n`);

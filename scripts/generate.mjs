@@ -2,18 +2,18 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ATTRIBUTES, CATALOGUE } from '../dist/src/catalog/index.js';
+import { ATTRIBUTES, CATALOGUE } from '../dist/src/shared/catalog/index.js';
 import {
   contractJsonSchema,
   defaultContract,
   expectedMetrics,
   formatContract,
-} from '../dist/src/contract/index.js';
-import { CLUSTER_RESOURCES } from '../dist/src/sources/index.js';
+} from '../dist/src/prove/contract/index.js';
+import { CLUSTER_RESOURCES } from '../dist/src/prove/sources/index.js';
 import { settingsJsonSchema } from '../dist/src/cli/settings.js';
-import { scenarioJsonSchema } from '../dist/src/lab/scenario/index.js';
-import { reportJsonSchema } from '../dist/src/report/index.js';
-import { CHECKS, LINKS } from '../dist/src/verify/index.js';
+import { scenarioJsonSchema } from '../dist/testbed/scenario/index.js';
+import { reportJsonSchema } from '../dist/src/prove/report/index.js';
+import { CHECKS, LINKS, nameOfCheck } from '../dist/src/prove/index.js';
 import { stringify } from 'yaml';
 
 import { dashboard, dashboardConfigMap, rules, watchMetrics } from './monitoring.mjs';
@@ -36,7 +36,7 @@ function emitters() {
       }
     }
   };
-  visit(join(root, 'src', 'gateway'));
+  visit(join(root, 'src', 'emit', 'gateway'));
   return found;
 }
 
@@ -51,7 +51,7 @@ function metricsPage() {
   const rows = CATALOGUE.map((metric, index) => {
     const emitted = metric.event.split(', ').flatMap((event) => places.get(event) ?? []);
     if (emitted.length === 0)
-      throw new Error(`nothing in src/gateway emits ${metric.event}, so ${metric.name} never moves`);
+      throw new Error(`nothing in src/emit/gateway emits ${metric.event}, so ${metric.name} never moves`);
     return `| \`${metric.name}\` | \`${expected[index].prometheus}\` | ${metric.kind} | ${metric.attributes.map((key) => `\`${key}\``).join(', ')} | ${metric.description} | ${metric.emitted} | ${emitted.map((place) => `\`${place}\``).join(', ')} |`;
   });
   const attributes = Object.entries(ATTRIBUTES).map(
@@ -121,12 +121,12 @@ ${facts.join('; ')}.
 function checksPage() {
   const sections = LINKS.map((link) => {
     const rows = CHECKS.filter((check) => check.link === link).map(
-      ({ id, title, proves, severity }) =>
-        `| [${id}](checks/${id}.md) | ${title} | ${proves} | ${severity} |`,
+      (check) =>
+        `| [${check.id}](checks/${nameOfCheck(check)}.md) | ${nameOfCheck(check)} | ${check.title} | ${check.proves} | ${check.severity} |`,
     );
     return rows.length === 0
       ? ''
-      : `## ${link}\n\n| id | title | a pass proves that | severity |\n|---|---|---|---|\n${rows.join('\n')}\n`;
+      : `## ${link}\n\n| id | name | title | a pass proves that | severity |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
   });
   return `${GENERATED}# The checks
 
@@ -139,7 +139,7 @@ function throughlineContract() {
   const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
   return formatContract({ ...contract, name: 'throughline' }, [
     'The 18 metrics of the gateway, as check expects them where no contract is given.',
-    'Generated from src/catalog by `npm run generate`.',
+    'Generated from src/shared/catalog by `npm run generate`.',
   ]);
 }
 
@@ -172,7 +172,9 @@ const FILES = {
   'deploy/monitoring/dashboard-configmap.yaml': dashboardConfigMap(),
   'deploy/monitoring/rules.yaml': rules(),
   'docs/reference/checks.md': checksPage(),
-  ...Object.fromEntries(CHECKS.map((check) => [`docs/reference/checks/${check.id}.md`, checkPage(check)])),
+  ...Object.fromEntries(
+    CHECKS.map((check) => [`docs/reference/checks/${nameOfCheck(check)}.md`, checkPage(check)]),
+  ),
 };
 
 const differing = Object.entries(FILES).filter(([path, text]) => {

@@ -1,8 +1,8 @@
 // The dashboard and the alerts, made from the catalogue.
 import { stringify } from 'yaml';
-import { CATALOGUE } from '../dist/src/catalog/index.js';
+import { CATALOGUE } from '../dist/src/shared/catalog/index.js';
 import { WATCH_METRICS, WATCH_SERVICE } from '../dist/src/cli/watch/own-metrics.js';
-import { defaultContract, expectedMetrics } from '../dist/src/contract/index.js';
+import { defaultContract, expectedMetrics } from '../dist/src/prove/contract/index.js';
 
 const JOB = 'openclaw';
 const NOTE = 'Generated from src/catalog by `npm run generate`; edit the source instead.';

@@ -2,9 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/index.ts';
-import { DiagnosticBus } from '../../src/diagnostics/index.ts';
-import type { GatewayConfig, LogRecord, PluginApi, TelemetrySource } from '../../src/plugin-api/index.ts';
+import { parseConfig } from '../../src/shared/config/index.ts';
+import { DiagnosticBus } from '../../src/emit/diagnostics/index.ts';
+import type {
+  GatewayConfig,
+  LogRecord,
+  PluginApi,
+  TelemetrySource,
+} from '../../src/emit/plugin-api/index.ts';
 import { OtelService } from './service.ts';
 
 const cleanups: (() => void)[] = [];

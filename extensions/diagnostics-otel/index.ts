@@ -1,4 +1,4 @@
-import type { PluginApi } from '../../src/plugin-api/index.ts';
+import type { PluginApi } from '../../src/emit/plugin-api/index.ts';
 import { OtelService } from './service.ts';
 
 export function register(api: PluginApi): void {

@@ -11,8 +11,8 @@ import {
   RecorderKeeper,
   type ServiceContext,
   type Signal,
-} from '../../src/plugin-api/index.ts';
-import type { MetricExport } from '../../src/plugin-api/otel-metrics.ts';
+} from '../../src/emit/plugin-api/index.ts';
+import type { MetricExport } from '../../src/emit/plugin-api/otel-metrics.ts';
 import { endpointOf, type Environment, offReason } from './signals.ts';
 
 /** Records diagnostic events and pushes what is made of them, while config and environment want it. */
@@ -60,7 +60,7 @@ export class OtelService implements PluginService {
     const options = this.#pushOptions('metrics', config, logger);
     // Before anything is waited for, so that no event is missed meanwhile.
     const unsubscribe = this.#api.onDiagnosticEvent((event) => recorder.record(event));
-    const { startMetricExport } = await import('../../src/plugin-api/otel-metrics.ts');
+    const { startMetricExport } = await import('../../src/emit/plugin-api/otel-metrics.ts');
     const metrics = startMetricExport({ ...options, recorder });
     this.#metrics = metrics;
     this.#ends.push(async () => {
@@ -76,7 +76,7 @@ export class OtelService implements PluginService {
 
   async #startTraces(identity: Identity, config: GatewayConfig, logger: PluginLogger): Promise<void> {
     const options = this.#pushOptions('traces', config, logger);
-    const { startTraceExport } = await import('../../src/plugin-api/otel-traces.ts');
+    const { startTraceExport } = await import('../../src/emit/plugin-api/otel-traces.ts');
     const { sampleRate } = config.diagnostics.otel;
     const traces = startTraceExport({ ...options, identity, sampleRate });
     const unsubscribe = this.#api.onDiagnosticEvent((event) => traces.record(event));
@@ -95,7 +95,7 @@ export class OtelService implements PluginService {
       );
       return;
     }
-    const { startLogExport } = await import('../../src/plugin-api/otel-logs.ts');
+    const { startLogExport } = await import('../../src/emit/plugin-api/otel-logs.ts');
     const logs = startLogExport({ ...options, identity });
     const unsubscribe = this.#api.onLogRecord((record) => logs.record(record));
     this.#ends.push(async () => {

@@ -4,7 +4,7 @@ import {
   type GatewayConfig,
   type OtelConfig,
   type Signal,
-} from '../../src/plugin-api/index.ts';
+} from '../../src/emit/plugin-api/index.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -7,7 +7,7 @@ import {
   type PluginLogger,
   splitText,
   type DiscordSettings,
-} from '../../src/plugin-api/index.ts';
+} from '../../src/emit/plugin-api/index.ts';
 
 export interface BotPorts {
   readonly logger: PluginLogger;

@@ -1,4 +1,4 @@
-import type { PluginApi } from '../../src/plugin-api/index.ts';
+import type { PluginApi } from '../../src/emit/plugin-api/index.ts';
 import { readPayload } from './payload.ts';
 import { DiscordService } from './service.ts';
 

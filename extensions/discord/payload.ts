@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WebhookReading } from '../../src/plugin-api/index.ts';
+import type { WebhookReading } from '../../src/emit/plugin-api/index.ts';
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 

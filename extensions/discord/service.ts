@@ -1,4 +1,4 @@
-import type { PluginApi, PluginService } from '../../src/plugin-api/index.ts';
+import type { PluginApi, PluginService } from '../../src/emit/plugin-api/index.ts';
 import type { DiscordBot } from './bot.ts';
 import { readGatewayMessage } from './payload.ts';
 

@@ -7,7 +7,7 @@ import {
   type PluginLogger,
   splitText,
   type TelegramSettings,
-} from '../../src/plugin-api/index.ts';
+} from '../../src/emit/plugin-api/index.ts';
 import { apiFailure, isRefusedToken } from './failure.ts';
 
 export interface BotPorts {

@@ -1,4 +1,4 @@
-import type { PluginApi } from '../../src/plugin-api/index.ts';
+import type { PluginApi } from '../../src/emit/plugin-api/index.ts';
 import { TelegramService } from './service.ts';
 import { readUpdate } from './update.ts';
 

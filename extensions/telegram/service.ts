@@ -1,4 +1,4 @@
-import type { PluginApi, PluginService } from '../../src/plugin-api/index.ts';
+import type { PluginApi, PluginService } from '../../src/emit/plugin-api/index.ts';
 import type { TelegramBot } from './bot.ts';
 import { webhookProblem } from './settings.ts';
 import { readUpdate } from './update.ts';

@@ -1,4 +1,4 @@
-import type { TelegramSettings } from '../../src/plugin-api/index.ts';
+import type { TelegramSettings } from '../../src/emit/plugin-api/index.ts';
 
 /** https://core.telegram.org/bots/api#setwebhook */
 const SECRET = /^[\w-]{1,256}$/;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WebhookReading } from '../../src/plugin-api/index.ts';
+import type { WebhookReading } from '../../src/emit/plugin-api/index.ts';
 
 /** The parts of an Update that are looked at: https://core.telegram.org/bots/api#update */
 const updateSchema = z.looseObject({

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDuration } from '../contract/index.ts';
+import { parseDuration } from '../prove/contract/index.ts';
 
 /** Milliseconds of a flag such as `--timeout 5s`. */
 export function durationFlag(text: string): number {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 // Not by the layer's index, which loads the receiver into commands that only name an address.
-import { type Address, formatAddress, parseAddress } from '../lab/receiver/address.ts';
+import { type Address, formatAddress, parseAddress } from '../receiver/address.ts';
 
 /** `--listen HOST:PORT` */
 export function listenFlag(standard: string): Option {

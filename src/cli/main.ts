@@ -54,8 +54,12 @@ const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     description: 'print a new random token',
     load: async () => (await import('./commands/token.ts')).tokenCommand(),
   },
+  demo: {
+    description: 'replay one day of operations: broken, fixed, proved',
+    load: async () => (await import('./commands/demo.ts')).demoCommand(),
+  },
   lab: {
-    description: 'replay the story, run scenarios, find or build real servers',
+    description: 'run scenarios against real servers (needs the package throughline-lab)',
     load: async () => (await import('./commands/lab.ts')).labCommand(),
   },
 };
@@ -68,8 +72,8 @@ Examples:
       the whole path, with the data read back from the backend
   throughline explain TL203
       one check, offline
-  throughline lab story
-      a day of operations replayed: broken, mended, proved`;
+  throughline demo
+      a day of operations replayed: broken, fixed, proved`;
 
 async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('throughline')

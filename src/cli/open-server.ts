@@ -1,4 +1,4 @@
-import { type Credentials, HttpSource } from '../sources/index.ts';
+import { type Credentials, HttpSource } from '../prove/sources/index.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { nearest } from '../config/index.ts';
-import { parseDuration } from '../contract/index.ts';
-import { type Credentials, readTextFile, SourceFileError } from '../sources/index.ts';
-import { CHECKS } from '../verify/index.ts';
+import { nearest } from '../shared/config/index.ts';
+import { parseDuration } from '../prove/contract/index.ts';
+import { type Credentials, readTextFile, SourceFileError } from '../prove/sources/index.ts';
+import { CHECKS } from '../prove/index.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_FILE = 'throughline.yaml';

@@ -1,4 +1,4 @@
-import type { MetricKind } from '../../src/translate/index.ts';
+import type { MetricKind } from '../../src/prove/translate/index.ts';
 
 export interface NameInput {
   readonly kind: Extract<MetricKind, 'counter' | 'gauge' | 'histogram'>;

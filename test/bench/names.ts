@@ -2,7 +2,7 @@
  * Naming 100 000 metrics with three labels each, in turn with the Go reference: `npm run bench:names`. Compiled to
  * dist/bench/test/bench, so the reference's source is found from the working directory.
  */
-import { createTranslator, type Translator } from '../../src/translate/index.ts';
+import { createTranslator, type Translator } from '../../src/prove/translate/index.ts';
 import { startGoReference } from './go-reference.ts';
 import { nameInputs, type NameInput } from './names-input.ts';
 

@@ -6,9 +6,9 @@
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { bench, run, summary } from 'mitata';
 import * as prom from 'prom-client';
-import { CATALOGUE, METER_NAME } from '../../src/catalog/index.ts';
-import type { DiagnosticEvent } from '../../src/diagnostics/index.ts';
-import { Recorder } from '../../src/telemetry/index.ts';
+import { CATALOGUE, METER_NAME } from '../../src/shared/catalog/index.ts';
+import type { DiagnosticEvent } from '../../src/emit/diagnostics/index.ts';
+import { Recorder } from '../../src/emit/telemetry/index.ts';
 
 type ModelUsage = Extract<DiagnosticEvent, { type: 'model.usage' }>;
 

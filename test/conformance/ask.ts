@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningBackend } from '../../src/lab/servers/index.ts';
-import { pushMetrics } from '../../src/otlp/index.ts';
-import { HttpSource, PrometheusApi } from '../../src/sources/index.ts';
-import { type Labels, metricFromJson, type MetricJson, type Translation } from '../../src/translate/index.ts';
+import type { RunningBackend } from '../../testbed/servers/index.ts';
+import { pushMetrics } from '../../src/shared/otlp/index.ts';
+import { HttpSource, PrometheusApi } from '../../src/prove/sources/index.ts';
+import {
+  type Labels,
+  metricFromJson,
+  type MetricJson,
+  type Translation,
+} from '../../src/prove/translate/index.ts';
 import { requestFor } from './request.ts';
 
 /** What a server answered and stored, in the terms of a translation. */

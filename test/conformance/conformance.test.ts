@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { describeWithServer } from '../integration/with-server.ts';
 import { describeDisagreement } from './report.ts';
-import { startBackend } from '../../src/lab/servers/index.ts';
-import { createTranslator } from '../../src/translate/index.ts';
+import { startBackend } from '../../testbed/servers/index.ts';
+import { createTranslator } from '../../src/prove/translate/index.ts';
 import { generate } from './generate.ts';
 import { conform, conformSetup } from './run.ts';
 import { DEFAULT_COUNT, DEFAULT_SEED } from './seed.ts';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { MetricJson } from '../../src/translate/index.ts';
+import type { MetricJson } from '../../src/prove/translate/index.ts';
 
 type Attributes = NonNullable<MetricJson['attributes']>;
 

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Backend, Labels, MetricJson } from '../../src/translate/index.ts';
+import type { Backend, Labels, MetricJson } from '../../src/prove/translate/index.ts';
 import type { Disagreement } from './run.ts';
 
 const FILE = new URL('../vectors/found.json', import.meta.url);

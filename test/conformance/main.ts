@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createProgress, ensureServer, serverSpec, thisMachine } from '../../src/lab/servers/index.ts';
+import { createProgress, ensureServer, serverSpec, thisMachine } from '../../testbed/servers/index.ts';
 import { describeDisagreement } from './report.ts';
 import { keepVectors } from './keep.ts';
 import { conform, type ServerResult } from './run.ts';

@@ -5,8 +5,13 @@ import {
   type KeyValue,
   type Metric,
   TEMPORALITY,
-} from '../../src/otlp/index.ts';
-import type { AttributeMap, AttributeValue, MetricScope, MetricShape } from '../../src/translate/index.ts';
+} from '../../src/shared/otlp/index.ts';
+import type {
+  AttributeMap,
+  AttributeValue,
+  MetricScope,
+  MetricShape,
+} from '../../src/prove/translate/index.ts';
 
 /** A push of one metric with one data point. @param now Unix milliseconds */
 export function requestFor(metric: MetricShape, now: number): Uint8Array {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type FoundServer, startBackend, type RunningBackend } from '../../src/lab/servers/index.ts';
+import { type FoundServer, startBackend, type RunningBackend } from '../../testbed/servers/index.ts';
 import {
   type Backend,
   createTranslator,
@@ -7,7 +7,7 @@ import {
   type MetricJson,
   type Translator,
   type Version,
-} from '../../src/translate/index.ts';
+} from '../../src/prove/translate/index.ts';
 import { ask, marked, type Seen, unmarked } from './ask.ts';
 import { generate, simpler } from './generate.ts';
 import { type ConformanceServer, setupsOf } from './setups.ts';

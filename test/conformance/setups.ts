@@ -1,4 +1,4 @@
-import type { StartOptions } from '../../src/lab/servers/index.ts';
+import type { StartOptions } from '../../testbed/servers/index.ts';
 import type {
   Backend,
   MimirSettings,
@@ -6,7 +6,7 @@ import type {
   TranslationStrategy,
   VictoriaMetricsSettings,
   Version,
-} from '../../src/translate/index.ts';
+} from '../../src/prove/translate/index.ts';
 
 /** One way to run a server, and what the translation is told of it. */
 export interface Setup {

@@ -1,4 +1,4 @@
-import type { DiagnosticEvent, DiagnosticEventType } from '../../src/diagnostics/index.ts';
+import type { DiagnosticEvent, DiagnosticEventType } from '../../src/emit/diagnostics/index.ts';
 
 /** One of each event; together they move all 18 metrics. */
 export const EVENTS = {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answerText, type ModelServer, startModelServer } from '../../src/lab/model-server/index.ts';
+import { answerText, type ModelServer, startModelServer } from '../../src/demo/model-server/index.ts';
 import { BOT_ID, DiscordServer } from '../support/discord-server.ts';
 import { TelegramServer } from '../support/telegram-server.ts';
 import { API_TOKEN, GatewayProcess } from './gateway-process.ts';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { type FoundServer, type RunningBackend, startBackend } from '../../src/lab/servers/index.ts';
-import type { Report } from '../../src/verify/index.ts';
+import { type FoundServer, type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
+import type { Report } from '../../src/prove/index.ts';
 import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
 import { throughline } from './throughline.ts';
 import { describeWithServers } from './with-server.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ModelServer, startModelServer } from '../../src/lab/model-server/index.ts';
+import { type ModelServer, startModelServer } from '../../src/demo/model-server/index.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
 

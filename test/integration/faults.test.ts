@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { type RunningBackend, startBackend } from '../../src/lab/servers/index.ts';
+import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
 import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
 import { throughline } from './throughline.ts';
 import { describeWithServer } from './with-server.ts';
-import type { Report } from '../../src/verify/index.ts';
+import type { Report } from '../../src/prove/index.ts';
 
 let gateway: GatewayProcess;
 let backend: RunningBackend;

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/verify/index.ts';
+import type { Report } from '../../src/prove/index.ts';
 import { type Ended, throughline } from './throughline.ts';
 
 let folder: string;

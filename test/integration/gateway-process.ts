@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { GatewayStatus } from '../../src/gateway/index.ts';
-import type { LedgerSnapshot } from '../../src/telemetry/status.ts';
+import type { GatewayStatus } from '../../src/emit/gateway/index.ts';
+import type { LedgerSnapshot } from '../../src/emit/telemetry/status.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 export const API_TOKEN = 'api-token-of-the-test';

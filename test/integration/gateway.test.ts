@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../src/catalog/index.ts';
-import { type ModelServer, startModelServer } from '../../src/lab/model-server/index.ts';
+import { CATALOGUE } from '../../src/shared/catalog/index.ts';
+import { type ModelServer, startModelServer } from '../../src/demo/model-server/index.ts';
 import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
 
 const HOOK_TOKEN = 'hook-token-of-the-test';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/verify/index.ts';
+import type { Report } from '../../src/prove/index.ts';
 import { throughline } from './throughline.ts';
 
 const TOKEN = 'glsa_of_the_test';

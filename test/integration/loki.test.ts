@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunningServer, startServer } from '../../src/lab/servers/index.ts';
-import type { Report } from '../../src/verify/index.ts';
+import { type RunningServer, startServer } from '../../testbed/servers/index.ts';
+import type { Report } from '../../src/prove/index.ts';
 import { throughline } from './throughline.ts';
 import { describeWithServer } from './with-server.ts';
 

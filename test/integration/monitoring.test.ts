@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { CATALOGUE } from '../../src/catalog/index.ts';
+import { CATALOGUE } from '../../src/shared/catalog/index.ts';
 import { WATCH_METRICS, WATCH_SERVICE } from '../../src/cli/watch/own-metrics.ts';
-import { defaultContract } from '../../src/contract/index.ts';
-import { type RunningBackend, startBackend } from '../../src/lab/servers/index.ts';
-import { HttpSource, PrometheusApi, readReaders } from '../../src/sources/index.ts';
-import { TL808 } from '../../src/verify/checks/TL808.ts';
+import { defaultContract } from '../../src/prove/contract/index.ts';
+import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
+import { HttpSource, PrometheusApi, readReaders } from '../../src/prove/sources/index.ts';
+import { queryOperandsNeverMatch } from '../../src/prove/checks/query/operands-never-match.ts';
 import { push, type Pushed } from '../support/push.ts';
 import { dashboardOf } from '../support/readers.ts';
 import { throughline } from './throughline.ts';
@@ -61,7 +61,7 @@ const APART = [
 it('the linter says of the operations that the server answers with nothing, and of no others, that they cannot meet', () => {
   const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
   const judged = async (query: string) =>
-    (await TL808.runWith({ readers: dashboardOf(query), contract })).status;
+    (await queryOperandsNeverMatch.runWith({ readers: dashboardOf(query), contract })).status;
   return Promise.all([
     ...MEETING.map(async (query) => expect([query, await judged(query)]).toEqual([query, 'pass'])),
     ...APART.map(async (query) => expect([query, await judged(query)]).toEqual([query, 'warn'])),

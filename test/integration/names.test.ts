@@ -5,8 +5,8 @@ import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { parseContract } from '../../src/contract/index.ts';
-import { type RunningBackend, startBackend } from '../../src/lab/servers/index.ts';
+import { parseContract } from '../../src/prove/contract/index.ts';
+import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
 import { type Ended, throughline } from './throughline.ts';
 import { describeWithServer } from './with-server.ts';
 

@@ -6,10 +6,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { type ApplicableObject, type RunningCluster, startCluster } from '../../src/lab/cluster/index.ts';
-import { type RunningServer, startServer } from '../../src/lab/servers/index.ts';
-import { inForce, openCluster, readCluster, readKubeconfig, readManifests } from '../../src/sources/index.ts';
-import type { Report } from '../../src/verify/index.ts';
+import { type ApplicableObject, type RunningCluster, startCluster } from '../../testbed/cluster/index.ts';
+import { type RunningServer, startServer } from '../../testbed/servers/index.ts';
+import {
+  inForce,
+  openCluster,
+  readCluster,
+  readKubeconfig,
+  readManifests,
+} from '../../src/prove/sources/index.ts';
+import type { Report } from '../../src/prove/index.ts';
 import { throughline } from './throughline.ts';
 import { describeWithServers } from './with-server.ts';
 

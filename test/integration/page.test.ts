@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { htmlReport } from '../../src/report/index.ts';
+import { htmlReport } from '../../src/prove/report/index.ts';
 import { BROKEN_REPORT } from '../support/broken-report.ts';
 
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);

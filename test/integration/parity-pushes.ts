@@ -1,5 +1,5 @@
-import { NO_RECORDED_VALUE, TEMPORALITY } from '../../src/otlp/index.ts';
-import type { KeyValue, Metric, NumberDataPoint } from '../../src/otlp/index.ts';
+import { NO_RECORDED_VALUE, TEMPORALITY } from '../../src/shared/otlp/index.ts';
+import type { KeyValue, Metric, NumberDataPoint } from '../../src/shared/otlp/index.ts';
 
 const NAMED = { description: '', metadata: [] };
 const CUMULATIVE = { aggregationTemporality: TEMPORALITY.cumulative };

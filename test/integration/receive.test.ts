@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startReceiver } from '../../src/lab/receiver/index.ts';
+import { startReceiver } from '../../src/receiver/index.ts';
 
 const BUILT = new URL('../../dist/src/cli/commands/receive.js', import.meta.url).href;
 const RUN = `

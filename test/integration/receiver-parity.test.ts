@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startReceiver, type Receiver } from '../../src/lab/receiver/index.ts';
-import { startBackend, type RunningBackend } from '../../src/lab/servers/index.ts';
+import { startReceiver, type Receiver } from '../../src/receiver/index.ts';
+import { startBackend, type RunningBackend } from '../../testbed/servers/index.ts';
 import {
   JSON_TYPE,
   PROTOBUF,
@@ -10,7 +10,7 @@ import {
   requestToJson,
   type ExportMetricsServiceRequest,
   type Metric,
-} from '../../src/otlp/index.ts';
+} from '../../src/shared/otlp/index.ts';
 import {
   attributes,
   counter,

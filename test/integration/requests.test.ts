@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { type Receiver, startReceiver } from '../../src/lab/receiver/index.ts';
-import type { Report } from '../../src/verify/index.ts';
+import { type Receiver, startReceiver } from '../../src/receiver/index.ts';
+import type { Report } from '../../src/prove/index.ts';
 import { push } from '../support/push.ts';
 import { throughline } from './throughline.ts';
 

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureServer } from '../../src/lab/servers/index.ts';
-import type { Progress, ServerSpec, Surroundings } from '../../src/lab/servers/index.ts';
+import { ensureServer } from '../../testbed/servers/index.ts';
+import type { Progress, ServerSpec, Surroundings } from '../../testbed/servers/index.ts';
 import { tinyModule } from './tiny-module.ts';
 
 const goIsHere = spawnSync('go', ['version']).status === 0;

@@ -4,10 +4,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { startBackend } from '../../src/lab/servers/index.ts';
+import { startBackend } from '../../testbed/servers/index.ts';
 import { describeWithServer } from './with-server.ts';
 
-const BUILT = new URL('../../dist/src/lab/servers/index.js', import.meta.url).href;
+const BUILT = new URL('../../dist/testbed/servers/index.js', import.meta.url).href;
 
 /** Starts the server named by its arguments, says its process id, and waits to be killed. */
 const HOLDER = `

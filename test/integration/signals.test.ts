@@ -2,8 +2,8 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type ModelServer, startModelServer } from '../../src/lab/model-server/index.ts';
-import { type RunningBackend, startBackend } from '../../src/lab/servers/index.ts';
+import { type ModelServer, startModelServer } from '../../src/demo/model-server/index.ts';
+import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
 import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
 import { describeWithServer } from './with-server.ts';
 

@@ -2,8 +2,8 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../src/catalog/index.ts';
-import { startBackend } from '../../src/lab/servers/index.ts';
+import { CATALOGUE } from '../../src/shared/catalog/index.ts';
+import { startBackend } from '../../testbed/servers/index.ts';
 import { throughline } from './throughline.ts';
 import { describeWithServer } from './with-server.ts';
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
-import type { SyncStatus } from '../../src/sync/index.ts';
+import type { SyncStatus } from '../../src/emit/sync/index.ts';
 import { ENTRY } from './throughline.ts';
 
 export interface SyncProcess {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { projectConfigMap } from '../../src/lab/mount/index.ts';
+import { projectConfigMap } from '../../src/demo/mount/index.ts';
 import { runSync, startSyncProcess, type SyncProcess } from './sync-process.ts';
 
 const config = (port: number, padding = ''): string => `{ "gateway": { "port": ${port} } } //${padding}\n`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { ServerSpec } from '../../src/lab/servers/index.ts';
+import type { ServerSpec } from '../../testbed/servers/index.ts';
 
 const MODULE = 'example.test/tiny';
 const VERSION = 'v1.0.0';

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
-import { createProgress, serverForTest, thisMachine } from '../../src/lab/servers/index.ts';
-import type { FoundServer } from '../../src/lab/servers/index.ts';
+import { createProgress, serverForTest, thisMachine } from '../../testbed/servers/index.ts';
+import type { FoundServer } from '../../testbed/servers/index.ts';
 
 /**
  * Tests that need a real server. Where it is missing they are skipped, and stderr says how to get it;

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
 const SERVICE = new URL('../../extensions/diagnostics-otel/service.ts', import.meta.url).href;
-const CONFIG = new URL('../../src/config/index.ts', import.meta.url).href;
+const CONFIG = new URL('../../src/shared/config/index.ts', import.meta.url).href;
 
 /** Starts the plugin's service in a process of its own; the OpenTelemetry packages that were loaded by then. */
 async function loadedBy(otel: object): Promise<string[]> {

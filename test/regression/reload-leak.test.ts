@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createLog, Redactor, type RunningGateway, startGateway } from '../../src/gateway/index.ts';
-import type { LedgerSnapshot } from '../../src/telemetry/status.ts';
+import { createLog, Redactor, type RunningGateway, startGateway } from '../../src/emit/gateway/index.ts';
+import type { LedgerSnapshot } from '../../src/emit/telemetry/status.ts';
 
 const RELOADS = 1_000;
 const MIB = 1_048_576;

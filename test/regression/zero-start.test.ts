@@ -2,9 +2,9 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RunningBackend, startBackend } from '../../src/lab/servers/index.ts';
-import { startMetricExport } from '../../src/telemetry/export/metrics.ts';
-import { Recorder } from '../../src/telemetry/index.ts';
+import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
+import { startMetricExport } from '../../src/emit/telemetry/export/metrics.ts';
+import { Recorder } from '../../src/emit/telemetry/index.ts';
 import { describeWithServer } from '../integration/with-server.ts';
 
 const METRIC = 'openclaw_queue_lane_enqueue_total';

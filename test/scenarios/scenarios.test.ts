@@ -5,9 +5,9 @@ import {
   runScenarios,
   type ScenarioFolder,
   type ScenarioResult,
-} from '../../src/lab/scenario/index.ts';
-import { createProgress, serverForTest, thisMachine } from '../../src/lab/servers/index.ts';
-import { CHECKS } from '../../src/verify/index.ts';
+} from '../../testbed/scenario/index.ts';
+import { createProgress, serverForTest, thisMachine } from '../../testbed/servers/index.ts';
+import { CHECKS } from '../../src/prove/index.ts';
 import { ENTRY } from '../integration/throughline.ts';
 import { UNPROVED } from './unproved.ts';
 

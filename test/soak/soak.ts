@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gatewayClient } from '../../src/lab/process/index.ts';
-import { assemble, type Cast, storyBackend, until } from '../../src/lab/story/index.ts';
-import type { Report } from '../../src/verify/index.ts';
+import { gatewayClient } from '../../src/demo/process/index.ts';
+import { openDemoBackend } from '../../src/cli/demo-backend.ts';
+import { type DemoEnvironment, startEnvironment, until } from '../../src/demo/index.ts';
+import type { Report } from '../../src/prove/index.ts';
 import { ENTRY } from '../integration/throughline.ts';
 import { configMap, REFUSED, turnOf } from './config.ts';
 import { Traffic } from './traffic.ts';
@@ -44,30 +45,30 @@ const REFUSED_EVERY = 6;
  */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const { signal, print } = options;
-  const backend = await storyBackend(options.backend);
-  let cast: Cast | undefined;
+  const backend = await openDemoBackend(options.backend);
+  let environment: DemoEnvironment | undefined;
   try {
-    cast = await assemble({
+    environment = await startEnvironment({
       entry: ENTRY,
       configMap: configMap(backend.endpoint, turnOf(0)),
     });
-    print(`gateway ${cast.gateway.pid} and sync ${cast.sync.pid}, pushing to ${backend.title}`);
-    const before = memoryOf(cast);
-    const traffic = new Traffic(cast);
-    const turned = await runFor(options, cast, traffic, backend.endpoint);
+    print(`gateway ${environment.gateway.pid} and sync ${environment.sync.pid}, pushing to ${backend.title}`);
+    const before = memoryOf(environment);
+    const traffic = new Traffic(environment);
+    const turned = await runFor(options, environment, traffic, backend.endpoint);
     signal.throwIfAborted();
-    const gateway = gatewayClient(cast.gatewayUrl, cast.gatewayToken);
+    const gateway = gatewayClient(environment.gatewayUrl, environment.gatewayToken);
     await until(() => gateway.isIdle());
     await until(() => gateway.allAcknowledged());
-    print(`memory at first: ${before}; at last: ${memoryOf(cast)}`);
-    const report = await check(cast, backend.url);
+    print(`memory at first: ${before}; at last: ${memoryOf(environment)}`);
+    const report = await check(environment, backend.url);
     const metrics = report.metrics.map(({ otlp, recorded, stored }) => ({
       name: otlp ?? '',
       recorded: recorded ?? 0,
       stored: stored ?? 0,
     }));
     const { process: now } = await gateway.status();
-    const lost = lostOf(cast, traffic);
+    const lost = lostOf(environment, traffic);
     return {
       ...turned,
       accepted: traffic.accepted.length,
@@ -81,18 +82,18 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
         ...(lost.length === 0
           ? []
           : [`${lost.length} messages were taken and never reached the model: ${lost[0]}`]),
-        ...(now.pid === cast.gateway.pid ? [] : ['the gateway is another process']),
+        ...(now.pid === environment.gateway.pid ? [] : ['the gateway is another process']),
       ],
     };
   } finally {
-    await cast?.close();
+    await environment?.close();
     await backend.close();
   }
 }
 
 async function runFor(
   { durationMs, signal, print }: SoakOptions,
-  cast: Cast,
+  environment: DemoEnvironment,
   traffic: Traffic,
   endpoint: string,
 ): Promise<{ reloads: number; refusedReloads: number }> {
@@ -109,7 +110,7 @@ async function runFor(
     turn += 1;
     const refused = turn % REFUSED_EVERY === 0;
     if (refused) refusedReloads += 1;
-    await edit(cast, refused ? REFUSED : configMap(endpoint, turnOf(turn)));
+    await edit(environment, refused ? REFUSED : configMap(endpoint, turnOf(turn)));
     await sleep(TURN_MS, undefined, { signal: ended }).catch(() => undefined);
     if (performance.now() - start - told > REPORT_MS) {
       told = performance.now() - start;
@@ -117,30 +118,30 @@ async function runFor(
         .toSorted(([a], [b]) => a - b)
         .map(([status, count]) => `${status}: ${count}`);
       print(
-        `${Math.round(told / 60_000)} min: ${turn} edits; answers ${answers.join(', ')}; ${memoryOf(cast)}`,
+        `${Math.round(told / 60_000)} min: ${turn} edits; answers ${answers.join(', ')}; ${memoryOf(environment)}`,
       );
     }
   }
   clearTimeout(timer);
   await Promise.all(senders);
   // With the plugin on, so that what was recorded is pushed to its end.
-  await edit(cast, configMap(endpoint, { ...turnOf(0), flushIntervalMs: 1_100 }));
-  const gateway = gatewayClient(cast.gatewayUrl, cast.gatewayToken);
+  await edit(environment, configMap(endpoint, { ...turnOf(0), flushIntervalMs: 1_100 }));
+  const gateway = gatewayClient(environment.gatewayUrl, environment.gatewayToken);
   await until(async () => (await gateway.status()).exporter?.intervalMs === 1_100);
   return { reloads: turn - refusedReloads + 1, refusedReloads };
 }
 
-async function edit({ manifest }: Cast, text: string): Promise<void> {
+async function edit({ manifest }: DemoEnvironment, text: string): Promise<void> {
   await writeFile(`${manifest}.new`, text);
   await rename(`${manifest}.new`, manifest);
 }
 
-function lostOf({ model }: Cast, { accepted }: Traffic): string[] {
+function lostOf({ model }: DemoEnvironment, { accepted }: Traffic): string[] {
   const reached = new Set(model.requests.flatMap(({ messages }) => messages.at(-1)?.content ?? []));
   return accepted.filter((text) => !reached.has(text));
 }
 
-function memoryOf({ gateway, sync }: Cast): string {
+function memoryOf({ gateway, sync }: DemoEnvironment): string {
   const rss = (pid: number | undefined): string => {
     const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return `${(Number(kilobytes) / 1024).toFixed(0)} MiB`;
@@ -152,7 +153,7 @@ function memoryOf({ gateway, sync }: Cast): string {
   }
 }
 
-function check({ manifest, gatewayUrl, env }: Cast, backend: string): Promise<Report> {
+function check({ manifest, gatewayUrl, env }: DemoEnvironment, backend: string): Promise<Report> {
   const sources = ['--config', manifest, '--gateway', gatewayUrl, '--backend', backend];
   const args = [ENTRY, 'check', ...sources, '--wait', '20s', '-o', 'json'];
   return new Promise((resolve, reject) => {

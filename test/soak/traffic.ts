@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cast } from '../../src/lab/story/index.ts';
+import type { DemoEnvironment } from '../../src/demo/index.ts';
 
 /** What was sent, and how it was answered. */
 export class Traffic {
@@ -7,10 +7,10 @@ export class Traffic {
   readonly accepted: string[] = [];
   /** Answers by their status. */
   readonly answers = new Map<number, number>();
-  readonly #cast: Cast;
+  readonly #environment: DemoEnvironment;
 
-  constructor(cast: Cast) {
-    this.#cast = cast;
+  constructor(environment: DemoEnvironment) {
+    this.#environment = environment;
   }
 
   /** Sends one thing after the other until told to end. */
@@ -22,7 +22,7 @@ export class Traffic {
   }
 
   async #send(sender: number, count: number): Promise<void> {
-    const { webhookToken } = this.#cast;
+    const { webhookToken } = this.#environment;
     const text = `${wordsOf(sender + count)} (${sender}.${count})`;
     switch (count % 12) {
       case 3:
@@ -63,7 +63,7 @@ export class Traffic {
 
   /** @returns whether it was taken */
   async #post(channel: string, body: string, token: string): Promise<boolean> {
-    const answer = await fetch(`${this.#cast.gatewayUrl}/webhooks/${channel}`, {
+    const answer = await fetch(`${this.#environment.gatewayUrl}/webhooks/${channel}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body,

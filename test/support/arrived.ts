@@ -1,5 +1,5 @@
-import type { Arrival } from '../../src/verify/arrival/arrival.ts';
-import type { MetricResult } from '../../src/verify/index.ts';
+import type { Arrival } from '../../src/prove/evidence/arrival/arrival.ts';
+import type { MetricResult } from '../../src/prove/index.ts';
 
 /** What became of one metric of a contract. */
 export function metricResult(prometheus: string, more: Partial<MetricResult> = {}): MetricResult {
@@ -21,11 +21,8 @@ export function metricResult(prometheus: string, more: Partial<MetricResult> = {
 }
 
 /** A contract held against a backend, with this outcome. */
-export function arrived(
-  metrics: readonly MetricResult[],
-  instances: readonly string[] = ['a'],
-): () => Promise<Arrival> {
-  return async () => ({
+export function arrived(metrics: readonly MetricResult[], instances: readonly string[] = ['a']): Arrival {
+  return {
     at: 0,
     metrics,
     reconciliation: null,
@@ -33,5 +30,5 @@ export function arrived(
     instances: instances.map((instance) => ({ instance, newest: 0 })),
     labelNames: new Map(),
     otherJobs: [],
-  });
+  };
 }

@@ -1,4 +1,4 @@
-import type { CheckReport, Report } from '../../src/verify/index.ts';
+import type { CheckReport, Report } from '../../src/prove/index.ts';
 
 /** What a check that fails reports, with everything that it can tell. */
 export const FAILED: CheckReport = {

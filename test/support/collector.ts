@@ -1,6 +1,6 @@
-import { parseCollectorConfig } from '../../src/sources/index.ts';
-import type { CollectorCount } from '../../src/sources/index.ts';
-import type { CollectorView } from '../../src/verify/index.ts';
+import { parseCollectorConfig } from '../../src/prove/sources/index.ts';
+import type { CollectorCount } from '../../src/prove/sources/index.ts';
+import type { CollectorView } from '../../src/prove/index.ts';
 
 export const COLLECTOR = `receivers:
   otlp:

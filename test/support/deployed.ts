@@ -3,16 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applyPatch } from 'diff';
-import { type ConfigFile, type ManifestSet, readConfigFile, readManifests } from '../../src/sources/index.ts';
-import type { Outcome } from '../../src/verify/outcome.ts';
+import {
+  type ConfigFile,
+  type ManifestSet,
+  readConfigFile,
+  readManifests,
+} from '../../src/prove/sources/index.ts';
+import type { Outcome } from '../../src/prove/engine/outcome.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
 
 /** What `deploy/` describes, and the configuration in it. */
-export interface Deployed {
+export type Deployed = {
   readonly manifests: ManifestSet;
   readonly config: ConfigFile;
-}
+};
 
 /** A change to one file of `deploy/`; a file that is not there is made. */
 export type Changes = Readonly<Record<string, (text: string) => string>>;

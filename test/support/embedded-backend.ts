@@ -1,19 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach } from 'vitest';
-import type { Contract, ContractMetric } from '../../src/contract/index.ts';
-import { type ReceiverOptions, startReceiver } from '../../src/lab/receiver/index.ts';
-import { HttpSource } from '../../src/sources/index.ts';
-import { readArrival } from '../../src/verify/arrival/arrival.ts';
+import type { Contract, ContractMetric } from '../../src/prove/contract/index.ts';
+import { type ReceiverOptions, startReceiver } from '../../src/receiver/index.ts';
+import { HttpSource } from '../../src/prove/sources/index.ts';
+import { Answers } from '../../src/prove/engine/define-evidence.ts';
+import type { Arrival } from '../../src/prove/evidence/arrival/arrival.ts';
+import { arrival } from '../../src/prove/evidence/arrival/evidence.ts';
 import { push, type Pushed } from './push.ts';
-import { type BackendView, createBackendView, type Sources } from '../../src/verify/index.ts';
+import { type BackendView, createBackendView, type Sources } from '../../src/prove/index.ts';
 
 /** The embedded receiver as checks see a backend, and a way to push to it. */
 export interface EmbeddedBackend {
   readonly backend: BackendView;
   /** Pushes one sample of each named metric under the service `shop`. */
   readonly push: (metrics: readonly Pushed[], at?: number) => Promise<void>;
-  /** What a check is given: the backend, the contract, and the one held against the other. */
-  readonly sources: (contract: Contract) => Pick<Sources, 'backend' | 'contract' | 'arrival'>;
+  /** What a check is given: the backend, the contract, and the time. */
+  readonly sources: (contract: Contract) => Pick<Sources, 'backend' | 'contract' | 'clock'>;
+  /** The contract held against the backend, without a ledger. */
+  readonly arrival: (contract: Contract) => Promise<Arrival>;
 }
 
 const running: (() => Promise<void>)[] = [];
@@ -29,19 +33,16 @@ export async function embeddedBackend(options: ReceiverOptions = {}): Promise<Em
     await receiver.close();
   });
   const backend = createBackendView(http);
+  const sources = (contract: Contract) => ({ backend, contract, clock: { now: Date.now, sleep } });
   return {
     backend,
     push: (metrics, at) => push(receiver.otlpMetricsUrl, metrics, { service: 'shop', at }),
-    sources: (contract) => ({
-      backend,
-      contract,
-      arrival: async () => {
-        const identity = await backend.identity();
-        if (!identity.ok) throw new Error(identity.error);
-        const input = { contract, api: backend.api, ledger: null, now: Date.now, sleep };
-        return readArrival({ ...input, identity: identity.value });
-      },
-    }),
+    sources,
+    arrival: async (contract) => {
+      const answer = await new Answers(sources(contract)).of(arrival);
+      if (!answer.ok) throw new Error(answer.outcome.message);
+      return answer.value;
+    },
   };
 }
 

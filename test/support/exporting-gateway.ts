@@ -1,5 +1,5 @@
-import type { GatewayStatus } from '../../src/sources/index.ts';
-import type { GatewayView } from '../../src/verify/index.ts';
+import type { GatewayStatus } from '../../src/prove/sources/index.ts';
+import type { GatewayView } from '../../src/prove/index.ts';
 import { gatewayOf } from './gateway.ts';
 
 type Exporter = NonNullable<GatewayStatus['exporter']>;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { configSchema, type GatewayConfig } from '../../src/config/index.ts';
-import type { DiagnosticEvent, DiagnosticEventType } from '../../src/diagnostics/index.ts';
-import type { GatewayContext } from '../../src/gateway/context.ts';
-import { createLog } from '../../src/gateway/log.ts';
+import { configSchema, type GatewayConfig } from '../../src/shared/config/index.ts';
+import type { DiagnosticEvent, DiagnosticEventType } from '../../src/emit/diagnostics/index.ts';
+import type { GatewayContext } from '../../src/emit/gateway/context.ts';
+import { createLog } from '../../src/emit/gateway/log.ts';
 
 type EventOf<T extends DiagnosticEventType> = Extract<DiagnosticEvent, { type: T }>;
 

@@ -1,7 +1,7 @@
-import type { GatewayStatus } from '../../src/sources/index.ts';
-import { gatewayStatusSchema } from '../../src/sources/gateway.ts';
-import type { EnvironmentSeen, GatewayEnvironment } from '../../src/verify/environment.ts';
-import type { GatewayView } from '../../src/verify/index.ts';
+import type { GatewayStatus } from '../../src/prove/sources/index.ts';
+import { gatewayStatusSchema } from '../../src/prove/sources/gateway.ts';
+import type { EnvironmentSeen, GatewayEnvironment } from '../../src/prove/views/environment.ts';
+import type { GatewayView } from '../../src/prove/index.ts';
 
 /** A dumped environment, as checks see it. */
 export function environmentOf(

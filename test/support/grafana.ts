@@ -1,5 +1,5 @@
-import { type Dashboard, describeDashboard, type Readers } from '../../src/sources/index.ts';
-import { createGrafanaView, type GrafanaView } from '../../src/verify/grafana-view.ts';
+import { type Dashboard, describeDashboard, type Readers } from '../../src/prove/sources/index.ts';
+import { createGrafanaView, type GrafanaView } from '../../src/prove/views/grafana.ts';
 import { type RecordedAnswers, recordedServer } from './recorded-backend.ts';
 
 const SOURCE = { name: 'Prometheus', type: 'prometheus', url: 'http://prometheus:9090', isDefault: true };

@@ -1,5 +1,5 @@
-import { parseLine } from '../../src/sources/logs/line.ts';
-import type { LogView } from '../../src/verify/log-view.ts';
+import { parseLine } from '../../src/prove/sources/logs/line.ts';
+import type { LogView } from '../../src/prove/views/logs.ts';
 
 /** Lines of a log file, as checks see them. */
 export function logsOf(...written: string[]): LogView {

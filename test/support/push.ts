@@ -5,7 +5,7 @@ import {
   type NumberDataPoint,
   pushMetrics,
   TEMPORALITY,
-} from '../../src/otlp/index.ts';
+} from '../../src/shared/otlp/index.ts';
 
 /** One sample to push. */
 export interface Pushed {

@@ -1,5 +1,5 @@
-import type { Readers } from '../../src/sources/index.ts';
-import { dashboardQueries } from '../../src/sources/readers/dashboard.ts';
+import type { Readers } from '../../src/prove/sources/index.ts';
+import { dashboardQueries } from '../../src/prove/sources/readers/dashboard.ts';
 
 /** A dashboard with a panel for each expression, as it is read from `dashboard.json`. */
 export function dashboardOf(...expressions: string[]): Readers {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
-import { HttpSource } from '../../src/sources/index.ts';
-import { type BackendView, createBackendView } from '../../src/verify/index.ts';
+import { HttpSource } from '../../src/prove/sources/index.ts';
+import { type BackendView, createBackendView } from '../../src/prove/index.ts';
 
 /** What a server answered once, by path; anything else is 404 with Go's words for it. */
 export type RecordedAnswers = Readonly<

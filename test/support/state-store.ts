@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { GatewayContext } from '../../src/gateway/context.ts';
-import { StateStore } from '../../src/gateway/store/state-store.ts';
+import type { GatewayContext } from '../../src/emit/gateway/context.ts';
+import { StateStore } from '../../src/emit/gateway/store/state-store.ts';
 
 /** A state folder that is gone after the test. */
 export async function temporaryStateDir(): Promise<string> {

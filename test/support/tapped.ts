@@ -1,5 +1,5 @@
-import type { Exchange, SeenMetric } from '../../src/tap/index.ts';
-import type { TapView } from '../../src/verify/tap-view.ts';
+import type { Exchange, SeenMetric } from '../../src/prove/tap/index.ts';
+import type { TapView } from '../../src/prove/views/tap.ts';
 
 export const tokens: SeenMetric = {
   name: 'openclaw.tokens',

@@ -1,4 +1,4 @@
-import type { Backend, PrometheusSettings, Version } from '../../src/translate/index.ts';
+import type { Backend, PrometheusSettings, Version } from '../../src/prove/translate/index.ts';
 
 /** The server and configuration that a vector was taken from. */
 export function backendOf(server: string, strategy: string): Backend {

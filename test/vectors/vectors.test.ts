@@ -9,7 +9,7 @@ import {
   type MetricJson,
   type Translation,
   type Translator,
-} from '../../src/translate/index.ts';
+} from '../../src/prove/translate/index.ts';
 import { foundVectors } from '../conformance/keep.ts';
 import { backendOf } from './backends.ts';
 

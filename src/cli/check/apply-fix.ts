@@ -2,8 +2,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { applyPatch } from 'diff';
-import { writeAtomically } from '../../sync/index.ts';
-import type { Fix } from '../../verify/index.ts';
+import { writeAtomically } from '../../emit/sync/index.ts';
+import type { Fix } from '../../prove/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**

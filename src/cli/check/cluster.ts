@@ -6,10 +6,10 @@ import {
   readKubeconfig,
   SourceFileError,
   UnreachableError,
-} from '../../sources/index.ts';
-import type { ClusterView } from '../../verify/index.ts';
+} from '../../prove/sources/index.ts';
+import type { ClusterView } from '../../prove/index.ts';
 import { UsageError } from '../usage-error.ts';
-import type { Target } from './sources.ts';
+import type { Target } from './target.ts';
 
 const IN_CLUSTER = 'in-cluster';
 

@@ -1,4 +1,4 @@
-import type { Report } from '../../verify/index.ts';
+import type { Report } from '../../prove/index.ts';
 
 /** 0: arriving, or with `--static` nothing fails. 1: broken or degraded. 3: too little could be asked. */
 export function exitCodeOf(

@@ -1,4 +1,4 @@
-import type { AppliedFix, Fix, Report } from '../../verify/index.ts';
+import type { AppliedFix, Fix, Report } from '../../prove/index.ts';
 import { applyFix, confirm } from './apply-fix.ts';
 
 /** Faults that may stand behind one another before a person should look. */

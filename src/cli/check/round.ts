@@ -1,9 +1,11 @@
-import { runChecks, type Report, createCanary } from '../../verify/index.ts';
-import { parseDuration } from '../../contract/index.ts';
+import { runChecks, type Report, createCanary } from '../../prove/index.ts';
+import { parseDuration } from '../../prove/contract/index.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { Settings } from '../settings.ts';
 import { packageVersion } from '../version.ts';
-import { type Clock, gatherSources, type Servers, type Target } from './sources.ts';
+import type { Clock } from '../../prove/index.ts';
+import { gatherSources, type Servers } from './sources.ts';
+import type { Target } from './target.ts';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 

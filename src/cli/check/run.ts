@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Report } from '../../verify/index.ts';
+import type { Report } from '../../prove/index.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { Settings } from '../settings.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { fixAll } from './fix-all.ts';
 import { checkOnce, targetOf } from './round.ts';
 import { show } from './show.ts';
-import { openServers, type Servers, type Target } from './sources.ts';
+import { openServers, type Servers } from './sources.ts';
+import type { Target } from './target.ts';
 
 const ROUND_MS = 1_000;
 const clock = { now: Date.now, sleep };

@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { htmlReport, junitReport, markdownReport, sarifReport, textReport } from '../../report/index.ts';
-import { CHECKS, type Report } from '../../verify/index.ts';
+import {
+  htmlReport,
+  junitReport,
+  markdownReport,
+  sarifReport,
+  textReport,
+} from '../../prove/report/index.ts';
+import { CHECKS, type Report } from '../../prove/index.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import { UsageError } from '../usage-error.ts';
 

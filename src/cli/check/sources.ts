@@ -1,4 +1,4 @@
-import { type Contract, ContractError, defaultContract, parseContract } from '../../contract/index.ts';
+import { type Contract, ContractError, defaultContract, parseContract } from '../../prove/contract/index.ts';
 import {
   collectorConfigs,
   type ConfigFile,
@@ -13,9 +13,8 @@ import {
   readManifests,
   readReaders,
   SourceFileError,
-} from '../../sources/index.ts';
+} from '../../prove/sources/index.ts';
 import {
-  type CanaryProbe,
   type CollectorView,
   type EnvironmentPlaces,
   createBackendView,
@@ -27,46 +26,14 @@ import {
   createTapView,
   type GatewayView,
   type Sources,
-  type Suppression,
   thisPlace,
-} from '../../verify/index.ts';
+  type Clock,
+} from '../../prove/index.ts';
 import { openServer } from '../open-server.ts';
 import { openNamedCluster, type OpenedCluster } from './cluster.ts';
 import { credentialsFor, readNamed, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
-
-export interface Target {
-  readonly config: string | undefined;
-  readonly manifests: readonly string[];
-  readonly envFile: string | undefined;
-  /** Log files. */
-  readonly logs: readonly string[];
-  readonly loki: string | undefined;
-  /** LogQL stream selector; by default the namespace of the gateway's manifests. */
-  readonly lokiSelector: string | undefined;
-  readonly kubeconfig: string | undefined;
-  /** Dashboards and rule files, or folders of them. */
-  readonly readers: readonly string[];
-  readonly collectorConfig: string | undefined;
-  readonly collectorMetrics: string | undefined;
-  readonly grafana: string | undefined;
-  readonly gateway: string | undefined;
-  readonly backend: string | undefined;
-  /** Further ones that should hold the same. */
-  readonly replicas: readonly string[];
-  readonly tap: string | undefined;
-  readonly contract: string | undefined;
-  readonly timeoutMs: number;
-  readonly static: boolean;
-  readonly canary: CanaryProbe | undefined;
-  readonly suppressions: readonly Suppression[];
-}
-
-/** The time, and how to let it pass. */
-export interface Clock {
-  readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
-}
+import type { Target } from './target.ts';
 
 /** Servers to ask, kept open over the rounds of `--wait`. */
 export interface Servers {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { LINKS, type Link } from '../../verify/index.ts';
-import { type Language, LANGUAGES } from '../../report/index.ts';
-import { type Address, parseAddress } from '../../lab/receiver/address.ts';
+import { LINKS, type Link } from '../../prove/index.ts';
+import { type Language, LANGUAGES } from '../../prove/report/index.ts';
+import { type Address, parseAddress } from '../../receiver/address.ts';
 import { intervalFlag, durationFlag } from '../duration.ts';
 import { argument } from '../listen-flag.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output-format.ts';

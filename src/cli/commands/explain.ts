@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Check, CHECKS } from '../../verify/index.ts';
+import { type Check, CHECKS } from '../../prove/index.ts';
 import { UsageError } from '../usage-error.ts';
 
 const WIDTH = 96;

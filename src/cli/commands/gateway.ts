@@ -12,7 +12,7 @@ import {
   Redactor,
   StartError,
   startGateway,
-} from '../../gateway/index.ts';
+} from '../../emit/gateway/index.ts';
 
 interface GatewayFlags {
   readonly config: string;

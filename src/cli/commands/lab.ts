@@ -1,15 +1,34 @@
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { labRunCommand } from './lab-run.ts';
-import { labScoreCommand } from './lab-score.ts';
-import { labServersCommand } from './lab-servers.ts';
-import { labStoryCommand } from './lab-story.ts';
+import { findLab, requireLab } from '../lab.ts';
+import { demoCommand } from './demo.ts';
 
-/** `throughline lab`: what runs on one machine to see and to test the rest. */
-export function labCommand(): Command {
-  return new Command('lab')
-    .description('replay the story, run scenarios, find or build real servers')
-    .addCommand(labStoryCommand())
-    .addCommand(labRunCommand())
-    .addCommand(labScoreCommand())
-    .addCommand(labServersCommand());
+/** What the package throughline-lab adds; listed without it, too, so that `--help` says what there is. */
+const OF_THE_LAB: Readonly<Record<string, string>> = {
+  run: 'run scenarios: the expected diagnosis beside the one found',
+  score: 'run scenarios and their healthy twins, and report how well they are diagnosed',
+  servers: 'find the real servers for tests and demos, or build them from source',
+};
+
+/** `throughline lab`: `story` is the demo's first name and stays; the rest comes with the package throughline-lab. */
+export async function labCommand(): Promise<Command> {
+  const command = new Command('lab')
+    .description('run scenarios against real servers (needs the package throughline-lab)')
+    .addCommand(demoCommand('story'));
+  const lab = await findLab();
+  const entry = fileURLToPath(new URL('../main.js', import.meta.url));
+  for (const child of lab?.commands(entry) ?? absentCommands()) command.addCommand(child);
+  return command;
+}
+
+function absentCommands(): Command[] {
+  return Object.entries(OF_THE_LAB).map(([name, description]) =>
+    new Command(name)
+      .description(`${description} (needs throughline-lab)`)
+      .argument('[arguments...]')
+      .allowUnknownOption()
+      .action(async () => {
+        await requireLab(`throughline lab ${name}`);
+      }),
+  );
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { defaultContract } from '../../contract/index.ts';
-import { type HttpSource, readReaders, SourceFileError } from '../../sources/index.ts';
-import { createBackendView, runChecks, type Report } from '../../verify/index.ts';
+import { defaultContract } from '../../prove/contract/index.ts';
+import { type HttpSource, readReaders, SourceFileError } from '../../prove/sources/index.ts';
+import { createBackendView, runChecks, type Report } from '../../prove/index.ts';
 import { exitCodeOf } from '../check/exit-code.ts';
 import { readContract } from '../check/sources.ts';
 import { lintLines } from '../lint/lines.ts';

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { parseDuration } from '../../contract/index.ts';
-import { DEFAULT_SETTINGS, startReceiver } from '../../lab/receiver/index.ts';
-import type { Address, Receiver, ReceiverOptions } from '../../lab/receiver/index.ts';
-import { SettingsError, type TranslationStrategy } from '../../translate/index.ts';
+import { parseDuration } from '../../prove/contract/index.ts';
+import { DEFAULT_SETTINGS, startReceiver } from '../../receiver/index.ts';
+import type { Address, Receiver, ReceiverOptions } from '../../receiver/index.ts';
+import { SettingsError, type TranslationStrategy } from '../../prove/translate/index.ts';
 import { argument, listenFlag, whyNotListening } from '../listen-flag.ts';
 
 interface Options {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { configJsonSchema } from '../../config/index.ts';
+import { configJsonSchema } from '../../shared/config/index.ts';
 
 /** `throughline schema` */
 export function schemaCommand(): Command {

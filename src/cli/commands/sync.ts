@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
 // Not by the layer's index, which loads all of it into a process that has to stay small.
-import { parseDuration } from '../../contract/duration.ts';
-import type { Log, Outcome, Sync, SyncOptions } from '../../sync/index.ts';
+import { parseDuration } from '../../prove/contract/duration.ts';
+import type { Log, Outcome, Sync, SyncOptions } from '../../emit/sync/index.ts';
 
 const EXAMPLES = `
 Examples:
@@ -57,7 +57,7 @@ export function syncCommand(): Command {
 async function run(flags: SyncFlags): Promise<void> {
   stayWithin64MiB();
   // Loaded here, so that no other command pays for it, and this one for none of theirs.
-  const { parseSource, startSync, syncOnce, SyncSetupError } = await import('../../sync/index.ts');
+  const { parseSource, startSync, syncOnce, SyncSetupError } = await import('../../emit/sync/index.ts');
   const options: SyncOptions = {
     source: parseSource(flags.from),
     target: flags.to,

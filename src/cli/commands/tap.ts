@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Address } from '../../lab/receiver/index.ts';
-import { type Exchange, startTap, type Tap, TAP_PATH } from '../../tap/index.ts';
+import type { Address } from '../../receiver/index.ts';
+import { type Exchange, startTap, type Tap, TAP_PATH } from '../../prove/tap/index.ts';
 import { durationFlag } from '../duration.ts';
 import { listenFlag, whyNotListening } from '../listen-flag.ts';
 import { createTally, metricLines, tapHeading, tapLine } from '../tap/lines.ts';

@@ -1,4 +1,4 @@
-import { ContractError, formatContract, importedContract } from '../../contract/index.ts';
+import { ContractError, formatContract, importedContract } from '../../prove/contract/index.ts';
 import { readNamed } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 

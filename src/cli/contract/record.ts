@@ -1,11 +1,11 @@
-import { formatContract, identityLabels, recordedContract } from '../../contract/index.ts';
+import { formatContract, identityLabels, recordedContract } from '../../prove/contract/index.ts';
 import {
   BackendError,
   identifyBackend,
   PrometheusApi,
   selectorOf,
   UnreachableError,
-} from '../../sources/index.ts';
+} from '../../prove/sources/index.ts';
 import { openServer } from '../open-server.ts';
 import { credentialsFor, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,4 +1,4 @@
-import type { CheckReport, Report } from '../../verify/index.ts';
+import type { CheckReport, Report } from '../../prove/index.ts';
 
 /** What is wrong, each with its file, line and panel, and the diff that mends it. */
 export function lintLines({ checks }: Report): string[] {

@@ -1,4 +1,4 @@
-import { expectedMetric } from '../../contract/index.ts';
+import { expectedMetric } from '../../prove/contract/index.ts';
 import {
   type Backend,
   createTranslator,
@@ -6,7 +6,7 @@ import {
   SettingsError,
   type Translation,
   type Translator,
-} from '../../translate/index.ts';
+} from '../../prove/translate/index.ts';
 import { UsageError } from '../usage-error.ts';
 import type { AskedMetric } from './metric.ts';
 

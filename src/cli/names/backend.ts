@@ -10,14 +10,14 @@ import {
   settingsFromFile,
   showVersion,
   UnreachableError,
-} from '../../sources/index.ts';
+} from '../../prove/sources/index.ts';
 import type {
   Backend,
   Flavour,
   PrometheusSettings,
   TranslationStrategy,
   Version,
-} from '../../translate/index.ts';
+} from '../../prove/translate/index.ts';
 import { openServer } from '../open-server.ts';
 import { credentialsFor, readNamed, type Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ContractError, parseContract } from '../../contract/index.ts';
-import { metricFromJson, type MetricJson, type MetricKind } from '../../translate/index.ts';
+import { ContractError, parseContract } from '../../prove/contract/index.ts';
+import { metricFromJson, type MetricJson, type MetricKind } from '../../prove/translate/index.ts';
 import { readNamed } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AskedMetric, bareMetric, catalogueMetrics, contractMetrics } from './metric.ts';

@@ -1,6 +1,6 @@
-import { ATTRIBUTES, CATALOGUE, METER_NAME } from '../../catalog/index.ts';
-import { type Contract, type ContractMetric, resourceOf } from '../../contract/index.ts';
-import type { AttributeMap, MetricKind, MetricScope, MetricShape } from '../../translate/index.ts';
+import { ATTRIBUTES, CATALOGUE, METER_NAME } from '../../shared/catalog/index.ts';
+import { type Contract, type ContractMetric, resourceOf } from '../../prove/contract/index.ts';
+import type { AttributeMap, MetricKind, MetricScope, MetricShape } from '../../prove/translate/index.ts';
 
 /** A metric whose names are asked for. */
 export interface AskedMetric {

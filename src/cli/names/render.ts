@@ -1,4 +1,4 @@
-import { columns } from '../../report/index.ts';
+import { columns } from '../../prove/report/index.ts';
 import type { KnownBackend } from './backend.ts';
 import { labelNames, type NameAnswer } from './answer.ts';
 

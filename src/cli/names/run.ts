@@ -1,4 +1,4 @@
-import type { MetricKind } from '../../translate/index.ts';
+import type { MetricKind } from '../../prove/translate/index.ts';
 import type { Settings } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 import { answerNames, type NameAnswer } from './answer.ts';

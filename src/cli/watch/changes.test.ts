@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BROKEN_REPORT, FAILED } from '../../../test/support/broken-report.ts';
-import type { Report } from '../../verify/index.ts';
+import type { Report } from '../../prove/index.ts';
 import { changesBetween, isTurn } from './changes.ts';
 
 const [metric] = BROKEN_REPORT.metrics;

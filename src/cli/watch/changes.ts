@@ -1,4 +1,4 @@
-import type { Report } from '../../verify/index.ts';
+import type { Report } from '../../prove/index.ts';
 
 /** Whether what a person has to do is another than before: then the whole report is worth reading. */
 export function isTurn(before: Report | undefined, after: Report): boolean {

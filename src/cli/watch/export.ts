@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { configSchema, effectiveEndpoint, maskUrl } from '../../config/index.ts';
-import { type OwnMetrics, startOwnMetrics } from '../../otlp/own-metrics.ts';
+import { configSchema, effectiveEndpoint, maskUrl } from '../../shared/config/index.ts';
+import { type OwnMetrics, startOwnMetrics } from '../../shared/otlp/own-metrics.ts';
 import { UsageError } from '../usage-error.ts';
 import { WATCH_METRICS, WATCH_SERVICE, type WatchMetric } from './own-metrics.ts';
 import type { WatchState } from './state.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BROKEN_REPORT, FAILED } from '../../../test/support/broken-report.ts';
-import type { Report } from '../../verify/index.ts';
+import type { Report } from '../../prove/index.ts';
 import { WATCH_METRICS, type WatchMetric } from './own-metrics.ts';
 import { WatchRecord } from './state.ts';
 

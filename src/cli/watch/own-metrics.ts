@@ -1,4 +1,4 @@
-import type { CheckReport, Verdict } from '../../verify/index.ts';
+import type { CheckReport, Verdict } from '../../prove/index.ts';
 import { OUTCOMES, type WatchState } from './state.ts';
 
 export const WATCH_SERVICE = 'throughline-check';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { textReport } from '../../report/index.ts';
-import type { Report } from '../../verify/index.ts';
+import { textReport } from '../../prove/report/index.ts';
+import type { Clock, Report } from '../../prove/index.ts';
 import { exitCodeOf } from '../check/exit-code.ts';
 import { checkOnce, targetOf } from '../check/round.ts';
 import { coloursOn } from '../check/show.ts';
-import { type Clock, openServers } from '../check/sources.ts';
+import { openServers } from '../check/sources.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import { whyNotListening } from '../listen-flag.ts';
 import { readSettings } from '../settings.ts';

@@ -1,4 +1,4 @@
-import type { Report, Status } from '../../verify/index.ts';
+import type { Report, Status } from '../../prove/index.ts';
 
 /** How a run ended: its verdict, or `failed` where none could be reached. */
 export const OUTCOMES = ['arriving', 'degraded', 'broken', 'undetermined', 'failed'] as const;

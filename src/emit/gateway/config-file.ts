@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import {
+  ConfigDocumentError,
+  type ConfigIssue,
+  type Environment,
+  findConfig,
+  type GatewayConfig,
+  parseConfig,
+} from '../../shared/config/index.ts';
+import { errorText } from './error-text.ts';
+
+/** Where a configuration is read from. */
+export interface ConfigLocation {
+  readonly path: string;
+  /** Entry of the ConfigMap, where the file is a manifest with several. */
+  readonly key?: string;
+}
+
+export type LoadedConfig =
+  | {
+      readonly ok: true;
+      readonly config: GatewayConfig;
+      /** SHA-256 of the configuration's text, hexadecimal. */
+      readonly hash: string;
+      readonly warnings: readonly ConfigIssue[];
+    }
+  | { readonly ok: false; readonly hash: string | null; readonly errors: readonly ConfigIssue[] };
+
+/** Reads `FILE#KEY`; a file whose own name has a `#` is taken as it stands. */
+export function configLocation(
+  written: string,
+  exists: (path: string) => boolean = existsSync,
+): ConfigLocation {
+  const hash = written.lastIndexOf('#');
+  if (hash <= 0 || exists(written)) return { path: written };
+  return { path: written.slice(0, hash), key: written.slice(hash + 1) };
+}
+
+/** Reads and validates the configuration; nothing is thrown. */
+export async function loadConfig({ path, key }: ConfigLocation, env: Environment): Promise<LoadedConfig> {
+  let text: string;
+  try {
+    text = findConfig(await readFile(path, 'utf8'), key).text;
+  } catch (error) {
+    const message =
+      error instanceof ConfigDocumentError ? error.message : `cannot be read: ${unreadable(error)}`;
+    return { ok: false, hash: null, errors: [{ path: [], message }] };
+  }
+  const hash = createHash('sha256').update(text).digest('hex');
+  const reading = parseConfig(text, env);
+  if (!reading.ok) return { ok: false, hash, errors: reading.errors };
+  return { ok: true, hash, config: reading.config, warnings: reading.warnings };
+}
+
+function unreadable(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code ?? '') {
+    case 'ENOENT':
+      return 'there is no such file; name the right one with --config';
+    case 'EACCES':
+      return 'this user may not read it; change its permissions';
+    case 'EISDIR':
+      return 'it is a folder; name the file in it';
+    default:
+      return errorText(error);
+  }
+}
+
+/** An issue on one line: where, and what. */
+export function issueText({ path, message }: ConfigIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+}

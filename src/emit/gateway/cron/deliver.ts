@@ -1,0 +1,105 @@
+import { lookup as resolve } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+import { type GatewayConfig, isForbiddenAddress } from '../../../shared/config/index.ts';
+import type { Clock } from '../context.ts';
+import { limited } from '../deadline.ts';
+import { errorText } from '../error-text.ts';
+import type { Delivery, FinishedEvent } from './job-state.ts';
+
+export interface DeliveryRequest {
+  readonly url: string;
+  readonly event: FinishedEvent;
+  readonly settings: GatewayConfig['cron'];
+  /** Ends it, also between two attempts. */
+  readonly signal: AbortSignal;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+interface Attempt {
+  readonly httpStatus: number | null;
+  /** Undefined where it was taken. */
+  readonly error?: string;
+  readonly again: boolean;
+}
+
+/**
+ * Posts a finished event until it is taken: answers of 5xx, failed connections and time-outs are tried again, each
+ * time after twice the wait. All attempts carry the same Idempotency-Key, for a receiver whose answer was lost.
+ * Redirects are not followed: they would carry the token to a place that nobody configured.
+ */
+export async function deliver({ url, event, settings, signal, clock }: DeliveryRequest): Promise<Delivery> {
+  const agent = new Agent({ connect: { lookup: allowedLookup } });
+  try {
+    for (let attempts = 1; ; attempts += 1) {
+      const { httpStatus, error, again } = await attempt(url, event, settings, signal, agent);
+      const told = { atMs: clock.now(), attempts, httpStatus };
+      if (error === undefined) return { status: 'delivered', ...told };
+      const failed: Delivery = { status: 'failed', ...told, error };
+      if (!again || attempts >= settings.deliveryMaxAttempts || signal.aborted) return failed;
+      try {
+        await sleep(settings.deliveryRetryDelayMs * 2 ** (attempts - 1), undefined, { signal });
+      } catch {
+        return { ...failed, error: `${error}; not tried again, because the gateway is stopping` };
+      }
+    }
+  } finally {
+    await agent.destroy();
+  }
+}
+
+async function attempt(
+  url: string,
+  event: FinishedEvent,
+  { webhookToken, deliveryTimeoutMs }: GatewayConfig['cron'],
+  stop: AbortSignal,
+  dispatcher: Agent,
+): Promise<Attempt> {
+  return limited(stop, deliveryTimeoutMs, async ({ signal, isLate }) => {
+    try {
+      const { statusCode, body } = await request(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'idempotency-key': event.sessionKey,
+          ...(webhookToken === undefined ? {} : { authorization: `Bearer ${webhookToken}` }),
+        },
+        body: JSON.stringify(event),
+        signal,
+        dispatcher,
+      });
+      // What it says does not matter; leaving it unread would hold the connection.
+      await body.dump({ limit: 65_536 });
+      if (statusCode >= 200 && statusCode < 300) return { httpStatus: statusCode, again: false };
+      return { httpStatus: statusCode, error: `answered ${statusCode}`, again: statusCode >= 500 };
+    } catch (error) {
+      if (isLate()) return { httpStatus: null, error: `no answer in ${deliveryTimeoutMs} ms`, again: true };
+      return { httpStatus: null, error: reasonOf(error), again: !(error instanceof ForbiddenAddressError) };
+    }
+  });
+}
+
+/** A name stands for an address that nothing is posted to. */
+class ForbiddenAddressError extends Error {
+  override readonly name = 'ForbiddenAddressError';
+}
+
+/** Looks a name up at the moment of connecting, so that it cannot stand for another address than was judged. */
+const allowedLookup: LookupFunction = (hostname, options, callback) => {
+  resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return callback(error, '');
+    if (addresses.some(({ address }) => isForbiddenAddress(address))) {
+      const message = `${hostname} stands for a link-local address, to which no webhook is posted`;
+      return callback(new ForbiddenAddressError(message), '');
+    }
+    const first = addresses[0];
+    return options.all ? callback(null, addresses) : callback(null, first?.address ?? '', first?.family);
+  });
+};
+
+/** Node wraps the failures of several addresses into an error that has a code and no message. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code !== undefined && message === '' ? code : errorText(error);
+}

@@ -1,0 +1,104 @@
+import type { CronJob } from '../../../shared/config/index.ts';
+import type { GatewayContext } from '../context.ts';
+import { errorText } from '../error-text.ts';
+import type { MessageQueue } from '../queue/message-queue.ts';
+import type { AgentRunner } from '../runs/agent-runner.ts';
+import { promptOf } from '../runs/prompt.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { FinishedEvent } from './job-state.ts';
+
+/** The shared lane of jobs, and the channel of their sessions. */
+export const CRON = 'cron';
+/** Longest summary, in characters. */
+const SUMMARY = 10_000;
+
+/** A run that has ended; when the next one is, its scheduler knows. */
+export type JobRun = Omit<FinishedEvent, 'nextRunAtMs'>;
+
+/** Runs one job at a time of its coming, in a session of its own, through the lane `cron`. */
+export class JobRunner {
+  readonly #context: GatewayContext;
+  readonly #queue: MessageQueue;
+  readonly #sessions: Sessions;
+  readonly #runner: AgentRunner;
+
+  constructor(context: GatewayContext, queue: MessageQueue, sessions: Sessions, runner: AgentRunner) {
+    this.#context = context;
+    this.#queue = queue;
+    this.#sessions = sessions;
+    this.#runner = runner;
+  }
+
+  /** Why there is no room for a run, for people; null where there is. */
+  get full(): string | null {
+    return this.#queue.full(CRON, CRON);
+  }
+
+  /** Opens the session of a run. Telemetry knows it by its job: each run would be a series of its own. */
+  open({ id, agent }: CronJob): Session {
+    const telemetryKey = `${CRON}:${id}`;
+    const key = `${telemetryKey}:${this.#context.randomId()}`;
+    return this.#sessions.open({ key, telemetryKey, channel: CRON, agent });
+  }
+
+  async run(job: CronJob, session: Session): Promise<JobRun> {
+    let ended: JobRun | undefined;
+    const running = this.#queue.run(session.key, CRON, async () => {
+      ended = await this.#work(job, session);
+    });
+    this.#sessions.happened(session, 'queued', 'queued behind others');
+    await running;
+    if (!ended) throw new Error('the queue ended without the run');
+    return ended;
+  }
+
+  async #work(job: CronJob, session: Session): Promise<JobRun> {
+    const { clock } = this.#context;
+    const [runAtMs, startedAt] = [clock.now(), clock.elapsed()];
+    this.#sessions.happened(session, 'begun', 'job begun');
+    const answer = await this.#answer(job, session);
+    this.#sessions.happened(session, 'ended', `job ${answer.status}`);
+    const durationMs = Math.round(clock.elapsed() - startedAt);
+    return {
+      action: 'finished',
+      jobId: job.id,
+      sessionKey: session.key,
+      runAtMs,
+      durationMs,
+      ...answer,
+      summary: answer.summary.slice(0, SUMMARY),
+    };
+  }
+
+  async #answer(
+    { message, model: first }: CronJob,
+    session: Session,
+  ): Promise<Pick<JobRun, 'status' | 'error' | 'summary' | 'model' | 'provider' | 'usage'>> {
+    const question = { role: 'user', content: message } as const;
+    try {
+      const run = await this.#runner.run({
+        sessionKey: session.telemetryKey,
+        channel: CRON,
+        messages: promptOf(this.#context.config(), [], question),
+        onActivity: () => this.#sessions.touch(session),
+        ...(first === undefined ? {} : { model: first }),
+      });
+      const { status, provider, model, usage = null, text } = run;
+      this.#sessions.ran(session, {
+        ok: status === 'ok',
+        model: `${provider}/${model}`,
+        usage: run.usage,
+      });
+      if (status !== 'ok') {
+        const error = run.error ?? status;
+        return { status, error, summary: error, model, provider, usage };
+      }
+      await this.#sessions.remember(session, question, { role: 'assistant', content: text });
+      return { status, summary: text, model, provider, usage };
+    } catch (error) {
+      const reason = errorText(error);
+      return { status: 'error', error: reason, summary: reason, model: null, provider: null, usage: null };
+    }
+  }
+}

@@ -1,0 +1,286 @@
+import type { Environment, GatewayConfig } from '../../shared/config/index.ts';
+import { DiagnosticBus } from '../diagnostics/index.ts';
+import type { ChannelDefinition } from '../plugin-api/index.ts';
+import { webhookChannel } from './channels/webhook.ts';
+import { type Clock, type GatewayContext, type Log, systemClock } from './context.ts';
+import { Cron } from './cron/cron.ts';
+import { JobRunner } from './cron/job-runner.ts';
+import { RunLog } from './cron/run-log.ts';
+import { drain } from './drain.ts';
+import { errorText } from './error-text.ts';
+import { createApp } from './http/app.ts';
+import { listen, type Listening } from './http/listen.ts';
+import type { LogTap } from './log-tap.ts';
+import { Messages } from './messages.ts';
+import { PluginHost } from './plugins/host.ts';
+import { MessageQueue } from './queue/message-queue.ts';
+import { type Apply, LiveConfig, type Overrides } from './reload/live-config.ts';
+import { watchFile, type Watching } from './reload/watch.ts';
+import { AgentRunner } from './runs/agent-runner.ts';
+import type { Redactor } from './secrets.ts';
+import { Sessions } from './sessions/sessions.ts';
+import { StuckDetector } from './sessions/stuck-detector.ts';
+import type { Readiness } from './status.ts';
+import { StatusReader } from './status-reader.ts';
+import { StateStore } from './store/state-store.ts';
+
+export interface GatewayOptions {
+  readonly configPath: string;
+  /** Entry of the ConfigMap, where the file is a manifest with several. */
+  readonly configKey?: string;
+  /** Address that wins over the configuration's. */
+  readonly overrides?: Overrides;
+  readonly env: Environment;
+  /** Folder whose `.openclaw/extensions` is searched for plugins; relative `plugins.load.paths` start here. */
+  readonly workspaceDir: string;
+  /** Folder whose `.openclaw/extensions` is searched for plugins. */
+  readonly homeDir: string;
+  /** Folder of the bundled plugins; null where there are none. */
+  readonly bundledDir: string | null;
+  /** Folder for what outlives the process; made where it is not there. */
+  readonly stateDir: string;
+  readonly log: Log;
+  /** Through which the log's lines go; plugins hear of none without it. */
+  readonly logTap?: LogTap;
+  /** Told the secrets of each configuration; the log is to use the same one. */
+  readonly redactor: Redactor;
+  readonly clock?: Clock;
+  readonly randomId?: () => string;
+}
+
+export interface RunningGateway {
+  readonly url: string;
+  readonly port: number;
+  /** Reads the configuration file again, changed or not. */
+  reload(): Promise<void>;
+  /** Lets running work end, flushes the plugins, closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a gateway.
+ *
+ * @throws {ConfigError} where the first configuration is not valid
+ * @throws {ListenError} where its address cannot be had
+ * @throws {StoreError} where its state folder is another gateway's, or cannot be used
+ */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { env, log, redactor, clock = systemClock } = options;
+  const { configPath: path, configKey: key } = options;
+  const live = await LiveConfig.load({
+    location: key === undefined ? { path } : { path, key },
+    env,
+    overrides: options.overrides ?? {},
+    clock,
+  });
+  redactor.learn(live.current);
+  for (const warning of live.status().warnings) log.warn(`configuration: ${warning}`);
+  const store = await StateStore.open(options.stateDir, log, clock);
+  const gateway = new Gateway(options, live, store, clock);
+  try {
+    await gateway.start();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return gateway;
+}
+
+/** Time that answers under way have to end, in milliseconds. */
+const HTTP_GRACE_MS = 2_000;
+
+class Gateway implements RunningGateway {
+  readonly #options: GatewayOptions;
+  readonly #live: LiveConfig;
+  readonly #store: StateStore;
+  readonly #context: GatewayContext;
+  readonly #plugins: PluginHost;
+  readonly #queue: MessageQueue;
+  readonly #sessions: Sessions;
+  readonly #stuck: StuckDetector;
+  readonly #messages: Messages;
+  readonly #cron: Cron;
+  readonly #status: StatusReader;
+  readonly #abortRuns = new AbortController();
+  readonly #opened: Promise<void>;
+  #open: () => void = () => undefined;
+  #state: Readiness['state'] = 'starting';
+  #http: Listening | undefined;
+  #watching: Watching | undefined;
+  #telemetryProblem: string | null = null;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: GatewayOptions, live: LiveConfig, store: StateStore, clock: Clock) {
+    const { log, workspaceDir, homeDir, bundledDir, stateDir } = options;
+    this.#options = options;
+    this.#live = live;
+    this.#store = store;
+    const bus = new DiagnosticBus((error) => log.error(`a listener of events failed: ${errorText(error)}`));
+    const context: GatewayContext = {
+      config: () => live.current,
+      emit: (event) => {
+        if (live.current.diagnostics.enabled) bus.emit(event);
+      },
+      log,
+      clock,
+      randomId: options.randomId ?? (() => crypto.randomUUID()),
+    };
+    this.#context = context;
+    this.#opened = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+    this.#plugins = new PluginHost({
+      places: { workspaceDir, homeDir, bundledDir },
+      stateDir,
+      bus,
+      log,
+      logTap: options.logTap,
+      receive: (channel, message) =>
+        this.#messages.accept(channel, message, { messageId: context.randomId(), byWebhook: false }),
+    });
+    this.#queue = new MessageQueue(context);
+    this.#sessions = new Sessions(context, store);
+    this.#stuck = new StuckDetector(context, this.#sessions, (key) => this.#queue.waitingIn(key));
+    const runner = new AgentRunner(context, this.#abortRuns.signal);
+    this.#messages = new Messages(context, {
+      queue: this.#queue,
+      sessions: this.#sessions,
+      runner,
+      channel: async (id) => {
+        await this.#plugins.settled();
+        return this.#channel(id);
+      },
+    });
+    this.#cron = new Cron(context, {
+      store,
+      runner: new JobRunner(context, this.#queue, this.#sessions, runner),
+      runLog: new RunLog(stateDir, log),
+      redact: options.redactor.redact,
+      shutdown: this.#abortRuns.signal,
+    });
+    this.#status = new StatusReader({
+      live,
+      plugins: this.#plugins,
+      queue: this.#queue,
+      sessions: this.#sessions,
+      cron: this.#cron,
+      env: options.env,
+      stateDir,
+      clock,
+    });
+  }
+
+  get port(): number {
+    return this.#http?.port ?? 0;
+  }
+
+  get url(): string {
+    const host = this.#http?.host ?? '';
+    const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+    return `http://${reached.includes(':') ? `[${reached}]` : reached}:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    const { log } = this.#options;
+    const { gateway } = this.#live.current;
+    // First, so that a port in use leaves nothing behind.
+    this.#http = await listen(this.#app(), gateway.host, gateway.port);
+    await this.#plugins.apply(this.#live.current);
+    // After the plugins, so that telemetry sees which sessions were interrupted.
+    await this.#sessions.restore();
+    await this.#cron.start();
+    this.#open();
+    this.#stuck.start();
+    if (gateway.reload.mode !== 'off') {
+      this.#watching = await watchFile(this.#options.configPath, {
+        debounceMs: () => this.#live.current.gateway.reload.debounceMs,
+        onChange: () => void this.#reload(false),
+        onError: (error) => log.error(`the configuration is no longer watched: ${errorText(error)}`),
+      });
+    }
+    this.#state = 'running';
+    this.#tellOfTelemetry();
+    log.info({ url: this.url, pid: process.pid }, `gateway listens on ${this.url}`);
+  }
+
+  async reload(): Promise<void> {
+    await this.#reload(true);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    this.#state = 'stopping';
+    await this.#watching?.close();
+    await drain({
+      drained: Promise.all([this.#messages.drain(), this.#cron.stop()]),
+      timeoutMs: this.#live.current.gateway.drainTimeoutMs,
+      abort: this.#abortRuns,
+      log: this.#options.log,
+    });
+    this.#stuck.stop();
+    await this.#http?.close(HTTP_GRACE_MS);
+    // Last, so that the telemetry of all of the above is in the last push.
+    await this.#plugins.stop();
+    await this.#store.close();
+    this.#options.log.info('gateway stopped');
+  }
+
+  async #reload(force: boolean): Promise<void> {
+    if (this.#state !== 'running') return;
+    const { log, redactor } = this.#options;
+    const apply: Apply = async (config, effects) => {
+      redactor.learn(config);
+      // First: an address that cannot be had refuses the whole configuration.
+      if (effects.has('listener')) await this.#listenAnew(config);
+      this.#queue.reconfigure();
+      this.#stuck.start();
+      if (effects.has('plugins')) await this.#plugins.apply(config);
+      // Last, so that a configuration that is refused after all has begun no job.
+      this.#cron.reconfigure();
+    };
+    await this.#live.reload(apply, log, force);
+    this.#tellOfTelemetry();
+  }
+
+  async #listenAnew({ gateway: { host, port } }: GatewayConfig): Promise<void> {
+    const before = this.#http;
+    this.#http = await listen(this.#app(), host, port);
+    this.#options.log.info({ url: this.url }, `gateway listens on ${this.url}`);
+    void before?.close(HTTP_GRACE_MS);
+  }
+
+  #app(): ReturnType<typeof createApp> {
+    return createApp({
+      context: this.#context,
+      opened: this.#opened,
+      channel: (id) => this.#channel(id),
+      settled: () => this.#plugins.settled(),
+      accept: (channel, message, origin) => this.#messages.accept(channel, message, origin),
+      runJob: (id) => this.#cron.trigger(id),
+      status: () => this.#status.status(),
+      readiness: () => this.#status.readiness(this.#state),
+      ledger: () => this.#plugins.telemetry()?.ledger(),
+      redact: this.#options.redactor.redact,
+    });
+  }
+
+  #channel(id: string): ChannelDefinition | undefined {
+    const configured = this.#live.current.channels[id];
+    if (configured?.enabled === false) return undefined;
+    if (id === webhookChannel.id) return configured && webhookChannel;
+    return this.#plugins.channel(id);
+  }
+
+  /** Says once, for people, what keeps configured telemetry from working. */
+  #tellOfTelemetry(): void {
+    const { problem } = this.#status.telemetry();
+    if (problem !== null && problem !== this.#telemetryProblem) {
+      this.#options.log.warn(`telemetry is configured but cannot work: ${problem}`);
+    }
+    this.#telemetryProblem = problem;
+  }
+}

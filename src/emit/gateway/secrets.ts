@@ -1,0 +1,45 @@
+import type { GatewayConfig } from '../../shared/config/index.ts';
+
+const SECRET_KEY = /(?:token|apikey|secret|password|authorization|cookie)$/i;
+/** Shorter values would blank out ordinary words. */
+const SHORTEST = 6;
+const MASK = '[secret]';
+
+/**
+ * Knows the secrets of every configuration that was in force, and takes them out of texts. Masking by value, not
+ * by field, also catches a secret inside an error message or a URL.
+ */
+export class Redactor {
+  readonly #secrets = new Set<string>();
+
+  learn(config: GatewayConfig): void {
+    for (const secret of secretsIn(config)) {
+      this.#secrets.add(secret);
+      // As it stands inside a line of JSON, and inside a URL.
+      this.#secrets.add(JSON.stringify(secret).slice(1, -1));
+      this.#secrets.add(encodeURIComponent(secret));
+    }
+  }
+
+  readonly redact = (text: string): string => {
+    let masked = text;
+    for (const secret of this.#secrets) masked = masked.replaceAll(secret, MASK);
+    return masked;
+  };
+}
+
+/** Values of all settings that hold a credential. */
+export function secretsIn(config: unknown): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown, secret: boolean): void => {
+    if (typeof node === 'string') {
+      if (secret && node.length >= SHORTEST) found.push(node);
+    } else if (typeof node === 'object' && node !== null) {
+      for (const [key, item] of Object.entries(node)) {
+        visit(item, secret || key === 'headers' || SECRET_KEY.test(key));
+      }
+    }
+  };
+  visit(config, false);
+  return found;
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { ConfigDocumentError, findConfig, parseConfig, type ConfigIssue } from '../../shared/config/index.ts';
+import { codeOf, explain, oneLine } from './failure.ts';
+
+/** Where the configuration comes from: a file, and the ConfigMap entry in it where several would do. */
+export interface Source {
+  readonly path: string;
+  readonly key?: string;
+}
+
+/** Kubernetes allows a ConfigMap 1 MiB; a file far beyond that is the wrong file, and would not fit the container. */
+const LARGEST_BYTES = 2 * 1024 * 1024;
+
+/** What is not UTF-8 is refused, not mended: the target is to hold the very bytes of the source. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** What stands at the source now. */
+export type Offer =
+  | { readonly kind: 'accepted'; readonly text: Buffer; readonly hash: string }
+  /** It can be read, but is no configuration that a gateway would take. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly hash: string }
+  /** Nothing can be read: the volume is not mounted (yet), or its folder has gone. */
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** Reads `PATH[#KEY]`; the key is what follows the last `#`. */
+export function parseSource(written: string): Source {
+  const at = written.lastIndexOf('#');
+  return at > 0 ? { path: written.slice(0, at), key: written.slice(at + 1) } : { path: written };
+}
+
+/** Reads a source again and again, and judges it only where its content differs from the last time. */
+export function createSourceReader(source: Source): () => Promise<Offer> {
+  let last: { readonly file: Buffer; readonly offer: Offer } | undefined;
+  return async () => {
+    try {
+      const file = await readThroughSwap(source.path);
+      if (!last?.file.equals(file)) last = { file, offer: judge(file, source) };
+      return last.offer;
+    } catch (error) {
+      return { kind: 'unavailable', reason: `cannot read ${source.path}: ${explain(error)}` };
+    }
+  };
+}
+
+/** A read that met the moment in which `..data` moved from a folder that was then removed finds the new one. */
+async function readThroughSwap(path: string): Promise<Buffer> {
+  try {
+    return await readAll(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return readAll(path);
+  }
+}
+
+async function readAll(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size > LARGEST_BYTES) throw new Error(`it has ${size} bytes; a ConfigMap has 1 MiB at most`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Says whether a file holds a configuration fit to be carried over, and takes it out of its ConfigMap if it is in one.
+ *
+ * Only what the text itself shows is judged. `${VAR}` is left for the gateway to fill in, and a value that holds one
+ * is not looked at: the variables are set in the gateway's container, and need not be in this one.
+ */
+export function judge(file: Buffer, source: Source): Offer {
+  let text: string;
+  try {
+    text = findConfig(UTF8.decode(file), source.key).text;
+  } catch (error) {
+    return { kind: 'refused', reason: `${source.path}: ${misread(error)}`, hash: hashOf(file) };
+  }
+  const bytes = Buffer.from(text, 'utf8');
+  const hash = hashOf(bytes);
+  const [first, ...others] = faultsOf(text);
+  if (!first) return { kind: 'accepted', text: bytes, hash };
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  return { kind: 'refused', reason: `${source.path}: ${describe(first)}${more}`, hash };
+}
+
+function misread(error: unknown): string {
+  if (error instanceof ConfigDocumentError) return `it ${oneLine(error.message)}`;
+  if (codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not UTF-8 text';
+  return `it cannot be parsed: ${explain(error)}`;
+}
+
+function faultsOf(text: string): readonly ConfigIssue[] {
+  const reading = parseConfig(text);
+  if (reading.ok) return [];
+  const unjudged = new Set(reading.unset.map(({ path }) => path.join('\0')));
+  return reading.errors.filter((error) => !unjudged.has(error.path.join('\0')));
+}
+
+function describe(issue: ConfigIssue): string {
+  const message = oneLine(issue.message);
+  return issue.path.length === 0 ? message : `${issue.path.join('.')}: ${message}`;
+}
+
+/** `sha256:` and the hexadecimal digest. */
+export function hashOf(bytes: Buffer): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}

@@ -1,0 +1,111 @@
+import type { CounterDefinition, HistogramDefinition, MetricDefinition } from '../../shared/catalog/index.ts';
+import { CounterRow, HistogramRow, type RowAttributes } from './rows.ts';
+import type { LedgerTotal } from './status.ts';
+
+/** Attributes of the row that takes what is past the limit, as the OpenTelemetry metrics SDK spec names it. */
+const OVERFLOW: RowAttributes = { 'otel.metric.overflow': true };
+
+export interface InstrumentLimits {
+  /** Rows an instrument may have, the overflow row not counted. */
+  readonly seriesLimit: number;
+  /** Told once for each instrument and kind of trouble. */
+  readonly onWarning: (message: string) => void;
+}
+
+/** One metric of the catalogue with its rows. */
+export class Instrument<D extends MetricDefinition, R extends CounterRow | HistogramRow> {
+  readonly definition: D;
+  readonly rows: R[] = [];
+  readonly #create: (attributes: RowAttributes) => R;
+  readonly #limits: InstrumentLimits;
+  #overflow: R | null = null;
+  #warnedOfValue = false;
+
+  constructor(definition: D, create: (attributes: RowAttributes) => R, limits: InstrumentLimits) {
+    this.definition = definition;
+    this.#create = create;
+    this.#limits = limits;
+  }
+
+  /** Measurements that went to the overflow row. */
+  get overflowed(): number {
+    return this.#overflow?.events ?? 0;
+  }
+
+  total(): LedgerTotal {
+    let events = 0;
+    let value = 0;
+    for (const row of this.rows) {
+      events += row.events;
+      value += row.total;
+    }
+    return { events, value };
+  }
+
+  /** A handle for one attribute set; null stands for the overflow row. The row itself begins with its first measurement. */
+  bind(attributes: RowAttributes | null): Bound<R> {
+    return new Bound(this, attributes);
+  }
+
+  /** A new row, or the overflow row once the limit is reached. */
+  allot(attributes: RowAttributes | null): R {
+    if (attributes !== null && this.rows.length - (this.#overflow ? 1 : 0) < this.#limits.seriesLimit) {
+      const row = this.#create(attributes);
+      this.rows.push(row);
+      return row;
+    }
+    if (this.#overflow) return this.#overflow;
+    this.#overflow = this.#create(OVERFLOW);
+    this.rows.push(this.#overflow);
+    this.#limits.onWarning(
+      `${this.definition.name} has reached its limit of ${this.#limits.seriesLimit} attribute sets; what is new goes to one series with otel_metric_overflow="true". Raise diagnostics.otel.seriesLimit, or set diagnostics.otel.sessionKey to "drop"`,
+    );
+    return this.#overflow;
+  }
+
+  /** A value that would break a sum for good is left out, and said so once. */
+  refuse(value: number): void {
+    if (this.#warnedOfValue) return;
+    this.#warnedOfValue = true;
+    this.#limits.onWarning(
+      `${this.definition.name} was given ${value}, which is no amount; such values are left out`,
+    );
+  }
+}
+
+/** A row as the hot path holds it: found once by its attribute values, then only added to. */
+export class Bound<R extends CounterRow | HistogramRow> {
+  readonly #instrument: Pick<Instrument<MetricDefinition, R>, 'allot' | 'refuse'>;
+  readonly #attributes: RowAttributes | null;
+  #row: R | null = null;
+
+  constructor(
+    instrument: Pick<Instrument<MetricDefinition, R>, 'allot' | 'refuse'>,
+    attributes: RowAttributes | null,
+  ) {
+    this.#instrument = instrument;
+    this.#attributes = attributes;
+  }
+
+  /** Adds to a counter, or takes one measurement of a histogram. */
+  add(value: number): void {
+    if (value >= 0 && value < Infinity) {
+      this.#row ??= this.#instrument.allot(this.#attributes);
+      this.#row.add(value);
+    } else {
+      this.#instrument.refuse(value);
+    }
+  }
+}
+
+export type Counter = Instrument<CounterDefinition, CounterRow>;
+export type Histogram = Instrument<HistogramDefinition, HistogramRow>;
+
+export function createInstrument(
+  definition: MetricDefinition,
+  limits: InstrumentLimits,
+): Counter | Histogram {
+  return definition.kind === 'counter'
+    ? new Instrument(definition, (attributes) => new CounterRow(attributes), limits)
+    : new Instrument(definition, (attributes) => new HistogramRow(attributes, definition.buckets), limits);
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { type Changes, deployed } from '../../../../test/support/deployed.ts';
+import { configChangesReachGateway } from './changes-reach-gateway.ts';
+
+const inDeployment = (from: RegExp | string, to: string): Changes => ({
+  'deployment.yaml': (text) => text.replace(from, to),
+});
+
+describe('TL109', () => {
+  it('passes on what is deployed', async () => {
+    expect((await configChangesReachGateway.runWith(deployed())).status).toBe('pass');
+  });
+
+  it('fails on a mount by subPath', async () => {
+    const direct = inDeployment(
+      /- name: config\n( +)mountPath: \/var\/lib\/openclaw\n +readOnly: true/,
+      '- name: configmap\n$1mountPath: /var/lib/openclaw/openclaw.json\n$1subPath: openclaw.json',
+    );
+    expect(await configChangesReachGateway.runWith(deployed(direct))).toMatchObject({
+      status: 'fail',
+      message: 'gateway mounts openclaw-config by subPath openclaw.json, which is never renewed',
+    });
+  });
+
+  it('fails on an immutable ConfigMap, at its line', async () => {
+    const outcome = await configChangesReachGateway.runWith(
+      deployed({ 'configmap-openclaw.yaml': (text) => text.replace('\ndata:', '\nimmutable: true\ndata:') }),
+    );
+    expect(outcome).toMatchObject({ status: 'fail', message: 'ConfigMap openclaw-config is immutable' });
+    expect(outcome.location?.line).toBeGreaterThan(1);
+  });
+
+  it('fails on a copy whose target is read-only', async () => {
+    const readOnly: Changes = {
+      'deployment.yaml': (text) => {
+        const at = text.lastIndexOf('mountPath: /var/lib/openclaw\n');
+        const end = at + 'mountPath: /var/lib/openclaw\n'.length;
+        return `${text.slice(0, end)}              readOnly: true\n${text.slice(end)}`;
+      },
+    };
+    expect(await configChangesReachGateway.runWith(deployed(readOnly))).toMatchObject({
+      status: 'fail',
+      message: expect.stringContaining('config-manager copies to /var/lib/openclaw/openclaw.json'),
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { deployed } from '../../../../test/support/deployed.ts';
+import { environmentOf } from '../../../../test/support/gateway.ts';
+import { createEnvironment } from '../../views/environment.ts';
+import { configEnvironmentExportOn } from './environment-export-on.ts';
+
+describe('TL105', () => {
+  it.each([{ OTEL_SDK_DISABLED: 'TRUE' }, { OTEL_METRICS_EXPORTER: 'none' }])('fails on %j', async (set) => {
+    const outcome = await configEnvironmentExportOn.runWith({ environment: environmentOf(set) });
+    expect(outcome).toMatchObject({ status: 'fail' });
+    expect(outcome.message).toContain(Object.keys(set)[0]);
+  });
+
+  it('passes where neither turns the export off', async () => {
+    const environment = environmentOf({ OTEL_SDK_DISABLED: 'false', OTEL_METRICS_EXPORTER: 'otlp' });
+    expect((await configEnvironmentExportOn.runWith({ environment })).status).toBe('pass');
+  });
+
+  it('reads the ConfigMap that envFrom names, and says which Secret it cannot read', async () => {
+    const unread = deployed();
+    const nothing = { gateway: undefined, file: undefined };
+    const pod = createEnvironment({ ...nothing, ...unread });
+    expect(await configEnvironmentExportOn.runWith({ environment: pod })).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('Secret openclaw'),
+    });
+    const held = deployed({
+      'deployment.yaml': (text) => text.replace('secretRef:', 'configMapRef:'),
+      'environment.yaml': () =>
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: openclaw, namespace: openclaw }\ndata: { OTEL_SDK_DISABLED: "true" }\n',
+    });
+    const environment = createEnvironment({ ...nothing, ...held });
+    expect((await configEnvironmentExportOn.runWith({ environment })).status).toBe('fail');
+  });
+});

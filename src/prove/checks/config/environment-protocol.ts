@@ -1,0 +1,37 @@
+import { defineCheck } from '../../engine/define-check.ts';
+import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { firstSet, NO_ENVIRONMENT, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
+import { exporterOf } from '../../evidence/exporter.ts';
+
+const PROTOCOL = ['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'];
+
+/** No variable asks for another protocol. */
+export const configEnvironmentProtocol = defineCheck({
+  id: 'TL106',
+  link: 'config',
+  title: 'Environment asks for HTTP',
+  proves: 'OTEL_EXPORTER_OTLP_PROTOCOL and its metrics form do not ask for gRPC',
+  explain:
+    'The variables OTEL_EXPORTER_OTLP_PROTOCOL and OTEL_EXPORTER_OTLP_METRICS_PROTOCOL choose the protocol of ' +
+    'exporters that are set up by the environment. Prometheus, VictoriaMetrics and Mimir receive OTLP over HTTP only: ' +
+    'with grpc nothing arrives. An exporter that says itself that it speaks http/protobuf, and is accepted, is right ' +
+    'whatever they say.',
+  severity: 'warning',
+  modes: [4],
+  needs: ['environment'],
+  uses: ['gateway'],
+  run: async ({ environment, gateway }) => {
+    const [seen, exporter] = await Promise.all([environment.read(), exporterOf(gateway)]);
+    if (!seen) return unknown(NO_ENVIRONMENT);
+    const set = firstSet(seen, PROTOCOL);
+    if (!set) return pass('no variable chooses a protocol', [{ source: seen.source, saw: 'none is set' }]);
+    const evidence = [variableEvidence(seen, set.name)];
+    if (set.value.trim() !== 'grpc') return pass(`${set.name} is ${set.value}`, evidence);
+    if (exporter && exporter.accepted > 0)
+      return pass(`${set.name} asks for gRPC, but the exporter is accepted over HTTP`, evidence);
+    return warn(`${set.name} asks for gRPC, which no Prometheus receives`, evidence, {
+      affects: ['exporters that are set up by the environment'],
+      fix: unsetFix(set.name),
+    });
+  },
+});

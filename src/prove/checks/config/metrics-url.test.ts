@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { deployed } from '../../../../test/support/deployed.ts';
+import { environmentOf } from '../../../../test/support/gateway.ts';
+import { configMetricsUrl } from './metrics-url.ts';
+
+const ENDPOINT = 'http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp';
+const withEndpoint = (endpoint: string) =>
+  deployed({ 'configmap-openclaw.yaml': (text) => text.replace(ENDPOINT, endpoint) });
+
+describe('TL104', () => {
+  it('passes on a base, and on the whole metrics URL', async () => {
+    expect((await configMetricsUrl.runWith(deployed())).status).toBe('pass');
+    expect((await configMetricsUrl.runWith(withEndpoint(`${ENDPOINT}/v1/metrics`))).status).toBe('pass');
+  });
+
+  it.each([`${ENDPOINT}/v1/metrics/v1/metrics`, `${ENDPOINT}/v1/traces`])(
+    'fails on %s with the base as the fix',
+    async (endpoint) => {
+      const outcome = await configMetricsUrl.runWith(withEndpoint(endpoint));
+      expect(outcome).toMatchObject({ status: 'fail', modes: [6], fix: { kind: 'patch' } });
+      expect(outcome.fix?.diff).toContain(`+          "endpoint": "${ENDPOINT}"`);
+    },
+  );
+
+  it('looks into the environment where the configuration names none', async () => {
+    const { config } = withEndpoint('');
+    const set = environmentOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' });
+    expect((await configMetricsUrl.runWith({ config, environment: set })).status).toBe('pass');
+    const unset = environmentOf({});
+    expect(await configMetricsUrl.runWith({ config, environment: unset })).toMatchObject({
+      status: 'fail',
+      modes: [5],
+    });
+    const unread = environmentOf({}, { unread: ['Secret openclaw'] });
+    expect((await configMetricsUrl.runWith({ config, environment: unread })).status).toBe('unknown');
+  });
+});

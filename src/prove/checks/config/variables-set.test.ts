@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { deployed } from '../../../../test/support/deployed.ts';
+import { environmentOf } from '../../../../test/support/gateway.ts';
+import { configVariablesSet } from './variables-set.ts';
+
+const { config } = deployed();
+const all = {
+  OPENCLAW_GATEWAY_TOKEN: 'a-token',
+  OPENCLAW_WEBHOOK_TOKEN: 'another',
+  OPENCLAW_MODEL_BASE_URL: 'http://model/v1',
+  OPENCLAW_MODEL_API_KEY: 'a-key',
+};
+
+describe('TL107', () => {
+  it('passes where all are set, and shows no value', async () => {
+    const outcome = await configVariablesSet.runWith({ config, environment: environmentOf(all) });
+    expect(outcome.status).toBe('pass');
+    expect(JSON.stringify(outcome)).not.toContain('a-token');
+  });
+
+  it('fails on one that is missing or empty, at its line', async () => {
+    const environment = environmentOf({ ...all, OPENCLAW_WEBHOOK_TOKEN: '' });
+    const outcome = await configVariablesSet.runWith({ config, environment });
+    expect(outcome).toMatchObject({ status: 'fail', message: 'OPENCLAW_WEBHOOK_TOKEN is not set' });
+    expect(config.file.split('\n')[(outcome.location?.line ?? 0) - 1]).toContain('OPENCLAW_WEBHOOK_TOKEN');
+  });
+
+  it('counts one from a Secret as set, and does not judge what an unread source may set', async () => {
+    const { OPENCLAW_WEBHOOK_TOKEN, ...rest } = all;
+    const elsewhere = { OPENCLAW_WEBHOOK_TOKEN: `Secret openclaw, key ${OPENCLAW_WEBHOOK_TOKEN}` };
+    const fromSecret = environmentOf(rest, { elsewhere });
+    expect((await configVariablesSet.runWith({ config, environment: fromSecret })).status).toBe('pass');
+    const unread = environmentOf(rest, { unread: ['Secret openclaw'] });
+    expect((await configVariablesSet.runWith({ config, environment: unread })).status).toBe('unknown');
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { networkClusterReadable } from './cluster-readable.ts';
+
+const cluster = (gaps: readonly { group: string; kind: string; why: string }[]) => ({
+  name: 'lab',
+  reading: { ok: true, value: { name: 'lab', objects: [], listed: ['Service'], gaps } } as const,
+});
+
+describe('TL415', () => {
+  it('passes where every kind could be listed', async () => {
+    expect(await networkClusterReadable.runWith({ cluster: cluster([]) })).toMatchObject({
+      status: 'pass',
+      message: '0 objects of 1 kinds',
+    });
+  });
+
+  it('says what to grant where a kind could not, and does not call it a fault', async () => {
+    const why = 'may not list pods: grant it, as deploy/clusterrole.yaml does';
+    const gaps = [
+      { group: '', kind: 'Pod', why },
+      { group: 'apps', kind: 'Deployment', why },
+    ];
+    expect(await networkClusterReadable.runWith({ cluster: cluster(gaps) })).toMatchObject({
+      status: 'unknown',
+      message: `Pod: ${why}, and 1 kinds more`,
+    });
+  });
+
+  it('does not know where the API server does not answer', async () => {
+    const reading = { ok: false, error: 'the connection was refused (ECONNREFUSED)' } as const;
+    const outcome = await networkClusterReadable.runWith({ cluster: { name: 'lab', reading } });
+    expect(outcome).toMatchObject({ status: 'unknown' });
+    expect(outcome.message).toContain('cannot be asked');
+  });
+});

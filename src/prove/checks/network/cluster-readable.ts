@@ -1,0 +1,34 @@
+import { defineCheck } from '../../engine/define-check.ts';
+import { pass, unknown } from '../../engine/outcome.ts';
+
+/** The live cluster lets itself be read. */
+export const networkClusterReadable = defineCheck({
+  id: 'TL415',
+  link: 'network',
+  title: 'Cluster can be read',
+  proves: 'each kind of object that checks look at could be listed from the live cluster',
+  explain:
+    'What is in force is read from the cluster itself: policies, Services, their endpoints, pods and ConfigMaps, never ' +
+    'Secrets. Where its role does not let a kind be listed, the checks that look at it do not know, and files given by ' +
+    '--manifests stand in. deploy/clusterrole.yaml grants just what is read.',
+  severity: 'note',
+  modes: [],
+  needs: ['cluster'],
+  run: ({ cluster: { name, reading } }) => {
+    const source = `cluster ${name}`;
+    if (!reading.ok) {
+      return unknown(`the cluster ${name} cannot be asked: ${reading.error}`, [
+        { source, saw: reading.error },
+      ]);
+    }
+    const { objects, gaps, listed } = reading.value;
+    const evidence = [
+      { source, saw: `${objects.length} objects of ${listed.length} kinds` },
+      ...gaps.map(({ kind, why }) => ({ source, saw: `${kind}: ${why}` })),
+    ];
+    const [first] = gaps;
+    if (!first) return pass(`${objects.length} objects of ${listed.length} kinds`, evidence);
+    const more = gaps.length > 1 ? `, and ${gaps.length - 1} kinds more` : '';
+    return unknown(`${first.kind}: ${first.why}${more}`, evidence);
+  },
+});

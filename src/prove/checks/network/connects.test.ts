@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import {
+  exportingGateway,
+  refusedGateway,
+  unansweredGateway,
+} from '../../../../test/support/exporting-gateway.ts';
+import { thisPlace } from '../../views/vantage.ts';
+import { networkConnects } from './connects.ts';
+
+const place = thisPlace(undefined, {});
+
+describe('TL402', () => {
+  it('passes where the exporter got an answer, whatever it was', async () => {
+    expect((await networkConnects.runWith({ place, gateway: exportingGateway() })).status).toBe('pass');
+    expect((await networkConnects.runWith({ place, gateway: refusedGateway(500, 'oops') })).status).toBe(
+      'pass',
+    );
+  });
+
+  it.each([
+    ['ECONNREFUSED', [27, 33]],
+    ['ETIMEDOUT', [24, 25]],
+    ['ECONNRESET', [28]],
+  ])('names what %s of the exporter looks like', async (code, modes) => {
+    expect(await networkConnects.runWith({ place, gateway: unansweredGateway(code) })).toMatchObject({
+      status: 'fail',
+      modes,
+    });
+  });
+
+  it('does not judge from elsewhere before the first push has ended', async () => {
+    const gateway = exportingGateway({ accepted: 0, lastSuccess: null });
+    expect((await networkConnects.runWith({ place, gateway })).status).toBe('unknown');
+  });
+});

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { deployed, deployedWithFix } from '../../../../test/support/deployed.ts';
+import type { GatewayView } from '../../views/gateway.ts';
+import { networkEgressPolicies } from './egress-policies.ts';
+
+const noReceiverRule = (text: string): string =>
+  text.replace(/ {4}# Telemetry[\s\S]*?(?= {4}# Dashboards)/, '');
+
+const endpoint = (url: string) => (text: string) =>
+  text.replace('http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp', url);
+
+describe('TL403', () => {
+  it('passes on what is deployed, and names the policy and rule that allow it', async () => {
+    const outcome = await networkEgressPolicies.runWith(deployed());
+    expect(outcome.status).toBe('pass');
+    expect(outcome.evidence).toEqual([
+      {
+        source: expect.stringMatching(/networkpolicy\.yaml:14$/),
+        saw: 'NetworkPolicy openclaw/openclaw-egress, egress[0], allows egress to monitoring/prometheus-k8s-0, TCP 9090',
+      },
+    ]);
+  });
+
+  it('fails where no rule allows it, and its diff adds the rule', async () => {
+    const changes = { 'networkpolicy.yaml': noReceiverRule };
+    const outcome = await networkEgressPolicies.runWith(deployed(changes));
+    expect(outcome).toMatchObject({
+      status: 'fail',
+      message: 'no policy allows egress from openclaw/openclaw to monitoring/prometheus-k8s:9090/TCP',
+      location: { line: 14 },
+      fix: { kind: 'patch', file: 'networkpolicy.yaml' },
+    });
+    expect(outcome.fix?.diff).toContain('+              app.kubernetes.io/name: prometheus');
+    expect((await networkEgressPolicies.runWith(deployedWithFix(changes, outcome))).status).toBe('pass');
+  });
+
+  it.each<[string, (text: string) => string, string]>([
+    ['deny-all', (text) => text.replace(/ {2}egress:[\s\S]*/, ''), 'fail'],
+    ['a rule for the port of another Service', (text) => text.replace('port: 9090', 'port: 80'), 'fail'],
+    ['a rule by name of port', (text) => text.replace('port: 9090', 'port: web'), 'pass'],
+    [
+      'two peers in place of one',
+      (text) =>
+        text.replace(
+          '          podSelector:\n            matchLabels:\n              app.kubernetes.io/name: prometheus',
+          '        - podSelector:\n            matchLabels:\n              app.kubernetes.io/name: prometheus',
+        ),
+      'pass',
+    ],
+    [
+      'a podSelector without namespaceSelector',
+      (text) => text.replace(/- namespaceSelector:\n.*\n.*monitoring\n {10}podSelector/, '- podSelector'),
+      'fail',
+    ],
+    [
+      'a label that the namespace may have',
+      (text) => text.replace('kubernetes.io/metadata.name: monitoring', 'team: platform'),
+      'unknown',
+    ],
+    [
+      'a policy that selects another pod',
+      (text) => text.replace('app.kubernetes.io/name: openclaw', 'app: other'),
+      'pass',
+    ],
+    [
+      'a policy that the API server refuses',
+      (text) => text.replace('cidr: 0.0.0.0/0', 'cidr: everywhere'),
+      'warn',
+    ],
+  ])('%s', async (_, change, status) => {
+    expect((await networkEgressPolicies.runWith(deployed({ 'networkpolicy.yaml': change }))).status).toBe(
+      status,
+    );
+  });
+
+  it('answers with a policy of its own where the file cannot be changed by position', async () => {
+    const flow = (text: string): string =>
+      text.replace(/ {2}egress:[\s\S]*/, '  egress: [{ ports: [{ port: 53 }] }]\n');
+    const { fix } = await networkEgressPolicies.runWith(deployed({ 'networkpolicy.yaml': flow }));
+    expect(fix?.kind).toBe('manual');
+    expect(fix?.text).toContain('kind: NetworkPolicy');
+    expect(fix?.text).toContain('port: 9090');
+  });
+
+  it.each([
+    ['an address that a rule allows', 'http://192.0.2.7:443/api/v1/otlp', 'pass'],
+    ['an address on a port that none allows', 'http://192.0.2.7:9090/api/v1/otlp', 'fail'],
+    ['a name outside, whose address is not known', 'https://otlp.example.com/otlp', 'unknown'],
+    ["the pod's own network", 'http://127.0.0.1:4318', 'pass'],
+    ['the full name', 'http://prometheus-k8s.monitoring.svc.cluster.local.:9090/api/v1/otlp', 'pass'],
+    ['the short name', 'http://prometheus-k8s.monitoring:9090/api/v1/otlp', 'pass'],
+    ['the Service of the operator', 'http://prometheus-operated.monitoring.svc:9090/api/v1/otlp', 'pass'],
+    ['a Service that no manifest tells of', 'http://mimir.metrics.svc:8080/otlp', 'fail'],
+    ['another Service of an allowed namespace', 'http://mimir.monitoring.svc:8080/otlp', 'unknown'],
+  ])('takes the endpoint as %s', async (_, url, status) => {
+    expect(
+      (await networkEgressPolicies.runWith(deployed({ 'configmap-openclaw.yaml': endpoint(url) }))).status,
+    ).toBe(status);
+  });
+
+  it('tells beside it whether Grafana may be reached, where the manifests hold one', async () => {
+    const grafana = (): string => `apiVersion: v1
+kind: Service
+metadata: { name: grafana, namespace: monitoring }
+spec: { selector: { app.kubernetes.io/name: grafana }, ports: [{ port: 3000 }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: grafana, namespace: monitoring }
+spec: { template: { metadata: { labels: { app.kubernetes.io/name: grafana } }, spec: { containers: [] } } }
+`;
+    const { evidence } = await networkEgressPolicies.runWith(deployed({ 'grafana.yaml': grafana }));
+    expect(evidence[1]?.saw).toBe(
+      'monitoring/grafana:3000: NetworkPolicy openclaw/openclaw-egress, egress[1], allows egress to monitoring/grafana, TCP 3000',
+    );
+  });
+
+  it('says which policies it did not look at', async () => {
+    const cilium = (): string =>
+      'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: l7, namespace: openclaw }\n';
+    const { evidence } = await networkEgressPolicies.runWith(deployed({ 'cilium.yaml': cilium }));
+    expect(evidence.at(-1)?.saw).toBe(
+      'CiliumNetworkPolicy l7 is not of networking.k8s.io/v1 and was not looked at',
+    );
+  });
+
+  it('asks for what is missing', async () => {
+    const { manifests, config } = deployed({ 'deployment.yaml': () => '' });
+    expect(await networkEgressPolicies.runWith({ manifests })).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('--config FILE'),
+    });
+    expect(await networkEgressPolicies.runWith({ manifests, config })).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('no workload that runs the gateway'),
+    });
+  });
+
+  it('finds the gateway by its mount, its label, or as the only one', async () => {
+    const renamed = (text: string): string => text.replaceAll('name: openclaw\n', 'name: agents\n');
+    const unmounted = (text: string): string => text.replace('openclaw-config', 'x');
+    const other = (): string =>
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: other, namespace: openclaw }\nspec: { containers: [] }\n';
+    const status = async (change: (text: string) => string): Promise<string> =>
+      (await networkEgressPolicies.runWith(deployed({ 'deployment.yaml': change, 'other.yaml': other })))
+        .status;
+    expect(await status(renamed)).toBe('pass');
+    expect(await status(unmounted)).toBe('pass');
+    const neither = { 'deployment.yaml': (text: string) => unmounted(renamed(text)) };
+    expect((await networkEgressPolicies.runWith(deployed(neither))).status).toBe('pass');
+    expect(await networkEgressPolicies.runWith(deployed({ ...neither, 'other.yaml': other }))).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('label its pods app.kubernetes.io/name: openclaw'),
+    });
+  });
+
+  it('does not fail where pushes get through all the same', async () => {
+    const exporter = {
+      tried: 1,
+      accepted: 1,
+      refused: 0,
+      lastSuccess: null,
+      lastError: null,
+      endpoint: null,
+    };
+    const gateway = { url: 'http://gateway', status: async () => ({ ok: true, value: { exporter } }) };
+    const sources = {
+      ...deployed({ 'networkpolicy.yaml': noReceiverRule }),
+      gateway: gateway as unknown as GatewayView,
+    };
+    expect(await networkEgressPolicies.runWith(sources)).toMatchObject({
+      status: 'warn',
+      severity: 'warning',
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { deployed, deployedWithFix } from '../../../../test/support/deployed.ts';
+import { networkIngressPolicies } from './ingress-policies.ts';
+
+const FILE = 'monitoring/networkpolicy.yaml';
+
+const denied = (text: string): string => text.replace(/ {2}ingress:[\s\S]*/, '  ingress: []\n');
+
+describe('TL404', () => {
+  it('passes on what is deployed, and names the policy and rule that allow it', async () => {
+    const outcome = await networkIngressPolicies.runWith(deployed());
+    expect(outcome.status).toBe('pass');
+    expect(outcome.evidence[0]?.saw).toBe(
+      'NetworkPolicy monitoring/prometheus-from-openclaw, ingress[0], allows ingress from openclaw/openclaw, TCP 9090',
+    );
+  });
+
+  it('fails where no rule lets the gateway in, and its diff adds the rule', async () => {
+    const changes = { [FILE]: denied };
+    const outcome = await networkIngressPolicies.runWith(deployed(changes));
+    expect(outcome).toMatchObject({ status: 'fail', fix: { kind: 'patch' } });
+    expect(outcome.fix?.diff).toContain('+              kubernetes.io/metadata.name: openclaw');
+    expect((await networkIngressPolicies.runWith(deployedWithFix(changes, outcome))).status).toBe('pass');
+  });
+
+  it('adds policies up: one that lets nobody in changes nothing', async () => {
+    const more = (): string =>
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: deny, namespace: monitoring }\nspec: { podSelector: {} }\n';
+    expect((await networkIngressPolicies.runWith(deployed({ 'deny.yaml': more }))).status).toBe('pass');
+    expect(
+      (await networkIngressPolicies.runWith(deployed({ 'deny.yaml': more, [FILE]: () => '' }))).status,
+    ).toBe('fail');
+  });
+
+  it.each<[string, Record<string, (text: string) => string>, string]>([
+    [
+      'nothing of the namespace',
+      { [FILE]: () => '', 'monitoring/service.yaml': () => '', 'monitoring/prometheus.yaml': () => '' },
+      'unknown',
+    ],
+    [
+      'the policy only, which lets the gateway in',
+      { 'monitoring/service.yaml': () => '', 'monitoring/prometheus.yaml': () => '' },
+      'unknown',
+    ],
+    ['no policy', { [FILE]: () => '' }, 'pass'],
+    ['another port', { [FILE]: (text) => text.replace('9090', '9091') }, 'fail'],
+    [
+      "the gateway's labels, in the policy's own namespace",
+      { [FILE]: (text) => text.replace(/- namespaceSelector:\n.*\n.*\n {10}/, '- ') },
+      'fail',
+    ],
+  ])('given %s', async (_, changes, status) => {
+    expect((await networkIngressPolicies.runWith(deployed(changes))).status).toBe(status);
+  });
+});

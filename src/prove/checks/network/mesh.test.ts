@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { type Changes, deployed } from '../../../../test/support/deployed.ts';
+import { networkMesh } from './mesh.ts';
+
+const peers = (spec: string, namespace = 'monitoring'): Changes => ({
+  'peers.yaml': () => `apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: default, namespace: ${namespace} }
+spec: ${spec}
+`,
+});
+
+const namespaces = (gateway: string): Changes => ({
+  'namespace.yaml': () => `apiVersion: v1
+kind: List
+items:
+  - { apiVersion: v1, kind: Namespace, metadata: { name: openclaw, labels: { ${gateway} } } }
+  - { apiVersion: v1, kind: Namespace, metadata: { name: monitoring, labels: { istio-injection: enabled } } }
+`,
+});
+
+const STRICT = '{ mtls: { mode: STRICT } }';
+
+describe('TL412', () => {
+  it.each<[string, Changes]>([
+    ['no mesh', {}],
+    ['a mesh that takes plain text', peers('{ mtls: { mode: PERMISSIVE } }')],
+    ['both ends in the mesh', { ...peers(STRICT), ...namespaces('istio-injection: enabled') }],
+    ['ambient mode at both ends', { ...peers(STRICT), ...namespaces('istio.io/dataplane-mode: ambient') }],
+    [
+      'a port that is exempt',
+      {
+        ...peers(
+          '{ selector: { matchLabels: { prometheus: k8s } }, mtls: { mode: STRICT }, portLevelMtls: { 9090: { mode: DISABLE } } }',
+        ),
+        ...namespaces(''),
+      },
+    ],
+    ['STRICT in another namespace', { ...peers(STRICT, 'shop'), ...namespaces('') }],
+  ])('passes on %s', async (_, changes) => {
+    expect((await networkMesh.runWith(deployed(changes))).status).toBe('pass');
+  });
+
+  it.each([
+    ['its namespace', 'monitoring'],
+    ['the whole mesh', 'istio-system'],
+  ])('fails where %s is STRICT and the gateway has no sidecar', async (_, namespace) => {
+    const outcome = await networkMesh.runWith(deployed({ ...peers(STRICT, namespace), ...namespaces('') }));
+    expect(outcome).toMatchObject({ status: 'fail', location: { line: 4 } });
+    expect(outcome.fix?.text).toContain('sidecar.istio.io/inject: "true"');
+  });
+
+  it('does not know where the namespaces are not among the manifests', async () => {
+    expect((await networkMesh.runWith(deployed(peers(STRICT)))).status).toBe('unknown');
+  });
+});

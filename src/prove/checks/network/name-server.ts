@@ -1,0 +1,54 @@
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { locationOf, sourceOf } from '../../evidence/manifest-location.ts';
+import { endsOf, workloadOfGateway } from '../../evidence/connection-ends.ts';
+import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
+
+/** The gateway's pod asks the name server that knows the cluster's names. */
+export const networkNameServer = defineCheck({
+  id: 'TL411',
+  link: 'network',
+  title: "Pod asks the cluster's name server",
+  proves: "the DNS policy of the gateway's pod sends its questions to the cluster's name server",
+  explain:
+    "With dnsPolicy Default a pod asks its node's name server, which knows nothing of Services: their names end in " +
+    'ENOTFOUND. A pod on the network of its node (hostNetwork: true) does so as well unless its dnsPolicy is ' +
+    'ClusterFirstWithHostNet. Names outside the cluster resolve either way, so that all else works.',
+  severity: 'error',
+  modes: [26],
+  needs: ['manifests'],
+  uses: ['config', 'gateway'],
+  run: async (sources) => {
+    const ends = await endsOf(sources);
+    if ('status' in ends) return ends;
+    if (ends.receiver.kind !== 'service') return pass("the endpoint is no name of the cluster's");
+    const workload = await workloadOfGateway(sources);
+    if (!workload) return unknown('the manifests hold no workload that runs the gateway');
+    const { object, dnsPolicy = 'ClusterFirst', specPath, pod } = workload;
+    const path = [...specPath, 'dnsPolicy'];
+    const evidence = [
+      {
+        source: sourceOf(object, path),
+        saw: `dnsPolicy ${dnsPolicy}${pod.hostNetwork ? ', hostNetwork true' : ''}`,
+      },
+    ];
+    if (dnsPolicy === 'None') {
+      return unknown('dnsPolicy is None: whether its name servers know the cluster is not known', evidence);
+    }
+    const onNode = pod.hostNetwork === true && dnsPolicy === 'ClusterFirst';
+    if (dnsPolicy !== 'Default' && !onNode) {
+      return pass(`dnsPolicy ${dnsPolicy} asks the cluster's name server`, evidence);
+    }
+    const right = onNode ? 'ClusterFirstWithHostNet' : 'ClusterFirst';
+    const outcome = fail(
+      `the gateway's pod asks its node's name server, which does not know the cluster's names${onNode ? ': it is on the network of its node' : ''}`,
+      evidence,
+      {
+        ...locationOf(object, path),
+        affects: ['every push'],
+        fix: { kind: 'manual', text: `set dnsPolicy of the gateway's pod to ${right}` },
+      },
+    );
+    return unlessItWorks(outcome, sources.gateway);
+  },
+});

@@ -1,0 +1,102 @@
+import { findObject, nameOf, type Service } from '../../network/index.ts';
+import type { ManifestSet } from '../../sources/index.ts';
+import type { ClusterView } from '../../views/cluster.ts';
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { describeEndpoints, endpointsOf } from '../../evidence/endpoint-slices.ts';
+import { gapOf, locationOf, sourceOf } from '../../evidence/manifest-location.ts';
+import { endsOf } from '../../evidence/connection-ends.ts';
+import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
+
+/** The receiver's Service has endpoints that are ready. */
+export const networkReadyEndpoints = defineCheck({
+  id: 'TL410',
+  link: 'network',
+  title: "Receiver's Service has ready endpoints",
+  proves: "the cluster's EndpointSlices list a ready endpoint for the port of the endpoint",
+  explain:
+    'A Service leads nowhere until a pod behind it is ready: its endpoints are in its EndpointSlices, made from its ' +
+    'selector and targetPort. No endpoints: the selector matches no running pod. None ready: the pods run, and their ' +
+    'readiness probe fails. A Service that does not exist has no name either, and pushes end in ENOTFOUND.',
+  severity: 'error',
+  modes: [26, 27],
+  needs: ['manifests'],
+  uses: ['config', 'gateway', 'cluster'],
+  dependsOn: ['TL406'],
+  run: async (sources) => {
+    const ends = await endsOf(sources);
+    if ('status' in ends) return ends;
+    const { receiver, port } = ends;
+    if (receiver.kind !== 'service') return pass('the endpoint names no Service');
+    const { manifests, cluster } = sources;
+    const service = findObject(manifests.cluster.services, receiver.ref);
+    if (!service) {
+      const named = nameOf(receiver.ref);
+      if (!isListed(cluster, 'Service')) return unknown(`Service ${named} is not known: --kubeconfig FILE`);
+      const fault = fail(
+        `the cluster has no Service ${named}: its name does not resolve`,
+        [{ source: `cluster ${cluster?.name}`, saw: `no Service ${named}` }],
+        {
+          modes: [26],
+          affects: ['every push'],
+          fix: { kind: 'manual', text: 'name a Service that is there in diagnostics.otel.endpoint' },
+        },
+      );
+      return unlessItWorks(fault, sources.gateway);
+    }
+    const listed = isListed(cluster, 'discovery.k8s.io/EndpointSlice');
+    return unlessItWorks(judge(service, port, manifests, listed), sources.gateway);
+  },
+});
+
+function judge(service: Service, port: number, manifests: ManifestSet, listed: boolean): Outcome {
+  const endpoints = endpointsOf(service, manifests);
+  const named = `Service ${nameOf(service)}`;
+  if (service.externalName !== undefined) return pass(`${named} stands for a name outside the cluster`);
+  if (endpoints.slices.length === 0 && !listed) {
+    return unknown(
+      gapOf(manifests, 'EndpointSlice') ?? `endpoints of ${named} are not known: --kubeconfig FILE`,
+    );
+  }
+  const evidence = endpoints.slices.map((slice) => ({
+    source: sourceOf(slice),
+    saw: describeEndpoints(service, endpoints),
+  }));
+  const object = manifests.find('Service', service);
+  const fault = (message: string, text: string): Outcome =>
+    fail(message, evidence.length > 0 ? evidence : [{ source: manifests.paths[0] ?? '', saw: message }], {
+      ...locationOf(object, ['spec', 'selector']),
+      modes: [27],
+      affects: ['every push'],
+      fix: { kind: 'manual', text },
+    });
+  const { ready, notReady, ports } = endpoints;
+  if (ready.length === 0 && notReady.length === 0) {
+    return fault(
+      `${named} has no endpoints`,
+      'start the pods that it selects, or set its selector to labels of pods that run',
+    );
+  }
+  if (ready.length === 0) {
+    return fault(
+      `${named} has ${notReady.length} endpoints, and none is ready`,
+      `see why the pods are not ready: kubectl describe pod -n ${service.namespace} ${notReady[0]}`,
+    );
+  }
+  const own = service.ports.find((each) => each.port === port && each.protocol === 'TCP');
+  const leads = service.headless || ports.some(({ name }) => name === (own?.name ?? ''));
+  if (!leads) {
+    return fault(
+      `no endpoint of ${named} has its port ${own?.name ?? port}: ${describeEndpoints(service, endpoints)}`,
+      'set targetPort to a port of the containers, by number or by its name',
+    );
+  }
+  return pass(
+    `${named} has ${ready.length === 1 ? 'a ready endpoint' : `${ready.length} ready endpoints`}`,
+    evidence,
+  );
+}
+
+function isListed(cluster: ClusterView | undefined, kind: string): boolean {
+  return cluster?.reading.ok === true && cluster.reading.value.listed.includes(kind);
+}

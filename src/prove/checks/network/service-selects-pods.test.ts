@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { type Changes, deployed } from '../../../../test/support/deployed.ts';
+import { networkServiceSelectsPods } from './service-selects-pods.ts';
+
+const SERVICE = 'monitoring/service.yaml';
+const PROMETHEUS = 'monitoring/prometheus.yaml';
+
+const inService = (from: string, to: string): Changes => ({ [SERVICE]: (text) => text.replace(from, to) });
+
+describe('TL406', () => {
+  it('passes on what is deployed, and shows both sides', async () => {
+    const outcome = await networkServiceSelectsPods.runWith(deployed());
+    expect(outcome.status).toBe('pass');
+    expect(outcome.evidence.map(({ saw }) => saw)).toEqual([
+      'selects app.kubernetes.io/name=prometheus,app.kubernetes.io/instance=k8s; ports 9090/TCP → web',
+      'ports 9090/TCP (web)',
+    ]);
+  });
+
+  it.each<[string, Changes, string, number]>([
+    [
+      'a port that the Service has not',
+      inService('port: 9090', 'port: 80'),
+      'has no port 9090/TCP; it has 80/TCP',
+      11,
+    ],
+    [
+      'a selector that matches no pod',
+      inService('instance: k8s', 'instance: main'),
+      'the selector of Service monitoring/prometheus-k8s matches no pod',
+      8,
+    ],
+    [
+      'a targetPort that no container has',
+      inService('targetPort: web', 'targetPort: 9091'),
+      'sends port 9090 to port 9091 of monitoring/prometheus-k8s-0, which has 9090',
+      11,
+    ],
+    [
+      'a targetPort by a name that no container has',
+      inService('targetPort: web', 'targetPort: http'),
+      'no pod of Service monitoring/prometheus-k8s has a TCP port named "http"',
+      11,
+    ],
+    [
+      'the right port under another protocol',
+      inService('port: 9090', 'protocol: UDP\n      port: 9090'),
+      'has no port 9090/TCP; it has 9090/UDP',
+      11,
+    ],
+    [
+      'a receiver that listens on localhost only',
+      { [PROMETHEUS]: (text) => `${text}  listenLocal: true\n` },
+      'has a TCP port named "web"',
+      11,
+    ],
+  ])('fails on %s', async (_, changes, message, line) => {
+    const outcome = await networkServiceSelectsPods.runWith(deployed(changes));
+    expect(outcome).toMatchObject({
+      status: 'fail',
+      location: { line },
+      fix: { kind: 'manual' },
+    });
+    expect(outcome.message).toContain(message);
+  });
+
+  it.each<[string, Changes]>([
+    ['the Service is not among the manifests', { [SERVICE]: () => '' }],
+    ['its pods are not among the manifests', { [PROMETHEUS]: () => '' }],
+    [
+      'its endpoints are made by hand',
+      inService(
+        '  selector:\n    app.kubernetes.io/name: prometheus\n    app.kubernetes.io/instance: k8s\n',
+        '',
+      ),
+    ],
+  ])('does not know where %s', async (_, changes) => {
+    expect((await networkServiceSelectsPods.runWith(deployed(changes))).status).toBe('unknown');
+  });
+
+  it('has nothing to say of an endpoint outside the cluster', async () => {
+    const changes = {
+      'configmap-openclaw.yaml': (text: string) =>
+        text.replace('prometheus-k8s.monitoring.svc', 'otlp.example.com'),
+    };
+    expect((await networkServiceSelectsPods.runWith(deployed(changes))).status).toBe('pass');
+  });
+});

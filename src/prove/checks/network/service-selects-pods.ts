@@ -1,0 +1,125 @@
+import {
+  type Cluster,
+  findObject,
+  type Missing,
+  nameOf,
+  type Pod,
+  podsOfService,
+  type Service,
+} from '../../network/index.ts';
+import type { ManifestSet } from '../../sources/index.ts';
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { locationOf, sourceOf } from '../../evidence/manifest-location.ts';
+import { reach } from '../../evidence/push-route.ts';
+import { endsOf } from '../../evidence/connection-ends.ts';
+import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
+
+/** The receiver's Service leads to its pods. */
+export const networkServiceSelectsPods = defineCheck({
+  id: 'TL406',
+  link: 'network',
+  title: "Receiver's Service leads to its pods",
+  proves:
+    'the Service has the port of the endpoint, its selector matches pods, and its targetPort is one of theirs',
+  explain:
+    'A Service whose selector matches no pod has no endpoints, and one whose targetPort nobody listens on refuses ' +
+    'every connection: both exist, resolve and look right. Compare its selector with the labels in the pod template ' +
+    "(not those of the Deployment), and targetPort with the container's port or the name of it.",
+  severity: 'error',
+  modes: [27],
+  needs: ['manifests'],
+  uses: ['config', 'gateway'],
+  run: async (sources) => {
+    const ends = await endsOf(sources);
+    if ('status' in ends) return ends;
+    const { receiver, port } = ends;
+    if (receiver.kind !== 'service') return pass('the endpoint names no Service');
+    const { manifests } = sources;
+    const service = findObject(manifests.cluster.services, receiver.ref);
+    if (!service) {
+      const { namespace } = receiver.ref;
+      return unknown(
+        `the manifests hold no Service ${nameOf(receiver.ref)}: give the folder of namespace ${namespace} as well by --manifests`,
+      );
+    }
+    return unlessItWorks(judgeService(service, port, manifests), sources.gateway);
+  },
+});
+
+function judgeService(service: Service, port: number, manifests: ManifestSet): Outcome {
+  const { cluster } = manifests;
+  const { destinations, unresolved } = reach({ service }, port, 'TCP', cluster);
+  const object = manifests.find('Service', service);
+  const path = ['spec', unresolved?.missing === 'matching pod' ? 'selector' : 'ports'];
+  const evidence = [
+    {
+      source: object ? sourceOf(object, path) : 'the Prometheus Operator',
+      saw: describe(service),
+    },
+    ...podEvidence(service, cluster),
+  ];
+  const found = locationOf(object, path);
+  const fault = (message: string, text: string): Outcome =>
+    fail(message, evidence, { ...found, affects: ['every push'], fix: { kind: 'manual', text } });
+
+  if (unresolved) {
+    if (!provenMissing(unresolved.missing, service, cluster)) return unknown(unresolved.problem, evidence);
+    return fault(unresolved.problem, REMEDIES[unresolved.missing] ?? 'correct the Service');
+  }
+  const closed = destinations.find((to) => 'pod' in to && !listens(to.pod, to.port));
+  if (closed && 'pod' in closed) {
+    const open = closed.pod.ports.map((own) => own.port).join(', ');
+    return fault(
+      `Service ${nameOf(service)} sends port ${port} to port ${closed.port} of ${nameOf(closed.pod)}, which has ${open}`,
+      `set targetPort of port ${port} to ${open}`,
+    );
+  }
+  return pass(
+    `Service ${nameOf(service)} leads to ${destinations.length === 1 ? 'a pod' : `${destinations.length} pods`}`,
+    evidence,
+  );
+}
+
+const REMEDIES: Partial<Record<Missing, string>> = {
+  'service port': 'give the Service that port, or name a port that it has in diagnostics.otel.endpoint',
+  'matching pod': 'set the selector of the Service to labels of the pod template, or the other way round',
+  'named port':
+    "set targetPort to a port of the containers, by number or by its name in the container's ports",
+};
+
+/**
+ * Is what is missing really not there, or only not among the manifests? Pods that a Service means are known where one
+ * shares a label with its selector, or nothing else runs there.
+ */
+function provenMissing(missing: Missing, { namespace, selector = {} }: Service, { pods }: Cluster): boolean {
+  if (missing === 'selector') return false;
+  if (missing !== 'matching pod') return true;
+  const around = pods.filter((pod) => pod.namespace === namespace);
+  return (
+    around.length === 1 ||
+    around.some(({ labels }) => Object.entries(selector).some(([key, value]) => labels[key] === value))
+  );
+}
+
+/** Containers need not declare their ports: only those that declare some, and not this one, are taken at their word. */
+function listens({ ports }: Pod, port: number | undefined): boolean {
+  return ports.length === 0 || ports.some((own) => own.port === port && own.protocol === 'TCP');
+}
+
+function describe({ selector = {}, ports, headless }: Service): string {
+  const wants =
+    Object.entries(selector)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',') || 'nothing';
+  const maps =
+    ports.map(({ port, targetPort, protocol }) => `${port}/${protocol} → ${targetPort}`).join(', ') || 'none';
+  return `${headless ? 'headless, ' : ''}selects ${wants}; ports ${maps}`;
+}
+
+function podEvidence(service: Service, cluster: Cluster): { source: string; saw: string }[] {
+  return podsOfService(service, cluster).map((pod) => ({
+    source: `pod ${nameOf(pod)}`,
+    saw: `ports ${pod.ports.map(({ name, port, protocol }) => `${port}/${protocol}${name ? ` (${name})` : ''}`).join(', ') || 'not declared'}`,
+  }));
+}

@@ -1,0 +1,55 @@
+import { defineCheck } from '../../engine/define-check.ts';
+import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { tlsProblem } from '../../failure-modes/tls-problems.ts';
+import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
+import { currentError, exporterEvidence, exporterOf, gotThrough } from '../../evidence/exporter.ts';
+
+const HANDSHAKE_TIMEOUT_MS = 3_000;
+
+/** The endpoint's certificate is one that the gateway trusts. */
+export const networkTlsHandshake = defineCheck({
+  id: 'TL413',
+  link: 'network',
+  title: 'TLS handshake succeeds',
+  proves: 'the receiver speaks TLS where the endpoint begins with https, and its certificate is trusted',
+  explain:
+    'Before the first byte of a push the certificate is looked at: its dates, its name against the host of the ' +
+    'endpoint, and who signed it. A private authority has to be known to the process that pushes, in ' +
+    "NODE_EXTRA_CA_CERTS; what a browser or curl trusts does not help. Judged by the gateway's own exporter, or by a " +
+    "handshake here where this is the gateway's place.",
+  severity: 'error',
+  modes: [31],
+  needs: ['place'],
+  uses: ['config', 'gateway'],
+  dependsOn: ['TL402'],
+  run: async ({ place, config, gateway }) => {
+    const exporter = await exporterOf(gateway);
+    const url = metricsUrl(exporter, config);
+    if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
+    const error = exporter && currentError(exporter);
+    if (exporter && tlsProblem(error?.code)) {
+      return failed(url, error?.code ?? '', exporterEvidence(gateway, exporter));
+    }
+    if (url.protocol === 'http:') return pass('the endpoint begins with http: there is no handshake');
+    if (exporter && gotThrough(exporter)) {
+      return pass('the exporter got an answer by TLS', exporterEvidence(gateway, exporter));
+    }
+    const where = await place.describe();
+    if (!(await place.isGatewaysPlace())) {
+      return unknown(`not asked: ${where}, which may trust other authorities than the gateway`);
+    }
+    const code = await place.handshake(hostOf(url), portOf(url), HANDSHAKE_TIMEOUT_MS);
+    if (code === undefined) return pass('the handshake succeeded', [{ source: where, saw: 'trusted' }]);
+    return tlsProblem(code)
+      ? failed(url, code, [{ source: where, saw: code }])
+      : unknown(`the handshake did not come to an end (${code})`);
+  },
+});
+
+function failed(url: URL, code: string, evidence: readonly Evidence[]): Outcome {
+  const problem = tlsProblem(code);
+  return fail(`TLS with ${url.host} fails: ${problem?.text} (${code})`, evidence, {
+    affects: ['every push'],
+    fix: { kind: 'manual', text: problem?.fix ?? '' },
+  });
+}

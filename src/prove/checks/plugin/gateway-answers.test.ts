@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { gatewayOf } from '../../../../test/support/gateway.ts';
+import { pluginGatewayAnswers } from './gateway-answers.ts';
+
+describe('TL201', () => {
+  it('passes where the gateway shows its status', async () => {
+    expect((await pluginGatewayAnswers.runWith({ gateway: gatewayOf({}) })).status).toBe('pass');
+  });
+
+  it('fails where it runs on an older configuration, because the new one is refused', async () => {
+    const gateway = gatewayOf({ config: { lastError: 'diagnostics.otel.protocl is unknown' } });
+    expect(await pluginGatewayAnswers.runWith({ gateway })).toMatchObject({
+      status: 'fail',
+      modes: [2],
+      message: expect.stringContaining('diagnostics.otel.protocl is unknown'),
+    });
+  });
+
+  it('fails with the words of the error where it does not answer', async () => {
+    const gateway = { ...gatewayOf({}), status: async () => ({ ok: false, error: 'refused' }) as const };
+    expect(await pluginGatewayAnswers.runWith({ gateway })).toMatchObject({
+      status: 'fail',
+      message: 'refused',
+    });
+  });
+});

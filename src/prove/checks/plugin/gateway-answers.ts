@@ -1,0 +1,42 @@
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, pass } from '../../engine/outcome.ts';
+
+/** The gateway runs and shows its status. */
+export const pluginGatewayAnswers = defineCheck({
+  id: 'TL201',
+  link: 'plugin',
+  title: 'Gateway answers',
+  proves: 'the gateway runs, and lets its status and ledger be read',
+  explain:
+    'Plugins, exporter and ledger are read from /api/status and /api/telemetry of the gateway, behind its token. ' +
+    'Where it does not answer it does not run, or another address is meant; a 401 or 403 asks for the token in ' +
+    'THROUGHLINE_GATEWAY_TOKEN.',
+  severity: 'error',
+  modes: [],
+  needs: ['gateway'],
+  run: async ({ gateway }) => {
+    const status = await gateway.status();
+    const source = `${gateway.url}/api/status`;
+    if (!status.ok) {
+      return fail(status.error, [{ source, saw: status.error }], {
+        fix: {
+          kind: 'manual',
+          text: 'start the gateway, or correct the address or the token that was given',
+        },
+      });
+    }
+    const { plugins, config } = status.value;
+    const evidence = [{ source, saw: `${plugins.length} plugins` }];
+    if (config.lastError) {
+      return fail(
+        `the gateway runs on its last good configuration: ${config.lastError}`,
+        [{ source, saw: config.lastError }],
+        {
+          modes: [2],
+          fix: { kind: 'manual', text: `correct the configuration: ${config.lastError}` },
+        },
+      );
+    }
+    return pass('runs, and shows its status', evidence);
+  },
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { GatewayStatus } from '../../sources/index.ts';
+import { gatewayOf } from '../../../../test/support/gateway.ts';
+import { pluginRuns } from './runs.ts';
+
+type Plugin = GatewayStatus['plugins'][number];
+
+const withPlugin = (plugin: Partial<Plugin>) => ({
+  gateway: gatewayOf({
+    plugins: [{ id: 'diagnostics-otel', enabled: true, state: 'loaded', services: [], ...plugin }],
+  }),
+});
+
+describe('TL204', () => {
+  it('passes where the plugin is loaded', async () => {
+    expect((await pluginRuns.runWith(withPlugin({}))).status).toBe('pass');
+  });
+
+  it.each([
+    ["Cannot find module '@opentelemetry/api'", [11]],
+    ['Resource is not a constructor', [12]],
+  ])('fails where its service could not start: %s', async (error, modes) => {
+    const services = [{ id: 'diagnostics-otel', state: 'failed', error }];
+    expect(await pluginRuns.runWith(withPlugin({ services }))).toMatchObject({ status: 'fail', modes });
+  });
+
+  it('fails where the running gateway has it disabled, or does not know it', async () => {
+    const disabled = withPlugin({ enabled: false, state: 'disabled', reason: 'plugins disabled' });
+    expect(await pluginRuns.runWith(disabled)).toMatchObject({ status: 'fail', modes: [10] });
+    expect((await pluginRuns.runWith(withPlugin({ id: 'another' }))).message).toContain('knows no plugin');
+  });
+});

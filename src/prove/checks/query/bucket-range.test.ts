@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { dashboardOf } from '../../../../test/support/readers.ts';
+import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
+import { queryBucketRange } from './bucket-range.ts';
+
+const contract = shopContract({ otlp: 'shop.wait', kind: 'histogram' });
+const P95 = 'histogram_quantile(0.95, sum by (le) (rate(shop_wait_bucket[5m])))';
+
+async function judged(below: number, above: number) {
+  const { push, sources } = await embeddedBackend();
+  await push([{ name: 'shop.wait', counts: { bounds: [10], counts: [below, above] } }]);
+  return queryBucketRange.runWith({ ...sources(contract), readers: dashboardOf(P95) });
+}
+
+describe('TL805', () => {
+  it('passes where nearly all values lie below the highest bound', async () => {
+    expect((await judged(99, 1)).status).toBe('pass');
+  });
+
+  it('warns where the quantile lies above the highest bound', async () => {
+    expect(await judged(50, 50)).toMatchObject({
+      status: 'warn',
+      evidence: [
+        {
+          saw: expect.stringContaining(
+            'the 0.95 quantile of shop_wait_bucket lies above its highest bound, 10',
+          ),
+        },
+      ],
+    });
+  });
+});

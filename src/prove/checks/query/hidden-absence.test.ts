@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { dashboardOf } from '../../../../test/support/readers.ts';
+import { queryHiddenAbsence } from './hidden-absence.ts';
+
+const judged = (expression: string) => queryHiddenAbsence.runWith({ readers: dashboardOf(expression) });
+
+describe('TL804', () => {
+  it('passes on queries that show absence, or something else instead', async () => {
+    expect((await judged('sum(openclaw_tokens_total)')).status).toBe('pass');
+    expect((await judged('a_total or b_total')).status).toBe('pass');
+  });
+
+  it('warns of "or vector(0)", wherever it stands', async () => {
+    expect((await judged('sum(rate(a_total[5m])) or vector(0)')).status).toBe('warn');
+    expect((await judged('(a_total or vector( 0 )) / 2')).status).toBe('warn');
+  });
+});

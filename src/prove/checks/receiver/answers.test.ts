@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
+import { receiverAnswers } from './answers.ts';
+
+describe('TL501', () => {
+  it('passes where the backend says what it is', async () => {
+    const outcome = await receiverAnswers.runWith({ backend: await recordedBackend(prometheusAnswers()) });
+    expect(outcome).toMatchObject({ status: 'pass', message: 'Prometheus 3.5.3' });
+  });
+
+  it.each([
+    ['starting', { '/-/ready': { status: 503, body: 'Service Unavailable' } }, 503, 41, 'it is starting'],
+    ['without its credentials', {}, 401, 38, 'it wants other credentials, or a tenant (401'],
+    [
+      'behind a prefix',
+      { '/': { status: 302, location: '/prom' } },
+      404,
+      37,
+      'there is nothing at /api/v1, and / leads to /prom',
+    ],
+  ])('fails where it is %s', async (_, answers, status, mode, message) => {
+    const outcome = await receiverAnswers.runWith({ backend: await recordedBackend(answers, status) });
+    expect(outcome).toMatchObject({ status: 'fail', modes: [mode] });
+    expect(outcome.message).toContain(message);
+  });
+
+  it('passes where only queries are answered, and says what is assumed', async () => {
+    const backend = await recordedBackend({ '/api/v1/query': { body: {} } });
+    const outcome = await receiverAnswers.runWith({ backend });
+    expect(outcome.status).toBe('pass');
+    expect(outcome.evidence.map(({ saw }) => saw)).toContain(
+      'it does not tell its version; the rules of 3.5 are assumed',
+    );
+  });
+});

@@ -1,0 +1,127 @@
+import type { CollectorConfig, CollectorCount } from '../../sources/index.ts';
+import { defineCheck } from '../../engine/define-check.ts';
+import { type Evidence, fail, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
+import {
+  collectorLocation,
+  metricsPipelines,
+  otlpReceivers,
+  pushesToCollector,
+  throughConnectors,
+  typeOf,
+} from '../../evidence/collector.ts';
+import { filtered } from '../../evidence/collector-filter.ts';
+
+/** The collector drops nothing of what is expected. */
+export const receiverCollectorDropsNothing = defineCheck({
+  id: 'TL509',
+  link: 'receiver',
+  title: 'Collector drops nothing',
+  proves:
+    'no filter of the collector drops an expected metric, and its counters show no points refused or lost',
+  explain:
+    'A filter processor drops what its conditions match. A memory limiter that is too tight refuses pushes, a full ' +
+    'sending queue throws batches away, and an exporter whose backend does not answer loses them once its retries end: ' +
+    'each counts, in otelcol_receiver_refused_metric_points, otelcol_exporter_enqueue_failed_metric_points and ' +
+    'otelcol_exporter_send_failed_metric_points.',
+  severity: 'error',
+  modes: [44, 45],
+  needs: ['collector'],
+  uses: ['config', 'gateway', 'contract'],
+  dependsOn: ['TL508'],
+  run: async ({ collector, config: gatewayConfig, gateway, contract }) => {
+    const { pushes } = await pushesToCollector(gatewayConfig, gateway);
+    if (!pushes) return pass('the gateway does not push to a collector');
+    const names = (contract?.metrics ?? []).flatMap(({ otlp }) => otlp ?? []);
+    const byFilter = collector.config && judgeFilters(collector.config, names);
+    if (byFilter?.status === 'fail' || byFilter?.status === 'warn') return byFilter;
+    const counts = await collector.counts();
+    if (!counts.ok) {
+      if (byFilter?.status === 'unknown') return byFilter;
+      return unknown(counts.error, byFilter?.evidence);
+    }
+    return judgeCounts(counts.value, collector.url ?? '', byFilter);
+  },
+});
+
+function judgeFilters(config: CollectorConfig, metrics: readonly string[]): Outcome {
+  const pipelines = metricsPipelines(config);
+  const speaking = new Set(otlpReceivers(config, pipelines).map(({ name }) => name));
+  const fed = pipelines.filter(({ receivers }) => receivers.some((name) => speaking.has(name)));
+  const filters = [...new Set(throughConnectors(config, fed).flatMap(({ processors }) => processors))].filter(
+    (name) => typeOf(name) === 'filter',
+  );
+  const results = filters.map((name) => ({ name, ...filtered(config.processors[name], metrics) }));
+  const dropped = results.flatMap(({ name, dropped: each }) =>
+    each.map((drop) => ({ ...drop, filter: name })),
+  );
+  const unclear = results.flatMap(({ name, unclear: each }) => each.map((text) => ({ filter: name, text })));
+  const evidence: Evidence[] = [
+    ...dropped.slice(0, 5).map(({ filter, metric, because }) => ({
+      source: config.source,
+      saw: `${filter} drops ${metric}: ${because}`,
+    })),
+    ...unclear.map(({ filter, text }) => ({
+      source: config.source,
+      saw: `${filter}: ${text} was not followed`,
+    })),
+  ];
+  const [first] = dropped;
+  if (first) {
+    const count = new Set(dropped.map(({ metric }) => metric)).size;
+    const report = count === metrics.length ? fail : warn;
+    return report(`${first.filter} of the collector drops ${count} of ${metrics.length} metrics`, evidence, {
+      ...collectorLocation(config, ['processors', first.filter, 'metrics']),
+      modes: [45],
+      affects: [...new Set(dropped.map(({ metric }) => metric))],
+      fix: { kind: 'manual', text: `take the condition out of processors.${first.filter}: ${first.because}` },
+    });
+  }
+  if (unclear.length > 0) {
+    return unknown(`a condition of ${unclear[0]?.filter} was not followed: ${unclear[0]?.text}`, evidence);
+  }
+  return pass(`no filter drops an expected metric`, evidence);
+}
+
+function judgeCounts(counts: readonly CollectorCount[], url: string, byFilter: Outcome | undefined): Outcome {
+  const total = (name: string): number =>
+    counts.filter((count) => count.name === name).reduce((sum, { value }) => sum + value, 0);
+  const evidence = [
+    ...counts
+      .filter(({ value }) => value > 0)
+      .map(({ name, component, value }) => ({ source: url, saw: `${name} of ${component}: ${value}` })),
+    ...(byFilter?.evidence ?? []),
+  ];
+  if (counts.length === 0) return unknown(`${url} shows no counters of metric points`, evidence);
+  const sent = total('otelcol_exporter_sent_metric_points');
+  const accepted = total('otelcol_receiver_accepted_metric_points');
+  const lost = total('otelcol_exporter_send_failed_metric_points');
+  if (lost > 0 && sent === 0) {
+    return fail(`the collector's exporter could send none of ${lost} points`, evidence, {
+      modes: [44],
+      affects: ['every metric'],
+      fix: {
+        kind: 'manual',
+        text: "correct the endpoint of the collector's exporter; its log says what it was answered",
+      },
+    });
+  }
+  const refused = total('otelcol_receiver_refused_metric_points');
+  const queued = total('otelcol_exporter_enqueue_failed_metric_points');
+  const dropped = total('otelcol_processor_filter_datapoints_filtered');
+  const problems = [
+    ...(refused > 0 ? [`${refused} points were refused: a memory limiter, or back pressure`] : []),
+    ...(queued > 0 ? [`${queued} points did not fit into the sending queue`] : []),
+    ...(lost > 0 ? [`${lost} points were lost by the exporter`] : []),
+    ...(dropped > 0 && sent === 0 ? [`filters dropped all ${dropped} points`] : []),
+  ];
+  if (problems.length === 0)
+    return byFilter?.status === 'unknown' ? byFilter : pass(`${sent} points sent on`, evidence);
+  const report = accepted === 0 || sent === 0 ? fail : warn;
+  return report(`the collector loses points: ${problems.join('; ')}`, evidence, {
+    modes: [45],
+    fix: {
+      kind: 'manual',
+      text: 'raise memory_limiter and the memory of the pod, or sending_queue.queue_size; see what the backend answers',
+    },
+  });
+}

@@ -1,0 +1,113 @@
+import type { CollectorConfig } from '../../sources/index.ts';
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import {
+  collectorLocation,
+  metricsPipelines,
+  otlpReceivers,
+  pushesToCollector,
+  throughConnectors,
+  typeOf,
+} from '../../evidence/collector.ts';
+import { isAccepted } from '../../evidence/exporter.ts';
+import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
+
+/** Exporters that lead to nobody who stores. */
+const DEAD_ENDS = new Set(['debug', 'logging', 'nop', 'file']);
+
+/** The collector's pipeline leads from OTLP to a backend. */
+export const receiverCollectorPipeline = defineCheck({
+  id: 'TL508',
+  link: 'receiver',
+  title: 'Collector passes metrics on',
+  proves:
+    'a metrics pipeline of the collector has an otlp receiver that speaks HTTP, and an exporter to a backend',
+  explain:
+    'A component that is only defined does nothing: it has to stand in service.pipelines, of the right signal. A ' +
+    'metrics pipeline without the otlp receiver is never fed (and the port answers 404, or nothing listens), one ' +
+    'whose only exporter is debug ends in the log.',
+  severity: 'error',
+  modes: [44],
+  needs: ['collector'],
+  uses: ['config', 'gateway'],
+  run: async ({ collector, config: gatewayConfig, gateway }) => {
+    const { config } = collector;
+    if (!config) return unknown("the collector's configuration was not given: --collector-config FILE");
+    const { pushes } = await pushesToCollector(gatewayConfig, gateway);
+    if (!pushes) return pass('the gateway does not push to a collector');
+    const { outcome, passesOn } = judge(config);
+    // Pushes that are accepted show a receiver; where they end they do not show.
+    return passesOn ? outcome : unlessItWorks(outcome, gateway, isAccepted);
+  },
+});
+
+function judge(config: CollectorConfig): { outcome: Outcome; passesOn: boolean } {
+  const pipelines = metricsPipelines(config);
+  const evidence = pipelines.map(({ name, receivers, processors, exporters }) => ({
+    source: config.source,
+    saw: `${name}: ${receivers.join(', ') || 'nothing'} → ${[...processors, exporters.join(', ') || 'nothing'].join(' → ')}`,
+  }));
+  const fault = (
+    message: string,
+    path: readonly string[],
+    text: string,
+    passesOn = false,
+  ): { outcome: Outcome; passesOn: boolean } => ({
+    passesOn,
+    outcome: fail(message, evidence, {
+      ...collectorLocation(config, path),
+      affects: ['every metric'],
+      fix: { kind: 'manual', text },
+    }),
+  });
+  const at = ['service', 'pipelines'];
+  if (pipelines.length === 0) {
+    return fault(
+      'the collector has no pipeline of metrics',
+      at,
+      'add service.pipelines.metrics with the otlp receiver and an exporter to the backend',
+    );
+  }
+  const undefinedName = undefinedComponent(config);
+  if (undefinedName) {
+    return fault(
+      `pipeline ${undefinedName.pipeline} names ${undefinedName.name}, which is not defined: the collector does not start`,
+      [...at, undefinedName.pipeline],
+      `define ${undefinedName.name}, or take it out of the pipeline`,
+    );
+  }
+  const speaking = otlpReceivers(config, pipelines).filter(({ endpoint }) => endpoint !== undefined);
+  const fed = pipelines.filter(({ receivers }) => speaking.some(({ name }) => receivers.includes(name)));
+  const [first] = pipelines;
+  if (fed.length === 0) {
+    return fault(
+      `no metrics pipeline of the collector has an otlp receiver that speaks HTTP`,
+      [...at, first?.name ?? '', 'receivers'],
+      `add the otlp receiver with its http protocol to receivers of pipeline ${first?.name}`,
+    );
+  }
+  const exporters = throughConnectors(config, fed).flatMap((pipeline) => pipeline.exporters);
+  const alive = exporters.filter((name) => !(name in config.connectors) && !DEAD_ENDS.has(typeOf(name)));
+  if (alive.length === 0) {
+    const ends = exporters.filter((name) => !(name in config.connectors)).join(', ') || 'nowhere';
+    return fault(
+      `the collector's metrics end in ${ends}: no exporter leads to a backend`,
+      [...at, fed[0]?.name ?? '', 'exporters'],
+      `add an exporter to the backend (otlphttp, prometheusremotewrite) to pipeline ${fed[0]?.name}`,
+      true,
+    );
+  }
+  return { outcome: pass(`otlp → ${alive.join(', ')}`, evidence), passesOn: true };
+}
+
+function undefinedComponent(config: CollectorConfig): { pipeline: string; name: string } | undefined {
+  const { receivers, processors, exporters, connectors } = config;
+  for (const pipeline of metricsPipelines(config)) {
+    const name =
+      pipeline.receivers.find((each) => !(each in receivers) && !(each in connectors)) ??
+      pipeline.processors.find((each) => !(each in processors)) ??
+      pipeline.exporters.find((each) => !(each in exporters) && !(each in connectors));
+    if (name !== undefined) return { pipeline: pipeline.name, name };
+  }
+  return undefined;
+}

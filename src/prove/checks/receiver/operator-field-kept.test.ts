@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { type Changes, deployed } from '../../../../test/support/deployed.ts';
+import { receiverOperatorFieldKept } from './operator-field-kept.ts';
+
+const definition = (fields: string): Changes => ({
+  'crd.yaml': () => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: prometheuses.monitoring.coreos.com }
+spec:
+  versions:
+    - name: v1
+      schema: { openAPIV3Schema: { properties: { spec: { properties: { ${fields} } } } } }
+`,
+});
+
+describe('TL505', () => {
+  it('passes where the definition knows the field', async () => {
+    const sources = deployed(definition('version: {}, enableOTLPReceiver: { type: boolean }'));
+    expect((await receiverOperatorFieldKept.runWith(sources)).status).toBe('pass');
+  });
+
+  it('fails where the definition does not, and says what to upgrade', async () => {
+    const outcome = await receiverOperatorFieldKept.runWith(deployed(definition('version: {}')));
+    expect(outcome).toMatchObject({ status: 'fail', location: { line: 10 } });
+    expect(outcome.fix?.text).toContain('prometheuses.monitoring.coreos.com');
+  });
+
+  it('finds what was asked for and dropped in what kubectl has applied', async () => {
+    const annotation = `kubectl.kubernetes.io/last-applied-configuration: '{"spec":{"enableOTLPReceiver":true}}'`;
+    const pruned = (text: string): string =>
+      text
+        .replace(/ {2}#.*\n.*enableOTLPReceiver.*\n/, '')
+        .replace('  name: k8s\n', `  name: k8s\n  annotations:\n    ${annotation}\n`);
+    const changes = { ...definition('version: {}'), 'monitoring/prometheus.yaml': pruned };
+    expect((await receiverOperatorFieldKept.runWith(deployed(changes))).status).toBe('fail');
+  });
+
+  it('does not know without the definition, and has nothing to say where nobody asks', async () => {
+    expect((await receiverOperatorFieldKept.runWith(deployed())).status).toBe('unknown');
+    const silent = (text: string): string => text.replace('enableOTLPReceiver: true', 'replicas: 1');
+    expect(
+      (await receiverOperatorFieldKept.runWith(deployed({ 'monitoring/prometheus.yaml': silent }))).status,
+    ).toBe('pass');
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import {
+  exportingGateway,
+  refusedGateway,
+  unansweredGateway,
+} from '../../../../test/support/exporting-gateway.ts';
+import type { Place } from '../../views/vantage.ts';
+import { networkConnects } from '../network/connects.ts';
+import { receiverPushesAccepted } from './pushes-accepted.ts';
+
+/** Of the gateway itself, where a connection comes to this. */
+const place = (code: string | undefined): Place => ({
+  describe: async () => "this process, on the gateway's host",
+  isGatewaysPlace: async () => true,
+  resolve: async () => ({ addresses: ['10.0.0.1'] }),
+  connect: async () => code,
+  handshake: async () => undefined,
+});
+
+describe('TL504', () => {
+  it('passes where pushes are accepted, and leaves to the store what it says of samples', async () => {
+    expect((await receiverPushesAccepted.runWith({ gateway: exportingGateway() })).status).toBe('pass');
+    expect(
+      (await receiverPushesAccepted.runWith({ gateway: refusedGateway(400, 'out of order sample') })).status,
+    ).toBe('pass');
+  });
+
+  it.each([
+    [401, 'no org id', 38],
+    [415, '', 39],
+    [413, '', 40],
+    [503, 'Service Unavailable', 41],
+    [502, 'Bad Gateway', 19],
+  ])('fails on %s "%s"', async (status, said, mode) => {
+    const outcome = await receiverPushesAccepted.runWith({ gateway: refusedGateway(status, said) });
+    expect(outcome).toMatchObject({ status: 'fail', modes: [mode], fix: { kind: 'manual' } });
+  });
+
+  it('does not know before the first answer', async () => {
+    expect(
+      (await receiverPushesAccepted.runWith({ gateway: exportingGateway({ accepted: 0 }) })).status,
+    ).toBe('unknown');
+  });
+
+  it('tells a slow answer, where connections are made, from packets that are dropped', async () => {
+    const gateway = unansweredGateway('ETIMEDOUT');
+    const slow = { gateway, place: place(undefined) };
+    expect(await receiverPushesAccepted.runWith(slow)).toMatchObject({ status: 'fail', modes: [19] });
+    expect((await networkConnects.runWith(slow)).status).toBe('pass');
+    const dropped = { gateway, place: place('ETIMEDOUT') };
+    expect((await receiverPushesAccepted.runWith(dropped)).status).toBe('unknown');
+    expect(await networkConnects.runWith(dropped)).toMatchObject({ status: 'fail', modes: [24, 25] });
+  });
+});

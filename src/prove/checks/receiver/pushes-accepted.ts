@@ -1,0 +1,55 @@
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { metricsUrl } from '../../evidence/metrics-url.ts';
+import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
+import { answerIn, refusalOf } from '../../failure-modes/rejections.ts';
+import { isSlowAnswer } from '../../evidence/slow-response.ts';
+
+/** The receiver accepts what the gateway sends. */
+export const receiverPushesAccepted = defineCheck({
+  id: 'TL504',
+  link: 'receiver',
+  title: 'Pushes are accepted',
+  proves: "the receiver answers the gateway's own pushes with success",
+  explain:
+    'What a receiver answers tells what is wrong: 401 and 403 the credentials or the tenant, 413 the size, 415 the ' +
+    'content type, 503 that it is starting. A 400 says so in its text only: an encoding that it does not know, a body ' +
+    'that was cut, or TLS that was expected. What it says of samples, TL604 tells.',
+  severity: 'error',
+  modes: [19, 31, 37, 38, 39, 40, 41, 44, 45, 47],
+  needs: ['gateway'],
+  uses: ['place', 'config'],
+  dependsOn: ['TL201', 'TL301', 'TL502', 'TL503', 'TL508'],
+  run: async ({ gateway, place, config }) => {
+    const exporter = await exporterOf(gateway);
+    if (!exporter) return unknown('the gateway shows no exporter');
+    const evidence = exporterEvidence(gateway, exporter);
+    const error = currentError(exporter);
+    const status = error?.status;
+    const url = metricsUrl(exporter, config);
+    if (place && url && (await isSlowAnswer(place, url, exporter))) {
+      return fail('pushes are not answered within the time-out of the exporter', evidence, {
+        modes: [19],
+        affects: ['every push that is given up: whether it was stored is not known'],
+        fix: {
+          kind: 'manual',
+          text: "raise diagnostics.otel.timeoutMs and flushIntervalMs, and read the receiver's log for why it is slow",
+        },
+      });
+    }
+    if (status === null || status === undefined) {
+      return exporter.accepted > 0 && !error
+        ? pass(`${exporter.accepted} pushes accepted`, evidence)
+        : unknown('no push of the gateway was answered yet', evidence);
+    }
+    const refusal = refusalOf(status, answerIn(error?.message ?? ''));
+    if (refusal?.by === 'store') {
+      return pass(`pushes are read; they are answered ${status} for what they hold`, evidence);
+    }
+    return fail(`pushes are answered ${status}: ${refusal?.text ?? 'refused'}`, evidence, {
+      modes: refusal?.modes ?? [],
+      affects: ['every push that is answered so is lost until the next one'],
+      fix: { kind: 'manual', text: `${refusal?.fix ?? 'read the answer'} (${error?.message ?? ''})` },
+    });
+  },
+});

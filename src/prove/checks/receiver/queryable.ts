@@ -1,0 +1,50 @@
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, pass, unknown } from '../../engine/outcome.ts';
+
+const configShape = z.object({ remote_write: z.array(z.object({ url: z.string() })).default([]) });
+
+/** The backend is one that can be queried. */
+export const receiverQueryable = defineCheck({
+  id: 'TL507',
+  link: 'receiver',
+  title: 'Backend can be queried',
+  proves: 'the backend keeps what it receives, and does not only pass it on as an agent does',
+  explain:
+    'A Prometheus in agent mode (--agent; in 2.x --enable-feature=agent) receives, forwards by remote write, and keeps ' +
+    'nothing: each query is answered "unavailable with Prometheus Agent". What arrived can only be read where it ' +
+    'writes to.',
+  severity: 'error',
+  modes: [42],
+  needs: ['backend'],
+  dependsOn: ['TL501'],
+  run: async ({ backend }) => {
+    const identity = await backend.identity();
+    if (!identity.ok) return unknown(identity.error);
+    const { flags, config, title } = identity.value;
+    if (flags.size === 0) return unknown('its flags cannot be read');
+    const features = (flags.get('enable-feature') ?? '').split(',');
+    const asked = features.includes('agent') ? '--enable-feature=agent' : '--agent';
+    if (flags.get('agent') !== 'true' && !features.includes('agent')) return pass(`${title} answers queries`);
+    const remotes = (configShape.safeParse(parseYaml(config)).data?.remote_write ?? []).map(({ url }) =>
+      origin(url),
+    );
+    return fail(
+      `${title} runs in agent mode: it passes on what it receives, and answers no query`,
+      [
+        { source: `${backend.url}/api/v1/status/flags`, saw: asked },
+        ...remotes.map((url) => ({ source: `${backend.url}/api/v1/status/config`, saw: `writes to ${url}` })),
+      ],
+      {
+        affects: ['whether anything arrived cannot be read here'],
+        fix: { kind: 'manual', text: `ask where it writes to: --backend ${remotes[0] ?? 'URL'}` },
+      },
+    );
+  },
+});
+
+/** Without its path, which is that of writing, and without credentials. */
+function origin(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
+}

@@ -1,0 +1,53 @@
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+
+const MINUTE_MS = 60_000;
+/** Prometheus refuses what is further ahead. */
+const MOST_AHEAD_MS = 10 * MINUTE_MS;
+/** A query looks back no further. */
+const MOST_BEHIND_MS = 5 * MINUTE_MS;
+
+/** The clocks of the gateway and of the backend agree. */
+export const sdkClocksAgree = defineCheck({
+  id: 'TL310',
+  link: 'sdk',
+  title: 'Clocks agree',
+  proves: "the gateway's clock and the Date of the backend's answers are not minutes apart",
+  explain:
+    'Each data point carries the time of the process that recorded it. Prometheus refuses samples more than ten ' +
+    'minutes ahead of its own clock; samples more than five minutes behind are stored, but no query at the present ' +
+    'sees them. Set the clocks of both nodes by NTP.',
+  severity: 'error',
+  modes: [50],
+  needs: ['gateway', 'backend'],
+  dependsOn: ['TL201', 'TL501'],
+  run: async ({ gateway, backend }) => {
+    const [own, identity] = await Promise.all([gateway.clockOffsetMs(), backend.identity()]);
+    const others = backend.api.http.clockOffsetMs;
+    if (own === undefined || !identity.ok || others === undefined)
+      return unknown(`${own === undefined ? 'the gateway' : 'the backend'} does not tell its time`);
+    const apart = own - others;
+    const evidence = [
+      { source: `${gateway.url}/api/status`, saw: `${inWords(own)} this process` },
+      { source: backend.url, saw: `Date is ${inWords(others)} this process` },
+    ];
+    const fix = { kind: 'manual', text: 'set the clocks of both nodes by NTP' } as const;
+    if (apart > MOST_AHEAD_MS)
+      return fail(`the gateway's clock is ${inWords(apart)} the backend's`, evidence, {
+        affects: ['every push: its samples lie in the future'],
+        fix,
+      });
+    if (-apart > MOST_BEHIND_MS)
+      return warn(`the gateway's clock is ${inWords(apart)} the backend's`, evidence, {
+        affects: ['queries at the present, which look back five minutes'],
+        fix,
+      });
+    return pass('the clocks agree', evidence);
+  },
+});
+
+function inWords(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / 1_000);
+  const amount = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return `${amount} ${ms >= 0 ? 'ahead of' : 'behind'}`;
+}

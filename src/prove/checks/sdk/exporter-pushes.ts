@@ -1,0 +1,42 @@
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { exporterEvidence } from '../../evidence/exporter.ts';
+
+/** The exporter is there and pushes. */
+export const sdkExporterPushes = defineCheck({
+  id: 'TL301',
+  link: 'sdk',
+  title: 'Exporter pushes',
+  proves: 'the plugin has set up an exporter, and it has tried to push',
+  explain:
+    'Once its plugin runs, the exporter pushes every flushIntervalMs, whether anything was recorded or not. One ' +
+    'that has never tried within two intervals of its start does not run: a second SDK in one process, a provider ' +
+    'that was replaced, or an environment that turns the SDK off.',
+  severity: 'error',
+  modes: [7, 15, 16],
+  needs: ['gateway'],
+  dependsOn: ['TL201', 'TL203', 'TL204'],
+  run: async ({ gateway }) => {
+    const status = await gateway.status();
+    if (!status.ok) return unknown(status.error);
+    const source = `${gateway.url}/api/status`;
+    const { exporter, telemetry } = status.value;
+    if (!exporter) {
+      const why = telemetry.problem ?? 'no reason given';
+      return fail(`there is no exporter: ${why}`, [{ source, saw: why }], {
+        modes: /OTEL_SDK_DISABLED|OTEL_METRICS_EXPORTER/.test(why) ? [7] : [],
+        fix: { kind: 'manual', text: why },
+      });
+    }
+    const evidence = exporterEvidence(gateway, exporter);
+    if (exporter.tried > 0) return pass(`pushes every ${exporter.intervalMs / 1_000} s`, evidence);
+    if (exporter.state === 'waiting')
+      return unknown('the first interval is not over yet; ask again with --wait', evidence);
+    // A restart within the process is what leaves a second SDK behind.
+    const restarted = (status.value.config.reloads ?? 0) > 0;
+    return fail('the exporter has never tried to push', evidence, {
+      modes: [restarted ? 16 : 15],
+      fix: { kind: 'manual', text: 'restart the gateway; one SDK a process may export' },
+    });
+  },
+});

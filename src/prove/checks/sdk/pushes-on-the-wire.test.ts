@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { defaultContract } from '../../contract/index.ts';
+import { gatewayOf } from '../../../../test/support/gateway.ts';
+import { carrying, exchange, tapOf } from '../../../../test/support/tapped.ts';
+import type { TapView } from '../../views/tap.ts';
+import { sdkPushesOnTheWire } from './pushes-on-the-wire.ts';
+
+const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 1_000 });
+
+describe('TL330', () => {
+  it('passes where a push passed, and fails where none did in two flush intervals', async () => {
+    expect((await sdkPushesOnTheWire.runWith({ tap: tapOf(exchange(1)), contract })).status).toBe('pass');
+    expect(await sdkPushesOnTheWire.runWith({ tap: tapOf(), contract })).toMatchObject({
+      status: 'fail',
+      message: 'nothing passed the tap within two flush intervals of 1000 ms',
+    });
+  });
+
+  it('fails where every push is empty, unless a gateway tells by itself whether it is idle', async () => {
+    const tap = tapOf(carrying(), carrying());
+    expect(await sdkPushesOnTheWire.runWith({ tap, contract })).toMatchObject({
+      status: 'fail',
+      modes: [15],
+    });
+    expect((await sdkPushesOnTheWire.runWith({ tap, contract, gateway: gatewayOf({}) })).status).toBe('pass');
+  });
+
+  it('is unknown where the tap does not answer', async () => {
+    const tap: TapView = { url: 'http://tap', recording: async () => ({ ok: false, error: 'refused' }) };
+    expect((await sdkPushesOnTheWire.runWith({ tap, contract })).status).toBe('unknown');
+  });
+});

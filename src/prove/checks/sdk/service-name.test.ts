@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { push } from '../../../../test/support/push.ts';
+import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
+import { sdkServiceName } from './service-name.ts';
+
+const contract = shopContract({ otlp: 'shop.sales', kind: 'gauge' });
+
+describe('TL309', () => {
+  it('fails on metrics of a service that nobody has named', async () => {
+    const { backend, sources } = await embeddedBackend();
+    const identity = await backend.identity();
+    const url = identity.ok ? identity.value.otlpMetricsUrl : '';
+    await push(url, [{ name: 'shop.sales' }], { service: 'unknown_service:node' });
+    expect(await sdkServiceName.runWith(sources(contract))).toMatchObject({ status: 'fail' });
+  });
+
+  it('passes on those of the right name, and does not judge where there are none', async () => {
+    const { push: pushAsShop, sources } = await embeddedBackend();
+    expect((await sdkServiceName.runWith(sources(contract))).status).toBe('unknown');
+    await pushAsShop([{ name: 'shop.sales' }]);
+    expect((await sdkServiceName.runWith(sources(contract))).status).toBe('pass');
+  });
+});

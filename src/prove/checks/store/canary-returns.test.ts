@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { embeddedBackend } from '../../../../test/support/embedded-backend.ts';
+import { createCanary } from '../../views/canary.ts';
+import { storeCanaryReturns } from './canary-returns.ts';
+
+/** A clock that is not waited for. */
+function hurried(): Parameters<typeof createCanary>[0] {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    sleep: async (ms) => {
+      ahead += ms;
+    },
+  };
+}
+
+describe('TL601', () => {
+  it('passes where the mark comes back', async () => {
+    const { backend } = await embeddedBackend();
+    expect((await storeCanaryReturns.runWith({ backend, canary: createCanary(hurried()) })).status).toBe(
+      'pass',
+    );
+  });
+
+  it('fails where the receiver refuses it', async () => {
+    const { backend } = await embeddedBackend({ receiver: 'off' });
+    const outcome = await storeCanaryReturns.runWith({ backend, canary: createCanary(hurried()) });
+    expect(outcome).toMatchObject({
+      status: 'fail',
+      message: expect.stringContaining('the mark was refused'),
+    });
+  });
+
+  it('fails where another store answers the query, after few requests', async () => {
+    const [asked, other] = await Promise.all([embeddedBackend(), embeddedBackend()]);
+    const known = await other.backend.identity();
+    if (!known.ok) throw new Error(known.error);
+    const backend = { ...asked.backend, identity: async () => known };
+    const before = asked.backend.api.http.requests;
+    const outcome = await storeCanaryReturns.runWith({ backend, canary: createCanary(hurried()) });
+    expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('not to be found') });
+    expect(asked.backend.api.http.requests - before).toBeLessThanOrEqual(5);
+  });
+});

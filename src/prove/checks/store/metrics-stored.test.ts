@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
+import { storeMetricsStored } from './metrics-stored.ts';
+
+const contract = shopContract({ otlp: 'shop.sales' }, { otlp: 'shop.returns' });
+const sales = { name: 'shop.sales', total: 1 };
+
+describe('TL602', () => {
+  it('passes where each metric of the contract has samples', async () => {
+    const { push, sources } = await embeddedBackend();
+    await push([sales, { name: 'shop.returns', total: 1 }]);
+    expect((await storeMetricsStored.runWith(sources(contract))).status).toBe('pass');
+  });
+
+  it('warns where one is missing, and fails where all are', async () => {
+    const { push, sources } = await embeddedBackend();
+    expect((await storeMetricsStored.runWith(sources(contract))).status).toBe('fail');
+    await push([sales]);
+    expect(await storeMetricsStored.runWith(sources(contract))).toMatchObject({
+      status: 'warn',
+      affects: ['shop_returns_total'],
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import { arrival } from '../../evidence/arrival/evidence.ts';
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, pass, warn } from '../../engine/outcome.ts';
+import { namesOf } from '../../evidence/metric-list.ts';
+
+/** Each metric of the contract is stored. */
+export const storeMetricsStored = defineCheck({
+  id: 'TL602',
+  link: 'store',
+  title: 'Expected metrics are stored',
+  proves: 'the backend holds a recent sample of each metric that the contract expects',
+  explain:
+    'Each metric of the contract is asked for by its stored name under its job: never there, there and gone, or under ' +
+    'another name. It sees that something is missing, not why; the checks of the links before it do.',
+  severity: 'error',
+  modes: [46, 47, 61],
+  needs: [arrival, 'backend'],
+  dependsOn: ['TL501'],
+  symptom: true,
+  run: async ({ arrival, backend }) => {
+    const { metrics, otherJobs, identity } = arrival;
+    const gone = metrics.filter(({ status }) => status === 'missing' || status === 'stale');
+    const there = metrics.filter(
+      ({ status }) => status === 'arrived' || status === 'misnamed' || status === 'mislabelled',
+    );
+    const selector = Object.entries(identity)
+      .map(([key, value]) => `${key}="${value}"`)
+      .join(', ');
+    const evidence = [
+      {
+        source: backend.url,
+        saw: `${there.length} of ${metrics.length} metrics have samples with {${selector}}`,
+      },
+      ...gone
+        .slice(0, 5)
+        .map(({ prometheus, why }) => ({ source: backend.url, saw: `${prometheus}: ${why}` })),
+      ...(otherJobs.length > 0
+        ? [{ source: backend.url, saw: `these names stand under other jobs: ${otherJobs.join(', ')}` }]
+        : []),
+    ];
+    if (gone.length === 0) {
+      const idle = metrics.filter(({ status }) => status === 'idle').length;
+      return pass(`${there.length} of ${metrics.length} stored${idle > 0 ? `, ${idle} idle` : ''}`, evidence);
+    }
+    const message = `${gone.length} of ${metrics.length} metrics are not there: ${namesOf(gone)}`;
+    const affects = gone.map(({ prometheus }) => prometheus);
+    if (there.length > 0) return warn(message, evidence, { affects });
+    return fail(message, evidence, { affects });
+  },
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { arrived, metricResult } from '../../../../test/support/arrived.ts';
+import { deployed } from '../../../../test/support/deployed.ts';
+import { exportingGateway } from '../../../../test/support/exporting-gateway.ts';
+import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
+import { defaultContract } from '../../contract/index.ts';
+import { storeRemoteWrite } from './remote-write.ts';
+
+const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
+const missing = arrived([metricResult('openclaw_tokens_total', { status: 'missing', series: 0 })]);
+const there = arrived([metricResult('openclaw_tokens_total')]);
+
+const config = (rule: string): string =>
+  `remote_write: [{ url: "https://user:secret@store.example.com/write", write_relabel_configs: [${rule}] }]\n`;
+
+const backend = async (rule: string) => recordedBackend(prometheusAnswers({ config: config(rule) }));
+
+describe('TL608', () => {
+  it('passes where the rules let the metrics through', async () => {
+    const rule = '{ source_labels: [__name__], regex: "go_.*", action: drop }';
+    const outcome = await storeRemoteWrite.runWith({
+      contract,
+      backend: await backend(rule),
+      arrival: missing,
+    });
+    expect(outcome).toMatchObject({
+      status: 'pass',
+      message: 'what is written on to https://store.example.com passes its rules',
+    });
+  });
+
+  it('fails where a rule drops what is missing, and notes it where the backend has it', async () => {
+    const rule = '{ source_labels: [__name__], regex: "node_.*", action: keep }';
+    const lacking = await storeRemoteWrite.runWith({
+      contract,
+      backend: await backend(rule),
+      arrival: missing,
+    });
+    expect(lacking).toMatchObject({
+      status: 'fail',
+      message:
+        'remote write to https://store.example.com drops 18 of 18 metrics: keep where __name__ matches node_.*',
+    });
+    const noted = await storeRemoteWrite.runWith({ contract, backend: await backend(rule), arrival: there });
+    expect(noted).toMatchObject({ status: 'warn', severity: 'note' });
+  });
+
+  it("reads the operator's objects as well", async () => {
+    const rules = `  remoteWrite:
+    - url: https://store.example.com/write
+      writeRelabelConfigs: [{ sourceLabels: [__name__], regex: openclaw_tokens.*, action: Drop }]
+`;
+    const { manifests } = deployed({ 'monitoring/prometheus.yaml': (text) => text + rules });
+    const plain = await recordedBackend(prometheusAnswers());
+    const outcome = await storeRemoteWrite.runWith({ contract, backend: plain, arrival: missing, manifests });
+    expect(outcome).toMatchObject({ status: 'fail', affects: ['openclaw_tokens_total'] });
+    expect(outcome.evidence[0]?.source).toMatch(/prometheus\.yaml:\d+$/);
+  });
+
+  it('names relabelling that VictoriaMetrics counts, where pushes are accepted and metrics missing', async () => {
+    const victoriaMetrics = await recordedBackend({
+      '/api/v1/status/buildinfo': { body: { version: '2.24.0' } },
+      '/flags': { body: '-httpListenAddr=":8428"\n' },
+      '/metrics': { body: 'vm_relabel_metrics_dropped_total 40\n' },
+    });
+    const sources = { contract, backend: victoriaMetrics, gateway: exportingGateway() };
+    expect((await storeRemoteWrite.runWith({ ...sources, arrival: missing })).status).toBe('fail');
+    expect((await storeRemoteWrite.runWith({ ...sources, arrival: there })).status).toBe('pass');
+  });
+
+  it('passes over rules that look at labels which are not known', async () => {
+    const rule = '{ source_labels: [model], regex: "", action: drop }';
+    const outcome = await storeRemoteWrite.runWith({
+      contract,
+      backend: await backend(rule),
+      arrival: missing,
+    });
+    expect(outcome.status).toBe('pass');
+  });
+});

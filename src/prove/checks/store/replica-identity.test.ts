@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { arrived, metricResult } from '../../../../test/support/arrived.ts';
+import { deployed } from '../../../../test/support/deployed.ts';
+import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
+import { storeReplicaIdentity } from './replica-identity.ts';
+
+async function judged(replicas: number, instances: readonly string[], series = 3) {
+  const changes = {
+    'deployment.yaml': (text: string) => text.replace('replicas: 1', `replicas: ${replicas}`),
+  };
+  return storeReplicaIdentity.runWith({
+    ...deployed(changes),
+    backend: await recordedBackend(prometheusAnswers()),
+    arrival: arrived([metricResult('openclaw_tokens_total', { series })], instances),
+  });
+}
+
+describe('TL605', () => {
+  it.each([
+    ['one gateway', 1, []],
+    ['an instance for each', 2, ['a', 'b']],
+    ['instances of pods that are gone', 2, ['a', 'b', 'c']],
+  ])('passes on %s', async (_, replicas, instances) => {
+    expect((await judged(replicas, instances)).status).toBe('pass');
+  });
+
+  it('fails where several gateways have no instance, and notes where some may be idle', async () => {
+    expect(await judged(3, [])).toMatchObject({
+      status: 'fail',
+      message: '3 gateways write the same series: none has an instance',
+    });
+    expect(await judged(3, ['a', 'b'])).toMatchObject({ status: 'warn', severity: 'note' });
+  });
+
+  it('does not know before anything is stored', async () => {
+    expect((await judged(3, [], 0)).status).toBe('unknown');
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
+import { gatewayOf } from '../../../../test/support/gateway.ts';
+import { storeTotalsMatch } from './totals-match.ts';
+
+const contract = shopContract({ otlp: 'shop.sales' });
+const gateway = gatewayOf({});
+
+describe('TL603', () => {
+  it.each([
+    { stored: 3, status: 'pass' },
+    { stored: 2, status: 'warn' },
+  ])('answers $status where 3 were recorded and $stored are stored', async ({ stored, status }) => {
+    const { push, sources, ...embedded } = await embeddedBackend();
+    await push([{ name: 'shop.sales', total: stored }]);
+    const read = await embedded.arrival(contract);
+    const arrival = {
+      ...read,
+      metrics: read.metrics.map((metric) => ({ ...metric, recorded: 3, stored })),
+      reconciliation: { recorded: 3, stored, ratio: stored / 3, 'as of': 'last accepted push' as const },
+    };
+    expect((await storeTotalsMatch.runWith({ ...sources(contract), arrival, gateway })).status).toBe(status);
+  });
+
+  it('does not judge before a push was accepted', async () => {
+    const { sources } = await embeddedBackend();
+    expect((await storeTotalsMatch.runWith({ ...sources(contract), gateway })).status).toBe('unknown');
+  });
+});

@@ -1,0 +1,49 @@
+import { sameValue } from '../../evidence/arrival/reconcile.ts';
+import { arrival } from '../../evidence/arrival/evidence.ts';
+import { defineCheck } from '../../engine/define-check.ts';
+import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { namesOf } from '../../evidence/metric-list.ts';
+
+/** What is stored equals what was recorded. */
+export const storeTotalsMatch = defineCheck({
+  id: 'TL603',
+  link: 'store',
+  title: 'Stored equals recorded',
+  proves:
+    "as of the last accepted push, the backend's totals are those of the gateway's ledger, metric by metric",
+  explain:
+    'The ledger counts what the recorder was given, and keeps the total of the last push that was accepted. The ' +
+    'backend is asked for the same moment. Less stored than recorded: points were dropped on the way. More: two ' +
+    'gateways write the same series; give each a service.instance.id of its own.',
+  severity: 'warning',
+  modes: [23, 48, 72],
+  needs: [arrival, 'gateway', 'backend'],
+  dependsOn: ['TL201', 'TL301', 'TL501'],
+  run: async ({ arrival, gateway, backend }) => {
+    const { metrics, reconciliation } = arrival;
+    if (!reconciliation) return unknown('the gateway has no accepted push to compare with');
+    const different = metrics.filter(
+      ({ recorded, stored }) => recorded !== null && stored !== null && !sameValue(stored, recorded),
+    );
+    const evidence = [
+      { source: `${gateway.url}/api/telemetry`, saw: `${reconciliation.recorded} data events acknowledged` },
+      { source: backend.url, saw: `${reconciliation.stored} of them stored` },
+      ...different.slice(0, 5).map(({ prometheus, recorded, stored }) => ({
+        source: backend.url,
+        saw: `${prometheus}: ${recorded} recorded, ${stored} stored`,
+      })),
+    ];
+    if (different.length === 0)
+      return pass(`${reconciliation.recorded} data events recorded, as many stored`, evidence);
+    return warn(
+      `${different.length} metrics are stored otherwise than recorded: ${namesOf(different)}`,
+      evidence,
+      {
+        fix: {
+          kind: 'manual',
+          text: 'look for dropped points (partial success, relabelling) or a second gateway with the same service.instance.id',
+        },
+      },
+    );
+  },
+});

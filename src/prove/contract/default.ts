@@ -1,0 +1,34 @@
+import { CATALOGUE, type MetricName } from '../../shared/catalog/index.ts';
+import type { Contract } from './contract.ts';
+
+/** Metrics that only something going wrong brings about. */
+const ABSENT_WHEN_WELL: ReadonlySet<MetricName> = new Set([
+  'openclaw.webhook.error',
+  'openclaw.session.stuck',
+  'openclaw.session.stuck_age_ms',
+]);
+
+/** The contract of this project's own gateway: the catalogue's 18 metrics under the job that its config names. */
+export function defaultContract(options: {
+  readonly serviceName: string;
+  readonly serviceNamespace?: string | undefined;
+  /** One instance alone; undefined: all that there are. */
+  readonly instance?: string | undefined;
+  readonly flushIntervalMs: number;
+}): Contract {
+  const { serviceName, serviceNamespace, instance, flushIntervalMs } = options;
+  return {
+    name: 'openclaw',
+    job: serviceNamespace ? `${serviceNamespace}/${serviceName}` : serviceName,
+    ...(instance === undefined ? {} : { instance }),
+    flushIntervalMs,
+    metrics: CATALOGUE.map(({ name, kind, unit, attributes, description }) => ({
+      otlp: name,
+      kind,
+      unit,
+      attributes,
+      mayBeIdle: ABSENT_WHEN_WELL.has(name),
+      description,
+    })),
+  };
+}

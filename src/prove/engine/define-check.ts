@@ -1,0 +1,65 @@
+import { Answers, contextOf, type ContextOf, type Need, sourcesOf } from './define-evidence.ts';
+import type { Link } from './links.ts';
+import type { Outcome, Severity } from './outcome.ts';
+import type { SourceName, Sources } from './sources.ts';
+
+export interface CheckDefinition<Needs extends Need, Uses extends Need> {
+  /** Permanent: never given to another check, not even when this one is gone. */
+  readonly id: `TL${number}`;
+  readonly link: Link;
+  readonly title: string;
+  /** What a pass proves. */
+  readonly proves: string;
+  /** What its failure means and how to fix it, for `explain` and the docs. */
+  readonly explain: string;
+  readonly severity: Severity;
+  /** Numbers of the failure modes that it can name. */
+  readonly modes: readonly number[];
+  /** Sources and evidence without which it cannot be judged. */
+  readonly needs: readonly Needs[];
+  /** More evidence where it is there. */
+  readonly uses?: readonly Uses[];
+  /** Checks whose failure makes this one's result meaningless. */
+  readonly dependsOn?: readonly `TL${number}`[];
+  /** It shows that something is wrong, not what: the root cause only where nothing else fails. */
+  readonly symptom?: boolean;
+  readonly run: (context: ContextOf<Needs, Uses>) => Promise<Outcome> | Outcome;
+}
+
+/** A check as the engine holds it. */
+export interface Check extends Omit<
+  CheckDefinition<Need, Need>,
+  'run' | 'needs' | 'uses' | 'dependsOn' | 'symptom'
+> {
+  /** Sources, those of its evidence among them. */
+  readonly needs: readonly SourceName[];
+  readonly uses: readonly SourceName[];
+  readonly dependsOn: readonly `TL${number}`[];
+  readonly symptom: boolean;
+  /** Hands over what was declared only. */
+  judge(answers: Answers): Promise<Outcome>;
+  /** The same, alone: over sources that are there, and evidence that is known already, by its name. */
+  runWith(given: Partial<Sources> & Readonly<Record<string, unknown>>): Promise<Outcome>;
+}
+
+/**
+ * Declares a check: its data, and one function. A source or evidence that is not declared does not compile, and is not
+ * handed over at run time either. Where evidence has no answer, its outcome is the check's.
+ */
+export function defineCheck<Needs extends Need, Uses extends Need = never>(
+  definition: CheckDefinition<Needs, Uses>,
+): Check {
+  const { run, needs, uses = [], dependsOn = [], symptom = false, ...data } = definition;
+  const judge = async (answers: Answers): Promise<Outcome> => {
+    const context = await contextOf<Needs, Uses>(needs, uses, answers);
+    return context.ok ? run(context.value) : context.outcome;
+  };
+  return {
+    ...data,
+    ...sourcesOf(needs, uses),
+    dependsOn,
+    symptom,
+    judge,
+    runWith: (given) => judge(new Answers(given, given)),
+  };
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { UnreachableError } from '../sources/index.ts';
+import { type Check, defineCheck } from './define-check.ts';
+import { Answers } from './define-evidence.ts';
+import { runGraph } from './graph.ts';
+import { fail, type Outcome, pass, unknown, warn } from './outcome.ts';
+import { rootCauseOf } from './root-cause.ts';
+import { linkReports, verdictOf } from './verdict.ts';
+import type { Link } from './links.ts';
+import type { MetricResult } from './metric-result.ts';
+
+function check(
+  id: `TL${number}`,
+  link: Link,
+  run: () => Outcome,
+  more: { dependsOn?: `TL${number}`[]; symptom?: boolean } = {},
+): Check {
+  return defineCheck({
+    id,
+    link,
+    title: id,
+    proves: '',
+    explain: '',
+    severity: 'error',
+    modes: [1],
+    needs: [],
+    run,
+    ...more,
+  });
+}
+
+const run = (...checks: Check[]) => runGraph(checks, { answers: new Answers({}), absent: () => 'unknown' });
+const failing = () => fail('broken', []);
+
+describe('runGraph', () => {
+  it('asks every check whose answer does not hang on a failed one, and goes on behind the first fault', async () => {
+    const findings = await run(
+      check('TL101', 'config', failing),
+      check('TL102', 'config', () => pass('fine'), { dependsOn: ['TL101'] }),
+      check('TL301', 'sdk', () => pass('fine'), { dependsOn: ['TL102'] }),
+      check('TL501', 'receiver', failing),
+    );
+    expect(findings.map(({ outcome }) => outcome.status)).toEqual(['fail', 'blocked', 'blocked', 'fail']);
+  });
+
+  it('does not run a blocked check at all', async () => {
+    let ran = false;
+    const blocked = check(
+      'TL102',
+      'config',
+      () => {
+        ran = true;
+        return pass('');
+      },
+      { dependsOn: ['TL101'] },
+    );
+    await run(blocked, check('TL101', 'config', failing));
+    expect(ran).toBe(false);
+  });
+
+  it('is not stopped by what is merely unknown', async () => {
+    const findings = await run(
+      check('TL101', 'config', () => unknown('?')),
+      check('TL102', 'config', () => pass('fine'), { dependsOn: ['TL101'] }),
+    );
+    expect(findings.map(({ outcome }) => outcome.status)).toEqual(['unknown', 'pass']);
+  });
+
+  it('calls a question open where the server stops answering in the middle', async () => {
+    const [finding] = await run(
+      check('TL501', 'receiver', () => {
+        throw new UnreachableError('the connection was cut', 'ECONNRESET');
+      }),
+    );
+    expect(finding?.outcome).toMatchObject({ status: 'unknown', message: 'the connection was cut' });
+  });
+
+  it('says how to provide a source that is absent, and never passes', async () => {
+    const needy = defineCheck({
+      id: 'TL601',
+      link: 'store',
+      title: '',
+      proves: '',
+      explain: '',
+      severity: 'error',
+      modes: [],
+      needs: ['backend'],
+      run: () => pass(''),
+    });
+    const [finding] = await runGraph([needy], { answers: new Answers({}), absent: () => 'unknown' });
+    expect(finding?.outcome).toMatchObject({
+      status: 'unknown',
+      message: 'no backend was given: --backend URL',
+    });
+  });
+});
+
+describe('rootCauseOf', () => {
+  it('is the first broken link of the path', async () => {
+    const findings = await run(check('TL501', 'receiver', failing), check('TL203', 'plugin', failing));
+    expect(rootCauseOf(findings)?.check).toBe('TL203');
+  });
+
+  it('is a symptom only where nothing else fails', async () => {
+    const symptom = check('TL302', 'sdk', failing, { symptom: true });
+    expect(rootCauseOf(await run(symptom, check('TL502', 'receiver', failing)))?.check).toBe('TL502');
+    expect(rootCauseOf(await run(symptom))?.check).toBe('TL302');
+  });
+
+  it('is an error before any warning, and never a note', async () => {
+    const warning = check('TL101', 'config', () => warn('odd', []));
+    const note = check('TL102', 'config', () => warn('by the way', [], { severity: 'note' }));
+    expect(rootCauseOf(await run(warning, check('TL601', 'store', failing)))?.check).toBe('TL601');
+    expect(rootCauseOf(await run(warning, note))?.check).toBe('TL101');
+    expect(rootCauseOf(await run(note))).toBeNull();
+  });
+});
+
+describe('verdictOf', () => {
+  const metric = (status: MetricResult['status']) => ({ status }) as MetricResult;
+  const fine = check('TL101', 'config', () => pass('fine'));
+
+  it.each([
+    ['arriving', ['arrived', 'idle']],
+    ['degraded', ['arrived', 'missing']],
+    ['undetermined', ['arrived', 'unknown']],
+  ] as const)('is %s where nothing fails and the metrics are %s', async (verdict, statuses) => {
+    expect(verdictOf(await run(fine), statuses.map(metric))).toBe(verdict);
+  });
+
+  it('is broken where a link fails, whatever arrived', async () => {
+    expect(verdictOf(await run(fine, check('TL502', 'receiver', failing)), [metric('arrived')])).toBe(
+      'broken',
+    );
+  });
+
+  it('is undetermined where no backend was asked', async () => {
+    expect(verdictOf(await run(fine), null)).toBe('undetermined');
+  });
+});
+
+describe('linkReports', () => {
+  it('lets the worst finding of a link speak for it, and a note not at all', async () => {
+    const reports = linkReports(
+      await run(
+        check('TL101', 'config', () => pass('a')),
+        check('TL102', 'config', failing),
+        check('TL701', 'names', () => pass('named')),
+        check('TL703', 'names', () => warn('by the way', [], { severity: 'note' })),
+      ),
+    );
+    expect(reports.find(({ link }) => link === 'config')).toMatchObject({
+      status: 'fail',
+      message: 'broken',
+    });
+    expect(reports.find(({ link }) => link === 'names')).toMatchObject({ status: 'pass', message: 'named' });
+    expect(reports.find(({ link }) => link === 'query')?.status).toBe('skip');
+  });
+});

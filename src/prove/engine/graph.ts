@@ -1,0 +1,61 @@
+import { BackendError, UnreachableError } from '../sources/index.ts';
+import type { Check } from './define-check.ts';
+import type { Answers } from './define-evidence.ts';
+import type { Finding } from './finding.ts';
+import { type Outcome, unknown } from './outcome.ts';
+import { HOW_TO_PROVIDE, type SourceName } from './sources.ts';
+
+export interface GraphOptions {
+  readonly answers: Answers;
+  /** What to say of a check whose source is absent. */
+  readonly absent: (source: SourceName) => 'unknown' | 'skip';
+}
+
+/**
+ * Runs every check: side by side where nothing depends on it, behind its dependencies otherwise. A check is
+ * blocked only where one that it depends on failed; what is merely unknown does not stop it.
+ */
+export async function runGraph(
+  checks: readonly Check[],
+  { answers, absent }: GraphOptions,
+): Promise<Finding[]> {
+  const running = new Map<string, Promise<Finding>>();
+  const byId = new Map(checks.map((check) => [check.id, check]));
+
+  const start = (check: Check): Promise<Finding> => {
+    const started = running.get(check.id) ?? evaluate(check);
+    running.set(check.id, started);
+    return started;
+  };
+
+  async function evaluate(check: Check): Promise<Finding> {
+    const before = check.dependsOn.flatMap((id) => byId.get(id) ?? []);
+    const findings = await Promise.all(before.map(start));
+    const broken = findings.find(({ outcome }) => outcome.status === 'fail' || outcome.status === 'blocked');
+    const missing = check.needs.find((name) => !answers.has(name));
+    if (missing)
+      return {
+        check,
+        outcome: { status: absent(missing), message: HOW_TO_PROVIDE[missing], evidence: [] },
+      };
+    if (broken) {
+      return {
+        check,
+        outcome: { status: 'blocked', message: `skipped: ${broken.check.id} failed`, evidence: [] },
+      };
+    }
+    return { check, outcome: await outcomeOf(check, answers) };
+  }
+
+  return Promise.all(checks.map(start));
+}
+
+/** A server that stops answering in the middle of a run leaves a question open; anything else thrown is a defect. */
+async function outcomeOf(check: Check, answers: Answers): Promise<Outcome> {
+  try {
+    return await check.judge(answers);
+  } catch (error) {
+    if (error instanceof UnreachableError || error instanceof BackendError) return unknown(error.message);
+    throw error;
+  }
+}

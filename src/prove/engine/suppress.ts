@@ -1,0 +1,171 @@
+import type { MetricResult } from './metric-result.ts';
+import type { Finding } from './finding.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A finding that somebody knows of and lives with, for a time. */
+export interface Suppression {
+  /** Id of the check. */
+  readonly check: string;
+  readonly reason: string;
+  /** Last day on which it counts, `YYYY-MM-DD`, in UTC. */
+  readonly until: string;
+  /** Narrows it to findings that are about this alone. */
+  readonly match?:
+    | {
+        /** Text that names what is affected: a panel, a file, a label. */
+        readonly subject?: string | undefined;
+        /** OTLP or stored name. Such a metric need not have arrived, either. */
+        readonly metric?: string | undefined;
+      }
+    | undefined;
+}
+
+/** What became of one suppression. An expired one is a warning, one that met no finding a note. */
+export interface SuppressionReport extends Suppression {
+  readonly state: 'applied' | 'expired' | 'unmatched';
+  readonly level: 'none' | 'warning' | 'note';
+  readonly message: string;
+}
+
+export interface SuppressionResult {
+  readonly findings: readonly Finding[];
+  readonly metrics: readonly MetricResult[] | null;
+  readonly suppressions: readonly SuppressionReport[];
+}
+
+/**
+ * Takes known findings out of the judgement. A suppressed finding stays, as a note that says so; what stands behind it
+ * stays blocked, and a metric that is not there still counts unless it is named itself: a cause that is suppressed
+ * hides no loss of data.
+ *
+ * @param now milliseconds since 1970
+ */
+export function suppress(
+  findings: readonly Finding[],
+  metrics: readonly MetricResult[] | null,
+  suppressions: readonly Suppression[],
+  now: number,
+): SuppressionResult {
+  const live = suppressions.filter((one) => !isExpired(one, now));
+  const applied = new Set<Suppression>();
+  const judged = findings.map((finding): Finding => {
+    if (!isFault(finding)) return finding;
+    const reasons = reasonsFor(finding, live, metrics ?? []);
+    const [first] = reasons;
+    if (!first) return finding;
+    for (const one of reasons) applied.add(one);
+    const { check, outcome } = finding;
+    return {
+      check,
+      outcome: { ...outcome, status: 'warn', severity: 'note' },
+      suppressed: {
+        reason: first.reason,
+        until: first.until,
+        status: outcome.status,
+        severity: outcome.severity ?? check.severity,
+      },
+    };
+  });
+  const marked = metrics?.map((metric): MetricResult => {
+    if (metric.status === 'arrived' || metric.status === 'idle') return metric;
+    const by = [...applied].find(({ match }) => match?.metric !== undefined && isNamed(metric, match.metric));
+    return by ? { ...metric, suppressed: { reason: by.reason, until: by.until } } : metric;
+  });
+  return {
+    findings: judged,
+    metrics: marked ?? null,
+    suppressions: suppressions.map((one) => reportOf(one, findings, applied.has(one), now)),
+  };
+}
+
+type Fault = Finding & { readonly outcome: Outcome };
+
+function isFault(finding: Finding): finding is Fault {
+  const { outcome } = finding;
+  return outcome.status === 'fail' || outcome.status === 'warn';
+}
+
+/** The suppressions that together cover all that the finding is about; none where something is left. */
+function reasonsFor(
+  finding: Fault,
+  live: readonly Suppression[],
+  metrics: readonly MetricResult[],
+): readonly Suppression[] {
+  const own = live.filter(({ check }) => check === finding.check.id);
+  const whole = own.find(({ match }) => match === undefined);
+  if (whole) return [whole];
+  const covering = new Set<Suppression>();
+  for (const subject of subjectsOf(finding)) {
+    const found = own.filter((one) => isAbout(subject, one, metrics));
+    if (found.length === 0) return [];
+    for (const one of found) covering.add(one);
+  }
+  return [...covering];
+}
+
+/** What it affects is told in full; evidence may be an excerpt. */
+function subjectsOf({ outcome }: Fault): readonly string[] {
+  const { affects = [] } = outcome;
+  if (affects.length > 0) return affects;
+  const seen = outcome.evidence.map(({ source, saw }) => `${source}: ${saw}`);
+  return seen.length > 0 ? seen : [outcome.message];
+}
+
+function isAbout(subject: string, { match }: Suppression, metrics: readonly MetricResult[]): boolean {
+  if (match?.subject !== undefined && !subject.includes(match.subject)) return false;
+  const { metric } = match ?? {};
+  if (metric === undefined) return true;
+  const names = [
+    metric,
+    ...metrics.filter((one) => isNamed(one, metric)).flatMap((one) => [one.otlp, one.prometheus]),
+  ];
+  return names.some((name) => holdsName(subject, name));
+}
+
+function isNamed({ otlp, prometheus }: MetricResult, name: string): boolean {
+  return otlp === name || prometheus === name;
+}
+
+/** As a name of its own: `openclaw_run` is not in `openclaw_run_attempt_total`. */
+function holdsName(text: string, name: string): boolean {
+  const pattern = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(String.raw`(?<![\w.])${pattern}(?![\w.]*\w)`).test(text);
+}
+
+function isExpired({ until }: Suppression, now: number): boolean {
+  return new Date(now).toISOString().slice(0, 10) > until;
+}
+
+function reportOf(
+  one: Suppression,
+  findings: readonly Finding[],
+  applied: boolean,
+  now: number,
+): SuppressionReport {
+  if (isExpired(one, now)) {
+    return {
+      ...one,
+      state: 'expired',
+      level: 'warning',
+      message: `the suppression of ${one.check} expired after ${one.until} (${one.reason}): mend what it hid, give it a later date, or take it out`,
+    };
+  }
+  if (applied)
+    return {
+      ...one,
+      state: 'applied',
+      level: 'none',
+      message: `${one.check} is suppressed until ${one.until}: ${one.reason}`,
+    };
+  const finding = findings.find(({ check }) => check.id === one.check);
+  const why =
+    finding && isFault(finding)
+      ? 'the finding is about something else, too'
+      : `${one.check} ${finding ? 'found no fault' : 'was not asked'}`;
+  return {
+    ...one,
+    state: 'unmatched',
+    level: 'note',
+    message: `the suppression of ${one.check} (${one.reason}) did nothing: ${why}`,
+  };
+}

@@ -1,0 +1,62 @@
+import type { MetricResult } from './metric-result.ts';
+import type { Check } from './define-check.ts';
+import type { Finding } from './finding.ts';
+import { LINKS } from './links.ts';
+import type { Severity, Status } from './outcome.ts';
+import type { LinkReport, Verdict } from './report-type.ts';
+
+/** How much a finding weighs: what the outcome says, else what the check says. */
+export function severityOf(check: Check, outcome: Finding['outcome']): Severity {
+  return ('severity' in outcome ? outcome.severity : undefined) ?? check.severity;
+}
+
+/**
+ * broken: a link fails. degraded: a warning, or a part of the metrics. arriving: nothing fails, and each metric has
+ * arrived or is proved idle. undetermined: nothing fails, but too little could be asked.
+ */
+export function verdictOf(findings: readonly Finding[], metrics: readonly MetricResult[] | null): Verdict {
+  const failing = findings.filter(({ outcome }) => outcome.status === 'fail' || outcome.status === 'warn');
+  const severities = new Set(failing.map(({ check, outcome }) => severityOf(check, outcome)));
+  if (severities.has('error')) return 'broken';
+  if (metrics === null) return severities.has('warning') ? 'degraded' : 'undetermined';
+  if (severities.has('warning')) return 'degraded';
+  const settled = metrics.filter(
+    ({ status, suppressed }) => status === 'arrived' || status === 'idle' || suppressed,
+  );
+  if (settled.length === metrics.length) return 'arriving';
+  return metrics.some(({ status, suppressed }) => status === 'unknown' && !suppressed)
+    ? 'undetermined'
+    : 'degraded';
+}
+
+const WORST_FIRST: readonly Status[] = ['fail', 'warn', 'pass', 'blocked', 'unknown', 'skip'];
+
+/** One line for each link: its worst finding speaks for it. */
+export function linkReports(findings: readonly Finding[]): LinkReport[] {
+  return LINKS.map((link) => {
+    const own = findings.filter(({ check }) => check.link === link);
+    const [worst] = own.toSorted((a, b) => weight(a) - weight(b));
+    if (!worst) return { link, status: 'skip', message: 'no check of it was asked for' };
+    const passes = own.filter(({ outcome }) => outcome.status === 'pass');
+    const message =
+      worst.outcome.status === 'pass' && passes.length > 1
+        ? passes.map(({ outcome }) => outcome.message).join('; ')
+        : worst.suppressed
+          ? `suppressed until ${worst.suppressed.until} (${worst.suppressed.reason}): ${worst.outcome.message}`
+          : worst.outcome.message;
+    return { link, status: linkStatus(worst), message };
+  });
+}
+
+function weight({ outcome, check, suppressed }: Finding): number {
+  if (suppressed) return WORST_FIRST.indexOf('pass') + 0.6;
+  const note = outcome.status === 'warn' && severityOf(check, outcome) === 'note';
+  // A note does not speak for a link that otherwise passes.
+  return note ? WORST_FIRST.indexOf('pass') + 0.5 : WORST_FIRST.indexOf(outcome.status);
+}
+
+function linkStatus({ outcome, check, suppressed }: Finding): Status {
+  // Neither held against the link, nor proved.
+  if (suppressed) return 'skip';
+  return outcome.status === 'warn' && severityOf(check, outcome) === 'note' ? 'pass' : outcome.status;
+}

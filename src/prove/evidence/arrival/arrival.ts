@@ -1,0 +1,176 @@
+import { type Contract, expectedMetrics, type ExpectedMetric, identityLabels } from '../../contract/index.ts';
+import type {
+  BackendIdentity,
+  Ledger,
+  PrometheusApi,
+  SeriesLabels,
+  StoredSeries,
+} from '../../sources/index.ts';
+import { selectorOf } from '../../sources/index.ts';
+import type { Backend } from '../../translate/index.ts';
+import { judge } from './judge.ts';
+import { reconcile } from './reconcile.ts';
+import type { MetricResult, Reconciliation } from '../../engine/metric-result.ts';
+
+/** A contract held against what a backend stores. */
+export interface Arrival {
+  /** When it was read, in Unix milliseconds. */
+  readonly at: number;
+  readonly metrics: readonly MetricResult[];
+  readonly reconciliation: Reconciliation | null;
+  /** Labels that the service's series were looked for by. */
+  readonly identity: Readonly<Record<string, string>>;
+  /** Values of `instance`, or what stands for it, with the time of the newest sample in Unix milliseconds. */
+  readonly instances: readonly { readonly instance: string; readonly newest: number }[];
+  /** Label names seen on the service's series, by the name of the series that counts a metric. */
+  readonly labelNames: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Jobs that hold the contract's names where its own job has none. */
+  readonly otherJobs: readonly string[];
+}
+
+export interface ArrivalInput {
+  readonly contract: Contract;
+  readonly identity: BackendIdentity;
+  readonly api: PrometheusApi;
+  /** Null where the gateway has none, or no gateway was given. */
+  readonly ledger: Ledger | null;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** The names that readers ask for: Prometheus' default strategy, which is what dashboards are written against. */
+const CANONICAL: Backend = { flavour: 'prometheus', version: { major: 3, minor: 5, patch: 3 }, settings: {} };
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Waits between looks, in milliseconds, while an answer trails the push that it should hold: VictoriaMetrics makes
+ * data searchable after some seconds (measured on 1.140: 2 to 3, and up to 10 for the very first series).
+ */
+const TRAILING_WAITS_MS = [500, 1_000, 2_000, 4_000];
+
+/**
+ * Reads the contract's metrics back. Few requests, however many metrics there are: one for the samples, and only
+ * where something is amiss one for the names that are there instead, one for what was there within a day, and one
+ * for who else has them.
+ *
+ * @throws {UnreachableError} @throws {BackendError}
+ */
+export async function readArrival(input: ArrivalInput): Promise<Arrival> {
+  const { contract, identity: known, ledger } = input;
+  const expected = expectedMetrics(contract, CANONICAL);
+  const byBackend = expectedMetrics(contract, known.backend);
+  const labels = identityLabels(contract, known.backend);
+  const names = [...new Set([...expected, ...byBackend].map(({ countSeries }) => countSeries))];
+  const stored = await readSamples(input, names, labels);
+  const absent = expected.filter(
+    ({ countSeries }) => !stored.some(({ labels: l }) => l['__name__'] === countSeries),
+  );
+  // What was never recorded needs no explanation, which would be three requests.
+  const isIdle = ({ metric }: ExpectedMetric): boolean =>
+    ledger?.metrics.find(({ name }) => name === metric.otlp)?.live.events === 0;
+  const [unexplained, elsewhere] =
+    absent.length > 0 && !absent.every(isIdle)
+      ? await Promise.all([readNames(input, labels, absent), readElsewhere(input, labels, absent)])
+      : [{ current: [], day: [] }, []];
+  const metrics = expected.map((metric, index) =>
+    judge({
+      metric,
+      byBackend: byBackend[index] ?? metric,
+      stored,
+      names: unexplained,
+      elsewhere,
+      ledger: ledger?.metrics.find(({ name }) => name === metric.metric.otlp),
+      identity: labels,
+      now: input.now(),
+      flushIntervalMs: contract.flushIntervalMs,
+      othersArrive: stored.length > 0,
+    }),
+  );
+  const reconciled = ledger ? reconcile(metrics, expected, stored, ledger, known.backend, contract) : null;
+  return {
+    at: input.now(),
+    metrics: reconciled?.metrics ?? metrics,
+    reconciliation: reconciled?.total ?? null,
+    identity: labels,
+    instances: instancesOf(stored),
+    labelNames: labelNamesOf(stored),
+    otherJobs: stored.length > 0 ? [] : distinct(elsewhere.map(({ job }) => job ?? '')),
+  };
+}
+
+function labelNamesOf(stored: readonly StoredSeries[]): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { labels } of stored) {
+    const name = labels['__name__'] ?? '';
+    const known = names.get(name) ?? new Set();
+    for (const label of Object.keys(labels)) known.add(label);
+    names.set(name, known);
+  }
+  return names;
+}
+
+async function readSamples(
+  { contract, api, ledger, now, sleep }: ArrivalInput,
+  names: readonly string[],
+  labels: Readonly<Record<string, string>>,
+): Promise<StoredSeries[]> {
+  const windowMs = Math.max(3 * contract.flushIntervalMs + 5_000, 30_000);
+  const acknowledged = ledger?.acknowledgedAt ? Date.parse(ledger.acknowledgedAt) : undefined;
+  const look = (): Promise<StoredSeries[]> => api.samples(selectorOf(names, labels), windowMs, now());
+  let stored = await look();
+  for (const wait of TRAILING_WAITS_MS) {
+    const newest = Math.max(0, ...stored.map(newestOf));
+    if (acknowledged === undefined || newest >= acknowledged || acknowledged < now() - windowMs) break;
+    await sleep(wait);
+    stored = await look();
+  }
+  return stored;
+}
+
+async function readNames(
+  { api, now }: ArrivalInput,
+  labels: Readonly<Record<string, string>>,
+  absent: readonly ExpectedMetric[],
+): Promise<{ current: string[]; day: string[] }> {
+  // Without a job there is nothing that would keep a whole backend's names out of the answer.
+  if (Object.keys(labels).length === 0) return { current: [], day: [] };
+  const at = now();
+  const sought = absent.map(({ countSeries }) => countSeries);
+  const [current, day] = await Promise.all([
+    api.names(selectorOf([], labels), at),
+    api.series(selectorOf(sought, labels), at - DAY_MS, at),
+  ]);
+  return { current, day: distinct(day.map((series) => series['__name__'] ?? '')) };
+}
+
+/** Where the names are stored, whoever sends them; one group for each service, however many series it has. */
+async function readElsewhere(
+  { api, now }: ArrivalInput,
+  labels: SeriesLabels,
+  absent: readonly ExpectedMetric[],
+): Promise<SeriesLabels[]> {
+  const names = absent.map(({ countSeries }) => countSeries);
+  return api.groups(selectorOf(names, {}), [...new Set(['__name__', 'job', ...Object.keys(labels)])], now());
+}
+
+/** Time of a series' newest sample. */
+export function newestOf(series: StoredSeries): number {
+  return series.samples.at(-1)?.at ?? 0;
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].filter((value) => value !== '').toSorted();
+}
+
+const INSTANCE_LABELS = ['instance', 'service_instance_id', 'service.instance.id'];
+
+function instancesOf(stored: readonly StoredSeries[]): Arrival['instances'] {
+  const newest = new Map<string, number>();
+  for (const series of stored) {
+    const label = INSTANCE_LABELS.find((name) => series.labels[name]);
+    const instance = label === undefined ? undefined : series.labels[label];
+    if (instance) newest.set(instance, Math.max(newest.get(instance) ?? 0, newestOf(series)));
+  }
+  return [...newest].map(([instance, at]) => ({ instance, newest: at }));
+}

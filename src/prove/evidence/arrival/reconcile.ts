@@ -1,0 +1,63 @@
+import { type Contract, type ExpectedMetric, identityLabels } from '../../contract/index.ts';
+import type { Ledger, StoredSeries } from '../../sources/index.ts';
+import type { Backend } from '../../translate/index.ts';
+import { type MetricResult, type Reconciliation, tidy } from '../../engine/metric-result.ts';
+
+/**
+ * Holds what is stored against the ledger, both as of the last accepted push: later pushes are left out by their
+ * samples' time, and series of an earlier process by being older than the ledger.
+ *
+ * A counter is compared by its sum, a histogram by its count. The total speaks of data events: where a counter
+ * adds more than one an event, the stored part of its events is the stored part of its sum.
+ */
+export function reconcile(
+  metrics: readonly MetricResult[],
+  expected: readonly ExpectedMetric[],
+  stored: readonly StoredSeries[],
+  ledger: Ledger,
+  backend: Backend,
+  contract: Contract,
+): { metrics: MetricResult[]; total: Reconciliation | null } {
+  if (ledger.acknowledgedAt === null) return { metrics: [...metrics], total: null };
+  const at = Date.parse(ledger.acknowledgedAt);
+  const since = Date.parse(ledger.startedAt);
+  const identity = Object.entries(identityLabels(contract, backend, ledger.service.instanceId));
+  const ours = stored.filter(({ labels }) => identity.every(([key, value]) => labels[key] === value));
+  let recordedEvents = 0;
+  let storedEvents = 0;
+  const compared = metrics.map((metric, index) => {
+    const entry = ledger.metrics.find(({ name }) => name === metric.otlp);
+    const names = [expected[index]?.countSeries, ...metric.found];
+    if (!entry) return metric;
+    const value = ours
+      .filter(({ labels }) => names.includes(labels['__name__']))
+      .reduce((sum, series) => sum + valueAt(series, at, since), 0);
+    recordedEvents += entry.acknowledged.events;
+    storedEvents += eventsOf(value, entry.acknowledged);
+    return { ...metric, stored: tidy(value) };
+  });
+  return {
+    metrics: compared,
+    total: {
+      recorded: recordedEvents,
+      stored: storedEvents,
+      ratio: recordedEvents === 0 ? 1 : storedEvents / recordedEvents,
+      'as of': 'last accepted push',
+    },
+  };
+}
+
+/** Whether a stored sum is the recorded one, but for what adding floating-point numbers in another order changes. */
+export function sameValue(stored: number, recorded: number): boolean {
+  return Math.abs(stored - recorded) <= 1e-9 * Math.max(1, Math.abs(recorded));
+}
+
+function eventsOf(stored: number, recorded: { readonly events: number; readonly value: number }): number {
+  if (sameValue(stored, recorded.value)) return recorded.events;
+  return recorded.value === 0 ? 0 : Math.round((recorded.events * stored) / recorded.value);
+}
+
+function valueAt(series: StoredSeries, at: number, since: number): number {
+  const sample = series.samples.findLast((candidate) => candidate.at <= at);
+  return sample === undefined || sample.at < since ? 0 : sample.value;
+}

@@ -1,0 +1,35 @@
+import type { EnvironmentSeen } from '../views/environment.ts';
+import type { Evidence } from '../engine/outcome.ts';
+
+/** Values that are credentials, or may hold them. */
+const SECRET = /HEADERS|TOKEN|PASSWORD|SECRET|KEY/i;
+
+/** A variable as evidence; what may be a credential is not shown. */
+export function variableEvidence({ source, variables }: EnvironmentSeen, name: string): Evidence {
+  const value = variables[name];
+  if (value === undefined) return { source, saw: `${name} is not set` };
+  return { source, saw: SECRET.test(name) ? `${name} is set` : `${name}=${withoutUser(value)}` };
+}
+
+function withoutUser(value: string): string {
+  return value.replace(/^(\w+:\/\/)?[^/@\s]*@/, '$1***@');
+}
+
+/** The first of some variables that is set and not empty: the specification has an empty one count as not set. */
+export function firstSet(
+  { variables }: EnvironmentSeen,
+  names: readonly string[],
+): { readonly name: string; readonly value: string } | undefined {
+  for (const name of names) {
+    const value = variables[name];
+    if (value !== undefined && value !== '') return { name, value };
+  }
+  return undefined;
+}
+
+/** How the environment is changed: where it stands decides. */
+export function unsetFix(name: string): { readonly kind: 'manual'; readonly text: string } {
+  return { kind: 'manual', text: `take ${name} out of the gateway's environment, and restart it` };
+}
+
+export const NO_ENVIRONMENT = "the gateway's environment could not be read: --gateway URL or --env-file FILE";

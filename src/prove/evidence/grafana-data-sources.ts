@@ -1,0 +1,78 @@
+import type { Dashboard, DataSource } from '../sources/index.ts';
+
+/** Data sources that are Grafana's own, by uid or name. */
+const BUILT_IN = new Set([
+  '-- Grafana --',
+  '-- Mixed --',
+  '-- Dashboard --',
+  'grafana',
+  '__expr__',
+  '-100',
+  'default',
+]);
+const VARIABLE = /^(?:\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)(?::\w+)?\]\])$/;
+
+/** Name of the variable that a text consists of. */
+function variableIn(text: string): string | undefined {
+  const [, braced, plain, bracketed] = VARIABLE.exec(text) ?? [];
+  return braced ?? plain ?? bracketed;
+}
+
+/** A reference that leads to no data source. */
+export interface DeadReference {
+  readonly dashboard: Dashboard;
+  readonly reference: Dashboard['references'][number];
+  /** `variable`: the dashboard has none of the name. `stranger`: no data source has this uid or name. */
+  readonly kind: 'variable' | 'stranger';
+}
+
+/** @param known Grafana's data sources; undefined where they are not known, and only variables can be judged */
+export function deadReferences(
+  dashboards: readonly Dashboard[],
+  known: readonly DataSource[] | undefined,
+): DeadReference[] {
+  return dashboards.flatMap((dashboard) =>
+    dashboard.references.flatMap((reference): DeadReference[] => {
+      const { source } = reference;
+      const name = variableIn(source);
+      if (name !== undefined) {
+        const isThere = dashboard.variables.some((variable) => variable.name === name);
+        return isThere ? [] : [{ dashboard, reference, kind: 'variable' }];
+      }
+      if (known === undefined || BUILT_IN.has(source)) return [];
+      const isThere = known.some((one) => one.uid === source || one.name === source);
+      return isThere ? [] : [{ dashboard, reference, kind: 'stranger' }];
+    }),
+  );
+}
+
+/** Whether a dashboard names data sources by its variables alone, so that it fits any Grafana. */
+export function asksByVariables({ references }: Dashboard): boolean {
+  return references.every(({ source }) => variableIn(source) !== undefined || BUILT_IN.has(source));
+}
+
+/** The Prometheus that is asked where nothing names one: the default, or the only one. */
+export function usualPrometheus(known: readonly DataSource[]): DataSource | undefined {
+  const all = known.filter(({ type }) => type === 'prometheus');
+  return all.find(({ isDefault }) => isDefault) ?? (all.length === 1 ? all[0] : undefined);
+}
+
+/** The Prometheus data sources that a dashboard asks as it opens. */
+export function prometheusOf(
+  { references, variables }: Dashboard,
+  known: readonly DataSource[],
+): readonly DataSource[] {
+  const named = new Set(
+    references.map(({ source }) => {
+      const name = variableIn(source);
+      if (name === undefined) return source;
+      return variables.find((variable) => variable.name === name)?.current ?? 'default';
+    }),
+  );
+  const usual = usualPrometheus(known);
+  const found = [...named].flatMap((one) =>
+    one === 'default' ? (usual ?? []) : (known.find(({ uid, name }) => uid === one || name === one) ?? []),
+  );
+  const asked = named.size === 0 && usual ? [usual] : found;
+  return [...new Set(asked)].filter(({ type }) => type === 'prometheus');
+}

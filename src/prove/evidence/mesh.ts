@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { ManifestObject, ManifestSet, Workload } from '../sources/index.ts';
+
+/*
+ * What a service mesh makes of a connection, by the rules of Istio:
+ * https://istio.io/latest/docs/reference/config/security/peer_authentication/
+ */
+const PROXY = 'istio-proxy';
+const INJECT = 'sidecar.istio.io/inject';
+const DATAPLANE = 'istio.io/dataplane-mode';
+/** Its PeerAuthentication without a selector holds for the whole mesh. */
+const ROOT_NAMESPACE = 'istio-system';
+
+const modeShape = z.object({ mode: z.string().nullish() });
+
+const shape = z.object({
+  spec: z
+    .object({
+      selector: z.object({ matchLabels: z.record(z.string(), z.string()).nullish() }).nullish(),
+      mtls: modeShape.nullish(),
+      portLevelMtls: z.record(z.string(), modeShape).nullish(),
+    })
+    .nullish(),
+});
+
+/** Whether a pod has the mesh's proxy beside it, or in front of it. */
+export function inMesh(workload: Workload, manifests: ManifestSet): 'yes' | 'no' | 'unknown' {
+  const { containers, annotations, pod, object } = workload;
+  if (containers.includes(PROXY)) return 'yes';
+  const namespace = manifests.cluster.namespaces.find(({ name }) => name === pod.namespace);
+  const dataplane = pod.labels[DATAPLANE] ?? namespace?.labels[DATAPLANE];
+  if (dataplane === 'ambient') return 'yes';
+  // A pod that runs has been injected by now, or never will be.
+  if (object.kind === 'Pod') return 'no';
+  const own = pod.labels[INJECT] ?? annotations[INJECT];
+  if (own !== undefined) return own === 'true' ? 'yes' : 'no';
+  if (!namespace) return 'unknown';
+  const { 'istio-injection': injection, 'istio.io/rev': revision } = namespace.labels;
+  return injection === 'enabled' || (injection === undefined && revision !== undefined) ? 'yes' : 'no';
+}
+
+export interface MutualTls {
+  readonly mode: string;
+  readonly by: ManifestObject;
+}
+
+/**
+ * The mode that holds for a port of a pod, by the narrowest PeerAuthentication that sets one: of the workload, of the
+ * namespace, of the mesh. Undefined where none does: plain text is taken.
+ */
+export function mutualTls(
+  { pod }: Workload,
+  port: number | undefined,
+  manifests: ManifestSet,
+): MutualTls | undefined {
+  const rules = manifests.objects
+    .filter(({ kind }) => kind === 'PeerAuthentication')
+    .flatMap((object) => {
+      const spec = shape.safeParse(object.content).data?.spec ?? {};
+      const labels = spec.selector?.matchLabels;
+      return [{ object, spec, labels, namespace: manifests.namespaceOf(object) }];
+    });
+  const own = rules.filter(
+    ({ namespace, labels }) =>
+      labels &&
+      namespace === pod.namespace &&
+      Object.entries(labels).every(([key, value]) => pod.labels[key] === value),
+  );
+  const wide = (name: string) => rules.filter(({ namespace, labels }) => !labels && namespace === name);
+  for (const { object, spec } of [...own, ...wide(pod.namespace), ...wide(ROOT_NAMESPACE)]) {
+    const mode = (port === undefined ? undefined : spec.portLevelMtls?.[port]?.mode) ?? spec.mtls?.mode;
+    if (mode && mode !== 'UNSET') return { mode, by: object };
+  }
+  return undefined;
+}

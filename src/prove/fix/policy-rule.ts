@@ -1,0 +1,59 @@
+import { stringify } from 'yaml';
+import { appendToYamlList } from '../../shared/edit/index.ts';
+import { type MissingRule, nameOf, type Route, ruleToAdd } from '../network/index.ts';
+import type { ConfigFile, ManifestSet } from '../sources/index.ts';
+import type { Fix } from '../engine/outcome.ts';
+import { fixPath, presentableDiff, quoteArgument } from './config.ts';
+import { type Question, routeText } from '../evidence/policies.ts';
+
+export interface FixSources {
+  readonly manifests: ManifestSet;
+  readonly config?: ConfigFile | undefined;
+}
+
+/**
+ * The rule to add: as a diff to the policy where it is written so that it can be changed by position, else as a policy
+ * of its own, which adds up with those that are there.
+ */
+export function ruleFix(sources: FixSources, question: Question, routes: readonly Route[]): Fix | undefined {
+  const { direction, port, opens } = question;
+  const blocked = routes.find((route) => route[direction].allowed === 'no');
+  if (!blocked) return undefined;
+  // Where the pod's port is not known, that of its Service is the best guess.
+  const to = { ...blocked.to, port: blocked.to.port ?? port };
+  const missing = ruleToAdd({ ...blocked, to }, direction, opens);
+  if (!missing) return undefined;
+  const text = `allow ${direction} ${routeText({ ...blocked, to }, direction)}`;
+  return (
+    patchOf(sources, missing, text) ?? {
+      kind: 'manual',
+      text: `${text} by this policy:\n${stringify(missing.manifest)}`,
+    }
+  );
+}
+
+function patchOf(
+  { manifests, config }: FixSources,
+  { direction, policy, rule }: MissingRule,
+  text: string,
+): Fix | undefined {
+  const object = manifests.find('networking.k8s.io/NetworkPolicy', policy);
+  const before = object && manifests.files.get(object.file);
+  if (!object || before === undefined) return undefined;
+  const changed = appendToYamlList(before, object.document, [...object.path, 'spec', direction], rule);
+  if (changed === undefined) return undefined;
+  const { root, file } = fixPath(object.file);
+  const diff = presentableDiff(file, before, changed);
+  if (diff === undefined) return undefined;
+  const folders = manifests.paths.map((path) => ` --manifests ${quoteArgument(path)}`).join('');
+  return {
+    kind: 'patch',
+    text: `${text}: a rule in NetworkPolicy ${nameOf(policy)}`,
+    root,
+    file,
+    diff,
+    ...(config
+      ? { command: `throughline check --config ${quoteArgument(config.argument)}${folders} --fix` }
+      : {}),
+  };
+}

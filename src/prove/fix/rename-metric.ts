@@ -1,0 +1,40 @@
+import type { Readers } from '../sources/index.ts';
+import { unifiedDiff } from '../../shared/edit/index.ts';
+import type { Fix } from '../engine/outcome.ts';
+import { fixPath } from './config.ts';
+
+/** One name that is written in a file where another was meant. */
+export interface Renaming {
+  readonly file: string;
+  /** The expression as the file has it. */
+  readonly written: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The fix that renames, as a diff of the first file; the text names the rest. */
+export function renamingFix(readers: Readers, renamings: readonly Renaming[]): Fix | undefined {
+  const [first] = renamings;
+  const before = first && readers.files.get(first.file);
+  if (before === undefined) return undefined;
+  const own = renamings.filter(({ file }) => file === first?.file);
+  const after = own.reduce(
+    (text, { written, from, to }) => text.replaceAll(written, renamed(written, from, to)),
+    before,
+  );
+  const names = [...new Map(own.map(({ from, to }) => [from, to]))].map(([from, to]) => `${from} by ${to}`);
+  const others = new Set(renamings.map(({ file }) => file)).size - 1;
+  const later =
+    others === 0 ? '' : `; then check again, for ${others} more ${others === 1 ? 'file' : 'files'}`;
+  const text = `replace ${names.join(', ')}${later}`;
+  const { root, file } = fixPath(first?.file ?? '');
+  const diff = unifiedDiff(file, before, after);
+  if (diff === '') return { kind: 'manual', text };
+  return { kind: 'patch', text, root, file, diff, command: `patch -p1 < fix.diff` };
+}
+
+/** Whole names only: `a_b` is not part of `a_b_total`. */
+export function renamed(expression: string, from: string, to: string): string {
+  const escaped = from.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return expression.replaceAll(new RegExp(`(?<![\\w:.])${escaped}(?![\\w:.])`, 'g'), to);
+}

@@ -1,0 +1,68 @@
+import type { AbsenceCause, Link, MetricStatus, Status, Verdict } from '../index.ts';
+
+export const LANGUAGES = ['en', 'ja'] as const;
+
+export type Language = (typeof LANGUAGES)[number];
+
+/** All that a report says by itself; what checks found is in their own words. */
+export interface Words {
+  readonly language: Language;
+  readonly title: string;
+  readonly verdicts: Readonly<Record<Verdict, string>>;
+  readonly statuses: Readonly<Record<Status, string>>;
+  readonly metricStatuses: Readonly<Record<MetricStatus, string>>;
+  readonly causes: Readonly<Record<AbsenceCause, string>>;
+  readonly links: Readonly<Record<Link, string>>;
+  readonly headings: Readonly<Record<Heading, string>>;
+  readonly columns: Readonly<Record<Column, string>>;
+  /** What a check is about; null where its own title says it. */
+  readonly checkTitle: (id: string) => string | null;
+  readonly arrived: (arrived: number, expected: number) => string;
+  readonly noBackend: string;
+  readonly askedFrom: (vantage: string) => string;
+  readonly nothing: Readonly<
+    Record<'rootCause' | 'metrics' | 'logs' | 'fix' | 'risks' | 'unchanged', string>
+  >;
+  readonly blocked: (link: string) => string;
+  readonly reconciled: (recorded: number, stored: number) => string;
+  readonly at: (file: string, line: number) => string;
+  readonly unproved: (checks: string) => string;
+  readonly steps: Readonly<Record<'apply' | 'applyByHand' | 'carry' | 'again' | 'keep', string>>;
+  readonly stepOfCheck: (id: string, what: string) => string;
+}
+
+export type Heading =
+  | 'summary'
+  | 'when'
+  | 'results'
+  | 'inventory'
+  | 'reachability'
+  | 'logs'
+  | 'rootCause'
+  | 'affects'
+  | 'names'
+  | 'labels'
+  | 'others'
+  | 'fix'
+  | 'unchanged'
+  | 'risks'
+  | 'next';
+
+export type Column =
+  | 'check'
+  | 'result'
+  | 'status'
+  | 'link'
+  | 'evidence'
+  | 'source'
+  | 'otlp'
+  | 'prometheus'
+  | 'type'
+  | 'recorded'
+  | 'stored'
+  | 'present'
+  | 'absent'
+  | 'risk'
+  | 'mitigation'
+  | 'item'
+  | 'reason';

@@ -1,0 +1,90 @@
+import type { Arrival } from './evidence/arrival/arrival.ts';
+import { arrival } from './evidence/arrival/evidence.ts';
+import { Answers } from './engine/define-evidence.ts';
+import { staleAfterMs } from './evidence/arrival/judge.ts';
+import { CHECKS } from './checks/index.ts';
+import { runGraph } from './engine/graph.ts';
+import type { Finding } from './engine/finding.ts';
+import type { Link } from './engine/links.ts';
+import type { CheckReport, Report } from './engine/report-type.ts';
+import { rootCauseOf } from './engine/root-cause.ts';
+import type { SourceName, Sources } from './engine/sources.ts';
+import { suppress, type Suppression } from './engine/suppress.ts';
+import { linkReports, severityOf, verdictOf } from './engine/verdict.ts';
+
+export interface RunOptions {
+  readonly version: string;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Ask one link only. */
+  readonly only?: Link | undefined;
+  /** Look at files only: what would need a server is skipped, not unknown. */
+  readonly static: boolean;
+  /** The contract was named, so links whose source was not given are not part of the question. */
+  readonly contractGiven: boolean;
+  /** Findings that are known of, and do not count. */
+  readonly suppressions?: readonly Suppression[];
+}
+
+/** Walks the path and answers whether the telemetry arrives, what is broken, and how to mend it. */
+export async function runChecks(
+  given: Omit<Partial<Sources>, 'clock'>,
+  options: RunOptions,
+): Promise<Report> {
+  const answers = new Answers({ ...given, clock: { now: options.now, sleep: options.sleep } });
+  const checks = CHECKS.filter(({ link }) => options.only === undefined || link === options.only);
+  const absent = (source: SourceName): 'unknown' | 'skip' =>
+    source === 'canary' || source === 'tap' || options.static || options.contractGiven ? 'skip' : 'unknown';
+  const found = await runGraph(checks, { answers, absent });
+  const identity = await given.backend?.identity();
+  const arrived = identity?.ok ? await readable(answers) : null;
+  const { suppressions = [] } = options;
+  const judged = suppress(found, arrived?.metrics ?? null, suppressions, options.now());
+  const { findings } = judged;
+  return {
+    schema: 'throughline.report/1',
+    version: options.version,
+    at: new Date(options.now()).toISOString(),
+    verdict: verdictOf(findings, judged.metrics),
+    vantage: (await given.place?.describe()) ?? 'this process',
+    expected: given.contract?.metrics.length ?? 0,
+    arrived: arrived ? arrived.metrics.filter(({ status }) => status === 'arrived').length : null,
+    rootCause: rootCauseOf(findings),
+    links: linkReports(findings),
+    checks: findings.map(checkReport),
+    metrics: judged.metrics ?? [],
+    reconciliation: arrived?.reconciliation ?? null,
+    instances: instancesOf(arrived, options.now(), given.contract?.flushIntervalMs ?? 0),
+    ...(suppressions.length > 0 ? { suppressions: judged.suppressions } : {}),
+  };
+}
+
+function checkReport({ check, outcome, suppressed }: Finding): CheckReport {
+  const details = outcome.status === 'blocked' ? undefined : outcome;
+  return {
+    id: check.id,
+    link: check.link,
+    modes: details?.modes ?? check.modes,
+    title: check.title,
+    severity: severityOf(check, outcome),
+    status: outcome.status,
+    message: outcome.message,
+    location: details?.location ?? null,
+    evidence: outcome.evidence,
+    fix: details?.fix ?? null,
+    ...(suppressed ? { suppressed } : {}),
+  };
+}
+
+/** An instance arrives as long as it goes on sending. */
+function instancesOf(arrival: Arrival | null, now: number, flushIntervalMs: number): Report['instances'] {
+  return (arrival?.instances ?? []).map(({ instance, newest }) => ({
+    instance,
+    verdict: newest >= now - staleAfterMs(flushIntervalMs) ? 'arriving' : 'broken',
+  }));
+}
+
+/** Null where no contract was given, or the backend stopped answering: the checks that asked report it. */
+async function readable(answers: Answers): Promise<Arrival | null> {
+  return ((await answers.ifThere(arrival)) as Arrival | undefined) ?? null;
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import {
+  type ConfigDocument,
+  ConfigDocumentError,
+  type ConfigReading,
+  findConfig,
+  parseConfig,
+} from '../../shared/config/index.ts';
+
+/** A gateway configuration read from a file, for looking at: `${VAR}` stays as it is written. */
+export interface ConfigFile {
+  /** `FILE` or `FILE#KEY`, as given. */
+  readonly argument: string;
+  readonly path: string;
+  /** Text of the whole file. */
+  readonly file: string;
+  readonly document: ConfigDocument;
+  readonly reading: ConfigReading;
+}
+
+/** A file that was named and cannot be used; the message names it and says why. */
+export class SourceFileError extends Error {
+  override readonly name = 'SourceFileError';
+}
+
+/**
+ * Reads `FILE` or `FILE#KEY`.
+ *
+ * @throws {SourceFileError} where it cannot be read, or it is not clear which part is meant
+ */
+export function readConfigFile(argument: string): ConfigFile {
+  const hash = argument.lastIndexOf('#');
+  const [path, key] = hash > 0 ? [argument.slice(0, hash), argument.slice(hash + 1)] : [argument, undefined];
+  const file = readTextFile(path);
+  try {
+    const document = findConfig(file, key);
+    return { argument, path, file, document, reading: parseConfig(document.text) };
+  } catch (error) {
+    if (error instanceof ConfigDocumentError) throw new SourceFileError(`${path} ${error.message}`);
+    throw error;
+  }
+}
+
+/** @throws {SourceFileError} */
+export function readTextFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason =
+      { ENOENT: 'there is no such file', EACCES: 'permission denied', EISDIR: 'it is a folder' }[code] ??
+      code;
+    throw new SourceFileError(`cannot read ${path}: ${reason}`);
+  }
+}

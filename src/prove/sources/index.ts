@@ -1,0 +1,60 @@
+export {
+  BackendError,
+  PrometheusApi,
+  selectorOf,
+  type SeriesLabels,
+  type StoredSeries,
+} from './backend/api.ts';
+export { identifyBackend, type BackendIdentity } from './backend/identify.ts';
+export {
+  ASSUMED_VERSIONS,
+  FLAVOUR_TITLES,
+  type NamedFlavour,
+  parseFlavour,
+  showVersion,
+} from './backend/flavour.ts';
+export type { BackendManifest } from './backend/backend-manifest.ts';
+export { backendsInManifest } from './backend/manifest.ts';
+export { parseArguments } from './backend/flags.ts';
+export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';
+export {
+  collectorConfigs,
+  parseCollectorConfig,
+  readCollectorConfig,
+  readCollectorCounts,
+  type CollectorConfig,
+  type CollectorCount,
+} from './collector/index.ts';
+export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
+export { readEnvFile } from './env-file.ts';
+export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
+export { type DataSource, GrafanaApi, GrafanaError, type GrafanaHealth } from './grafana/index.ts';
+export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
+export {
+  CLUSTER_RESOURCES,
+  inClusterAccess,
+  inForce,
+  openCluster,
+  readCluster,
+  readKubeconfig,
+  type ClusterAccess,
+  type ClusterObjects,
+} from './kubernetes/index.ts';
+export {
+  gatewayConfigs,
+  podEnvironment,
+  readManifests,
+  type ManifestObject,
+  type ManifestProblem,
+  type ManifestSet,
+  type Workload,
+} from './manifests/index.ts';
+export { readTap, TapError, type TapRecording } from './tap.ts';
+export { LokiError, queryLoki, readLogFile, type LogLine } from './logs/index.ts';
+export {
+  type Dashboard,
+  describeDashboard,
+  type ReaderQuery,
+  type Readers,
+  readReaders,
+} from './readers/index.ts';

@@ -1,0 +1,72 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { evaluate, policyProblems } from '../../network/index.ts';
+import { gatewayConfigs } from './gateway-config.ts';
+import { readManifests } from './read.ts';
+
+const DEPLOY = fileURLToPath(new URL('../../../../deploy', import.meta.url));
+const manifests = readManifests([DEPLOY]);
+const { cluster } = manifests;
+const gateway = { namespace: 'openclaw', name: 'openclaw' };
+
+const object = (kind: string, namespace: string, name: string): unknown =>
+  manifests.find(kind, { namespace, name })?.content;
+
+describe('deploy/', () => {
+  it('holds objects that are right', () => {
+    expect(manifests.problems).toEqual([]);
+    expect(cluster.policies.flatMap(policyProblems)).toEqual([]);
+  });
+
+  it('lets the gateway push, by one rule each way', () => {
+    const service = { namespace: 'monitoring', name: 'prometheus-k8s' };
+    const push = evaluate({ from: gateway, to: { service }, port: 9090, protocol: 'TCP' }, cluster);
+    expect(push.allowed).toBe('yes');
+    expect(push.routes.map(({ egress, ingress }) => [egress.by.length, ingress.by.length])).toEqual([[1, 1]]);
+  });
+
+  it.each([
+    ['its dashboards', 'monitoring', { 'app.kubernetes.io/name': 'grafana' }, 3000, 'yes'],
+    ['another port of them', 'monitoring', { 'app.kubernetes.io/name': 'grafana' }, 9090, 'no'],
+    ['anything else in the cluster', 'default', { app: 'web' }, 443, 'no'],
+  ])('decides on %s', (_, namespace, labels, port, allowed) => {
+    const pod = { namespace, name: 'other', labels, ports: [], addresses: ['10.0.0.9'] };
+    const inside = { ...cluster, pods: [...cluster.pods, pod] };
+    expect(evaluate({ from: gateway, to: { pod }, port, protocol: 'TCP' }, inside).allowed).toBe(allowed);
+  });
+
+  it('lets the gateway reach its models outside the cluster', () => {
+    const to = { host: '192.0.2.7' };
+    expect(evaluate({ from: gateway, to, port: 443, protocol: 'TCP' }, cluster).allowed).toBe('yes');
+    expect(evaluate({ from: gateway, to, port: 80, protocol: 'TCP' }, cluster).allowed).toBe('no');
+  });
+
+  it('mounts the ConfigMap as a whole, into a sidecar of 64 MiB', () => {
+    const template = object('apps/Deployment', 'openclaw', 'openclaw');
+    expect(template).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            volumes: expect.arrayContaining([{ name: 'configmap', configMap: { name: 'openclaw-config' } }]),
+          },
+        },
+      },
+    });
+    expect(JSON.stringify(template)).not.toContain('subPath');
+    const [workload] = manifests.workloads.filter(({ object }) => object.kind === 'Deployment');
+    expect(workload).toMatchObject({ configMaps: ['openclaw-config'], env: { MALLOC_ARENA_MAX: '1' } });
+    expect(template).toHaveProperty('spec.template.spec.containers.1.resources.limits.memory', '64Mi');
+  });
+
+  it('turns the receiver on by the field that 3.x knows', () => {
+    expect(object('monitoring.coreos.com/Prometheus', 'monitoring', 'k8s')).toMatchObject({
+      spec: { version: expect.stringMatching(/^v3\.5\./), enableOTLPReceiver: true },
+    });
+  });
+
+  it('holds one configuration of a gateway', () => {
+    expect(gatewayConfigs(manifests)).toMatchObject([
+      { argument: expect.stringMatching(/configmap-openclaw\.yaml#openclaw\.json$/), reading: { ok: true } },
+    ]);
+  });
+});

@@ -1,0 +1,63 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTextFile, SourceFileError } from '../config-file.ts';
+import { tryJson } from '../backend/api.ts';
+import { dashboardQueries } from './dashboard.ts';
+import { type Dashboard, describeDashboard } from './described.ts';
+import type { ReaderQuery } from './query.ts';
+import { dashboardsInYaml, ruleQueries } from './rules.ts';
+
+/** Dashboards and rule files. */
+export interface Readers {
+  readonly queries: readonly ReaderQuery[];
+  readonly dashboards: readonly Dashboard[];
+  /** Text by file, for fixes. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Files that hold neither a dashboard nor rules. */
+  readonly others: readonly string[];
+  /** Files of a folder that cannot be read, such as templates, and why. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Reads Grafana dashboards (JSON) and rule files (of Prometheus, or PrometheusRule objects): files, or folders of them.
+ *
+ * @throws {SourceFileError} where a file that is named itself cannot be read, or is not valid
+ */
+export function readReaders(paths: readonly string[]): Readers {
+  const files = new Map<string, string>();
+  const queries: ReaderQuery[] = [];
+  const dashboards: Dashboard[] = [];
+  const others: string[] = [];
+  const unread: string[] = [];
+  for (const path of paths) {
+    for (const file of filesIn(path)) {
+      try {
+        const text = readTextFile(file);
+        const found = file.endsWith('.json') ? dashboardQueries(file, text) : ruleQueries(file, text);
+        files.set(file, text);
+        if (found === undefined) others.push(file);
+        else queries.push(...found);
+        const texts = file.endsWith('.json') ? [text] : dashboardsInYaml(text);
+        dashboards.push(...texts.flatMap((json) => describeDashboard(file, tryJson(json), text) ?? []));
+      } catch (error) {
+        if (file === path || !(error instanceof SourceFileError)) throw error;
+        unread.push(error.message);
+      }
+    }
+  }
+  return { queries, dashboards, files, others, unread };
+}
+
+function filesIn(path: string): string[] {
+  try {
+    if (!statSync(path).isDirectory()) return [path];
+    return readdirSync(path, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(?:json|ya?ml)$/.test(name))
+      .toSorted()
+      .map((name) => join(path, name));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw new SourceFileError(`cannot read ${path}: ${code === 'ENOENT' ? 'there is no such file' : code}`);
+  }
+}

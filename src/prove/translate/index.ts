@@ -1,0 +1,29 @@
+export type {
+  Backend,
+  Flavour,
+  MimirBackend,
+  MimirSettings,
+  PrometheusBackend,
+  PrometheusSettings,
+  TranslationStrategy,
+  Version,
+  VictoriaMetricsBackend,
+  VictoriaMetricsSettings,
+} from './backend.ts';
+export { labelCollisions } from './collisions.ts';
+export { metricFromJson, type MetricJson } from './metric-json.ts';
+export { SettingsError, settingsKnownTo } from './prometheus/settings.ts';
+export { createTranslator, translate } from './translate.ts';
+export type {
+  AttributeMap,
+  AttributeValue,
+  Labels,
+  MetricKind,
+  MetricScope,
+  MetricShape,
+  SeriesContext,
+  Temporality,
+  TranslateOptions,
+  Translation,
+  Translator,
+} from './types.ts';

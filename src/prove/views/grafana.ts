@@ -1,0 +1,81 @@
+import {
+  type Dashboard,
+  type DataSource,
+  GrafanaApi,
+  type GrafanaHealth,
+  type HttpSource,
+} from '../sources/index.ts';
+import { answered } from './backend.ts';
+import type { Asked } from './gateway.ts';
+
+/** A dashboard that should be in Grafana, and what is there. */
+export interface FoundDashboard {
+  /** As its file has it; undefined where no file was given, and Grafana's own are looked at. */
+  readonly wanted: Dashboard | undefined;
+  /** Null where Grafana has none of its uid and none of its title. */
+  readonly found: Dashboard | null;
+}
+
+/** Grafana, asked once a run, by few requests. */
+export interface GrafanaView {
+  readonly url: string;
+  health(): Promise<Asked<GrafanaHealth>>;
+  dataSources(): Promise<Asked<readonly DataSource[]>>;
+  /** Whether there is no data source of this uid or name; the list may leave some out. */
+  lacksDataSource(source: string): Promise<Asked<boolean>>;
+  /** Those of the files, two at most; without files those with the service's name in their title. */
+  dashboards(): Promise<Asked<readonly FoundDashboard[]>>;
+  /** Labels of the series that a Prometheus data source answers to an instant query. */
+  series(uid: string, expr: string): Promise<Asked<readonly Readonly<Record<string, string>>[]>>;
+}
+
+const MOST_DASHBOARDS = 2;
+const MOST_HITS = 2;
+
+/** @param service its name, to look for dashboards by where none are wanted */
+export function createGrafanaView(
+  http: HttpSource,
+  wanted: readonly Dashboard[],
+  service: string,
+): GrafanaView {
+  const api = new GrafanaApi(http);
+  let health: Promise<Asked<GrafanaHealth>> | undefined;
+  let dataSources: Promise<Asked<readonly DataSource[]>> | undefined;
+  let dashboards: Promise<Asked<readonly FoundDashboard[]>> | undefined;
+  return {
+    url: http.url,
+    health: () => (health ??= answered(api.health())),
+    dataSources: () => (dataSources ??= answered(api.dataSources())),
+    lacksDataSource: (source) => answered(api.lacksDataSource(source)),
+    dashboards: () =>
+      (dashboards ??= answered(wanted.length > 0 ? theseOf(api, wanted) : anyOf(api, service))),
+    series: (uid, expr) => answered(api.series(uid, expr)),
+  };
+}
+
+async function theseOf(api: GrafanaApi, wanted: readonly Dashboard[]): Promise<FoundDashboard[]> {
+  return Promise.all(
+    distinct(wanted)
+      .slice(0, MOST_DASHBOARDS)
+      .map(async (one) => ({ wanted: one, found: await findIn(api, one) })),
+  );
+}
+
+/** A folder may hold one as JSON and in a ConfigMap. */
+function distinct(wanted: readonly Dashboard[]): Dashboard[] {
+  return [...new Map(wanted.map((one) => [one.uid ?? one.title, one])).values()];
+}
+
+async function findIn(api: GrafanaApi, { uid, title }: Dashboard): Promise<Dashboard | null> {
+  const byUid = uid === undefined ? null : await api.dashboard(uid);
+  if (byUid) return byUid;
+  // A search is by parts of words.
+  const hit = (await api.search(title)).find((one) => one.title === title);
+  return hit ? api.dashboard(hit.uid) : null;
+}
+
+async function anyOf(api: GrafanaApi, service: string): Promise<FoundDashboard[]> {
+  const hits = (await api.search(service)).slice(0, MOST_HITS);
+  const found = await Promise.all(hits.map(({ uid }) => api.dashboard(uid)));
+  return found.flatMap((one) => (one ? [{ wanted: undefined, found: one }] : []));
+}

@@ -1,0 +1,38 @@
+import { type HttpSource, type LogLine, LokiError, queryLoki, UnreachableError } from '../sources/index.ts';
+import type { Asked } from './gateway.ts';
+import { WORTH_READING } from '../failure-modes/known-errors.ts';
+
+/** Logs of the gateway and of what stands behind it, read once a run. */
+export interface LogView {
+  /** Oldest first, as far as the lines bear times. */
+  lines(): Promise<Asked<readonly LogLine[]>>;
+}
+
+export interface LogPlaces {
+  /** Lines of the files that were named. */
+  readonly files: readonly LogLine[];
+  readonly loki: { readonly http: HttpSource; readonly selector: string } | undefined;
+  readonly now: () => number;
+}
+
+/** What is older says little of the present. */
+const WINDOW_MS = 3_600_000;
+const MOST_LINES = 1_000;
+
+export function createLogView({ files, loki, now }: LogPlaces): LogView {
+  const read = async (): Promise<Asked<readonly LogLine[]>> => {
+    if (!loki) return { ok: true, value: files };
+    const query = `${loki.selector} |~ ${JSON.stringify(WORTH_READING)}`;
+    const to = now();
+    try {
+      const lines = await queryLoki(loki.http, { query, from: to - WINDOW_MS, to, limit: MOST_LINES });
+      return { ok: true, value: [...files, ...lines] };
+    } catch (error) {
+      if (error instanceof UnreachableError || error instanceof LokiError)
+        return { ok: false, error: error.message };
+      throw error;
+    }
+  };
+  let once: Promise<Asked<readonly LogLine[]>> | undefined;
+  return { lines: () => (once ??= read()) };
+}

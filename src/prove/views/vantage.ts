@@ -1,0 +1,86 @@
+import { lookup } from 'node:dns/promises';
+import { connect, isIP, type Socket } from 'node:net';
+import { hostname } from 'node:os';
+import { connect as connectTls } from 'node:tls';
+import type { GatewayView } from './gateway.ts';
+
+/**
+ * Where this process stands. What concerns the gateway's own place (its names, its connections) is judged only
+ * from there: a laptop that cannot resolve a cluster's service proves nothing.
+ */
+export interface Place {
+  /** In words, for the report. */
+  describe(): Promise<string>;
+  isGatewaysPlace(): Promise<boolean>;
+  /** @returns addresses, or Node's code of the failure */
+  resolve(host: string): Promise<{ addresses: string[] } | { code: string }>;
+  /** @returns undefined where a connection was made, else Node's code of the failure */
+  connect(host: string, port: number, timeoutMs: number): Promise<string | undefined>;
+  /** @returns undefined where the server's certificate is trusted here, else the code of the failure */
+  handshake(host: string, port: number, timeoutMs: number): Promise<string | undefined>;
+}
+
+/**
+ * The place of this very process. It is the gateway's place where the gateway's status names this host and a
+ * process that lives here: a port-forward gives the same address, but not the same process.
+ */
+export function thisPlace(gateway: GatewayView | undefined, env: NodeJS.ProcessEnv): Place {
+  const inCluster = env['KUBERNETES_SERVICE_HOST'] !== undefined;
+  const isGatewaysPlace = async (): Promise<boolean> => {
+    const status = await gateway?.status();
+    if (!status?.ok) return false;
+    const { hostname: gatewayHost, pid } = status.value.process;
+    return gatewayHost === hostname() && pid !== undefined && isAlive(pid);
+  };
+  return {
+    isGatewaysPlace,
+    describe: async () => {
+      if (!(await isGatewaysPlace()))
+        return inCluster
+          ? "this process, in a pod that is not the gateway's"
+          : "this process, not the gateway's place";
+      return inCluster ? "inside the gateway's pod" : "this process, on the gateway's host";
+    },
+    resolve: async (host) => {
+      try {
+        const found = await lookup(host, { all: true });
+        return { addresses: found.map(({ address }) => address) };
+      } catch (error) {
+        return { code: codeOf(error) };
+      }
+    },
+    connect: (host, port, timeout) => outcomeOf(connect({ host, port, timeout }), 'connect'),
+    handshake: (host, port, timeout) =>
+      outcomeOf(
+        connectTls({ host, port, timeout, ...(isIP(host) ? {} : { servername: host }) }),
+        'secureConnect',
+      ),
+  };
+}
+
+function outcomeOf(socket: Socket, done: 'connect' | 'secureConnect'): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const end = (code: string | undefined): void => {
+      socket.destroy();
+      resolve(code);
+    };
+    socket.once(done, () => end(undefined));
+    socket.once('timeout', () => end('ETIMEDOUT'));
+    socket.once('error', (error) => end(codeOf(error)));
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user lives as well.
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return error instanceof Error && 'code' in error ? String(error.code) : 'EUNKNOWN';
+}

@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  SERVERS,
+  createProgress,
+  describeServers,
+  ensureServers,
+  serverSpec,
+  thisMachine,
+} from '../servers/index.ts';
+import type { InventoryRow } from '../servers/index.ts';
+
+interface Options {
+  readonly all: boolean;
+  readonly output: 'text' | 'json';
+}
+
+/** `throughline lab servers`: the real servers that tests and stories run against. */
+export function labServersCommand(): Command {
+  return new Command('servers')
+    .description('find the real servers for tests and stories, or build them from source')
+    .argument('[ids...]', `servers to find or build: ${SERVERS.map(({ id }) => id).join(', ')}`, knownIds)
+    .option('--all', 'find or build all of them', false)
+    .addOption(new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      `
+Without ids it builds nothing, and prints what is here and what the rest would take.
+A server is looked for in its own environment variable (${SERVERS[0]?.variable}, …), then on PATH if it
+has an OTLP receiver, then in the cache (THROUGHLINE_CACHE, by default ~/.cache/throughline).
+Where it is nowhere it is built, which needs Go 1.26.`,
+    )
+    .action(async (ids: string[], options: Options) => {
+      const rows = await inventory(ids, options.all);
+      process.stdout.write(options.output === 'json' ? asJson(rows) : asText(rows));
+      for (const row of rows) {
+        if (row.state !== 'failed') continue;
+        process.stderr.write(`${row.problem.message}\n`);
+        process.exitCode = 2;
+      }
+    });
+}
+
+function knownIds(id: string, before: readonly string[] = []): string[] {
+  try {
+    return [...before, serverSpec(id).id];
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function inventory(ids: readonly string[], all: boolean): Promise<InventoryRow[]> {
+  const machine = thisMachine();
+  if (ids.length === 0 && !all) return describeServers(machine);
+  const progress = createProgress(process.stderr);
+  try {
+    return await ensureServers(all ? SERVERS.map(({ id }) => id) : ids, machine, progress);
+  } finally {
+    progress.end();
+  }
+}
+
+function asJson(rows: readonly InventoryRow[]): string {
+  const answers = rows.map((row) => {
+    if (row.state === 'here') {
+      const { version, from, path, seconds } = row.found;
+      return { id: row.id, version, from, path, ...(seconds === undefined ? {} : { seconds }) };
+    }
+    const { version, source } = row.spec;
+    return {
+      id: row.id,
+      version,
+      from: null,
+      path: null,
+      ...(row.state === 'failed'
+        ? { problem: row.problem.message }
+        : { wouldTakeSeconds: source.coldSeconds }),
+    };
+  });
+  return `${JSON.stringify(answers, null, 2)}\n`;
+}
+
+function asText(rows: readonly InventoryRow[]): string {
+  const table = rows.map((row) => {
+    if (row.state === 'here') {
+      const { version, from, path, seconds } = row.found;
+      return [row.id, version, seconds === undefined ? from : `${from} in ${seconds} s`, path];
+    }
+    const { version, source, variable } = row.spec;
+    const rest =
+      row.state === 'failed' ? 'see below' : `set ${variable}, or build it in some ${source.coldSeconds} s`;
+    return [row.id, version, row.state, rest];
+  });
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
+  return table.map((cells) => `${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}\n`).join('');
+}

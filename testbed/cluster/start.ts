@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { HttpSource } from '../../src/prove/sources/index.ts';
+import { startServer, type Startable } from '../servers/start.ts';
+import { applyObjects, type ApplicableObject } from './apply.ts';
+
+/** A real API server with its etcd: real validation, real pruning; nothing runs pods. */
+export interface RunningCluster {
+  readonly address: string;
+  /** Kubeconfig of its administrator. */
+  readonly kubeconfigFile: string;
+  /** Writes the kubeconfig of a user who may do only what RBAC lets him. @returns the file */
+  kubeconfigOf(user: string): Promise<string>;
+  /** Creates or replaces objects, in turn; with a `status`, that as well. */
+  apply(objects: readonly ApplicableObject[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const ADMIN = 'admin';
+
+/** @param users whoever is to have a token beside the administrator */
+export async function startCluster(
+  servers: { readonly etcd: Startable; readonly apiserver: Startable },
+  users: readonly string[] = [],
+): Promise<RunningCluster> {
+  const folder = await mkdtemp(join(tmpdir(), 'throughline-cluster-'));
+  const tokens = new Map([ADMIN, ...users].map((user) => [user, randomBytes(16).toString('hex')]));
+  const tokenFile = join(folder, 'tokens.csv');
+  const lines = [...tokens].map(([user, token]) =>
+    [token, user, user, ...(user === ADMIN ? ['system:masters'] : [])].join(','),
+  );
+  await writeFile(tokenFile, `${lines.join('\n')}\n`, { mode: 0o600 });
+  const etcd = await startServer(servers.etcd);
+  const flags = [`--etcd-servers=${etcd.address}`, `--token-auth-file=${tokenFile}`];
+  const apiserver = await startServer(servers.apiserver, { flags }).catch(async (error: unknown) => {
+    await etcd.stop();
+    await rm(folder, { recursive: true });
+    throw error;
+  });
+  const { address } = apiserver;
+  const http = new HttpSource(address, {
+    timeoutMs: 10_000,
+    // It signs its certificate itself, and lives on this machine.
+    credentials: { bearer: tokens.get(ADMIN), tls: { rejectUnauthorized: false } },
+  });
+  const kubeconfigOf = async (user: string): Promise<string> => {
+    const file = join(folder, `${user}.kubeconfig`);
+    await writeFile(file, kubeconfig(address, user, tokens.get(user) ?? ''), { mode: 0o600 });
+    return file;
+  };
+  return {
+    address,
+    kubeconfigFile: await kubeconfigOf(ADMIN),
+    kubeconfigOf,
+    apply: (objects) => applyObjects(http, objects),
+    stop: async () => {
+      await http.close();
+      await apiserver.stop();
+      await etcd.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function kubeconfig(server: string, user: string, token: string): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'lab',
+    contexts: [{ name: 'lab', context: { cluster: 'lab', user } }],
+    clusters: [{ name: 'lab', cluster: { server, 'insecure-skip-tls-verify': true } }],
+    users: [{ name: user, user: { token } }],
+  });
+}

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import type { Report } from '../../src/prove/index.ts';
+import { ScenarioError } from './read.ts';
+
+/** What `throughline check` answered. */
+export interface Checked {
+  readonly report: Report;
+  readonly ms: number;
+}
+
+/** Runs the real command in the folder of a scenario. @throws {ScenarioError} where it answers without a report */
+export function runCheckProcess(
+  entry: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Checked> {
+  const begun = performance.now();
+  return new Promise((resolve, reject) => {
+    const all = [entry, 'check', ...args, '-o', 'json'];
+    execFile(process.execPath, all, { cwd, env, maxBuffer: 1 << 26 }, (_, stdout, stderr) => {
+      try {
+        const report = JSON.parse(stdout) as Report;
+        resolve({ report, ms: Math.round(performance.now() - begun) });
+      } catch {
+        reject(
+          new ScenarioError(
+            `throughline check ${args.join(' ')} gave no report: ${stderr.trim() || 'it was ended'}`,
+          ),
+        );
+      }
+    });
+  });
+}
