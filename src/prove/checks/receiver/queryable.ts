@@ -2,6 +2,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
 
 const configShape = z.object({ remote_write: z.array(z.object({ url: z.string() })).default([]) });
 
@@ -17,12 +18,9 @@ export const receiverQueryable = defineCheck({
     'writes to.',
   severity: 'error',
   modes: [42],
-  needs: ['backend'],
+  needs: ['backend', backendIdentity],
   dependsOn: ['TL501'],
-  run: async ({ backend }) => {
-    const identity = await backend.identity();
-    if (!identity.ok) return unknown(identity.error);
-    const { flags, config, title } = identity.value;
+  run: ({ backend, backendIdentity: { flags, config, title } }) => {
     if (flags.size === 0) return unknown('its flags cannot be read');
     const features = (flags.get('enable-feature') ?? '').split(',');
     const asked = features.includes('agent') ? '--enable-feature=agent' : '--agent';
