@@ -13,6 +13,7 @@ export default defineConfig({
             'extensions/**/*.test.ts',
             'testbed/**/*.test.ts',
             'test/vectors/**/*.test.ts',
+            'test/ci/**/*.test.ts',
           ],
         },
       },

@@ -12,7 +12,10 @@ const AVOIDED = [
   [/(?<![a-z])[Mm]end(?:s|ed|ing)?(?![a-z])|[a-z]Mend(?:s|ed|ing)?(?![a-z])/, 'fix'],
   [/\banew\b/i, 'again'],
   [/\bwitness(?:es)?\b/i, 'source'],
-  [/\bst(?:ands?|ood|anding) (?:behind|between|before|in the way|beside|for itself)\b/i, 'depends on, is between, comes before'],
+  [
+    /\bst(?:ands?|ood|anding) (?:behind|between|before|in the way|beside|for itself)\b/i,
+    'depends on, is between, comes before',
+  ],
   [/\b(?:tells?|told)\b/i, 'report, show, say'],
   [/\bof (?:its|their|his|her|our|your|my|one's) own\b/i, 'its own X, a separate X, by itself'],
   [/\bby (?:its|their)sel(?:f|ves) alone\b/i, 'alone'],
@@ -26,9 +29,7 @@ const AVOIDED = [
 ];
 
 /** Files that must keep such a word, and why. */
-const EXEMPT = new Map([
-  ['scripts/words.mjs', 'it is the list'],
-]);
+const EXEMPT = new Map([['scripts/words.mjs', 'it is the list']]);
 
 /** Generated or recorded by others: their words are not ours. */
 const FOREIGN = /^(?:package-lock\.json|test\/vectors\/.*\.json|test\/scenarios\/.*\.log|LICENSE)$/;

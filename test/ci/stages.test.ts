@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { serverSpec } from '../../testbed/servers/index.ts';
+import { CI_STAGES, FULL_STAGES, stageOfTest } from './stages.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const testFiles = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+  .map((path) => `test/${path.replaceAll('\\', '/')}`)
+  .filter((path) => path.endsWith('.test.ts') && !/^test\/(?:vectors|ci)\//.test(path));
+
+/** Ids in `describeWithServer('prometheus', …)` and `describeWithServers(['mimir', …], …)`. */
+function serversOf(path: string): string[] {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  return [...text.matchAll(/describeWithServers?\(\s*(\[[^\]]*\]|'[^']*')/g)].flatMap(([, ids = '']) =>
+    [...ids.matchAll(/'([^']+)'/g)].map(([, id = '']) => serverSpec(id).id),
+  );
+}
+
+describe('the stages of a run', () => {
+  it('have different names', () => {
+    const names = FULL_STAGES.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('name servers that the table knows', () => {
+    for (const { servers } of FULL_STAGES)
+      for (const id of servers) expect(() => serverSpec(id)).not.toThrow();
+  });
+
+  it.each(testFiles)('run %s, with the servers that it needs', (path) => {
+    const stage = stageOfTest(path);
+    expect(stage, 'no stage runs it').toBeDefined();
+    const there = new Set((stage?.servers ?? []).map((id) => serverSpec(id).id));
+    expect(serversOf(path).filter((id) => !there.has(id))).toEqual([]);
+  });
+
+  it('run every npm script that exists', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const stage of FULL_STAGES)
+      for (const [script = ''] of stage.scripts ?? []) expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it('are planned for less than 65 minutes in CI', () => {
+    expect(CI_STAGES.reduce((sum, { minutes }) => sum + minutes, 0)).toBeLessThan(65);
+  });
+});
