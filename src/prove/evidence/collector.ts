@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CollectorConfig, ConfigFile } from '../sources/index.ts';
 import type { GatewayView } from '../views/gateway.ts';
 import type { Location } from '../engine/outcome.ts';
-import { metricsUrl } from './metrics-url.ts';
+import { metricsUrlOf } from './metrics-url.ts';
 import { exporterOf } from './exporter.ts';
 
 /** The path at which a collector takes metrics; each backend has another. */
@@ -13,7 +13,7 @@ export async function pushesToCollector(
   config: ConfigFile | undefined,
   gateway: GatewayView | undefined,
 ): Promise<{ url: URL | undefined; pushes: boolean }> {
-  const url = metricsUrl(await exporterOf(gateway), config);
+  const url = metricsUrlOf(await exporterOf(gateway), config);
   return { url, pushes: url === undefined || url.pathname === COLLECTOR_PATH };
 }
 

@@ -3,7 +3,7 @@ import type { ConfigFile, ManifestSet, Workload } from '../sources/index.ts';
 import { type Outcome, unknown } from '../engine/outcome.ts';
 import type { GatewayView } from '../views/gateway.ts';
 import { exporterOf } from './exporter.ts';
-import { metricsUrl, portOf } from './metrics-url.ts';
+import { metricsUrlOf, portOf } from './metrics-url.ts';
 import { gatewayWorkload, type Receiver, receiverOf } from './push-route.ts';
 
 /** Both ends of the push, as the manifests and the metrics URL tell them. */
@@ -22,7 +22,7 @@ export interface EndsSources {
 
 /** @returns an outcome where an end is not known */
 export async function endsOf({ manifests, config, gateway }: EndsSources): Promise<Ends | Outcome> {
-  const url = metricsUrl(await exporterOf(gateway), config);
+  const url = metricsUrlOf(await exporterOf(gateway), config);
   if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
   const found = gatewayWorkload(manifests, config, url);
   if (!found.ok) return unknown(found.why);
@@ -36,7 +36,7 @@ export async function workloadOfGateway({
   config,
   gateway,
 }: EndsSources): Promise<Workload | undefined> {
-  const url = metricsUrl(await exporterOf(gateway), config);
+  const url = metricsUrlOf(await exporterOf(gateway), config);
   const found = url && gatewayWorkload(manifests, config, url);
   return found?.ok ? found.value : undefined;
 }

@@ -1,5 +1,16 @@
+import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { EnvironmentSeen } from '../views/environment.ts';
 import type { Evidence } from '../engine/outcome.ts';
+
+/** The environment of the gateway's process, as far as a source shows it. */
+export const processEnvironment = defineEvidence({
+  name: 'processEnvironment',
+  needs: ['environment'],
+  answer: async ({ environment }) => {
+    const seen = await environment.read();
+    return seen ? known(seen) : notKnown(NO_ENVIRONMENT);
+  },
+});
 
 /** Values that are credentials, or may hold them. */
 const SECRET = /HEADERS|TOKEN|PASSWORD|SECRET|KEY/i;
@@ -15,7 +26,7 @@ function withoutUser(value: string): string {
   return value.replace(/^(\w+:\/\/)?[^/@\s]*@/, '$1***@');
 }
 
-/** The first of some variables that is set and not empty: the specification has an empty one count as not set. */
+/** The first of some variables that is set and not empty: the OpenTelemetry specification treats an empty one as not set. */
 export function firstSet(
   { variables }: EnvironmentSeen,
   names: readonly string[],
@@ -27,9 +38,9 @@ export function firstSet(
   return undefined;
 }
 
-/** How the environment is changed: where it stands decides. */
+/** A manual fix: a variable can come from the pod, from what `envFrom` names, or from the image. */
 export function unsetFix(name: string): { readonly kind: 'manual'; readonly text: string } {
-  return { kind: 'manual', text: `take ${name} out of the gateway's environment, and restart it` };
+  return { kind: 'manual', text: `remove ${name} from the gateway's environment, and restart the gateway` };
 }
 
 export const NO_ENVIRONMENT = "the gateway's environment could not be read: --gateway URL or --env-file FILE";

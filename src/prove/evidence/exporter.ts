@@ -1,18 +1,35 @@
-import type { GatewayStatus } from '../sources/index.ts';
+import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { Evidence } from '../engine/outcome.ts';
+import type { GatewayStatus } from '../sources/index.ts';
 import type { GatewayView } from '../views/gateway.ts';
+import { gatewayStatus } from './gateway-status.ts';
 
-export type Exporter = NonNullable<GatewayStatus['exporter']>;
+/** The exporter's state, and the URL that it was read from. */
+export type Exporter = NonNullable<GatewayStatus['exporter']> & { readonly source: string };
+
+/** The exporter as the gateway's status shows it. */
+export const exporter = defineEvidence({
+  name: 'exporter',
+  needs: [gatewayStatus],
+  answer: ({ gatewayStatus }) => {
+    const { exporter: state, source } = gatewayStatus;
+    if (!state) return notKnown('the gateway shows no exporter');
+    const read: Exporter = { ...state, source };
+    return known(read);
+  },
+});
 
 /** The exporter's state out of the gateway's status; undefined where it has none or could not be asked. */
 export async function exporterOf(gateway: GatewayView | undefined): Promise<Exporter | undefined> {
   const status = await gateway?.status();
-  return status?.ok ? (status.value.exporter ?? undefined) : undefined;
+  if (!gateway || !status?.ok || !status.value.exporter) return undefined;
+  return { ...status.value.exporter, source: `${gateway.url}/api/status` };
 }
 
-export function exporterEvidence(gateway: GatewayView | undefined, exporter: Exporter): Evidence[] {
-  const source = `${gateway?.url}/api/status`;
-  const { tried, accepted, refused, lastSuccess, lastError } = exporter;
+/** What the exporter has pushed so far; nothing where its state is not known. */
+export function exporterEvidence(exporter: Exporter | undefined): Evidence[] {
+  if (!exporter) return [];
+  const { source, tried, accepted, refused, lastSuccess, lastError } = exporter;
   return [
     {
       source,
@@ -23,8 +40,8 @@ export function exporterEvidence(gateway: GatewayView | undefined, exporter: Exp
 }
 
 /** The failure that the exporter is in now; undefined where its last push was accepted. */
-export function currentError(exporter: Exporter): Exporter['lastError'] {
-  const { lastError, lastSuccess } = exporter;
+export function currentError(exporter: Exporter | undefined): Exporter['lastError'] {
+  const { lastError, lastSuccess } = exporter ?? {};
   if (!lastError || (lastSuccess && Date.parse(lastSuccess) >= Date.parse(lastError.at))) return undefined;
   return lastError;
 }
@@ -34,7 +51,7 @@ export function isAccepted(exporter: Exporter): boolean {
   return exporter.accepted > 0 && !currentError(exporter);
 }
 
-/** Whether a push reached a server that speaks HTTP, whatever it answered. */
+/** Whether a push reached a server that speaks HTTP, whatever it responded. */
 export function gotThrough(exporter: Exporter): boolean {
   const error = currentError(exporter);
   return error ? error.status !== null && error.status !== undefined : exporter.accepted > 0;

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
+import { hostOf, metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf, gotThrough } from '../../evidence/exporter.ts';
 import { CONNECT_TIMEOUT_MS, isSlowAnswer } from '../../evidence/slow-response.ts';
 
@@ -34,7 +34,7 @@ export const networkConnects = defineCheck({
   dependsOn: ['TL401', 'TL403', 'TL404', 'TL406', 'TL410', 'TL412', 'TL414', 'TL408', 'TL409'],
   run: async ({ place, config, gateway }) => {
     const exporter = await exporterOf(gateway);
-    const url = metricsUrl(exporter, config);
+    const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
     const address = `${hostOf(url)}:${portOf(url)}`;
     const error = exporter && currentError(exporter);
@@ -49,17 +49,14 @@ export const networkConnects = defineCheck({
       ]);
     }
     if (exporter && error && reason !== undefined) {
-      return fail(
-        `no connection to ${address}: ${reason.text} (${error.code})`,
-        exporterEvidence(gateway, exporter),
-        { modes: modesOf(error.code, url), affects: ['every push'], fix },
-      );
+      return fail(`no connection to ${address}: ${reason.text} (${error.code})`, exporterEvidence(exporter), {
+        modes: modesOf(error.code, url),
+        affects: ['every push'],
+        fix,
+      });
     }
     if (exporter && gotThrough(exporter)) {
-      return pass(
-        `${address} takes connections: the exporter got an answer`,
-        exporterEvidence(gateway, exporter),
-      );
+      return pass(`${address} takes connections: the exporter got an answer`, exporterEvidence(exporter));
     }
     const where = await place.describe();
     if (!(await place.isGatewaysPlace())) {

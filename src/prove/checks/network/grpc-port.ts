@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { locate } from '../../fix/config.ts';
-import { metricsUrl, portOf } from '../../evidence/metrics-url.ts';
+import { metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
 
 const GRPC_PORT = 4317;
@@ -23,16 +23,13 @@ export const networkGrpcPort = defineCheck({
   uses: ['config'],
   run: async ({ config, gateway }) => {
     const exporter = await exporterOf(gateway);
-    const url = metricsUrl(exporter, config);
+    const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
     const port = portOf(url);
     const error = exporter && currentError(exporter);
     const text = `${error?.code ?? ''} ${error?.message ?? ''}`;
     const isCut = NOT_HTTP1.test(text);
-    const evidence = [
-      { source: 'metrics URL', saw: `port ${port}` },
-      ...(exporter ? exporterEvidence(gateway, exporter) : []),
-    ];
+    const evidence = [{ source: 'metrics URL', saw: `port ${port}` }, ...exporterEvidence(exporter)];
     const details = {
       ...(config ? { location: locate(config, ['diagnostics', 'otel', 'endpoint']) } : {}),
       affects: ['every push'],

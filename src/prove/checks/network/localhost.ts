@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import type { Place } from '../../views/vantage.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
+import { hostOf, metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf, gotThrough } from '../../evidence/exporter.ts';
 
 const TIMEOUT_MS = 1_000;
@@ -21,20 +21,18 @@ export const networkLocalhost = defineCheck({
   uses: ['config', 'gateway'],
   run: async ({ place, config, gateway }) => {
     const exporter = await exporterOf(gateway);
-    const url = metricsUrl(exporter, config);
+    const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
     const host = hostOf(url);
     if (host !== 'localhost') return pass(`the endpoint is on ${host}`);
     if (exporter && gotThrough(exporter))
-      return pass('the exporter got an answer', exporterEvidence(gateway, exporter));
+      return pass('the exporter got an answer', exporterEvidence(exporter));
     const error = exporter && currentError(exporter);
     const here = (await place.isGatewaysPlace()) && (await answersOnV4Only(place, portOf(url)));
     if (here || (error && /::1\b/.test(error.message) && !/127\.0\.0\.1/.test(error.message))) {
       return fail(
         'localhost is ::1 for the gateway, and nothing listens there',
-        exporter
-          ? exporterEvidence(gateway, exporter)
-          : [{ source: await place.describe(), saw: '::1 is refused' }],
+        exporter ? exporterEvidence(exporter) : [{ source: await place.describe(), saw: '::1 is refused' }],
         {
           affects: ['every push'],
           fix: { kind: 'manual', text: 'write 127.0.0.1 instead of localhost in diagnostics.otel.endpoint' },

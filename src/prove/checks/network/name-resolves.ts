@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { hostOf, metricsUrl } from '../../evidence/metrics-url.ts';
+import { hostOf, metricsUrlOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
 
 const NAME_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
@@ -22,14 +22,14 @@ export const networkNameResolves = defineCheck({
   dependsOn: ['TL405', 'TL411'],
   run: async ({ place, config, gateway }) => {
     const exporter = await exporterOf(gateway);
-    const url = metricsUrl(exporter, config);
+    const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
     const host = hostOf(url);
     const error = exporter && currentError(exporter);
     if (exporter && error?.code && NAME_ERRORS.has(error.code)) {
       return fail(
         `${host} does not resolve where the gateway stands (${error.code})`,
-        exporterEvidence(gateway, exporter),
+        exporterEvidence(exporter),
         {
           affects: ['every push'],
           fix: {
@@ -40,7 +40,7 @@ export const networkNameResolves = defineCheck({
       );
     }
     if (exporter && (error || exporter.accepted > 0)) {
-      return pass(`${host} resolves: the exporter got further`, exporterEvidence(gateway, exporter));
+      return pass(`${host} resolves: the exporter got further`, exporterEvidence(exporter));
     }
     const where = await place.describe();
     if (!(await place.isGatewaysPlace())) {

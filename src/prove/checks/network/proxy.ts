@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
-import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
+import { hostOf, metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
 import { firstSet, NO_ENVIRONMENT, variableEvidence } from '../../evidence/environment-variable.ts';
 import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
 import { isExempt } from '../../evidence/no-proxy.ts';
@@ -23,7 +23,7 @@ export const networkProxy = defineCheck({
   run: async ({ environment, config, gateway }) => {
     const [seen, exporter] = await Promise.all([environment.read(), exporterOf(gateway)]);
     if (!seen) return unknown(NO_ENVIRONMENT);
-    const url = metricsUrl(exporter, config);
+    const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
     const scheme = url.protocol === 'https:' ? 'HTTPS' : 'HTTP';
     const proxy = firstSet(seen, [
@@ -38,7 +38,7 @@ export const networkProxy = defineCheck({
     const evidence = [
       variableEvidence(seen, proxy.name),
       variableEvidence(seen, exempt?.name ?? 'NO_PROXY'),
-      ...(exporter ? exporterEvidence(gateway, exporter) : []),
+      ...exporterEvidence(exporter),
     ];
     if (isExempt(host, portOf(url), exempt?.value ?? ''))
       return pass(`NO_PROXY leaves ${host} out`, evidence);

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
 import { tlsProblem } from '../../failure-modes/tls-problems.ts';
-import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
+import { hostOf, metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf, gotThrough } from '../../evidence/exporter.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 3_000;
@@ -24,15 +24,15 @@ export const networkTlsHandshake = defineCheck({
   dependsOn: ['TL402'],
   run: async ({ place, config, gateway }) => {
     const exporter = await exporterOf(gateway);
-    const url = metricsUrl(exporter, config);
+    const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
     const error = exporter && currentError(exporter);
     if (exporter && tlsProblem(error?.code)) {
-      return failed(url, error?.code ?? '', exporterEvidence(gateway, exporter));
+      return failed(url, error?.code ?? '', exporterEvidence(exporter));
     }
     if (url.protocol === 'http:') return pass('the endpoint begins with http: there is no handshake');
     if (exporter && gotThrough(exporter)) {
-      return pass('the exporter got an answer by TLS', exporterEvidence(gateway, exporter));
+      return pass('the exporter got an answer by TLS', exporterEvidence(exporter));
     }
     const where = await place.describe();
     if (!(await place.isGatewaysPlace())) {

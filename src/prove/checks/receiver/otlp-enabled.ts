@@ -33,7 +33,7 @@ export const receiverOtlpEnabled = defineCheck({
     const evidence = [
       { source, saw: `an empty push was answered ${status}${words ? `: ${words}` : ''}` },
       ...flagEvidence(backend.url, identity.value),
-      ...(exporter ? exporterEvidence(gateway, exporter) : []),
+      ...exporterEvidence(exporter),
     ];
     if (status < 300) return pass('takes pushes', evidence);
     // Its own words reach the exporter through whatever stands between: a proxy, a tap.

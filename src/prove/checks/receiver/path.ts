@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { COLLECTOR_PATH } from '../../evidence/collector.ts';
-import { metricsUrl } from '../../evidence/metrics-url.ts';
+import { metricsUrlOf } from '../../evidence/metrics-url.ts';
 import { currentError, type Exporter, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
 import { locate, setInConfig } from '../../fix/config.ts';
 
@@ -22,13 +22,13 @@ export const receiverPath = defineCheck({
   dependsOn: ['TL501', 'TL506'],
   run: async ({ backend, config, gateway, collector }) => {
     const [identity, exporter] = await Promise.all([backend.identity(), exporterOf(gateway)]);
-    const url = metricsUrl(exporter, config);
+    const url = metricsUrlOf(exporter, config);
     if (!identity.ok || !url) return unknown(identity.ok ? 'the metrics URL is not known' : identity.error);
     const right = new URL(identity.value.otlpMetricsUrl);
     const evidence = [
       { source: 'metrics URL', saw: url.pathname },
       { source: backend.url, saw: `${identity.value.title} receives at ${right.pathname}` },
-      ...(exporter ? exporterEvidence(gateway, exporter) : []),
+      ...exporterEvidence(exporter),
     ];
     if (url.pathname === right.pathname) return pass(url.pathname, evidence);
     if (collector?.config && url.pathname === COLLECTOR_PATH) {

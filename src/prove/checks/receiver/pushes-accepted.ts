@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { metricsUrl } from '../../evidence/metrics-url.ts';
+import { metricsUrlOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
 import { answerIn, refusalOf } from '../../failure-modes/rejections.ts';
 import { isSlowAnswer } from '../../evidence/slow-response.ts';
@@ -23,10 +23,10 @@ export const receiverPushesAccepted = defineCheck({
   run: async ({ gateway, place, config }) => {
     const exporter = await exporterOf(gateway);
     if (!exporter) return unknown('the gateway shows no exporter');
-    const evidence = exporterEvidence(gateway, exporter);
+    const evidence = exporterEvidence(exporter);
     const error = currentError(exporter);
     const status = error?.status;
-    const url = metricsUrl(exporter, config);
+    const url = metricsUrlOf(exporter, config);
     if (place && url && (await isSlowAnswer(place, url, exporter))) {
       return fail('pushes are not answered within the time-out of the exporter', evidence, {
         modes: [19],

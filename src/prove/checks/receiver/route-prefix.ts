@@ -3,7 +3,7 @@ import { type ManifestObject, type ManifestSet, parseArguments } from '../../sou
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { locate, setInConfig } from '../../fix/config.ts';
-import { metricsUrl } from '../../evidence/metrics-url.ts';
+import { metricsUrlOf } from '../../evidence/metrics-url.ts';
 import { exporterOf, isAccepted } from '../../evidence/exporter.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
 import { reach } from '../../evidence/push-route.ts';
@@ -41,7 +41,7 @@ export const receiverRoutePrefix = defineCheck({
     if ('status' in ends) return ends;
     const { receiver, port } = ends;
     const { manifests, config, gateway } = sources;
-    const url = metricsUrl(await exporterOf(gateway), config);
+    const url = metricsUrlOf(await exporterOf(gateway), config);
     if (receiver.kind !== 'service' || !url) return pass('the endpoint names no Service of the manifests');
     const { destinations } = reach({ service: receiver.ref }, port, 'TCP', manifests.cluster);
     const objects = destinations.flatMap((to) =>

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { exporterEvidence } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence } from '../../evidence/exporter.ts';
+import { gatewayStatus } from '../../evidence/gateway-status.ts';
 
 /** The exporter is there and pushes. */
 export const sdkExporterPushes = defineCheck({
@@ -14,13 +15,11 @@ export const sdkExporterPushes = defineCheck({
     'that was replaced, or an environment that turns the SDK off.',
   severity: 'error',
   modes: [7, 15, 16],
-  needs: ['gateway'],
+  needs: [gatewayStatus],
+  uses: [exporter],
   dependsOn: ['TL201', 'TL203', 'TL204'],
-  run: async ({ gateway }) => {
-    const status = await gateway.status();
-    if (!status.ok) return unknown(status.error);
-    const source = `${gateway.url}/api/status`;
-    const { exporter, telemetry } = status.value;
+  run: ({ gatewayStatus, exporter }) => {
+    const { source, telemetry, config } = gatewayStatus;
     if (!exporter) {
       const why = telemetry.problem ?? 'no reason given';
       return fail(`there is no exporter: ${why}`, [{ source, saw: why }], {
@@ -28,12 +27,12 @@ export const sdkExporterPushes = defineCheck({
         fix: { kind: 'manual', text: why },
       });
     }
-    const evidence = exporterEvidence(gateway, exporter);
+    const evidence = exporterEvidence(exporter);
     if (exporter.tried > 0) return pass(`pushes every ${exporter.intervalMs / 1_000} s`, evidence);
     if (exporter.state === 'waiting')
       return unknown('the first interval is not over yet; ask again with --wait', evidence);
     // A restart within the process is what leaves a second SDK behind.
-    const restarted = (status.value.config.reloads ?? 0) > 0;
+    const restarted = (config.reloads ?? 0) > 0;
     return fail('the exporter has never tried to push', evidence, {
       modes: [restarted ? 16 : 15],
       fix: { kind: 'manual', text: 'restart the gateway; one SDK a process may export' },

@@ -19,7 +19,7 @@ export const sdkLastPushAccepted = defineCheck({
   run: async ({ gateway }) => {
     const exporter = await exporterOf(gateway);
     if (!exporter) return unknown('the gateway shows no exporter');
-    const evidence = exporterEvidence(gateway, exporter);
+    const evidence = exporterEvidence(exporter);
     const error = currentError(exporter);
     if (error) {
       return fail(`the last push failed: ${error.message}`, evidence, {

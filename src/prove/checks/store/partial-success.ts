@@ -20,7 +20,7 @@ export const storePartialSuccess = defineCheck({
   run: async ({ gateway }) => {
     const exporter = await exporterOf(gateway);
     if (!exporter) return unknown('the gateway shows no exporter');
-    const evidence = exporterEvidence(gateway, exporter);
+    const evidence = exporterEvidence(exporter);
     const { lastPartial } = exporter;
     if (exporter.accepted === 0) return unknown('no push was accepted yet', evidence);
     if (!lastPartial) return pass(`${exporter.accepted} pushes accepted whole`, evidence);

@@ -20,7 +20,7 @@ export const storeSamplesAccepted = defineCheck({
   run: async ({ gateway }) => {
     const exporter = await exporterOf(gateway);
     if (!exporter) return unknown('the gateway shows no exporter');
-    const evidence = exporterEvidence(gateway, exporter);
+    const evidence = exporterEvidence(exporter);
     const error = currentError(exporter);
     const refusal = error && refusalOf(error.status ?? null, answerIn(error.message));
     if (error && refusal?.by === 'store') {
