@@ -1,7 +1,8 @@
-// npm run ci           what a change has to pass, in stages; .ci/run calls it
+// npm test             every test; what needs a server that is not here is skipped
+// CI=true npm test     what a change has to pass, in stages, with the real servers required; .ci/run calls it
 // npm run full         all of it at full length
 // npm run full -- soak one stage, or several
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +15,13 @@ import { CI_STAGES, FULL_STAGES, type Stage, stageOfTest } from './stages.ts';
 const COLD_LIMIT_S = 80 * 60;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const [suite = 'ci', ...named] = process.argv.slice(2);
+const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+const [suite = 'test', ...named] = process.argv.slice(2);
+if (suite === 'test' && process.env['CI'] !== 'true') {
+  // The arguments are vitest's: files, or -t with a part of a title.
+  const { status } = spawnSync(process.execPath, [VITEST, 'run', ...named], { cwd: ROOT, stdio: 'inherit' });
+  process.exit(status ?? 1);
+}
 const stages = chosen();
 const begun = performance.now();
 const results: StageResult[] = [];
@@ -22,7 +29,7 @@ const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
 const servers = await buildServers([...new Set(stages.flatMap((stage) => stage.servers))], print);
-const limit = suite === 'ci' && !servers.warm ? COLD_LIMIT_S : undefined;
+const limit = suite === 'test' && !servers.warm ? COLD_LIMIT_S : undefined;
 if (!servers.warm) print('servers are built beside the stages that do not need them');
 
 let left: readonly Stage[] = stages;
@@ -59,7 +66,7 @@ summary();
 function chosen(): readonly Stage[] {
   const all = suite === 'full' ? FULL_STAGES : CI_STAGES;
   const unknown = named.filter((name) => !all.some((stage) => stage.name === name));
-  if (!['ci', 'full'].includes(suite) || unknown.length > 0) {
+  if (!['test', 'full'].includes(suite) || unknown.length > 0) {
     const what = unknown.length > 0 ? `no stage ${unknown.join(', ')}` : `no suite ${suite}`;
     process.stderr.write(`There is ${what}. Stages: ${all.map(({ name }) => name).join(', ')}\n`);
     process.exit(2);
@@ -73,8 +80,7 @@ async function runStage(stage: Stage): Promise<boolean> {
       return false;
   }
   if (!stage.tests) return true;
-  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  return run(process.execPath, [vitest, 'run', '--project', 'integration', ...testsOf(stage)]);
+  return run(process.execPath, [VITEST, 'run', '--project', 'integration', ...testsOf(stage)]);
 }
 
 function testsOf(stage: Stage): string[] {
