@@ -1,3 +1,4 @@
+import { isRecord } from '../../src/shared/text/is-record.ts';
 import type { Disagreement } from './run.ts';
 
 /** A disagreement for people, with the metric as a vector has it. */
@@ -15,8 +16,6 @@ export function describeDisagreement({ server, setup, metric, predicted, seen }:
 
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+    isRecord(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
+import { isRecord } from '../../src/shared/text/is-record.ts';
 import { scenarioJsonSchema } from './json-schema.ts';
 import { type Given, givenSchema, type Scenario, scenarioSchema } from './schema.ts';
 import { unknownKeys } from './unknown-keys.ts';
@@ -91,5 +92,5 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return isRecord(value) ? value : {};
 }

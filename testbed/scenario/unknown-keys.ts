@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { nearest } from '../../src/shared/config/index.ts';
+import { isRecord } from '../../src/shared/text/is-record.ts';
 
 /** As far as it is read here; a union lists what may stand there. */
 interface Described {
@@ -18,7 +19,7 @@ export interface UnknownKey {
 
 /** Keys of a value that its JSON Schema does not know. */
 export function unknownKeys(value: unknown, schema: Described, at = ''): UnknownKey[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  if (!isRecord(value)) return [];
   const known = propertiesOf(schema);
   // What is a record of anything has no keys of its own to know.
   if (known.size === 0) return [];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ContractError, parseContract } from '../../prove/contract/index.ts';
 import { metricFromJson, type MetricJson, type MetricKind } from '../../prove/translate/index.ts';
+import { isRecord } from '../../shared/text/is-record.ts';
 import { readNamed } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AskedMetric, bareMetric, catalogueMetrics, contractMetrics } from './metric.ts';
@@ -82,10 +83,7 @@ const KINDS = [
 
 /** Kept as it is parsed: an attribute may have any key, `__proto__` too, and the order of keys matters. */
 const attributes = z
-  .custom<NonNullable<MetricJson['attributes']>>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    'is no object of attributes',
-  )
+  .custom<NonNullable<MetricJson['attributes']>>(isRecord, 'is no object of attributes')
   .nullish();
 
 const metricJson = z.object({

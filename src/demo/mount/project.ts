@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { isRecord } from '../../shared/text/is-record.ts';
 
 /** The manifest holds no ConfigMap that could be mounted; the message says what is wrong. */
 export class ConfigMapError extends Error {
@@ -84,7 +85,7 @@ interface ConfigMap {
 }
 
 function isConfigMap(value: unknown): value is ConfigMap {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'ConfigMap';
+  return isRecord(value) && value['kind'] === 'ConfigMap';
 }
 
 /** `2026_02_20_03_00_00`: the kubelet's own form. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '../../shared/text/is-record.ts';
 import { type Exchange, TAP_PATH } from '../tap/index.ts';
 import { tryJson } from './backend/api.ts';
 import type { HttpSource } from './http.ts';
@@ -21,7 +22,7 @@ const recording = z.object({
   schema: z.literal('throughline.tap/1'),
   startedAt: z.iso.datetime(),
   to: z.string(),
-  exchanges: z.array(z.custom<Exchange>((value) => typeof value === 'object' && value !== null)),
+  exchanges: z.array(z.custom<Exchange>(isRecord)),
 });
 
 /** @throws {UnreachableError} @throws {TapError} */

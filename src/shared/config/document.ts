@@ -1,4 +1,5 @@
 import { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from '../edit/index.ts';
+import { isRecord } from '../text/is-record.ts';
 import { parseText } from './parse.ts';
 
 /** The text of a gateway configuration, and where in its file it stands. */
@@ -87,8 +88,9 @@ function configMapEntries(file: string): Entry[] | undefined {
 
 function looksLikeConfig(text: string): boolean {
   const parsed = parseText(text);
-  if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return false;
-  return ['gateway', 'plugins', 'diagnostics'].some((name) => name in (parsed.value as object));
+  if (!parsed.ok || !isRecord(parsed.value)) return false;
+  const { value } = parsed;
+  return ['gateway', 'plugins', 'diagnostics'].some((name) => name in value);
 }
 
 function list(names: readonly string[]): string {

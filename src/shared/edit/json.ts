@@ -1,4 +1,5 @@
 import { parse, type AnyNode, type MemberNode, type ObjectNode, type ValueNode } from '@humanwhocodes/momoa';
+import { isRecord } from '../text/is-record.ts';
 
 /** Keys of objects and indexes of arrays, from the root. */
 export type Path = readonly (string | number)[];
@@ -176,8 +177,4 @@ function printFlat(value: unknown, style: Style): string {
     ([key, item]) => `${printKey(key, style)}: ${printFlat(item, style)}`,
   );
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

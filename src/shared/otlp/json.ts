@@ -1,3 +1,4 @@
+import { isRecord } from '../text/is-record.ts';
 import { OtlpDecodeError } from './decode-error.ts';
 import { jsonToScalar, scalarDefault, scalarToJson, type Json } from './json-scalar.ts';
 import { MESSAGES, type FieldSchema } from './schema.ts';
@@ -56,14 +57,13 @@ function parse(message: string, text: string): Record<string, unknown> {
 /** Unknown keys are a newer sender's, and ignored, as the specification asks. */
 function jsonToMessage(message: string, json: unknown, path: string, depth: number): Record<string, unknown> {
   const place = path === '' ? message : path;
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+  if (!isRecord(json)) {
     throw new OtlpDecodeError(`${place} must be an object`);
   }
   if (depth > MAX_DEPTH) throw new OtlpDecodeError(`${message} is nested more than ${MAX_DEPTH} deep`);
   const value: Record<string, unknown> = {};
   for (const [name, field] of fieldsOf(message)) {
-    const sent =
-      (json as Record<string, unknown>)[name] ?? (json as Record<string, unknown>)[snakeCase(name)];
+    const sent = json[name] ?? json[snakeCase(name)];
     const item = sent ?? undefined;
     if (item !== undefined) value[name] = jsonToField(field, name, item, place, depth);
     else if (field.rule === 'repeated') value[name] = [];

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isRecord } from '../../../shared/text/is-record.ts';
 
 /** Paths, joined by dots, of the settings in which two configurations differ; a list counts as one setting. */
 export function changedPaths(before: unknown, after: unknown, path = ''): string[] {
@@ -8,8 +9,4 @@ export function changedPaths(before: unknown, after: unknown, path = ''): string
   return [...keys].flatMap((key) =>
     changedPaths(before[key], after[key], path === '' ? key : `${path}.${key}`),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

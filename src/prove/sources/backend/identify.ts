@@ -1,3 +1,4 @@
+import { isRecord } from '../../../shared/text/is-record.ts';
 import type { Backend, Version } from '../../translate/index.ts';
 import { type HttpAnswer, UnreachableError } from '../http.ts';
 import { type PrometheusApi, tryJson } from './api.ts';
@@ -162,8 +163,4 @@ function dataOf(json: string): Record<string, unknown> {
 function stringOf(data: Record<string, unknown>, key: string): string {
   const value = data[key];
   return typeof value === 'string' ? value : '';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { isRecord } from '../../../shared/text/is-record.ts';
 import type { BackendManifest } from './backend-manifest.ts';
 import { fromPrometheusResource, isPrometheusResource } from './manifest-operator.ts';
 import { fromWorkload, isWorkload } from './manifest-workload.ts';
@@ -24,8 +25,5 @@ export function backendsInManifest(text: string): BackendManifest[] {
 
 /** A `List` stands for its items. */
 function itemsOf(object: unknown): unknown[] {
-  if (typeof object === 'object' && object !== null && 'items' in object && Array.isArray(object.items)) {
-    return object.items;
-  }
-  return [object];
+  return isRecord(object) && Array.isArray(object['items']) ? object['items'] : [object];
 }

@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { isRecord } from '../../../shared/text/is-record.ts';
 import type { Backend, Flavour } from '../../translate/index.ts';
 import { FLAVOUR_TITLES } from './flavour.ts';
 import { type Flags, ownerOf, parseArguments, settingsFromFlags } from './flags.ts';
@@ -85,12 +86,12 @@ function otlpOf(text: string): unknown {
     const first = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
     throw new DescriptionError(`is not valid YAML: ${first}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     throw new DescriptionError(
       'is neither an otlp: section of a Prometheus nor a list of flags, one a line: --flag=value',
     );
   }
-  if ('otlp' in value) return value.otlp ?? {};
+  if ('otlp' in value) return value['otlp'] ?? {};
   // A whole configuration without the section leaves everything at its default.
   return CONFIG_KEYS.some((key) => key in value) ? {} : value;
 }

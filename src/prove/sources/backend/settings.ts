@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { isRecord } from '../../../shared/text/is-record.ts';
 import type {
   MimirSettings,
   PrometheusSettings,
@@ -147,8 +148,4 @@ function safeYaml(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../shared/text/is-record.ts';
 import { maskSecrets } from './mask.ts';
 
 /** One line of a log, fit to be shown: credentials in it are masked. */
@@ -26,7 +27,7 @@ export function parseLine(source: string, written: string, at?: number): LogLine
 function asObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -36,7 +37,7 @@ function messageOf(fields: Record<string, unknown>): string {
   const parts = MESSAGE_KEYS.flatMap((key) => {
     const value = fields[key];
     if (typeof value === 'string') return [value.trim()];
-    const nested = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    const nested = isRecord(value) ? value : {};
     return typeof nested['message'] === 'string' ? [nested['message']] : [];
   });
   return parts.length > 0 ? parts.join(': ') : JSON.stringify(fields);

@@ -1,5 +1,6 @@
 import { LineCounter, parseAllDocuments, type Document, isNode } from 'yaml';
 import type { z } from 'zod';
+import { isRecord } from '../../../shared/text/is-record.ts';
 import { objectShape } from './shapes.ts';
 
 /** One Kubernetes object, and where it stands. */
@@ -136,8 +137,4 @@ function lineFinder(document: Document.Parsed, lines: LineCounter): ManifestObje
 /** The library adds the place and an excerpt, which are told elsewhere. */
 function summaryOf(message: string): string {
   return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:?$/, '');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

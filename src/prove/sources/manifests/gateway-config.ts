@@ -1,3 +1,4 @@
+import { isRecord } from '../../../shared/text/is-record.ts';
 import { type ConfigFile, readConfigFile, SourceFileError } from '../config-file.ts';
 import type { ManifestSet } from './read.ts';
 
@@ -8,7 +9,7 @@ const MARK = /\bdiagnostics\b[\s\S]*\botel\b|\bdiagnostics-otel\b|\bgateway\b[\s
 export function gatewayConfigs({ objects }: ManifestSet): ConfigFile[] {
   const found = objects.flatMap(({ kind, content, file }) => {
     const { data } = content as { data?: unknown };
-    if (kind !== 'ConfigMap' || typeof data !== 'object' || data === null) return [];
+    if (kind !== 'ConfigMap' || !isRecord(data)) return [];
     return Object.entries(data)
       .filter(([, text]) => typeof text === 'string' && MARK.test(text))
       .map(([key]) => `${file}#${key}`);

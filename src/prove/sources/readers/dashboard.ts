@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '../../../shared/text/is-record.ts';
 import { SourceFileError } from '../config-file.ts';
 import type { ReaderQuery } from './query.ts';
 
@@ -67,7 +68,7 @@ export function dashboardQueries(file: string, json: string, text = json): Reade
 
 /** Loki's expressions look like PromQL, and are none. */
 function isOfAnother(source: z.output<typeof datasource>): boolean {
-  const type = typeof source === 'object' && source !== null ? source.type : undefined;
+  const type = typeof source === 'object' ? source?.type : undefined;
   return type !== undefined && !type.startsWith('$') && !/prometheus|mixed|datasource/.test(type);
 }
 
@@ -80,7 +81,7 @@ function parse(file: string, text: string): unknown {
 }
 
 function unwrapped(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'dashboard' in value ? value.dashboard : value;
+  return isRecord(value) && 'dashboard' in value ? value['dashboard'] : value;
 }
 
 function withInner(one: Panel): Panel[] {

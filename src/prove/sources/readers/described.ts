@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '../../../shared/text/is-record.ts';
 
 /** Where a dashboard names the data source that it asks. */
 export interface SourceReference {
@@ -81,7 +82,7 @@ const shape = z.object({
  * @returns undefined where it is none
  */
 export function describeDashboard(file: string, value: unknown, text: string): Dashboard | undefined {
-  const inner = typeof value === 'object' && value !== null && 'dashboard' in value ? value.dashboard : value;
+  const inner = isRecord(value) && 'dashboard' in value ? value['dashboard'] : value;
   const parsed = shape.safeParse(inner);
   if (!parsed.success) return undefined;
   const { uid, title, panels, templating, __inputs: inputs = [] } = parsed.data;
@@ -115,7 +116,7 @@ export function describeDashboard(file: string, value: unknown, text: string): D
 
 /** Since Grafana 7 the query of a Prometheus variable is an object, of which the text is a part. */
 function queryText(query: unknown): string {
-  const inner = typeof query === 'object' && query !== null && 'query' in query ? query.query : query;
+  const inner = isRecord(query) ? query['query'] : query;
   return typeof inner === 'string' ? inner : '';
 }
 
