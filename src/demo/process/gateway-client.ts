@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isRecord } from '../../shared/text/is-record.ts';
+import { tryJson } from '../../shared/text/try-json.ts';
 
 const statusSchema = z.object({
   process: z.object({ pid: z.number() }),
@@ -58,12 +60,7 @@ export function gatewayClient(url: string, token: string): GatewayClient {
 
 /** URL out of the gateway's log line that says where it listens. */
 export function listeningUrl(line: string): string | undefined {
-  try {
-    const entry: unknown = JSON.parse(line);
-    if (typeof entry === 'object' && entry !== null && 'url' in entry && typeof entry.url === 'string')
-      return entry.url;
-  } catch {
-    // Not a line of the log.
-  }
-  return undefined;
+  // A line that is no JSON is not of the log.
+  const entry = tryJson(line);
+  return isRecord(entry) && typeof entry['url'] === 'string' ? entry['url'] : undefined;
 }

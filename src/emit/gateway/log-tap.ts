@@ -1,3 +1,5 @@
+import { isRecord } from '../../shared/text/is-record.ts';
+import { tryJson } from '../../shared/text/try-json.ts';
 import type { LogRecord } from '../telemetry/log-record.ts';
 
 export type LogListener = (record: LogRecord) => void;
@@ -55,10 +57,7 @@ function recordOf(line: string): LogRecord | undefined {
 }
 
 function parse(line: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    // Taking a secret out can break the JSON around it; the line itself is written all the same.
-    return undefined;
-  }
+  // Taking a secret out can break the JSON around it; the line itself is written all the same.
+  const value = tryJson(line);
+  return isRecord(value) ? value : undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tryJson } from '../../shared/text/try-json.ts';
 import {
   type Dashboard,
   describeDashboard,
@@ -20,7 +21,7 @@ export function dashboardMaps({ objects }: ManifestSet): DashboardMap[] {
     if (object.kind !== 'ConfigMap') return [];
     const data = shape.safeParse(object.content).data?.data ?? {};
     const dashboards = Object.entries(data).flatMap(([key, text]) =>
-      key.endsWith('.json') ? (describeDashboard(object.file, valueOf(text), text) ?? []) : [],
+      key.endsWith('.json') ? (describeDashboard(object.file, tryJson(text), text) ?? []) : [],
     );
     return dashboards.length > 0 ? [{ object, dashboards }] : [];
   });
@@ -59,13 +60,4 @@ export function isTakenUp(
   return labels.some(({ key, value }) =>
     value === undefined ? key in object.labels : object.labels[key] === value,
   );
-}
-
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A template of Helm is none.
-    return undefined;
-  }
 }

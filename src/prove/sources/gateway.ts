@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tryJson } from '../../shared/text/try-json.ts';
 import type { HttpSource } from './http.ts';
 
 /** `/api/status`, as far as checks read it; what a gateway leaves out stays undefined. */
@@ -119,19 +120,11 @@ async function ask<T>(
       `${path} answered ${answer.status}: give the gateway's token in THROUGHLINE_GATEWAY_TOKEN or OPENCLAW_GATEWAY_TOKEN`,
     );
   }
-  const body: unknown = absent.includes(answer.status) ? null : tryParse(answer.body);
+  const body: unknown = absent.includes(answer.status) ? null : tryJson(answer.body);
   const parsed = schema.safeParse(body);
   if (answer.status !== 200 && !absent.includes(answer.status)) {
     throw new GatewayError(`${path} answered ${answer.status}; is this the gateway's own address?`);
   }
   if (!parsed.success) throw new GatewayError(`${path} answered with something else than a gateway's status`);
   return parsed.data;
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRecord } from '../../shared/text/is-record.ts';
+import { tryJson } from '../../shared/text/try-json.ts';
 import { type Exchange, TAP_PATH } from '../tap/index.ts';
-import { tryJson } from './backend/api.ts';
 import type { HttpSource } from './http.ts';
 
 /** What answered is no tap. */

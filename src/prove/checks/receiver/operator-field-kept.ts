@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tryJson } from '../../../shared/text/try-json.ts';
 import type { ManifestObject } from '../../sources/index.ts';
 import type { BackendView } from '../../views/backend.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -95,7 +96,7 @@ export const receiverOperatorFieldKept = defineCheck({
 /** By what is in force, by its manifest, or by what was applied and then dropped. */
 function asksFor({ content, written }: ManifestObject): boolean {
   const applied = prometheusShape.safeParse(content).data?.metadata?.annotations?.[LAST_APPLIED];
-  return [content, written, safeJson(applied ?? '')].some(hasField);
+  return [content, written, tryJson(applied ?? '')].some(hasField);
 }
 
 function hasField(content: unknown): boolean {
@@ -119,12 +120,4 @@ function knowsField({ content }: ManifestObject): boolean | undefined {
 async function isOn(backend: BackendView | undefined): Promise<boolean> {
   const probe = await backend?.probe();
   return probe?.ok === true && probe.value.status < 300;
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 
 /** The backend answered, but not with what was asked for; the message carries its own words. */
@@ -179,14 +180,6 @@ export class PrometheusApi {
     if (!data.success)
       throw new BackendError(`${path} answered with something else than Prometheus does`, 200);
     return data.data;
-  }
-}
-
-export function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,7 +1,8 @@
 import { isRecord } from '../../../shared/text/is-record.ts';
+import { tryJson } from '../../../shared/text/try-json.ts';
 import type { Backend, Version } from '../../translate/index.ts';
 import { type HttpAnswer, UnreachableError } from '../http.ts';
-import { type PrometheusApi, tryJson } from './api.ts';
+import type { PrometheusApi } from './api.ts';
 import { whyNoAnswer } from './no-answer.ts';
 import { ASSUMED_VERSIONS, showVersion } from './flavour.ts';
 import { parseFlagLines, parseVersion, prometheusSettings, victoriaMetricsSettings } from './settings.ts';

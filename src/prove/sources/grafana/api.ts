@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tryJson } from '../backend/api.ts';
+import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 import { type Dashboard, describeDashboard } from '../readers/index.ts';
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
+import { tryJson } from '../../../shared/text/try-json.ts';
 import type { Credentials } from '../http.ts';
 import { UnreachableError } from '../http.ts';
 
@@ -50,16 +51,8 @@ export async function execCredentials(
       failed(new UnreachableError(`${command}, which gives the credentials, failed (${code})${hint}`, code));
     });
   });
-  const parsed = answerShape.safeParse(safeJson(printed));
+  const parsed = answerShape.safeParse(tryJson(printed));
   if (!parsed.success) throw new UnreachableError(`${command} printed no ExecCredential`, 'EUNKNOWN');
   const { token, clientCertificateData: cert, clientKeyData: key } = parsed.data.status;
   return { bearer: token, tls: { cert, key } };
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

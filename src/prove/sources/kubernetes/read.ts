@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 import type { ManifestObject } from '../manifests/documents.ts';
 import { objectShape } from '../manifests/shapes.ts';
@@ -76,7 +77,7 @@ async function list(http: HttpSource, cluster: string, resource: ClusterResource
     return gap(`may not ${verb} ${resourceName(resource)}: grant it, as deploy/clusterrole.yaml does`);
   }
   if (status !== 200) return gap(`${path} answered ${status}`);
-  const content = safeJson(body);
+  const content = tryJson(body);
   const items = named === undefined ? listShape.safeParse(content).data?.items : [content];
   if (!items) return gap(`${path} answered with something else than a list`);
   return { resource, objects: items.flatMap((item) => liveObject(item, resource, cluster)), gap: undefined };
@@ -120,12 +121,4 @@ function resourceName({ group, resource }: ClusterResource): string {
 
 export function groupKind({ group, kind }: { readonly group: string; readonly kind: string }): string {
   return group === '' ? kind : `${group}/${kind}`;
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

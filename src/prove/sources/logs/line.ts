@@ -1,4 +1,5 @@
 import { isRecord } from '../../../shared/text/is-record.ts';
+import { tryJson } from '../../../shared/text/try-json.ts';
 import { maskSecrets } from './mask.ts';
 
 /** One line of a log, fit to be shown: credentials in it are masked. */
@@ -25,12 +26,8 @@ export function parseLine(source: string, written: string, at?: number): LogLine
 }
 
 function asObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryJson(text);
+  return isRecord(value) ? value : undefined;
 }
 
 function messageOf(fields: Record<string, unknown>): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isRecord } from '../../../shared/text/is-record.ts';
+import { tryJson } from '../../../shared/text/try-json.ts';
 import { SourceFileError } from '../config-file.ts';
 import type { ReaderQuery } from './query.ts';
 
@@ -115,10 +116,6 @@ function createPlacer(file: string, text: string): (where: string, expression: s
 }
 
 function decoded(quoted: string): string {
-  try {
-    return String(JSON.parse(quoted));
-  } catch {
-    // A string of the YAML around it, which no expression of the dashboard is.
-    return '';
-  }
+  // A string of the YAML around the dashboard is not JSON, and no expression of it.
+  return String(tryJson(quoted) ?? '');
 }

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { tryJson } from '../../../shared/text/try-json.ts';
 import { readTextFile, SourceFileError } from '../config-file.ts';
-import { tryJson } from '../backend/api.ts';
 import { dashboardQueries } from './dashboard.ts';
 import { type Dashboard, describeDashboard } from './described.ts';
 import type { ReaderQuery } from './query.ts';
