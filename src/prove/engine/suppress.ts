@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../shared/text/escape-regexp.ts';
 import type { MetricResult } from './metric-result.ts';
 import type { Finding } from './finding.ts';
 import type { Outcome } from './outcome.ts';
@@ -128,7 +129,7 @@ function isNamed({ otlp, prometheus }: MetricResult, name: string): boolean {
 
 /** As a name of its own: `openclaw_run` is not in `openclaw_run_attempt_total`. */
 function holdsName(text: string, name: string): boolean {
-  const pattern = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const pattern = escapeRegExp(name);
   return new RegExp(String.raw`(?<![\w.])${pattern}(?![\w.]*\w)`).test(text);
 }
 

@@ -1,4 +1,5 @@
 import { unifiedDiff } from '../../shared/edit/index.ts';
+import { escapeRegExp } from '../../shared/text/escape-regexp.ts';
 import type { DataSource } from '../sources/index.ts';
 import type { Fix } from '../engine/outcome.ts';
 import { fixPath } from './config.ts';
@@ -22,7 +23,7 @@ export function sourceFix(
       : `write the uid of the Prometheus data source in place of ${from}, or add a variable of the type datasource`,
   };
   if (text === undefined || path === undefined || to === undefined) return manual;
-  const written = JSON.stringify(from).replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const written = escapeRegExp(JSON.stringify(from));
   const changed = text.replaceAll(
     new RegExp(`("(?:uid|datasource)"\\s*:\\s*)${written}`, 'g'),
     (_, key: string) => `${key}${JSON.stringify(to.uid)}`,

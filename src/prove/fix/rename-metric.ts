@@ -1,3 +1,4 @@
+import { escapeRegExp } from '../../shared/text/escape-regexp.ts';
 import type { Readers } from '../sources/index.ts';
 import { unifiedDiff } from '../../shared/edit/index.ts';
 import type { Fix } from '../engine/outcome.ts';
@@ -35,6 +36,6 @@ export function renamingFix(readers: Readers, renamings: readonly Renaming[]): F
 
 /** Whole names only: `a_b` is not part of `a_b_total`. */
 export function renamed(expression: string, from: string, to: string): string {
-  const escaped = from.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const escaped = escapeRegExp(from);
   return expression.replaceAll(new RegExp(`(?<![\\w:.])${escaped}(?![\\w:.])`, 'g'), to);
 }

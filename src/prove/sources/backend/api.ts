@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { escapeRegExp } from '../../../shared/text/escape-regexp.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 
@@ -191,7 +192,7 @@ export function selectorOf(nameOrNames: readonly string[], labels: SeriesLabels)
   const [only, second] = nameOrNames;
   if (only !== undefined && second === undefined) matchers.unshift(`__name__=${JSON.stringify(only)}`);
   else if (only !== undefined) {
-    const pattern = nameOrNames.map((name) => name.replaceAll(/[^\w:]/g, (char) => `\\${char}`)).join('|');
+    const pattern = nameOrNames.map(escapeRegExp).join('|');
     matchers.unshift(`__name__=~${JSON.stringify(pattern)}`);
   }
   return `{${matchers.join(',')}}`;

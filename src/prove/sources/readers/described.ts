@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { escapeRegExp } from '../../../shared/text/escape-regexp.ts';
 import { isRecord } from '../../../shared/text/is-record.ts';
 
 /** Where a dashboard names the data source that it asks. */
@@ -126,7 +127,7 @@ function withInner(one: Panel): Panel[] {
 
 /** Of the first place that names the source. */
 function lineOf(text: string, source: string): number {
-  const quoted = JSON.stringify(source).replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const quoted = escapeRegExp(JSON.stringify(source));
   const at = text.search(new RegExp(`"(?:uid|datasource)"\\s*:\\s*${quoted}`));
   return text.slice(0, Math.max(0, at)).split('\n').length;
 }
