@@ -6,5 +6,5 @@ export function packageVersion(): string {
   const manifest: unknown = JSON.parse(
     readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
   );
-  return isRecord(manifest) ? String(manifest['version'] ?? '') : '';
+  return isRecord(manifest) && typeof manifest['version'] === 'string' ? manifest['version'] : '';
 }

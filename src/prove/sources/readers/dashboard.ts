@@ -116,6 +116,7 @@ function createPlacer(file: string, text: string): (where: string, expression: s
 }
 
 function decoded(quoted: string): string {
+  const text = tryJson(quoted);
   // A string of the YAML around the dashboard is not JSON, and no expression of it.
-  return String(tryJson(quoted) ?? '');
+  return typeof text === 'string' ? text : '';
 }
