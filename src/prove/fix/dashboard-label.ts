@@ -2,7 +2,8 @@ import { addToYamlMap } from '../../shared/edit/index.ts';
 import type { ManifestSet } from '../sources/index.ts';
 import type { Fix } from '../engine/outcome.ts';
 import type { DashboardMap, Provisioning } from '../evidence/dashboard-config-maps.ts';
-import { fixPath, presentableDiff } from './config.ts';
+import { fixPath } from './paths.ts';
+import { presentableDiff } from './presentable-diff.ts';
 
 /** The label that Grafana's charts let their sidecar look for. */
 const USUAL_LABEL = 'grafana_dashboard';

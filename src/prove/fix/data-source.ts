@@ -2,7 +2,7 @@ import { unifiedDiff } from '../../shared/edit/index.ts';
 import { escapeRegExp } from '../../shared/text/escape-regexp.ts';
 import type { DataSource } from '../sources/index.ts';
 import type { Fix } from '../engine/outcome.ts';
-import { fixPath } from './config.ts';
+import { fixPath } from './paths.ts';
 
 /**
  * The fix that names another data source, as a diff where the dashboard's file is at hand and it is known which one

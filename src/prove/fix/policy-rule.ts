@@ -3,7 +3,9 @@ import { appendToYamlList } from '../../shared/edit/index.ts';
 import { type MissingRule, nameOf, type Route, ruleToAdd } from '../network/index.ts';
 import type { ConfigFile, ManifestSet } from '../sources/index.ts';
 import type { Fix } from '../engine/outcome.ts';
-import { fixPath, presentableDiff, quoteArgument } from './config.ts';
+import { fixPath } from './paths.ts';
+import { presentableDiff } from './presentable-diff.ts';
+import { fixCommand } from './fix-command.ts';
 import { type Question, routeText } from '../evidence/policies.ts';
 
 export interface FixSources {
@@ -45,15 +47,12 @@ function patchOf(
   const { root, file } = fixPath(object.file);
   const diff = presentableDiff(file, before, changed);
   if (diff === undefined) return undefined;
-  const folders = manifests.paths.map((path) => ` --manifests ${quoteArgument(path)}`).join('');
   return {
     kind: 'patch',
     text: `${text}: a rule in NetworkPolicy ${nameOf(policy)}`,
     root,
     file,
     diff,
-    ...(config
-      ? { command: `throughline check --config ${quoteArgument(config.argument)}${folders} --fix` }
-      : {}),
+    ...(config ? { command: fixCommand(config, manifests.paths) } : {}),
   };
 }

@@ -2,7 +2,7 @@ import { escapeRegExp } from '../../shared/text/escape-regexp.ts';
 import type { Readers } from '../sources/index.ts';
 import { unifiedDiff } from '../../shared/edit/index.ts';
 import type { Fix } from '../engine/outcome.ts';
-import { fixPath } from './config.ts';
+import { fixPath } from './paths.ts';
 
 /** One name that is written in a file where another was meant. */
 export interface Renaming {

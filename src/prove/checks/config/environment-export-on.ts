@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { NO_ENVIRONMENT, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
+import { processEnvironment, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
 
 /** No variable turns the export off. */
 export const configEnvironmentExportOn = defineCheck({
@@ -10,14 +10,12 @@ export const configEnvironmentExportOn = defineCheck({
   proves: 'neither OTEL_SDK_DISABLED nor OTEL_METRICS_EXPORTER turns the metrics off',
   explain:
     'OTEL_SDK_DISABLED=true turns every signal off, and OTEL_METRICS_EXPORTER=none the metrics, whatever the ' +
-    'configuration file says. Both come from the environment of the process: of the pod, of a ConfigMap or a Secret ' +
-    'that envFrom names, or of the image. Take them out and restart the gateway.',
+    'configuration file says. Both come from the environment of the process: the env of the pod, a ConfigMap or a ' +
+    'Secret that envFrom names, or the image. Remove them and restart the gateway.',
   severity: 'error',
   modes: [7],
-  needs: ['environment'],
-  run: async ({ environment }) => {
-    const seen = await environment.read();
-    if (!seen) return unknown(NO_ENVIRONMENT);
+  needs: [processEnvironment],
+  run: ({ processEnvironment: seen }) => {
     const names = ['OTEL_SDK_DISABLED', 'OTEL_METRICS_EXPORTER'];
     const evidence = names.map((name) => variableEvidence(seen, name));
     const { variables } = seen;

@@ -1,7 +1,12 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
-import { firstSet, NO_ENVIRONMENT, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
-import { exporterOf } from '../../evidence/exporter.ts';
+import { pass, warn } from '../../engine/outcome.ts';
+import {
+  firstSet,
+  processEnvironment,
+  unsetFix,
+  variableEvidence,
+} from '../../evidence/environment-variable.ts';
+import { exporter } from '../../evidence/exporter.ts';
 
 const PROTOCOL = ['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'];
 
@@ -14,22 +19,19 @@ export const configEnvironmentProtocol = defineCheck({
   explain:
     'The variables OTEL_EXPORTER_OTLP_PROTOCOL and OTEL_EXPORTER_OTLP_METRICS_PROTOCOL choose the protocol of ' +
     'exporters that are set up by the environment. Prometheus, VictoriaMetrics and Mimir receive OTLP over HTTP only: ' +
-    'with grpc nothing arrives. An exporter that says itself that it speaks http/protobuf, and is accepted, is right ' +
-    'whatever they say.',
+    'with grpc nothing arrives. Where the pushes of the exporter are accepted over HTTP, the variables do no harm.',
   severity: 'warning',
   modes: [4],
-  needs: ['environment'],
-  uses: ['gateway'],
-  run: async ({ environment, gateway }) => {
-    const [seen, exporter] = await Promise.all([environment.read(), exporterOf(gateway)]);
-    if (!seen) return unknown(NO_ENVIRONMENT);
+  needs: [processEnvironment],
+  uses: [exporter],
+  run: ({ processEnvironment: seen, exporter }) => {
     const set = firstSet(seen, PROTOCOL);
     if (!set) return pass('no variable chooses a protocol', [{ source: seen.source, saw: 'none is set' }]);
     const evidence = [variableEvidence(seen, set.name)];
     if (set.value.trim() !== 'grpc') return pass(`${set.name} is ${set.value}`, evidence);
     if (exporter && exporter.accepted > 0)
-      return pass(`${set.name} asks for gRPC, but the exporter is accepted over HTTP`, evidence);
-    return warn(`${set.name} asks for gRPC, which no Prometheus receives`, evidence, {
+      return pass(`${set.name} asks for gRPC, but pushes are accepted over HTTP`, evidence);
+    return warn(`${set.name} asks for gRPC, which Prometheus does not receive`, evidence, {
       affects: ['exporters that are set up by the environment'],
       fix: unsetFix(set.name),
     });

@@ -1,6 +1,8 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
-import { configEvidence, locate, setInConfig } from '../../fix/config.ts';
+import { configEvidence, locate } from '../../evidence/config-location.ts';
+import { configuration } from '../../evidence/configuration.ts';
+import { setInConfig } from '../../fix/set-in-config.ts';
 
 /** Diagnostics, OTLP export and metrics are switched on. */
 export const configTelemetryOn = defineCheck({
@@ -9,16 +11,14 @@ export const configTelemetryOn = defineCheck({
   title: 'Telemetry is switched on',
   proves: 'diagnostics.enabled, diagnostics.otel.enabled and diagnostics.otel.metrics are all true',
   explain:
-    'Three switches stand in a row: diagnostics.enabled lets the gateway emit diagnostic events at all, ' +
-    'diagnostics.otel.enabled turns the export on, diagnostics.otel.metrics chooses metrics. One that is off ' +
-    'silences everything behind it.',
+    'Three switches must all be on: diagnostics.enabled lets the gateway emit diagnostic events, ' +
+    'diagnostics.otel.enabled turns the export on, and diagnostics.otel.metrics turns the metrics on. With one of ' +
+    'them off, no metric is sent.',
   severity: 'error',
   modes: [1],
-  needs: ['config'],
+  needs: ['config', configuration],
   dependsOn: ['TL101'],
-  run: ({ config }) => {
-    if (!config.reading.ok) return fail('the configuration is not valid', []);
-    const { diagnostics } = config.reading.config;
+  run: ({ config, configuration: { diagnostics } }) => {
     const switches = [
       { path: ['diagnostics', 'enabled'], on: diagnostics.enabled },
       { path: ['diagnostics', 'otel', 'enabled'], on: diagnostics.otel.enabled },
@@ -36,7 +36,7 @@ export const configTelemetryOn = defineCheck({
         affects: ['no metric is recorded or sent'],
         fix: setInConfig(
           config,
-          'switch the telemetry on',
+          'turn the telemetry on',
           off.map((path) => [path, true]),
         ),
       },

@@ -1,6 +1,6 @@
 import { fail, pass } from '../../engine/outcome.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { configEvidence, locate } from '../../fix/config.ts';
+import { configEvidence, locate } from '../../evidence/config-location.ts';
 
 /** The configuration parses and is valid. */
 export const configValid = defineCheck({
@@ -9,9 +9,9 @@ export const configValid = defineCheck({
   title: 'Configuration is valid',
   proves: "the file parses, and every value fits the gateway's schema",
   explain:
-    'The gateway refuses to start on an invalid configuration, and keeps the last good one when a running one is ' +
-    'edited into an invalid one: the edit then seems to do nothing. A misspelt key in diagnostics.otel counts as ' +
-    'invalid, for it would silence the telemetry. Correct what the message names.',
+    'The gateway does not start with an invalid configuration. A running gateway keeps its last good configuration ' +
+    'when the file becomes invalid: the edit then seems to do nothing. A misspelt key in diagnostics.otel counts as ' +
+    'invalid, because it would turn the telemetry off. Correct what the message names.',
   severity: 'error',
   modes: [2],
   needs: ['config'],
@@ -26,7 +26,7 @@ export const configValid = defineCheck({
       texts.map((text) => configEvidence(config, text)),
       {
         location: locate(config, first?.path ?? []),
-        affects: ['the gateway does not start with it, or does not take it over'],
+        affects: ['the gateway does not start with it, or keeps its last good configuration'],
         fix: {
           kind: 'manual',
           text: `correct ${first?.path.join('.') || 'the file'}: ${first?.message ?? ''}`,

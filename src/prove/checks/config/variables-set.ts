@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { configEvidence, locate } from '../../fix/config.ts';
-import { NO_ENVIRONMENT } from '../../evidence/environment-variable.ts';
+import { configEvidence, locate } from '../../evidence/config-location.ts';
+import { NO_ENVIRONMENT, processEnvironment } from '../../evidence/environment-variable.ts';
 
 /** Set in every pod, by Kubernetes or by the image's system. */
 const ALWAYS_SET = /^(?:PATH|HOME|HOSTNAME|PWD|KUBERNETES_.*|.*_SERVICE_(?:HOST|PORT)(?:_.*)?)$/;
@@ -13,15 +13,15 @@ export const configVariablesSet = defineCheck({
   title: 'Variables of the configuration are set',
   proves: "each ${VAR} in the configuration is set in the environment of the gateway's process",
   explain:
-    'A ${VAR} in the configuration is replaced by the variable of that name when the gateway reads it. One that is ' +
-    'not set stays as it is written, or is empty: a token that nobody accepts, a URL that leads nowhere. This gateway ' +
-    "refuses to start with it. Set it in the pod's env, or in the Secret or ConfigMap that envFrom names; an empty " +
-    'value counts as missing.',
+    'The gateway replaces each ${VAR} in the configuration by the variable of that name. A reference to a variable that ' +
+    'is not set stays as it is written, or becomes empty: a token that no server accepts, a URL without a host. This ' +
+    "gateway does not start with it. Set it in the pod's env, or in the Secret or ConfigMap that envFrom names; an " +
+    'empty value counts as not set.',
   severity: 'error',
   modes: [9],
   needs: ['config', 'environment'],
-  run: async ({ config, environment }) => {
-    const seen = await environment.read();
+  uses: [processEnvironment],
+  run: ({ config, processEnvironment: seen }) => {
     const { unset } = config.reading;
     if (unset.length === 0) return pass('the configuration names no variable');
     if (!seen) return unknown(NO_ENVIRONMENT);
@@ -30,7 +30,7 @@ export const configVariablesSet = defineCheck({
       const where = seen.elsewhere[name] ?? (seen.variables[name] ? 'set' : 'not set');
       return { source: seen.source, saw: `${name}: ${where}` };
     });
-    // A gateway that runs shows only some of its variables, and it has read the others: it would not run else.
+    // A running gateway shows only some of its variables. It has read the others: without them it would not run.
     if (seen.unread === undefined) return pass('the running gateway has read them all');
     const missing = names.filter(
       (name) => !seen.variables[name] && !(name in seen.elsewhere) && !ALWAYS_SET.test(name),
@@ -45,7 +45,7 @@ export const configVariablesSet = defineCheck({
       [...evidence, configEvidence(config, `${at.join('.')} holds \${${first}}`)],
       {
         location: locate(config, at),
-        affects: ['the gateway does not start, or goes on with the text of the reference'],
+        affects: ['the gateway does not start, or uses the text of the reference as the value'],
         fix: { kind: 'manual', text: `set ${missing.join(', ')} in the gateway's environment` },
       },
     );

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
-import { locate } from '../../fix/config.ts';
+import { ENDPOINT, locate } from '../../evidence/config-location.ts';
 import { metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
 
@@ -31,7 +31,7 @@ export const networkGrpcPort = defineCheck({
     const isCut = NOT_HTTP1.test(text);
     const evidence = [{ source: 'metrics URL', saw: `port ${port}` }, ...exporterEvidence(exporter)];
     const details = {
-      ...(config ? { location: locate(config, ['diagnostics', 'otel', 'endpoint']) } : {}),
+      ...(config ? { location: locate(config, ENDPOINT) } : {}),
       affects: ['every push'],
       fix: { kind: 'manual', text: 'push to the HTTP port of the receiver: 4318 of a collector' },
     } as const;

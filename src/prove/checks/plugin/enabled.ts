@@ -1,11 +1,13 @@
 import { resolveEnableState } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
-import { configEvidence, locate, setInConfig } from '../../fix/config.ts';
+import { configEvidence, locate } from '../../evidence/config-location.ts';
+import { configuration } from '../../evidence/configuration.ts';
+import { setInConfig } from '../../fix/set-in-config.ts';
 
 const ID = 'diagnostics-otel';
 
-/** The bundled plugin that exports telemetry is enabled by the configuration. */
+/** The configuration enables the bundled plugin that exports telemetry. */
 export const pluginEnabled = defineCheck({
   id: 'TL203',
   link: 'plugin',
@@ -13,16 +15,14 @@ export const pluginEnabled = defineCheck({
   proves: "the gateway's nine enable rules, applied to the configuration, turn the plugin on",
   explain:
     'A bundled plugin is off unless an entry turns it on; only device-pair, phone-control and talk-voice are on by ' +
-    'default. Every setting of diagnostics.otel is then read by nobody, and nothing says so. It can also be off by ' +
-    'plugins.enabled, by a denylist, or by an allowlist that does not name it. The fix is the entry ' +
-    'plugins.entries.diagnostics-otel.enabled, and a place in plugins.allow where that list is not empty.',
+    'default. With the plugin off nothing reads the settings of diagnostics.otel, and no log line says so. ' +
+    'plugins.enabled, plugins.deny, and a plugins.allow that leaves the plugin out turn it off, too. Set ' +
+    'plugins.entries.diagnostics-otel.enabled to true, and add the plugin to plugins.allow where that list is not empty.',
   severity: 'error',
   modes: [10],
-  needs: ['config'],
+  needs: ['config', configuration],
   dependsOn: ['TL101'],
-  run: ({ config }) => {
-    if (!config.reading.ok) return fail('the configuration is not valid', []);
-    const { plugins, diagnostics } = config.reading.config;
+  run: ({ config, configuration: { plugins, diagnostics } }) => {
     const { enabled, reason } = resolveEnableState(ID, 'bundled', plugins);
     const named = Object.keys(plugins.entries);
     const evidence = [

@@ -5,12 +5,12 @@ import { fail, pass } from '../../engine/outcome.ts';
 export const pluginGatewayAnswers = defineCheck({
   id: 'TL201',
   link: 'plugin',
-  title: 'Gateway answers',
+  title: 'Gateway responds',
   proves: 'the gateway runs, and lets its status and ledger be read',
   explain:
-    'Plugins, exporter and ledger are read from /api/status and /api/telemetry of the gateway, behind its token. ' +
-    'Where it does not answer it does not run, or another address is meant; a 401 or 403 asks for the token in ' +
-    'THROUGHLINE_GATEWAY_TOKEN.',
+    'Plugins, exporter and ledger are read from /api/status and /api/telemetry of the gateway, with its token. A ' +
+    'gateway that does not respond does not run, or has another address. A response of 401 or 403 means that the ' +
+    'token is missing or wrong: give it in THROUGHLINE_GATEWAY_TOKEN.',
   severity: 'error',
   modes: [],
   needs: ['gateway'],

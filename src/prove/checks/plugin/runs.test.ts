@@ -27,6 +27,6 @@ describe('TL204', () => {
   it('fails where the running gateway has it disabled, or does not know it', async () => {
     const disabled = withPlugin({ enabled: false, state: 'disabled', reason: 'plugins disabled' });
     expect(await pluginRuns.runWith(disabled)).toMatchObject({ status: 'fail', modes: [10] });
-    expect((await pluginRuns.runWith(withPlugin({ id: 'another' }))).message).toContain('knows no plugin');
+    expect((await pluginRuns.runWith(withPlugin({ id: 'another' }))).message).toContain('has no plugin');
   });
 });

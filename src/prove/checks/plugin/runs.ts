@@ -1,5 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, pass } from '../../engine/outcome.ts';
+import { gatewayStatus } from '../../evidence/gateway-status.ts';
 
 const ID = 'diagnostics-otel';
 
@@ -8,37 +9,30 @@ export const pluginRuns = defineCheck({
   id: 'TL204',
   link: 'plugin',
   title: 'Plugin diagnostics-otel runs',
-  proves: 'the gateway in fact loaded the plugin, and its service started',
+  proves: 'the running gateway has loaded the plugin, and its service has started',
   explain:
-    'What the configuration says and what the process does can differ: an edit that was not taken over, a plugin ' +
-    'whose dependencies cannot be found, a service that throws at its start. The gateway states which in its status.',
+    'The configuration and the process can differ: an edit was not loaded, the dependencies of the plugin are not ' +
+    'found, or its service throws when it starts. The status of the gateway says which.',
   severity: 'error',
   modes: [10, 11, 12],
-  needs: ['gateway'],
+  needs: [gatewayStatus],
   dependsOn: ['TL201'],
-  run: async ({ gateway }) => {
-    const status = await gateway.status();
-    if (!status.ok) return unknown(status.error);
-    const source = `${gateway.url}/api/status`;
-    const plugin = status.value.plugins.find(({ id }) => id === ID);
+  run: ({ gatewayStatus: { plugins, source } }) => {
+    const plugin = plugins.find(({ id }) => id === ID);
     if (!plugin) {
-      return fail(
-        `the gateway knows no plugin ${ID}`,
-        [{ source, saw: 'it is not in the list of plugins' }],
-        {
-          fix: { kind: 'manual', text: `install the plugin ${ID} in the gateway` },
-        },
-      );
+      return fail(`the gateway has no plugin ${ID}`, [{ source, saw: 'it is not in the list of plugins' }], {
+        fix: { kind: 'manual', text: `install the plugin ${ID} in the gateway` },
+      });
     }
     const { state, reason, error, services } = plugin;
     const service = services.find((candidate) => candidate.error);
     const evidence = [{ source, saw: `${ID} is ${state}${reason ? `, ${reason}` : ''}` }];
     if (state === 'disabled') {
-      return fail(`the running gateway has it disabled: ${reason ?? 'no reason given'}`, evidence, {
+      return fail(`the running gateway has disabled it: ${reason ?? 'no reason given'}`, evidence, {
         modes: [10],
         fix: {
           kind: 'manual',
-          text: `enable ${ID} in the configuration that the gateway runs on, and let it reload`,
+          text: `enable ${ID} in the configuration that the gateway runs with, and let it reload`,
         },
       });
     }

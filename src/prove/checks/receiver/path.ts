@@ -3,7 +3,8 @@ import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { COLLECTOR_PATH } from '../../evidence/collector.ts';
 import { metricsUrlOf } from '../../evidence/metrics-url.ts';
 import { currentError, type Exporter, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
-import { locate, setInConfig } from '../../fix/config.ts';
+import { ENDPOINT, locate } from '../../evidence/config-location.ts';
+import { setInConfig } from '../../fix/set-in-config.ts';
 
 /** The path that is pushed to is the receiver's own. */
 export const receiverPath = defineCheck({
@@ -42,16 +43,15 @@ export const receiverPath = defineCheck({
       return unknown(`pushes go to ${url.host}, which may stand before ${right.host}`, evidence);
     }
     const base = `${url.origin}${right.pathname.replace(/\/v1\/metrics$/, '')}`;
-    const path = ['diagnostics', 'otel', 'endpoint'];
     return fail(
       `pushes go to ${url.pathname}; ${identity.value.title} receives at ${right.pathname}`,
       evidence,
       {
-        ...(config ? { location: locate(config, path) } : {}),
+        ...(config ? { location: locate(config, ENDPOINT) } : {}),
         modes: modesOf(url.pathname, right.pathname),
         affects: ['every push'],
         fix: config
-          ? setInConfig(config, "push to the backend's own path", [[path, base]])
+          ? setInConfig(config, "push to the backend's own path", [[ENDPOINT, base]])
           : { kind: 'manual', text: `set diagnostics.otel.endpoint to ${base}` },
       },
     );

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type ManifestObject, type ManifestSet, parseArguments } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { locate, setInConfig } from '../../fix/config.ts';
+import { ENDPOINT, locate } from '../../evidence/config-location.ts';
+import { setInConfig } from '../../fix/set-in-config.ts';
 import { metricsUrlOf } from '../../evidence/metrics-url.ts';
 import { exporterOf, isAccepted } from '../../evidence/exporter.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
@@ -60,12 +61,11 @@ export const receiverRoutePrefix = defineCheck({
     ];
     if (url.pathname.startsWith(`${prefix}/`)) return pass(`the endpoint has the prefix ${prefix}`, evidence);
     const right = `${url.origin}${prefix}${url.pathname.replace(/\/v1\/metrics$/, '')}`;
-    const path = ['diagnostics', 'otel', 'endpoint'];
     const outcome = fail(`the receiver serves under ${prefix}, and pushes go to ${url.pathname}`, evidence, {
-      ...(config ? { location: locate(config, path) } : {}),
+      ...(config ? { location: locate(config, ENDPOINT) } : {}),
       affects: ['every push is answered 404, and is not retried'],
       fix: config
-        ? setInConfig(config, 'push under the route prefix', [[path, right]])
+        ? setInConfig(config, 'push under the route prefix', [[ENDPOINT, right]])
         : { kind: 'manual', text: `set diagnostics.otel.endpoint to ${right}` },
     });
     return unlessItWorks(outcome, gateway, isAccepted);

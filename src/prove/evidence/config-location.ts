@@ -1,0 +1,25 @@
+import { locateSetting } from '../../shared/config/index.ts';
+import type { Path } from '../../shared/edit/index.ts';
+import type { Evidence, Location } from '../engine/outcome.ts';
+import type { ConfigFile } from '../sources/index.ts';
+
+/** The setting that names the receiver. */
+export const ENDPOINT: Path = ['diagnostics', 'otel', 'endpoint'];
+
+/** Evidence from the configuration file. */
+export function configEvidence(config: ConfigFile, saw: string): Evidence {
+  const key = config.document.key;
+  return { source: key === null ? config.path : `${config.path}#${key}`, saw };
+}
+
+/** The line of a value; where the file does not set it, the line of the nearest object around it. */
+export function locate(config: ConfigFile, path: Path): Location {
+  const { text, firstLine, onOneLine } = config.document;
+  const start = { file: config.path, line: firstLine };
+  if (onOneLine) return start;
+  for (let length = path.length; length >= 0; length--) {
+    const setting = locateSetting(text, path.slice(0, length));
+    if (setting) return { file: config.path, line: firstLine + setting.line - 1 };
+  }
+  return start;
+}
