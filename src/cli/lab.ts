@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { errorCode } from '../shared/text/error-code.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A real server, found or built, and running. */
@@ -36,8 +37,7 @@ export async function findLab(): Promise<Lab | undefined> {
     // Only its own absence: a module that it fails to find itself is a defect, and is shown as one.
     const isAbsent =
       error instanceof Error &&
-      'code' in error &&
-      error.code === 'ERR_MODULE_NOT_FOUND' &&
+      errorCode(error) === 'ERR_MODULE_NOT_FOUND' &&
       error.message.includes(`'${PACKAGE}'`);
     if (!isAbsent) throw error;
     return undefined;

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 // Not by the layer's index, which loads the receiver into commands that only name an address.
 import { type Address, formatAddress, parseAddress } from '../receiver/address.ts';
+import { errorCode } from '../shared/text/error-code.ts';
 
 /** `--listen HOST:PORT` */
 export function listenFlag(standard: string): Option {
@@ -18,7 +19,7 @@ const WHY_NOT: ReadonlyMap<string | undefined, string> = new Map([
 
 /** Why an address cannot be listened on; undefined where it is nothing that a person could mend. */
 export function whyNotListening(error: unknown, address: Address): string | undefined {
-  const why = WHY_NOT.get((error as NodeJS.ErrnoException).code);
+  const why = WHY_NOT.get(errorCode(error));
   return why === undefined ? undefined : `${formatAddress(address)} ${why}`;
 }
 

@@ -8,6 +8,7 @@ import {
   requestFromJson,
   type ExportMetricsServiceRequest,
 } from '../shared/otlp/index.ts';
+import { errorCode } from '../shared/text/error-code.ts';
 
 /** A body that is not taken; one line, and the status that says so. */
 export class BodyError extends Error {
@@ -61,7 +62,7 @@ async function unpack(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> 
   try {
     return await inflate(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
+    if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
     throw new BodyError(400, `not gzip: ${(error as Error).message}`);
   }
 }

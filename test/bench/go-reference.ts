@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { errorCode } from '../../src/shared/text/error-code.ts';
 import type { NameInput } from './names-input.ts';
 
 /** The Go reference in a process of its own, so that both take turns on the same machine. */
@@ -21,7 +22,7 @@ export function startGoReference(source: string, inputs: readonly NameInput[]): 
     execFileSync('go', ['build', '-o', binary, '.'], { cwd: source, stdio: ['ignore', 'ignore', 'inherit'] });
   } catch (error) {
     rmSync(folder, { recursive: true });
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
   const child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { errorCode } from '../../src/shared/text/error-code.ts';
 import { throughline } from './throughline.ts';
 
 const CONFIG_MAP = fileURLToPath(new URL('../../deploy/configmap-openclaw.yaml', import.meta.url));
@@ -20,7 +21,7 @@ function applyDiff(diff: string, cwd: string): void {
   try {
     execFileSync('patch', ['-p1', '-i', join(folder, 'fix.diff')], { cwd });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     execFileSync('git', ['apply', '-p1', join(folder, 'fix.diff')], { cwd });
   }
 }

@@ -1,3 +1,4 @@
+import { errorCode } from '../../src/shared/text/error-code.ts';
 import { type Forwarder, startForwarder } from './forwarder.ts';
 import { readRecordings, startRecorded } from './recorded.ts';
 import type { ScenarioBackend } from './backends.ts';
@@ -76,7 +77,7 @@ export async function startServices(
     };
   } catch (error) {
     await close();
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRNOTAVAIL') throw error;
+    if (errorCode(error) !== 'EADDRNOTAVAIL') throw error;
     throw new ScenarioError('scenarios need the whole network 127.0.0.0/8 on loopback, as Linux has it');
   }
 }

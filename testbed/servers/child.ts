@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../../src/shared/text/error-code.ts';
 import { ServerError } from './error.ts';
 import { tether } from './tether.ts';
 
@@ -79,6 +80,6 @@ function signal(processGroup: number, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(-processGroup, name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }

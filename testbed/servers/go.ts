@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { errorCode } from '../../src/shared/text/error-code.ts';
 import { ServerError } from './error.ts';
 import { run } from './run.ts';
 
@@ -30,7 +31,7 @@ export async function goIn(folder: string, env: NodeJS.ProcessEnv, onAbsence: st
     throw new ServerError('build', `go ${args[0]} failed:\n  ${said}`);
   };
   const version = await go(['env', 'GOVERSION']).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   });
   if (version === undefined || !isNewEnough(version)) {

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { applyPatch } from 'diff';
 import { writeAtomically } from '../../emit/sync/index.ts';
 import type { Fix } from '../../prove/index.ts';
+import { errorCode } from '../../shared/text/error-code.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function applyFix(fix: Fix): Promise<string> {
     await writeAtomically(path, Buffer.from(changed), path);
     return path;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     if (error instanceof UsageError || code === undefined) throw error;
     throw new UsageError(
       `${fix.file} cannot be written (${code}), and is as it was; make it and its folder writable, or apply the printed diff by hand`,

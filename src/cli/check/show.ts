@@ -7,6 +7,7 @@ import {
   textReport,
 } from '../../prove/report/index.ts';
 import { CHECKS, type Report } from '../../prove/index.ts';
+import { errorCode } from '../../shared/text/error-code.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -20,7 +21,7 @@ export function show(report: Report, flags: CheckFlags): void {
   try {
     writeFileSync(flags.outputFile, text);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     throw new UsageError(
       `the report cannot be written to ${flags.outputFile} (${code}); name a file in a folder that is there and writable`,
     );

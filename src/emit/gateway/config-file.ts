@@ -9,6 +9,7 @@ import {
   type GatewayConfig,
   parseConfig,
 } from '../../shared/config/index.ts';
+import { errorCode } from '../../shared/text/error-code.ts';
 import { errorText } from './error-text.ts';
 
 /** Where a configuration is read from. */
@@ -55,7 +56,7 @@ export async function loadConfig({ path, key }: ConfigLocation, env: Environment
 }
 
 function unreadable(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code ?? '') {
+  switch (errorCode(error)) {
     case 'ENOENT':
       return 'there is no such file; name the right one with --config';
     case 'EACCES':

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readdir, readFile, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from './failure.ts';
+import { errorCode } from '../../shared/text/error-code.ts';
 
 /** Mode of a file that was not there before, less the process's umask: the gateway may run as another user. */
 const NEW_FILE_MODE = 0o644;
@@ -49,7 +49,7 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -81,7 +81,7 @@ async function syncFolder(folder: string): Promise<void> {
   try {
     await handle.sync();
   } catch (error) {
-    if (codeOf(error) !== 'EINVAL') throw error;
+    if (errorCode(error) !== 'EINVAL') throw error;
   } finally {
     await handle.close();
   }
@@ -91,11 +91,11 @@ async function statIfThere(path: string): Promise<Stats | undefined> {
   try {
     return await stat(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
 
 function ignoreNotPermitted(error: unknown): void {
-  if (codeOf(error) !== 'EPERM') throw error;
+  if (errorCode(error) !== 'EPERM') throw error;
 }

@@ -1,3 +1,4 @@
+import { errorCode } from '../../shared/text/error-code.ts';
 /** What a failed system call means for the one who runs the sidecar, and what to do about it. */
 const MEANINGS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
@@ -15,16 +16,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** A sentence fragment for the error of a system call: never a stack, never more than one line. */
 export function explain(error: unknown): string {
-  const code = codeOf(error);
+  const code = errorCode(error);
   if (code === undefined) return oneLine(error instanceof Error ? error.message : String(error));
   return `${MEANINGS[code] ?? 'the system refused it'} (${code})`;
 }
 
 export function oneLine(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ');
-}
-
-export function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }

@@ -1,5 +1,6 @@
+import { errorCode } from '../../shared/text/error-code.ts';
 import { readIfThere, removeAbandoned, writeAtomically } from './atomic.ts';
-import { codeOf, explain } from './failure.ts';
+import { explain } from './failure.ts';
 import { createSourceReader, judge, type Offer, type Source } from './source.ts';
 import type { SyncStatus } from './status.ts';
 
@@ -163,7 +164,7 @@ async function attempt(path: string, action: () => Promise<void>): Promise<strin
     return undefined;
   } catch (error) {
     const reason =
-      codeOf(error) === 'ENOENT'
+      errorCode(error) === 'ENOENT'
         ? 'its folder does not exist; create it, or mount a writable volume there (ENOENT)'
         : explain(error);
     return `cannot write ${path}: ${reason}`;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { ConfigDocumentError, findConfig, parseConfig, type ConfigIssue } from '../../shared/config/index.ts';
-import { codeOf, explain, oneLine } from './failure.ts';
+import { errorCode } from '../../shared/text/error-code.ts';
+import { explain, oneLine } from './failure.ts';
 
 /** Where the configuration comes from: a file, and the ConfigMap entry in it where several would do. */
 export interface Source {
@@ -48,7 +49,7 @@ async function readThroughSwap(path: string): Promise<Buffer> {
   try {
     return await readAll(path);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     return readAll(path);
   }
 }
@@ -87,7 +88,7 @@ export function judge(file: Buffer, source: Source): Offer {
 
 function misread(error: unknown): string {
   if (error instanceof ConfigDocumentError) return `it ${oneLine(error.message)}`;
-  if (codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not UTF-8 text';
+  if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not UTF-8 text';
   return `it cannot be parsed: ${explain(error)}`;
 }
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { codeOf, explain } from './failure.ts';
+import { errorCode } from '../../shared/text/error-code.ts';
+import { explain } from './failure.ts';
 import { createReconciler, type Log, type Outcome } from './reconcile.ts';
 import type { Source } from './source.ts';
 import type { SyncStatus } from './status.ts';
@@ -91,7 +92,7 @@ async function serveStatus(
     log('info', `status at http://127.0.0.1:${server.port}/status`);
     return server;
   } catch (error) {
-    const reason = codeOf(error) === 'EADDRINUSE' ? 'another process has it' : explain(error);
+    const reason = errorCode(error) === 'EADDRINUSE' ? 'another process has it' : explain(error);
     throw new SyncSetupError(`cannot listen on port ${port}: ${reason}; name another with --status-port`);
   }
 }

@@ -6,6 +6,7 @@ import {
   findConfig,
   parseConfig,
 } from '../../shared/config/index.ts';
+import { errorCode } from '../../shared/text/error-code.ts';
 
 /** A gateway configuration read from a file, for looking at: `${VAR}` stays as it is written. */
 export interface ConfigFile {
@@ -46,7 +47,7 @@ export function readTextFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error) ?? '';
     const reason =
       { ENOENT: 'there is no such file', EACCES: 'permission denied', EISDIR: 'it is a folder' }[code] ??
       code;

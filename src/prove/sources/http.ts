@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
+import { errorCode } from '../../shared/text/error-code.ts';
 
 /** How to show oneself to a server. Values come from the environment or from files, never from the command line. */
 export interface Credentials {
@@ -152,19 +153,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function unreachable(error: unknown, timeoutMs: number): UnreachableError {
-  const code = codeOf(error);
+  const code = errorCode(error) ?? '';
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (error instanceof Error && error.name === 'TimeoutError')) {
     return new UnreachableError(`no answer within ${timeoutMs} ms`, 'ETIMEDOUT');
   }
   const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
   return new UnreachableError(code in REASONS ? `${reason} (${code})` : reason, code);
-}
-
-/** Node's code of an error, or of the error behind it. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const { code, cause, errors } = error as Error & { code?: unknown; errors?: unknown };
-  if (typeof code === 'string') return code;
-  if (Array.isArray(errors) && errors.length > 0) return codeOf(errors[0]);
-  return cause === undefined ? '' : codeOf(cause);
 }

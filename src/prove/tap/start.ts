@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent, request } from 'undici';
+import { errorCode } from '../../shared/text/error-code.ts';
 import { type Exchange, readAnswer, readRequest } from './exchange.ts';
 import { createTapRecord } from './record.ts';
 
@@ -126,7 +127,8 @@ async function forwarded(
     return { status: answer.statusCode, headers: passedOn(answer.headers), body: bytes, read };
   } catch (error) {
     if (signal.aborted) return { error: 'the sender gave up waiting' };
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { message } = error as Error;
+    const code = errorCode(error);
     return { error: code === undefined || message.includes(code) ? message : `${message} (${code})` };
   }
 }

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { connect as connectTls } from 'node:tls';
+import { errorCode } from '../../shared/text/error-code.ts';
 import type { GatewayView } from './gateway.ts';
 
 /**
@@ -46,7 +47,7 @@ export function thisPlace(gateway: GatewayView | undefined, env: NodeJS.ProcessE
         const found = await lookup(host, { all: true });
         return { addresses: found.map(({ address }) => address) };
       } catch (error) {
-        return { code: codeOf(error) };
+        return { code: errorCode(error) ?? 'EUNKNOWN' };
       }
     },
     connect: (host, port, timeout) => outcomeOf(connect({ host, port, timeout }), 'connect'),
@@ -66,7 +67,7 @@ function outcomeOf(socket: Socket, done: 'connect' | 'secureConnect'): Promise<s
     };
     socket.once(done, () => end(undefined));
     socket.once('timeout', () => end('ETIMEDOUT'));
-    socket.once('error', (error) => end(codeOf(error)));
+    socket.once('error', (error) => end(errorCode(error) ?? 'EUNKNOWN'));
   });
 }
 
@@ -76,11 +77,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // A process of another user lives as well.
-    return codeOf(error) === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  return error instanceof Error && 'code' in error ? String(error.code) : 'EUNKNOWN';
 }

@@ -1,4 +1,5 @@
 import { request } from 'undici';
+import { errorCode } from '../text/error-code.ts';
 import { OtlpDecodeError } from './decode-error.ts';
 import { responseFromJson } from './json.ts';
 import { decodeResponse } from './protobuf.ts';
@@ -77,12 +78,12 @@ function partialSuccessOf(isProtobuf: boolean, type: string, bytes: Uint8Array):
 }
 
 function failure(error: unknown, timeoutMs: number): PushAnswer {
-  const { name, message, code } = error as NodeJS.ErrnoException;
+  const { name, message } = error as Error;
   const timedOut = name === 'TimeoutError';
   return {
     status: null,
     text: timedOut ? `no answer within ${timeoutMs} ms` : message,
     partialSuccess: null,
-    errorCode: timedOut ? 'ETIMEDOUT' : typeof code === 'string' ? code : 'EUNKNOWN',
+    errorCode: timedOut ? 'ETIMEDOUT' : (errorCode(error) ?? 'EUNKNOWN'),
   };
 }

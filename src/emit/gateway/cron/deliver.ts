@@ -3,6 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { type GatewayConfig, isForbiddenAddress } from '../../../shared/config/index.ts';
+import { errorCode } from '../../../shared/text/error-code.ts';
 import type { Clock } from '../context.ts';
 import { limited } from '../deadline.ts';
 import { errorText } from '../error-text.ts';
@@ -100,6 +101,6 @@ const allowedLookup: LookupFunction = (hostname, options, callback) => {
 
 /** Node wraps the failures of several addresses into an error that has a code and no message. */
 function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code !== undefined && message === '' ? code : errorText(error);
+  const code = errorCode(error);
+  return code !== undefined && error instanceof Error && error.message === '' ? code : errorText(error);
 }

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../../shared/text/error-code.ts';
 import type { Log } from '../context.ts';
 import { errorText } from '../error-text.ts';
 
@@ -45,8 +46,8 @@ export class RunLog {
   /** @returns lines that are in the file; one that a killed process left half written is ended */
   async #begin(file: string): Promise<number> {
     await mkdir(this.#folder, { recursive: true });
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return '';
       throw error;
     });
     const torn = text !== '' && !text.endsWith('\n');

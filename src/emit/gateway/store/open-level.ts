@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
+import { errorCode } from '../../../shared/text/error-code.ts';
 import type { Clock, Log } from '../context.ts';
 import { errorText } from '../error-text.ts';
 import { StartError } from '../start-error.ts';
@@ -67,7 +68,7 @@ async function makeFolder(folder: string): Promise<void> {
 /** @throws {StoreError} where the error is no damage */
 function damageOf(error: unknown, folder: string): string {
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = (reason as NodeJS.ErrnoException).code ?? '';
+  const code = errorCode(reason);
   if (code === 'LEVEL_LOCKED') {
     throw new StoreError(
       `the state folder of ${folder} is in use by another gateway; stop that one, or give this one a folder of its own with --state-dir`,

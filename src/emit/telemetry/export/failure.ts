@@ -1,4 +1,5 @@
 import { PROTOBUF, rpcStatusMessage } from '../../../shared/otlp/index.ts';
+import { errorCode } from '../../../shared/text/error-code.ts';
 import type { ExportFailure } from '../status.ts';
 import type { Attempt } from './attempts.ts';
 
@@ -50,7 +51,7 @@ export function describeFailure(
     const message = `it answered ${status}${said && `, "${said}"`}${hint ? `; ${hint}` : ''}`;
     return { at, message, status, code: null };
   }
-  const code = codeOf(error);
+  const code = errorCode(error) ?? null;
   if (code !== null) return { at, message: `${BY_CODE[code] ?? error?.message} (${code})`, status, code };
   if (!attempt) return { at, message: error?.message ?? 'nothing was sent', status, code };
   return { at, message: attempt.connected ? NO_ANSWER : NO_CONNECTION, status, code: 'ETIMEDOUT' };
@@ -60,11 +61,6 @@ export function describeFailure(
 function wordsOf({ contentType, body }: Attempt): string {
   const message = contentType.startsWith(PROTOBUF) ? rpcStatusMessage(body) : undefined;
   return message ?? body.toString('utf8');
-}
-
-function codeOf(error: Error | undefined): string | null {
-  const code = error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : null;
 }
 
 /** The start of a text that may be anything, fit for one line of a log. */

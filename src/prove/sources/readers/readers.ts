@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../../../shared/text/error-code.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
 import { readTextFile, SourceFileError } from '../config-file.ts';
 import { dashboardQueries } from './dashboard.ts';
@@ -57,7 +58,7 @@ function filesIn(path: string): string[] {
       .toSorted()
       .map((name) => join(path, name));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = errorCode(error) ?? '';
     throw new SourceFileError(`cannot read ${path}: ${code === 'ENOENT' ? 'there is no such file' : code}`);
   }
 }
