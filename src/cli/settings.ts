@@ -5,6 +5,7 @@ import { nearest } from '../shared/config/index.ts';
 import { parseDuration } from '../prove/contract/index.ts';
 import { type Credentials, readTextFile, SourceFileError } from '../prove/sources/index.ts';
 import { CHECKS } from '../prove/index.ts';
+import { firstLineOf } from '../shared/text/error-text.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_FILE = 'throughline.yaml';
@@ -78,9 +79,7 @@ export function readSettings(path: string | undefined): Settings {
   try {
     value = parseYaml(text) ?? {};
   } catch (error) {
-    throw new UsageError(
-      `${file} is not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
-    );
+    throw new UsageError(`${file} is not valid YAML: ${firstLineOf(error)}`);
   }
   const parsed = settingsSchema.safeParse(value);
   if (parsed.success) {

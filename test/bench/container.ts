@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorText } from '../../src/shared/text/error-text.ts';
 import { makeMemoryCgroup, type MemoryCgroup } from './cgroup.ts';
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
@@ -19,7 +20,7 @@ export function containerOf(folder: string, print: (line: string) => void): Cont
     const cgroup = makeMemoryCgroup(LIMIT_BYTES, `throughline-bench-${process.pid}`);
     return { cgroup, prefix: cgroup.prefix, node: ownNode(folder) };
   } catch (error) {
-    print(`no cgroup can be made here (${error instanceof Error ? error.message : String(error)})`);
+    print(`no cgroup can be made here (${errorText(error)})`);
     return { cgroup: undefined, prefix: [], node: process.execPath };
   }
 }

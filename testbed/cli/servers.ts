@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { errorText } from '../../src/shared/text/error-text.ts';
 import {
   SERVERS,
   createProgress,
@@ -44,7 +45,7 @@ function knownIds(id: string, before: readonly string[] = []): string[] {
   try {
     return [...before, serverSpec(id).id];
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    throw new InvalidArgumentError(errorText(error));
   }
 }
 

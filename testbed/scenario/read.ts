@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
+import { firstLineOf } from '../../src/shared/text/error-text.ts';
 import { isRecord } from '../../src/shared/text/is-record.ts';
 import { scenarioJsonSchema } from './json-schema.ts';
 import { type Given, givenSchema, type Scenario, scenarioSchema } from './schema.ts';
@@ -55,9 +56,7 @@ function readScenario(folder: string): ScenarioFolder {
   try {
     value = parseYaml(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new ScenarioError(
-      `${path} is not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
-    );
+    throw new ScenarioError(`${path} is not valid YAML: ${firstLineOf(error)}`);
   }
   const unknown = unknownKeys(value, scenarioJsonSchema());
   const misspelt = unknown.flatMap(({ path: at, meant }) =>

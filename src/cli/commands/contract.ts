@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { errorText } from '../../shared/text/error-text.ts';
 import type { ImportFlags } from '../contract/import.ts';
 import type { RecordFlags } from '../contract/record.ts';
 import { durationFlag } from '../duration.ts';
@@ -74,7 +75,7 @@ function write(text: string, path: string | undefined): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`cannot write ${path}: ${errorText(error)}`);
   }
   process.stderr.write(`throughline: wrote ${path}\n`);
 }

@@ -5,7 +5,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   configLocation,
   createLog,
-  errorText,
   LOG_LEVELS,
   LogTap,
   type LogLevel,
@@ -13,6 +12,7 @@ import {
   StartError,
   startGateway,
 } from '../../emit/gateway/index.ts';
+import { errorText } from '../../shared/text/error-text.ts';
 
 interface GatewayFlags {
   readonly config: string;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ContractError, parseContract } from '../../prove/contract/index.ts';
 import { metricFromJson, type MetricJson, type MetricKind } from '../../prove/translate/index.ts';
+import { errorText } from '../../shared/text/error-text.ts';
 import { isRecord } from '../../shared/text/is-record.ts';
 import { readNamed } from '../settings.ts';
 import { UsageError } from '../usage-error.ts';
@@ -110,7 +111,7 @@ function fromJson(text: string, path: string): AskedMetric[] {
   try {
     rows = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${path} is not valid JSON: ${error instanceof Error ? error.message : ''}`);
+    throw new UsageError(`${path} is not valid JSON: ${errorText(error)}`);
   }
   const parsed = z.array(metricJson).safeParse(rows);
   if (!parsed.success) {

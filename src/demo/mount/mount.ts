@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { watchPaths } from '../../emit/sync/index.ts';
+import { errorText } from '../../shared/text/error-text.ts';
 import { projectConfigMap } from './project.ts';
 
 export interface MountOptions {
@@ -35,7 +36,7 @@ export async function mountConfigMap(
         await projectConfigMap(manifest, folder);
         mounted = manifest;
       } catch (error) {
-        options.onRefused?.(`${manifestPath}: ${error instanceof Error ? error.message : String(error)}`);
+        options.onRefused?.(`${manifestPath}: ${errorText(error)}`);
       }
     },
   });

@@ -10,7 +10,7 @@ import {
   parseConfig,
 } from '../../shared/config/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
-import { errorText } from './error-text.ts';
+import { errorText } from '../../shared/text/error-text.ts';
 
 /** Where a configuration is read from. */
 export interface ConfigLocation {

@@ -1,6 +1,6 @@
+import { errorText } from '../../shared/text/error-text.ts';
 import type { Log } from './context.ts';
 import { within } from './deadline.ts';
-import { errorText } from './error-text.ts';
 
 /** Time that work which was told to end has to do so, in milliseconds. */
 const ABORT_GRACE_MS = 2_000;

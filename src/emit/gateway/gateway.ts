@@ -1,4 +1,5 @@
 import type { Environment, GatewayConfig } from '../../shared/config/index.ts';
+import { errorText } from '../../shared/text/error-text.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
 import { webhookChannel } from './channels/webhook.ts';
@@ -7,7 +8,6 @@ import { Cron } from './cron/cron.ts';
 import { JobRunner } from './cron/job-runner.ts';
 import { RunLog } from './cron/run-log.ts';
 import { drain } from './drain.ts';
-import { errorText } from './error-text.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
 import type { LogTap } from './log-tap.ts';

@@ -1,7 +1,7 @@
+import { errorText } from '../../shared/text/error-text.ts';
 import type { MessageOutcome } from '../diagnostics/index.ts';
 import type { Acceptance, ChannelDefinition, InboundMessage } from '../plugin-api/index.ts';
 import type { GatewayContext } from './context.ts';
-import { errorText } from './error-text.ts';
 import type { MessageQueue } from './queue/message-queue.ts';
 import type { AgentRunner } from './runs/agent-runner.ts';
 import { promptOf } from './runs/prompt.ts';

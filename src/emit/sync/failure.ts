@@ -1,4 +1,5 @@
 import { errorCode } from '../../shared/text/error-code.ts';
+import { errorText } from '../../shared/text/error-text.ts';
 /** What a failed system call means for the one who runs the sidecar, and what to do about it. */
 const MEANINGS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
@@ -17,10 +18,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** A sentence fragment for the error of a system call: never a stack, never more than one line. */
 export function explain(error: unknown): string {
   const code = errorCode(error);
-  if (code === undefined) return oneLine(error instanceof Error ? error.message : String(error));
+  if (code === undefined) return errorText(error);
   return `${MEANINGS[code] ?? 'the system refused it'} (${code})`;
-}
-
-export function oneLine(text: string): string {
-  return text.trim().replaceAll(/\s+/g, ' ');
 }

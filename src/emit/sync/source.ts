@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { ConfigDocumentError, findConfig, parseConfig, type ConfigIssue } from '../../shared/config/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
-import { explain, oneLine } from './failure.ts';
+import { errorText } from '../../shared/text/error-text.ts';
+import { explain } from './failure.ts';
 
 /** Where the configuration comes from: a file, and the ConfigMap entry in it where several would do. */
 export interface Source {
@@ -87,7 +88,7 @@ export function judge(file: Buffer, source: Source): Offer {
 }
 
 function misread(error: unknown): string {
-  if (error instanceof ConfigDocumentError) return `it ${oneLine(error.message)}`;
+  if (error instanceof ConfigDocumentError) return `it ${errorText(error)}`;
   if (errorCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not UTF-8 text';
   return `it cannot be parsed: ${explain(error)}`;
 }
@@ -100,7 +101,7 @@ function faultsOf(text: string): readonly ConfigIssue[] {
 }
 
 function describe(issue: ConfigIssue): string {
-  const message = oneLine(issue.message);
+  const message = issue.message.trim().replaceAll(/\s+/g, ' ');
   return issue.path.length === 0 ? message : `${issue.path.join('.')}: ${message}`;
 }
 

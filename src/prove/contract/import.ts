@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { firstLineOf } from '../../shared/text/error-text.ts';
 import type { MetricKind } from '../translate/index.ts';
 import type { Contract, ContractMetric } from './contract.ts';
 import { ContractError } from './parse.ts';
@@ -71,7 +72,7 @@ function groupsOf({ path, text }: RegistryFile): Group[] {
   try {
     value = parseYaml(text);
   } catch (error) {
-    const first = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    const first = firstLineOf(error);
     throw new ContractError(`${path} is not valid YAML: ${first}`);
   }
   const parsed = registry.safeParse(value);

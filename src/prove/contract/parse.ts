@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { firstLineOf } from '../../shared/text/error-text.ts';
 import type { Contract } from './contract.ts';
 import { DURATION, parseDuration } from './duration.ts';
 
@@ -70,9 +71,7 @@ export function parseContract(text: string): Contract {
   try {
     value = parseYaml(text);
   } catch (error) {
-    throw new ContractError(
-      `is not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
-    );
+    throw new ContractError(`is not valid YAML: ${firstLineOf(error)}`);
   }
   const parsed = contractSchema.safeParse(value);
   if (!parsed.success) {

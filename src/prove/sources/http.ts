@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import { errorCode } from '../../shared/text/error-code.ts';
+import { errorText } from '../../shared/text/error-text.ts';
 
 /** How to show oneself to a server. Values come from the environment or from files, never from the command line. */
 export interface Credentials {
@@ -157,6 +158,6 @@ function unreachable(error: unknown, timeoutMs: number): UnreachableError {
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (error instanceof Error && error.name === 'TimeoutError')) {
     return new UnreachableError(`no answer within ${timeoutMs} ms`, 'ETIMEDOUT');
   }
-  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason = REASONS[code] ?? errorText(error);
   return new UnreachableError(code in REASONS ? `${reason} (${code})` : reason, code);
 }

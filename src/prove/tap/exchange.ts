@@ -9,6 +9,7 @@ import {
   requestFromJson,
   responseFromJson,
 } from '../../shared/otlp/index.ts';
+import { errorText } from '../../shared/text/error-text.ts';
 import { type Payload, payloadOf } from './payload.ts';
 
 /** One push and its answer, as they were on the wire: one line of JSON. Headers that may hold secrets are left out. */
@@ -73,7 +74,7 @@ export async function readRequest(
     return { ...head, payload: payloadOf(request), unreadable: null };
   } catch (error) {
     if (error instanceof OtlpDecodeError) return unreadable(error.message);
-    return unreadable(`not ${contentEncoding}: ${error instanceof Error ? error.message : String(error)}`);
+    return unreadable(`not ${contentEncoding}: ${errorText(error)}`);
   }
 }
 

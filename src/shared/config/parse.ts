@@ -1,6 +1,7 @@
 import JSON5 from 'json5';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
+import { errorText, firstLineOf } from '../text/error-text.ts';
 import { type Environment, substituteEnvironment, type UnsetVariable } from './environment.ts';
 import { type JsonSchema, knownKeys, schemaAt } from './json-schema.ts';
 import { nearest } from './nearest.ts';
@@ -55,14 +56,14 @@ export function parseText(text: string): { ok: true; value: unknown } | { ok: fa
   } catch (jsonError) {
     // A text that opens with a brace was meant as JSON5: its message is the one that helps.
     if (/^\s*(?:\/\/[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*)*[{[]/.test(text)) {
-      return { ok: false, message: `is not valid JSON5: ${messageOf(jsonError).replace(/^JSON5: /, '')}` };
+      return { ok: false, message: `is not valid JSON5: ${errorText(jsonError).replace(/^JSON5: /, '')}` };
     }
     try {
       const value: unknown = parseYaml(text);
       if (typeof value === 'object' && value !== null) return { ok: true, value };
       return { ok: false, message: 'is neither JSON5 nor YAML with settings in it' };
     } catch (yamlError) {
-      return { ok: false, message: `is not valid YAML: ${messageOf(yamlError).split('\n')[0] ?? ''}` };
+      return { ok: false, message: `is not valid YAML: ${firstLineOf(yamlError)}` };
     }
   }
 }
@@ -147,8 +148,4 @@ function pathOf(issue: z.core.$ZodIssue): (string | number)[] {
 
 function lowerFirst(message: string): string {
   return message.charAt(0).toLowerCase() + message.slice(1);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { type CronJob, nextRunAtMs } from '../../../shared/config/index.ts';
+import { errorText } from '../../../shared/text/error-text.ts';
 import type { GatewayContext } from '../context.ts';
-import { errorText } from '../error-text.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Table } from '../store/table.ts';
 import { deliver } from './deliver.ts';

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { type GatewayConfig, isForbiddenAddress } from '../../../shared/config/index.ts';
 import { errorCode } from '../../../shared/text/error-code.ts';
+import { errorText } from '../../../shared/text/error-text.ts';
 import type { Clock } from '../context.ts';
 import { limited } from '../deadline.ts';
-import { errorText } from '../error-text.ts';
 import type { Delivery, FinishedEvent } from './job-state.ts';
 
 export interface DeliveryRequest {

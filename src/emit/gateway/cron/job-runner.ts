@@ -1,6 +1,6 @@
 import type { CronJob } from '../../../shared/config/index.ts';
+import { errorText } from '../../../shared/text/error-text.ts';
 import type { GatewayContext } from '../context.ts';
-import { errorText } from '../error-text.ts';
 import type { MessageQueue } from '../queue/message-queue.ts';
 import type { AgentRunner } from '../runs/agent-runner.ts';
 import { promptOf } from '../runs/prompt.ts';

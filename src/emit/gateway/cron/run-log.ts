@@ -1,8 +1,8 @@
 import { appendFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../../shared/text/error-code.ts';
+import { errorText } from '../../../shared/text/error-text.ts';
 import type { Log } from '../context.ts';
-import { errorText } from '../error-text.ts';
 
 const MAX_BYTES = 2_000_000;
 const MAX_LINES = 2_000;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
+import { errorText } from '../../../shared/text/error-text.ts';
 import type { LedgerSnapshot } from '../../telemetry/status.ts';
 import type { Trigger } from '../cron/cron.ts';
-import { errorText } from '../error-text.ts';
 import type { GatewayStatus, Readiness } from '../status.ts';
 import { bearerToken, sameToken } from './bearer.ts';
 import { type WebhookPorts, webhookRoutes } from './webhooks.ts';

@@ -1,10 +1,10 @@
 import { type GatewayConfig, nearest, resolveEnableState } from '../../../shared/config/index.ts';
+import { errorText } from '../../../shared/text/error-text.ts';
 import type { DiagnosticBus } from '../../diagnostics/index.ts';
 import type { ChannelDefinition, PluginLogger } from '../../plugin-api/index.ts';
 import type { TelemetrySource } from '../../telemetry/status.ts';
 import type { Log } from '../context.ts';
 import type { LogTap } from '../log-tap.ts';
-import { errorText } from '../error-text.ts';
 import { discoverPlugins, type FoundPlugin, type PluginPlaces } from './discover.ts';
 import { EventTap } from './event-tap.ts';
 import { HostedPlugin, type Receive } from './hosted-plugin.ts';

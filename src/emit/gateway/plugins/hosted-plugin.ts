@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { ValidateFunction } from 'ajv';
 import type { GatewayConfig } from '../../../shared/config/index.ts';
+import { errorText } from '../../../shared/text/error-text.ts';
 import type {
   Acceptance,
   ChannelDefinition,
@@ -12,7 +13,6 @@ import type {
   ServiceContext,
 } from '../../plugin-api/index.ts';
 import type { TelemetrySource } from '../../telemetry/status.ts';
-import { errorText } from '../error-text.ts';
 import { within } from '../deadline.ts';
 import type { FoundPlugin } from './discover.ts';
 import type { LogTap } from '../log-tap.ts';

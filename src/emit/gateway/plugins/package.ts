@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { z } from 'zod';
-import { errorText } from '../error-text.ts';
+import { errorText } from '../../../shared/text/error-text.ts';
 
 export const MANIFEST = 'openclaw.plugin.json';
 

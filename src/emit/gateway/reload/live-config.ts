@@ -1,7 +1,7 @@
 import type { ConfigIssue, Environment, GatewayConfig } from '../../../shared/config/index.ts';
+import { errorText } from '../../../shared/text/error-text.ts';
 import { type ConfigLocation, issueText, loadConfig } from '../config-file.ts';
 import type { Clock, Log } from '../context.ts';
-import { errorText } from '../error-text.ts';
 import { StartError } from '../start-error.ts';
 import type { ConfigStatus } from '../status.ts';
 import { changedPaths } from './changes.ts';

@@ -1,5 +1,5 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
-import { errorText } from '../error-text.ts';
+import { errorText } from '../../../shared/text/error-text.ts';
 
 /** A model call that failed, and whether the same call may do better later. */
 export class ModelError extends Error {

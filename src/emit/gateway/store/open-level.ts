@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { errorCode } from '../../../shared/text/error-code.ts';
+import { errorText } from '../../../shared/text/error-text.ts';
 import type { Clock, Log } from '../context.ts';
-import { errorText } from '../error-text.ts';
 import { StartError } from '../start-error.ts';
 
 export type Level = ClassicLevel<string, unknown>;

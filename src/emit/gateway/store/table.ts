@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { errorText } from '../../../shared/text/error-text.ts';
 import type { Log } from '../context.ts';
-import { errorText } from '../error-text.ts';
 import type { Level } from './open-level.ts';
 
 /** One kind of entry in the store. */

@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { firstLineOf } from '../../../shared/text/error-text.ts';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import type { Backend, Flavour } from '../../translate/index.ts';
 import { FLAVOUR_TITLES } from './flavour.ts';
@@ -83,7 +84,7 @@ function otlpOf(text: string): unknown {
   try {
     value = parseYaml(text) ?? {};
   } catch (error) {
-    const first = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    const first = firstLineOf(error);
     throw new DescriptionError(`is not valid YAML: ${first}`);
   }
   if (!isRecord(value)) {

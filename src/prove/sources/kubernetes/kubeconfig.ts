@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { firstLineOf } from '../../../shared/text/error-text.ts';
 import { readTextFile, SourceFileError } from '../config-file.ts';
 import type { Credentials } from '../http.ts';
 import { type ExecSettings, execShape } from './exec-credential.ts';
@@ -139,8 +140,6 @@ function yamlOf(path: string): unknown {
   try {
     return parseYaml(content);
   } catch (error) {
-    throw new SourceFileError(
-      `${path} is not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : ''}`,
-    );
+    throw new SourceFileError(`${path} is not valid YAML: ${firstLineOf(error)}`);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorText } from '../../../shared/text/error-text.ts';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
 import { SourceFileError } from '../config-file.ts';
@@ -77,7 +78,7 @@ function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new SourceFileError(`${file} is not valid JSON: ${error instanceof Error ? error.message : ''}`);
+    throw new SourceFileError(`${file} is not valid JSON: ${errorText(error)}`);
   }
 }
 
