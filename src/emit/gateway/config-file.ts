@@ -56,7 +56,7 @@ export async function loadConfig({ path, key }: ConfigLocation, env: Environment
 }
 
 function unreadable(error: unknown): string {
-  switch (errorCode(error)) {
+  switch (errorCode(error) ?? '') {
     case 'ENOENT':
       return 'there is no such file; name the right one with --config';
     case 'EACCES':
