@@ -9,7 +9,7 @@ import {
   startBackend,
   thisMachine,
 } from '../servers/index.ts';
-import { ScenarioError } from './read.ts';
+import { ScenarioError } from './error.ts';
 import type { GivenBackend } from './schema.ts';
 
 /** A backend of a scenario: one server, or several replicas of it. */

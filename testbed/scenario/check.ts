@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { Report } from '../../src/prove/index.ts';
-import { ScenarioError } from './read.ts';
+import { ScenarioError } from './error.ts';
 
 /** What `throughline check` answered. */
 export interface Checked {

@@ -1,4 +1,5 @@
 export { scenarioJsonSchema } from './json-schema.ts';
-export { readScenarios, ScenarioError, type ScenarioFolder } from './read.ts';
+export { ScenarioError } from './error.ts';
+export { readScenarios, type ScenarioFolder } from './read.ts';
 export { type RunOptions, runScenarios, type ScenarioResult } from './run.ts';
 export { type Score, scoreOf } from './score.ts';

@@ -48,6 +48,15 @@ fixed: { given: { backend: { receiver: true } } }
     });
   });
 
+  it('finds the configuration in the base, which the twin has too', () => {
+    mkdirSync(join(folder, '_base'));
+    writeFileSync(join(folder, '_base', 'openclaw.json'), '{}');
+    const [read] = readScenarios([
+      write('a', `${LEAST}given: { base: ../_base, config: openclaw.json, patch: { a: 1 } }\n`),
+    ]);
+    expect(read?.twinGiven).toMatchObject({ base: '../_base', patch: { a: 1 } });
+  });
+
   it.each([
     ['a misspelt key', 'given: { confg: x }', 'given.confg is not known; is config meant?'],
     [
@@ -61,6 +70,12 @@ fixed: { given: { backend: { receiver: true } } }
       'a file that is not there',
       'given: { config: openclaw.json }',
       'names openclaw.json, which is not beside it',
+    ],
+    ['a base that is not there', 'given: { base: ../_base }', 'names ../_base, which is not beside it'],
+    [
+      'a patch of nothing',
+      'given: { patch: { a: 1 } }',
+      'given.patch changes given.config, which is missing',
     ],
   ])('names %s in one line', (_, line, message) => {
     const read = (): unknown => readScenarios([write('a', `${LEAST}${line}\n`)]);

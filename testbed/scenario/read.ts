@@ -4,14 +4,11 @@ import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { firstLineOf } from '../../src/shared/text/error-text.ts';
 import { isRecord } from '../../src/shared/text/is-record.ts';
+import { ScenarioError } from './error.ts';
+import { basesOf } from './files.ts';
 import { scenarioJsonSchema } from './json-schema.ts';
 import { type Given, givenSchema, type Scenario, scenarioSchema } from './schema.ts';
 import { unknownKeys } from './unknown-keys.ts';
-
-/** A scenario that cannot be run; the message says which and why. */
-export class ScenarioError extends Error {
-  override readonly name = 'ScenarioError';
-}
 
 /** One scenario and the folder that it stands in. */
 export interface ScenarioFolder {
@@ -73,12 +70,24 @@ function readScenario(folder: string): ScenarioFolder {
     { ...healthy, ...instead, backend: twinBackend },
     `${path}, fixed.given`,
   );
-  const { config, manifests, contract, backend } = scenario.given;
-  for (const named of [config?.split('#')[0], manifests, contract, backend.config, scenario.fixed?.overlay]) {
-    if (named !== undefined && !existsSync(join(folder, named)))
-      throw new ScenarioError(`${path} names ${named}, which is not beside it`);
-  }
+  requireFiles(path, folder, scenario);
   return { name: basename(folder), folder, scenario, twinGiven, unknown: unknown.map(({ path: at }) => at) };
+}
+
+/** @throws {ScenarioError} where a file or folder that the scenario names does not exist */
+function requireFiles(path: string, folder: string, { given, fixed }: Scenario): void {
+  const { config, patch, manifests, contract, backend } = given;
+  const bases = basesOf(given);
+  const require = (named: string | undefined, within: readonly string[]): void => {
+    if (named === undefined || within.some((one) => existsSync(join(folder, one, named)))) return;
+    const where = within.length > 1 ? `neither beside it nor in ${bases.join(', ')}` : 'not beside it';
+    throw new ScenarioError(`${path} names ${named}, which is ${where}`);
+  };
+  for (const named of [...bases, fixed?.overlay]) require(named, ['.']);
+  for (const named of [config?.split('#')[0], manifests, contract, backend.config])
+    require(named, ['.', ...bases]);
+  if (patch !== undefined && config === undefined)
+    throw new ScenarioError(`${path}: given.patch changes given.config, which is missing`);
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

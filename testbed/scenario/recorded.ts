@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import type { Forwarder } from './forwarder.ts';
-import { ScenarioError } from './read.ts';
+import { ScenarioError } from './error.ts';
 
 const answer = z.object({
   status: z.int().default(200),

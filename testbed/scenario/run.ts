@@ -5,8 +5,10 @@ import { applyPatch } from 'diff';
 import type { Report } from '../../src/prove/index.ts';
 import { type BackendPool, createBackendPool } from './backends.ts';
 import type { Checked } from './check.ts';
+import { filesOf, type ScenarioFiles } from './files.ts';
 import { alarms, differences, type Found, foundOf } from './judge.ts';
-import { ScenarioError, type ScenarioFolder } from './read.ts';
+import { ScenarioError } from './error.ts';
+import type { ScenarioFolder } from './read.ts';
 import type { Given, Scenario } from './schema.ts';
 import { setStage, type Stage } from './stage.ts';
 
@@ -49,7 +51,7 @@ export interface RunOptions {
 
 /** No endpoint, a name that does not resolve, a wrong port, the other loopback address, a listener elsewhere. */
 const ABOUT_NAMES: ReadonlySet<number> = new Set([5, 26, 27, 30, 32, 33]);
-/** Faults that may stand behind one another in a twin. */
+/** A twin may have several faults, each hidden by the one before. */
 const MOST_FIXES = 5;
 /** What was pushed shows up in the backend a moment later, so a check is repeated before it counts as wrong. */
 const TRIES = 6;
@@ -95,7 +97,7 @@ async function runScenario(
   try {
     stage = await setStage({
       given: scenario.given,
-      folders: [folder],
+      files: filesOf(folder, scenario.given),
       entry,
       pool,
       isAboutNames: scenario.modes.some((mode) => ABOUT_NAMES.has(mode)),
@@ -140,7 +142,7 @@ async function keepReport(folder: string | undefined, name: string, report: Repo
   await writeFile(join(folder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** The scenario mended: by its overlay or what it gives instead, else by the fixes that are printed, one by one. */
+/** The scenario fixed: by its overlay or what it gives instead, else by the printed fixes, one after the other. */
 async function runTwin(
   given: Given,
   fixed: NonNullable<Scenario['fixed']>,
@@ -148,20 +150,21 @@ async function runTwin(
   report: Report,
   { folder, entry, pool }: { folder: string; entry: string; pool: BackendPool },
 ): Promise<Twin> {
-  const isMendedByHand = fixed.overlay !== undefined || fixed.given !== undefined;
+  const isFixedByHand = fixed.overlay !== undefined || fixed.given !== undefined;
   const isRight = (seen: Report): boolean => alarms(fixed.verdict, seen).length === 0;
-  const overlay = fixed.overlay === undefined ? [] : [join(folder, fixed.overlay)];
-  let from = isMendedByHand ? [folder, ...overlay] : [broken.folder];
+  let files: ScenarioFiles = isFixedByHand
+    ? filesOf(folder, given, fixed.overlay)
+    : { folders: [broken.folder] };
   let last = report;
   const stages: Stage[] = [];
   try {
     for (let round = 0; round < MOST_FIXES; round += 1) {
-      if (!isMendedByHand && !(await applyFix(from[0] ?? '', last))) break;
-      const stage = await setStage({ given, folders: from, entry, pool, isAboutNames: false });
+      if (!isFixedByHand && !(await applyFix(files.folders[0] ?? '', last))) break;
+      const stage = await setStage({ given, files, entry, pool, isAboutNames: false });
       stages.push(stage);
       last = (await settled(stage, isRight)).report;
-      if (isMendedByHand || isRight(last)) break;
-      from = [stage.folder];
+      if (isFixedByHand || isRight(last)) break;
+      files = { folders: [stage.folder] };
     }
     const loud = alarms(fixed.verdict, last);
     return {

@@ -58,7 +58,15 @@ const backendSchema = z.object({
 });
 
 export const givenSchema = z.object({
+  base: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .describe("folder or folders with files shared by scenarios; the scenario's own files replace them"),
   config: z.string().optional().describe('gateway config, or a manifest with its ConfigMap'),
+  patch: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('JSON Merge Patch (RFC 7396) over the config, which is then a plain JSON file'),
   manifests: z.string().optional(),
   contract: z.string().optional(),
   env: z.record(z.string(), z.string()).default({}).describe("the gateway's environment"),

@@ -2,7 +2,7 @@ import { errorCode } from '../../src/shared/text/error-code.ts';
 import { type Forwarder, startForwarder } from './forwarder.ts';
 import { readRecordings, startRecorded } from './recorded.ts';
 import type { ScenarioBackend } from './backends.ts';
-import { ScenarioError } from './read.ts';
+import { ScenarioError } from './error.ts';
 import type { Given } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -1,12 +1,13 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTap, type Tap } from '../../src/prove/tap/index.ts';
 import { startModelServer } from '../../src/demo/model-server/index.ts';
 import type { BackendPool, ScenarioBackend } from './backends.ts';
 import { type Checked, runCheckProcess } from './check.ts';
+import { layFiles, type ScenarioFiles } from './files.ts';
 import { configFileOf, type GatewayPlan, type ScenarioGateway, startScenarioGateway } from './gateway.ts';
-import { ScenarioError } from './read.ts';
+import { ScenarioError } from './error.ts';
 import type { Given } from './schema.ts';
 import { type Services, startServices } from './services.ts';
 import { surroundingsEnv } from './surroundings.ts';
@@ -21,8 +22,7 @@ export interface Stage {
 
 export interface StagePlan {
   readonly given: Given;
-  /** What the scenario's files are copied from; later ones replace earlier ones. */
-  readonly folders: readonly string[];
+  readonly files: ScenarioFiles;
   readonly entry: string;
   readonly pool: BackendPool;
   /** The endpoint's name or place is what is wrong, so it is not to be served unless it is a usual one. */
@@ -38,7 +38,7 @@ const FLUSH_MS = 1_000;
 const TAP_TIMEOUT_MS = 10_000;
 
 /** @throws {ScenarioError} @throws {ServerError} where a real server cannot be had */
-export async function setStage({ given, folders, entry, pool, isAboutNames }: StagePlan): Promise<Stage> {
+export async function setStage({ given, files, entry, pool, isAboutNames }: StagePlan): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), 'throughline-scenario-'));
   const folder = join(root, 'files');
   const closers: (() => Promise<unknown>)[] = [() => rm(root, { recursive: true, force: true })];
@@ -46,7 +46,7 @@ export async function setStage({ given, folders, entry, pool, isAboutNames }: St
     for (const end of closers.splice(0).toReversed()) await end();
   };
   try {
-    for (const source of folders) await cp(source, folder, { recursive: true });
+    await layFiles(files, folder);
     const backend = await pool.get(given.backend, folder, given.gateway !== 'throughline');
     const recordings = given.fault.kind === 'recorded' ? join(folder, given.fault.answers) : undefined;
     const asked = isAboutNames ? undefined : endpointAddress(folder, given);
