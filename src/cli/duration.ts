@@ -1,18 +1,19 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDuration } from '../prove/contract/index.ts';
+import { DURATION_FORMS, parseDuration } from '../shared/time/duration.ts';
 
-/** Milliseconds of a flag such as `--timeout 5s`. */
+/** Milliseconds of a flag such as `--timeout 5s`: any duration but none. */
 export function durationFlag(text: string): number {
   const ms = parseDuration(text);
-  if (ms === undefined || ms <= 0) throw new InvalidArgumentError('write it as 500ms, 30s or 2m.');
+  if (ms === undefined || ms <= 0) throw new InvalidArgumentError(`write ${DURATION_FORMS}.`);
   return ms;
 }
 
-const SHORTEST_INTERVAL_MS = 1_000;
-
-/** Milliseconds of `--watch 60s`: no shorter than servers should be asked. */
-export function intervalFlag(text: string): number {
-  const ms = durationFlag(text);
-  if (ms < SHORTEST_INTERVAL_MS) throw new InvalidArgumentError('write 1s or more, such as 60s.');
-  return ms;
+/** A reader for a flag whose duration may not be shorter than `shortest`. */
+export function durationFlagFrom(shortest: string): (text: string) => number {
+  const shortestMs = parseDuration(shortest) ?? 0;
+  return (text) => {
+    const ms = durationFlag(text);
+    if (ms < shortestMs) throw new InvalidArgumentError(`write ${shortest} or more.`);
+    return ms;
+  };
 }

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { nearest } from '../shared/config/index.ts';
-import { parseDuration } from '../prove/contract/index.ts';
 import { type Credentials, readTextFile, SourceFileError } from '../prove/sources/index.ts';
 import { CHECKS } from '../prove/index.ts';
 import { firstLineOf } from '../shared/text/error-text.ts';
+import { DURATION_FORMS, parseDuration } from '../shared/time/duration.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_FILE = 'throughline.yaml';
@@ -57,7 +57,7 @@ const settingsSchema = z.strictObject({
   contract: z.string().optional(),
   timeout: z
     .string()
-    .refine((text) => parseDuration(text) !== undefined, 'is no duration; write it as 5s')
+    .refine((text) => parseDuration(text) !== undefined, `is no duration; write ${DURATION_FORMS}`)
     .optional(),
   suppress: z.array(suppression).optional().describe('findings that are known of, and do not count'),
 });

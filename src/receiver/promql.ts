@@ -1,6 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import type { SyntaxNode } from '@lezer/common';
-import { duration } from '../prove/promql/duration-literal.ts';
+import { durationLiteral } from '../prove/promql/duration-literal.ts';
 import type { Matcher } from '../prove/promql/matcher.ts';
 import { QueryError } from '../prove/promql/query-error.ts';
 import { labelNames, selectorOf } from '../prove/promql/selector.ts';
@@ -82,7 +82,7 @@ function rangeOf(node: SyntaxNode, query: string): RangeSelector {
   const literal = node.getChild('DurationExpr');
   if (selector === null || literal === null) throw unsupported(node, query);
   const text = query.slice(literal.from, literal.to);
-  const rangeMs = duration(text);
+  const rangeMs = durationLiteral(text);
   if (rangeMs === undefined) throw unsupported(node, query);
   return { type: 'range', matchers: selectorOf(selector, query), rangeMs };
 }

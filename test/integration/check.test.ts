@@ -182,7 +182,7 @@ describe('throughline check with bad input', () => {
     [['--backend', 'http://a:b@127.0.0.1:1'], 'THROUGHLINE_BACKEND_USER'],
     [['--contract', 'configmap.yaml', '--backend', 'http://127.0.0.1:1'], 'is no throughline.contract/1'],
     [['--config', 'configmap.yaml', '--yes'], '--yes goes with --fix'],
-    [['--config', 'configmap.yaml', '--wait', 'soon'], 'write it as 500ms, 30s or 2m'],
+    [['--config', 'configmap.yaml', '--wait', 'soon'], 'such as 500ms, 30s or 1h30m'],
     [['--cofnig', 'x'], "unknown option '--cofnig'"],
     [[], 'nothing to check'],
   ])('says what to do about %j and exits 2', async (args, message) => {

@@ -218,7 +218,7 @@ describe('throughline sync', () => {
 
   it.each([
     [[], "required option '--from <path[#key]>' not specified"],
-    [['--from', 'a', '--to', 'b', '--poll', '2'], 'Write a time such as 500ms, 2s or 1m'],
+    [['--from', 'a', '--to', 'b', '--poll', '2'], 'such as 500ms, 30s or 1h30m'],
     [['--from', 'a', '--to', 'b', '--status-port', '70000'], 'Write a port from 0 to 65535'],
     [['--from', 'a', '--to', './a'], 'are the same file'],
     [['--from', 'a', '--to', 'b', '--otlp-endpoint', 'grpc://host'], 'http: or https: is spoken'],

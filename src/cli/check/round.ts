@@ -1,5 +1,5 @@
 import { runChecks, type Report, createCanary } from '../../prove/index.ts';
-import { parseDuration } from '../../prove/contract/index.ts';
+import { parseDuration } from '../../shared/time/duration.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { Settings } from '../settings.ts';
 import { packageVersion } from '../version.ts';

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { LINKS, type Link } from '../../prove/index.ts';
 import { type Language, LANGUAGES } from '../../prove/report/index.ts';
 import { type Address, parseAddress } from '../../receiver/address.ts';
-import { intervalFlag, durationFlag } from '../duration.ts';
+import { durationFlag, durationFlagFrom } from '../duration.ts';
 import { argument } from '../listen-flag.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output-format.ts';
 import { readSettings } from '../settings.ts';
@@ -122,7 +122,7 @@ export function checkCommand(): Command {
     .option('-v, --verbose', 'show the checks that pass, too')
     .addOption(
       new Option('--watch <time>', 'check again each time, until told to stop')
-        .argParser(intervalFlag)
+        .argParser(durationFlagFrom('1s'))
         .conflicts(['wait', 'fix', 'outputFile']),
     )
     .option(

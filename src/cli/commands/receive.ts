@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { parseDuration } from '../../prove/contract/index.ts';
 import { DEFAULT_SETTINGS, startReceiver } from '../../receiver/index.ts';
 import type { Address, Receiver, ReceiverOptions } from '../../receiver/index.ts';
 import { SettingsError, type TranslationStrategy } from '../../prove/translate/index.ts';
-import { argument, listenFlag, whyNotListening } from '../listen-flag.ts';
+import { durationFlag } from '../duration.ts';
+import { listenFlag, whyNotListening } from '../listen-flag.ts';
 
 interface Options {
   readonly listen: Address;
@@ -34,7 +34,7 @@ export function receiveCommand(): Command {
     .option('--promote <attributes...>', 'resource attributes that become labels', [])
     .addOption(
       new Option('--retention <duration>', 'how long samples are kept')
-        .argParser(argument(positiveDuration, 'write a duration such as 30m, 1h or 1h30m'))
+        .argParser(durationFlag)
         .default(DEFAULT_SETTINGS.retentionMs, '1h'),
     )
     .addHelpText(
@@ -82,9 +82,4 @@ function whyNot(error: unknown, address: Address): string {
   const why = whyNotListening(error, address);
   if (why === undefined) throw error;
   return why;
-}
-
-function positiveDuration(text: string): number | undefined {
-  const duration = parseDuration(text);
-  return duration === 0 ? undefined : duration;
 }

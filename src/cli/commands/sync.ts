@@ -1,8 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
-// Not by the layer's index, which loads all of it into a process that has to stay small.
-import { parseDuration } from '../../prove/contract/duration.ts';
 import type { Log, Outcome, Sync, SyncOptions } from '../../emit/sync/index.ts';
+import { durationFlagFrom } from '../duration.ts';
 
 const EXAMPLES = `
 Examples:
@@ -15,7 +14,6 @@ A configuration is validated before it is written. \${VAR} is left for the gatew
 set here. The last good one is kept beside the target as FILE.last-good. A change made at the target is undone. Mount the
 ConfigMap as a folder: Kubernetes never updates a file that is mounted by subPath.`;
 
-const SMALLEST_POLL_MS = 100;
 const METRICS_INTERVAL_MS = 30_000;
 
 const EXIT_CODES: Readonly<Record<Outcome, number>> = {
@@ -42,7 +40,7 @@ export function syncCommand(): Command {
     .requiredOption('--to <file>', "the gateway's config file")
     .addOption(
       new Option('--poll <time>', 'how often to look for changes that no file event told')
-        .argParser(pollTime)
+        .argParser(durationFlagFrom('100ms'))
         .default(2_000, '2s'),
     )
     .option('--status-port <port>', 'serve /healthz and /status on 127.0.0.1', port)
@@ -103,14 +101,6 @@ function endOnSignal(sync: Sync): void {
 const log: Log = (level, message) => {
   process.stdout.write(`${new Date().toISOString()} ${level} sync: ${message}\n`);
 };
-
-function pollTime(written: string): number {
-  const ms = parseDuration(written);
-  if (ms === undefined || ms < SMALLEST_POLL_MS) {
-    throw new InvalidArgumentError(`Write a time such as 500ms, 2s or 1m, ${SMALLEST_POLL_MS}ms or more.`);
-  }
-  return ms;
-}
 
 function port(written: string): number {
   const value = Number(written);

@@ -1,6 +1,5 @@
 export type { Contract, ContractMetric } from './contract.ts';
 export { defaultContract } from './default.ts';
-export { parseDuration } from './duration.ts';
 export {
   expectedMetric,
   expectedMetrics,

@@ -1,13 +1,13 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { firstLineOf } from '../../shared/text/error-text.ts';
+import { DURATION, DURATION_FORMS, parseDuration } from '../../shared/time/duration.ts';
 import type { Contract } from './contract.ts';
-import { DURATION, parseDuration } from './duration.ts';
 
 const duration = z.string().transform((text, context) => {
   const ms = parseDuration(text);
   if (ms === undefined)
-    context.addIssue({ code: 'custom', message: 'is no duration; write it as 30s or 2m' });
+    context.addIssue({ code: 'custom', message: `is no duration; write ${DURATION_FORMS}` });
   return ms ?? z.NEVER;
 });
 

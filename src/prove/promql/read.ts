@@ -1,6 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import { duration } from './duration-literal.ts';
+import { durationLiteral } from './duration-literal.ts';
 import type { Matcher } from './matcher.ts';
 import { QueryError } from './query-error.ts';
 import { labelNames, selectorOf } from './selector.ts';
@@ -83,7 +83,7 @@ function querySelector(node: SyntaxNode, expression: string): QuerySelector {
   return {
     name: matchers.find(({ label, operator }) => label === '__name__' && operator === '=')?.value,
     matchers,
-    rangeMs: range === null ? undefined : known(duration(textOf(range, expression))),
+    rangeMs: range === null ? undefined : known(durationLiteral(textOf(range, expression))),
     nameAt: identifier === null ? undefined : { from: identifier.from, to: identifier.to },
     within,
     groupedBy,
