@@ -1,4 +1,4 @@
-/** Three-valued: what is known of a cluster need not be enough to say. */
+/** `unknown`: too little of the cluster is known to decide. */
 export type Answer = 'yes' | 'no' | 'unknown';
 
 export function answerOf(value: boolean): Answer {

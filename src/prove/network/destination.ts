@@ -8,7 +8,7 @@ export type Target =
   | { readonly service: ObjectRef }
   | { readonly host: string };
 
-/** Where the packets go, which is what policies see: a Service's address is replaced before they look. */
+/** Where the packets go. Policies see this: the address of a Service is replaced before they are applied. */
 export type Destination =
   | {
       readonly pod: Pod;
@@ -20,10 +20,10 @@ export type Destinations =
   | { readonly ok: true; readonly destinations: readonly Destination[] }
   | { readonly ok: false; readonly missing: Missing; readonly problem: string };
 
-/** Why a target leads nowhere. */
+/** What is missing, so that a target has no destination. */
 export type Missing = 'pod' | 'service' | 'service port' | 'selector' | 'matching pod' | 'named port';
 
-/** Follows a target to where its packets end. */
+/** Resolves a target to the pods or addresses that its packets go to. */
 export function resolveTarget(
   target: Target,
   port: number,

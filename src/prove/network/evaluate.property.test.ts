@@ -195,7 +195,7 @@ const situation = fc.record({
   protocol,
 });
 
-it('agrees with a literal reading of the specification', () => {
+it('evaluate agrees with a literal reading of the specification', () => {
   fc.assert(
     fc.property(situation, ({ namespaces, from, to, policies, port, protocol }) => {
       const cluster: Cluster = { namespaces, pods: [from, to], services: [], policies };
@@ -207,7 +207,7 @@ it('agrees with a literal reading of the specification', () => {
   );
 });
 
-it('is opened by the rules that it says are missing', () => {
+it('a route is allowed once the missing rules are added', () => {
   fc.assert(
     fc.property(situation, ({ namespaces, from, to, policies, port, protocol }) => {
       const cluster: Cluster = { namespaces, pods: [from, to], services: [], policies };
@@ -224,7 +224,7 @@ it('is opened by the rules that it says are missing', () => {
   );
 });
 
-it('never changes its mind where more becomes known', () => {
+it('a decided answer stays the same when more of the cluster is known', () => {
   fc.assert(
     fc.property(situation, ({ namespaces, from, to, policies, port, protocol }) => {
       const full: Cluster = { namespaces, pods: [from, to], services: [], policies };

@@ -27,11 +27,11 @@ export interface Evaluation {
   readonly routes: readonly Route[];
   /** Why there is no route at all; `allowed` is then `no`. */
   readonly unresolved?: { readonly missing: Missing | 'source'; readonly problem: string };
-  /** Policies that the API server refuses: they are not in force, and were left out. */
+  /** Policies that the API server rejects. They are not in force and were ignored. */
   readonly invalid: readonly InvalidPolicy[];
 }
 
-/** A connection needs both: egress at its source, ingress at its destination. */
+/** A connection requires both egress at its source and ingress at its destination. */
 export interface Route {
   readonly from: Pod;
   readonly to: Destination;
@@ -46,7 +46,7 @@ export interface InvalidPolicy {
   readonly problems: readonly PolicyProblem[];
 }
 
-/** May this connection be opened, as the cluster's NetworkPolicies say, and which rules say so? */
+/** Whether the cluster's NetworkPolicies allow a connection, and which rules do. */
 export function evaluate({ from, to, port, protocol }: Connection, cluster: Cluster): Evaluation {
   const { inForce, invalid } = policiesInForce(cluster);
   const source = findObject(cluster.pods, from);
@@ -70,7 +70,7 @@ export function judgeRoute(from: Pod, to: Destination, protocol: Protocol, clust
   const target = 'pod' in to ? to.pod : undefined;
   const port = { port: to.port, protocol, pod: target };
   const far: Counterpart = target ? { pod: target } : { address: 'address' in to ? to.address : undefined };
-  // No policy keeps a pod from itself, https://kubernetes.io/docs/concepts/services-networking/network-policies/
+  // A policy never blocks a pod from itself: https://kubernetes.io/docs/concepts/services-networking/network-policies/
   const itself = target !== undefined && nameOf(target) === nameOf(from);
   const egress = itself ? UNRESTRICTED : judgeDirection('egress', from, far, port, cluster);
   const ingress =
@@ -78,7 +78,7 @@ export function judgeRoute(from: Pod, to: Destination, protocol: Protocol, clust
   return { from, to, protocol, allowed: allOf([egress.allowed, ingress.allowed]), egress, ingress };
 }
 
-/** The cluster without the policies that the API server refuses, and those. */
+/** The cluster without the policies that the API server rejects, and the rejected ones. */
 export function policiesInForce(cluster: Cluster): {
   readonly inForce: Cluster;
   readonly invalid: readonly InvalidPolicy[];

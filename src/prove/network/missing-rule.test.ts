@@ -28,7 +28,7 @@ const isolated: Cluster = {
 };
 
 describe('ruleToAdd', () => {
-  it('names the other namespace by the label that each carries, and the pod by what tells it apart', () => {
+  it('names the other namespace by its name label, and the pod by the label that identifies it', () => {
     const route = judgeRoute(from, { pod: to, port: 9090 }, 'TCP', isolated);
     expect(ruleToAdd(route, 'egress')).toEqual({
       direction: 'egress',
@@ -61,7 +61,7 @@ describe('ruleToAdd', () => {
     });
   });
 
-  it('stays in the namespace where both ends are in it', () => {
+  it('names no namespace where both ends are in the same one', () => {
     const near = { ...to, namespace: 'openclaw' };
     const route = judgeRoute(from, { pod: near, port: 9090 }, 'TCP', isolated);
     expect(ruleToAdd(route, 'egress')?.rule).toMatchObject({
@@ -77,7 +77,7 @@ describe('ruleToAdd', () => {
     expect(ruleToAdd(route, 'egress')?.rule).toMatchObject({ to: [{ ipBlock: { cidr } }] });
   });
 
-  it('has none where nothing is missing, or the address is not known', () => {
+  it('returns nothing where no rule is missing, or the address is not known', () => {
     const open = judgeRoute(from, { pod: to, port: 9090 }, 'TCP', { ...isolated, policies: [] });
     expect(ruleToAdd(open, 'egress')).toBeUndefined();
     const unknown = judgeRoute(from, { address: undefined, port: 443 }, 'TCP', isolated);

@@ -19,7 +19,7 @@ export interface MissingRule {
   /** Policy to add it to: the first of those that isolate the pod. */
   readonly policy: ObjectRef;
   readonly rule: IngressRule | EgressRule;
-  /** The same as a policy of its own, which adds up with those that are there. */
+  /** The same as a separate policy, which is combined with the existing ones. */
   readonly manifest: PolicyManifest;
 }
 
@@ -37,7 +37,7 @@ export interface PolicyManifest {
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
-/** Labels that tell an application apart and stay over rollouts, the best first. */
+/** Labels that identify an application and stay the same over rollouts, the best first. */
 const IDENTITY_LABELS = ['app.kubernetes.io/name', 'app.kubernetes.io/instance', 'app', 'k8s-app', 'name'];
 
 /** Labels that a controller gives to each rollout or replica. */

@@ -49,7 +49,7 @@ export interface Service extends ObjectRef {
   readonly clusterIPs: readonly string[];
   /** Headless: a client reaches the pods themselves, on the port it names. */
   readonly headless?: boolean;
-  /** Name outside the cluster that it stands for (type ExternalName). */
+  /** Name outside the cluster that it is an alias of (type ExternalName). */
   readonly externalName?: string | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface NetworkPolicy extends ObjectRef {
   readonly spec: PolicySpec;
 }
 
-/** As written: what the API server would refuse is found by `policyProblems`. */
+/** As written, also where the API server rejects it: see `policyProblems`. */
 export interface PolicySpec {
   readonly podSelector?: LabelSelector | undefined;
   readonly policyTypes?: readonly string[] | undefined;

@@ -11,7 +11,7 @@ export type Counterpart =
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
-/** Do a rule's peers name this counterpart? Absent or empty means everybody. */
+/** Do a rule's peers name this counterpart? Absent or empty means every peer. */
 export function peersMatch(
   peers: readonly Peer[] | undefined,
   other: Counterpart,
@@ -24,7 +24,7 @@ export function peersMatch(
 
 function peerMatches(peer: Peer, other: Counterpart, policyNamespace: string, cluster: Cluster): Answer {
   if (peer.ipBlock) return blockMatches(peer.ipBlock, other);
-  // A pod in its node's network is that node to the others: no selector finds it.
+  // Other pods see a pod in its node's network as that node: no selector matches it.
   if (!('pod' in other) || other.pod.hostNetwork) return 'no';
   const { pod } = other;
   const namespace = peer.namespaceSelector
@@ -37,7 +37,7 @@ export function podMatches(selector: LabelSelector, pod: Pod): Answer {
   return selectorMatches(selector, pod.labels, pod.partial);
 }
 
-/** Every namespace carries its own name as a label, whether its manifest says so or not. */
+/** Kubernetes gives every namespace its own name as a label, also where its manifest has none. */
 function namespaceMatches(selector: LabelSelector, name: string, cluster: Cluster): Answer {
   const known = cluster.namespaces.find((namespace) => namespace.name === name);
   const labels: Labels = { ...known?.labels, [NAME_LABEL]: name };

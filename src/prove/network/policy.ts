@@ -3,7 +3,7 @@ import type { Cluster, Direction, NetworkPolicy, ObjectRef, Peer, Pod, PolicyPor
 import { type Counterpart, peersMatch, podMatches } from './peers.ts';
 import { type DestinationPort, portsMatch } from './ports.ts';
 
-/** A rule by its place in the policy's list, from 0. */
+/** A rule by its index in the policy's list, from 0. */
 export interface RuleRef {
   readonly policy: ObjectRef;
   readonly rule: number;
@@ -16,7 +16,7 @@ export interface DirectionVerdict {
   readonly selectedBy: readonly ObjectRef[];
   /** Rules that allow it. */
   readonly by: readonly RuleRef[];
-  /** Rules that may allow it: what is known of the cluster does not say. */
+  /** Rules that may allow it: too little of the cluster is known to decide. */
   readonly undecided: readonly RuleRef[];
 }
 
@@ -24,9 +24,9 @@ export interface DirectionVerdict {
 export const UNRESTRICTED: DirectionVerdict = { allowed: 'yes', selectedBy: [], by: [], undecided: [] };
 
 /**
- * Judges one direction: policies that select the pod add up, and one rule of one policy is enough.
+ * Judges one direction: one rule of one of the policies that select the pod is enough.
  *
- * @param pod the end at which the policies stand
+ * @param pod the end that the policies isolate
  * @param other the far end
  */
 export function judgeDirection(
@@ -62,7 +62,7 @@ export function judgeDirection(
   };
 }
 
-/** The union of policies, some of which may not select the pod at all: it has to hold either way. */
+/** Combines policies. Some of them may not select the pod: the result has to hold in both cases. */
 function sumOf(policies: readonly { readonly selects: Answer; readonly opens: Answer }[]): Answer {
   const isolated = policies.some(({ selects }) => selects === 'yes');
   if (policies.some(({ selects, opens }) => selects === 'yes' && opens === 'yes')) return 'yes';
@@ -77,8 +77,8 @@ export function selectsPod(policy: NetworkPolicy, pod: Pod, direction: Direction
 }
 
 /**
- * Without `policyTypes` a policy is about ingress, and about egress where it has an egress rule: an empty list does
- * not count (SetDefaults_NetworkPolicy of Kubernetes).
+ * Without `policyTypes` a policy isolates for ingress, and for egress where it has an egress rule. An empty list is
+ * not a rule (SetDefaults_NetworkPolicy of Kubernetes).
  */
 function appliesTo({ spec }: NetworkPolicy, direction: Direction): boolean {
   const { policyTypes = [], egress = [] } = spec;

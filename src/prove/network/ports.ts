@@ -3,7 +3,7 @@ import type { Pod, PolicyPort, Protocol } from './model.ts';
 
 /** Where a connection goes: a port of a pod, or of an address outside the cluster. */
 export interface DestinationPort {
-  /** Undefined where the Service that would tell it is not known. */
+  /** Undefined where the Service that maps it is not known. */
   readonly port: number | undefined;
   readonly protocol: Protocol;
   /** Undefined outside the cluster, where no port has a name. */

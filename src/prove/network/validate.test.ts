@@ -14,7 +14,7 @@ const ofExpression = (expression: LabelExpression): string[] =>
   problemsOf({ podSelector: { matchExpressions: [expression] } });
 
 describe('policyProblems', () => {
-  it('finds nothing in a policy that is right', () => {
+  it('returns nothing for a valid policy', () => {
     const spec: PolicySpec = {
       podSelector: { matchLabels: { app: 'openclaw' }, matchExpressions: [{ key: 'x', operator: 'Exists' }] },
       policyTypes: ['Ingress', 'Egress'],
@@ -32,49 +32,49 @@ describe('policyProblems', () => {
   });
 
   it.each<[PolicyPort, RegExp]>([
-    [{ port: 0 }, /port: 0 is no port/],
-    [{ port: 65_536 }, /is no port/],
-    [{ port: '9090' }, /port: "9090" is no port name; a number stands without quotes/],
-    [{ port: 'a-name-of-17-char' }, /is no port name/],
-    [{ port: 'Web' }, /is no port name/],
+    [{ port: 0 }, /port: 0 is not a port/],
+    [{ port: 65_536 }, /is not a port/],
+    [{ port: '9090' }, /port: "9090" is not a port name; write a number without quotes/],
+    [{ port: 'a-name-of-17-char' }, /is not a port name/],
+    [{ port: 'Web' }, /is not a port name/],
     [{ port: 9090, endPort: 9089 }, /endPort: endPort 9089 must lie between port 9090 and 65535/],
     [{ port: 9090, endPort: 65_536 }, /must lie between/],
     [{ port: 'web', endPort: 9100 }, /endPort needs a port that is a number/],
     [{ endPort: 9100 }, /endPort needs a port that is a number/],
-    [{ protocol: 'tcp', port: 9090 }, /protocol: "tcp" is no protocol/],
-  ])('refuses the port %j', (port, message) => {
+    [{ protocol: 'tcp', port: 9090 }, /protocol: "tcp" is not a protocol/],
+  ])('rejects the port %j', (port, message) => {
     expect(ofPort(port)).toEqual([expect.stringMatching(message)]);
   });
 
   it.each<[Peer, RegExp]>([
     [{}, /an empty peer/],
-    [{ ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }, /ipBlock stands beside a selector/],
-    [{ ipBlock: { cidr: '10.0.0.1' } }, /"10.0.0.1" is no CIDR/],
-    [{ ipBlock: { cidr: '10.0.0.0/33' } }, /is no CIDR/],
-    [{ ipBlock: { cidr: 'fd00::/129' } }, /is no CIDR/],
-    [{ ipBlock: { cidr: '10.0.0.0/8', except: ['nothing'] } }, /except.0: "nothing" is no CIDR/],
+    [{ ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }, /ipBlock is combined with a selector/],
+    [{ ipBlock: { cidr: '10.0.0.1' } }, /"10.0.0.1" is not a CIDR/],
+    [{ ipBlock: { cidr: '10.0.0.0/33' } }, /is not a CIDR/],
+    [{ ipBlock: { cidr: 'fd00::/129' } }, /is not a CIDR/],
+    [{ ipBlock: { cidr: '10.0.0.0/8', except: ['nothing'] } }, /except.0: "nothing" is not a CIDR/],
     [
       { ipBlock: { cidr: '10.0.0.0/8', except: ['11.0.0.0/16'] } },
       /11.0.0.0\/16 is not a part of 10.0.0.0\/8/,
     ],
     [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.0.0.0/8'] } }, /is not a part of/],
     [{ ipBlock: { cidr: '0.0.0.0/0', except: ['fd00::/8'] } }, /is not a part of/],
-  ])('refuses the peer %j', (peer, message) => {
+  ])('rejects the peer %j', (peer, message) => {
     expect(ofPeer(peer)).toEqual([expect.stringMatching(message)]);
   });
 
   it.each<[LabelExpression, RegExp]>([
-    [{ key: 'a', operator: 'in', values: ['x'] }, /operator: "in" is no operator/],
+    [{ key: 'a', operator: 'in', values: ['x'] }, /operator: "in" is not an operator/],
     [{ key: 'a', operator: 'In' }, /values: In of a needs values/],
     [{ key: 'a', operator: 'NotIn', values: [] }, /NotIn of a needs values/],
     [{ key: 'a', operator: 'Exists', values: ['x'] }, /Exists of a takes no values/],
-  ])('refuses the expression %j', (expression, message) => {
+  ])('rejects the expression %j', (expression, message) => {
     expect(ofExpression(expression)).toEqual([expect.stringMatching(message)]);
   });
 
-  it('refuses a type that there is not', () => {
+  it('rejects an unknown policy type', () => {
     expect(problemsOf({ policyTypes: ['egress'] })).toEqual([
-      expect.stringMatching(/"egress" is no policy type/),
+      expect.stringMatching(/"egress" is not a policy type/),
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { cidrContains, parseCidr } from './ip-block.ts';
 import type { IpBlock, LabelSelector, NetworkPolicy, Peer, PolicyPort } from './model.ts';
 
-/** A reason for which the API server refuses a policy. */
+/** A reason why the API server rejects a policy. */
 export interface PolicyProblem {
   /** Where in the policy, from its root. */
   readonly path: readonly (string | number)[];
@@ -14,14 +14,19 @@ const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
 const POLICY_TYPES = ['Ingress', 'Egress'];
 
-/** What the API server would refuse about a policy: such a policy is never in force. */
+/** What the API server rejects in a policy. A rejected policy is not in force. */
 export function policyProblems({ spec }: NetworkPolicy): PolicyProblem[] {
   return [
     ...selectorProblems(spec.podSelector, ['spec', 'podSelector']),
     ...(spec.policyTypes ?? []).flatMap((type, i) =>
       POLICY_TYPES.includes(type)
         ? []
-        : [problem(['spec', 'policyTypes', i], `"${type}" is no policy type; there are Ingress and Egress`)],
+        : [
+            problem(
+              ['spec', 'policyTypes', i],
+              `"${type}" is not a policy type; the types are Ingress and Egress`,
+            ),
+          ],
     ),
     ...(spec.ingress ?? []).flatMap(({ from, ports }, i) =>
       ruleProblems(from, 'from', ports, ['spec', 'ingress', i]),
@@ -49,7 +54,7 @@ function peerProblems({ podSelector, namespaceSelector, ipBlock }: Peer, path: P
     return [problem(path, 'an empty peer; write podSelector, namespaceSelector or ipBlock, or drop it')];
   }
   if (ipBlock && (podSelector || namespaceSelector)) {
-    return [problem(path, 'ipBlock stands beside a selector; make it a peer of its own')];
+    return [problem(path, 'ipBlock is combined with a selector; make it a separate peer')];
   }
   return [
     ...selectorProblems(podSelector, [...path, 'podSelector']),
@@ -61,12 +66,12 @@ function peerProblems({ podSelector, namespaceSelector, ipBlock }: Peer, path: P
 function blockProblems({ cidr, except = [] }: IpBlock, path: Path): PolicyProblem[] {
   const block = parseCidr(cidr);
   if (!block) {
-    return [problem([...path, 'cidr'], `"${cidr}" is no CIDR; write it as 10.0.0.0/8 or fd00::/8`)];
+    return [problem([...path, 'cidr'], `"${cidr}" is not a CIDR; write it as 10.0.0.0/8 or fd00::/8`)];
   }
   return except.flatMap((text, i) => {
     const at = [...path, 'except', i];
     const hole = parseCidr(text);
-    if (!hole) return [problem(at, `"${text}" is no CIDR; write it as 10.0.0.0/8 or fd00::/8`)];
+    if (!hole) return [problem(at, `"${text}" is not a CIDR; write it as 10.0.0.0/8 or fd00::/8`)];
     if (cidrContains(block, hole) && hole.prefix > block.prefix) return [];
     return [problem(at, `${text} is not a part of ${cidr}; except takes a smaller block within it`)];
   });
@@ -75,16 +80,18 @@ function blockProblems({ cidr, except = [] }: IpBlock, path: Path): PolicyProble
 function portProblems({ protocol, port, endPort }: PolicyPort, path: Path): PolicyProblem[] {
   const found: PolicyProblem[] = [];
   if (protocol !== undefined && !PROTOCOLS.includes(protocol)) {
-    found.push(problem([...path, 'protocol'], `"${protocol}" is no protocol; there are TCP, UDP and SCTP`));
+    found.push(
+      problem([...path, 'protocol'], `"${protocol}" is not a protocol; the protocols are TCP, UDP and SCTP`),
+    );
   }
   if (typeof port === 'number' && !isPortNumber(port)) {
-    found.push(problem([...path, 'port'], `${port} is no port; it goes from 1 to 65535`));
+    found.push(problem([...path, 'port'], `${port} is not a port; ports go from 1 to 65535`));
   }
   if (typeof port === 'string' && !isPortName(port)) {
     const hint = /^\d+$/.test(port)
-      ? `a number stands without quotes`
-      : `it takes a-z, 0-9 and -, 15 at most`;
-    found.push(problem([...path, 'port'], `"${port}" is no port name; ${hint}`));
+      ? `write a number without quotes`
+      : `a name has a-z, 0-9 and -, at most 15 characters`;
+    found.push(problem([...path, 'port'], `"${port}" is not a port name; ${hint}`));
   }
   if (endPort === undefined) return found;
   if (typeof port !== 'number') {
@@ -100,7 +107,10 @@ function selectorProblems(selector: LabelSelector | undefined, path: Path): Poli
     const at = [...path, 'matchExpressions', i];
     if (!OPERATORS.includes(operator)) {
       return [
-        problem([...at, 'operator'], `"${operator}" is no operator; there are ${OPERATORS.join(', ')}`),
+        problem(
+          [...at, 'operator'],
+          `"${operator}" is not an operator; the operators are ${OPERATORS.join(', ')}`,
+        ),
       ];
     }
     const takesValues = operator === 'In' || operator === 'NotIn';
