@@ -1,21 +1,6 @@
-import { z } from 'zod';
+import { metricFilter, type NameMatch } from '../sources/index.ts';
 
-const conditions = z.array(z.string()).nullish();
-const matchShape = z
-  .object({ match_type: z.string().nullish(), metric_names: z.array(z.string()).nullish() })
-  .nullish();
-const filterShape = z.object({
-  metrics: z
-    .object({
-      metric: conditions,
-      datapoint: conditions,
-      include: matchShape,
-      exclude: matchShape,
-    })
-    .nullish(),
-});
-
-/** What a filter processor drops of the named metrics, and what of it could not be followed. */
+/** Which of the named metrics a filter processor drops, and which of its conditions could not be evaluated. */
 export interface Filtered {
   readonly dropped: readonly { readonly metric: string; readonly because: string }[];
   readonly unclear: readonly string[];
@@ -23,16 +8,13 @@ export interface Filtered {
 
 /**
  * Evaluates a filter processor on metric names: conditions on the name alone, and the older include and exclude lists.
- * A condition on anything else is told, not guessed.
- *
- * @see https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/processor/filterprocessor
+ * A condition on anything else is reported as unclear.
  */
 export function filtered(processor: unknown, metrics: readonly string[]): Filtered {
-  const parsed = filterShape.safeParse(processor ?? {});
-  if (!parsed.success) return { dropped: [], unclear: ['its configuration'] };
-  const { metric, datapoint, include, exclude } = parsed.data.metrics ?? {};
-  const written = [...(metric ?? []), ...(datapoint ?? [])];
-  const tests = written.map((text) => ({ text, test: nameTest(text) }));
+  const filter = metricFilter(processor);
+  if (!filter) return { dropped: [], unclear: ['its configuration'] };
+  const { include, exclude } = filter;
+  const tests = filter.conditions.map((text) => ({ text, test: nameTest(text) }));
   const unclear = tests.flatMap(({ text, test }) => (test ? [] : [text]));
   const because = (name: string): string | undefined => {
     const condition = tests.find(({ test }) => test?.(name));
@@ -88,16 +70,13 @@ function nameTest(condition: string): ((name: string) => boolean) | undefined {
   return undefined;
 }
 
-function matches(
-  { match_type: type, metric_names: names }: NonNullable<z.output<typeof matchShape>>,
-  name: string,
-): boolean {
+function matches({ match_type: type, metric_names: names }: NameMatch, name: string): boolean {
   return (names ?? []).some((each) =>
     type === 'regexp' ? isRegex(each) && regex(each).test(name) : each === name,
   );
 }
 
-/** As Go's: not anchored. */
+/** Not anchored, as in Go. */
 function regex(source: string): RegExp {
   return new RegExp(source);
 }

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { CollectorConfig, ConfigFile } from '../sources/index.ts';
+import { type CollectorConfig, type ConfigFile, otlpHttpEndpoint } from '../sources/index.ts';
 import type { GatewayView } from '../views/gateway.ts';
 import type { Location } from '../engine/outcome.ts';
 import { metricsUrlOf } from './metrics-url.ts';
@@ -31,10 +30,6 @@ export function typeOf(name: string): string {
   return name.split('/')[0] ?? name;
 }
 
-const otlpShape = z.object({
-  protocols: z.object({ http: z.object({ endpoint: z.string().nullish() }).nullish().optional() }).nullish(),
-});
-
 /** An OTLP receiver of a pipeline, and where it listens for HTTP. */
 export interface OtlpReceiver {
   readonly name: string;
@@ -42,18 +37,11 @@ export interface OtlpReceiver {
   readonly endpoint: string | undefined;
 }
 
-/** @see https://github.com/open-telemetry/opentelemetry-collector/blob/main/receiver/otlpreceiver */
-const DEFAULT_ENDPOINT = 'localhost:4318';
-
 export function otlpReceivers(config: CollectorConfig, pipelines: readonly Pipeline[]): OtlpReceiver[] {
   const used = new Set(pipelines.flatMap(({ receivers }) => receivers));
   return [...used]
     .filter((name) => typeOf(name) === 'otlp' && name in config.receivers)
-    .map((name) => {
-      const protocols = otlpShape.safeParse(config.receivers[name]).data?.protocols ?? {};
-      const endpoint = 'http' in protocols ? (protocols.http?.endpoint ?? DEFAULT_ENDPOINT) : undefined;
-      return { name, endpoint };
-    });
+    .map((name) => ({ name, endpoint: otlpHttpEndpoint(config.receivers[name]) }));
 }
 
 /** Pipelines that metrics of these pass through, those behind connectors included. */

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { tryJson } from '../../shared/text/try-json.ts';
 import {
+  configMapOf,
   type Dashboard,
   describeDashboard,
   type ManifestObject,
@@ -14,12 +14,9 @@ export interface DashboardMap {
   readonly dashboards: readonly Dashboard[];
 }
 
-const shape = z.object({ data: z.record(z.string(), z.string()).nullish() });
-
 export function dashboardMaps({ objects }: ManifestSet): DashboardMap[] {
   return objects.flatMap((object) => {
-    if (object.kind !== 'ConfigMap') return [];
-    const data = shape.safeParse(object.content).data?.data ?? {};
+    const data = configMapOf(object)?.data ?? {};
     const dashboards = Object.entries(data).flatMap(([key, text]) =>
       key.endsWith('.json') ? (describeDashboard(object.file, tryJson(text), text) ?? []) : [],
     );

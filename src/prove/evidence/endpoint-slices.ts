@@ -1,27 +1,7 @@
-import { z } from 'zod';
 import { nameOf, type ObjectRef } from '../network/index.ts';
-import type { ManifestObject, ManifestSet } from '../sources/index.ts';
+import { endpointSlice, type ManifestObject, type ManifestSet, serviceOfSlice } from '../sources/index.ts';
 
-const SERVICE_LABEL = 'kubernetes.io/service-name';
-
-const sliceShape = z.object({
-  endpoints: z
-    .array(
-      z.object({
-        addresses: z.array(z.string()),
-        conditions: z.object({ ready: z.boolean().nullish() }).nullish(),
-        targetRef: z.object({ name: z.string() }).partial().nullish(),
-      }),
-    )
-    .nullish(),
-  ports: z
-    .array(
-      z.object({ name: z.string().nullish(), port: z.number().nullish(), protocol: z.string().nullish() }),
-    )
-    .nullish(),
-});
-
-/** Endpoints of a Service, out of its EndpointSlices. */
+/** Endpoints of a Service, from its EndpointSlices. */
 export interface Endpoints {
   readonly slices: readonly ManifestObject[];
   /** Pods by name, else addresses. */
@@ -34,24 +14,20 @@ export interface Endpoints {
 export function endpointsOf(service: ObjectRef, manifests: ManifestSet): Endpoints {
   const slices = manifests.objects.filter(
     (object) =>
-      object.kind === 'EndpointSlice' &&
-      object.labels[SERVICE_LABEL] === service.name &&
-      manifests.namespaceOf(object) === service.namespace,
+      serviceOfSlice(object) === service.name && manifests.namespaceOf(object) === service.namespace,
   );
-  const parsed = slices.flatMap(({ content }) => sliceShape.safeParse(content).data ?? []);
-  const endpoints = parsed.flatMap((slice) => slice.endpoints ?? []);
+  const parsed = slices.flatMap((object) => endpointSlice(object) ?? []);
+  const endpoints = parsed.flatMap((slice) => slice.endpoints);
   const named = (ready: boolean): string[] =>
     endpoints
-      // What is not said counts as ready.
+      // An endpoint without the condition counts as ready.
       .filter(({ conditions }) => (conditions?.ready ?? true) === ready)
       .map(({ targetRef, addresses }) => targetRef?.name ?? addresses.join(', '));
   return {
     slices,
     ready: named(true),
     notReady: named(false),
-    ports: parsed.flatMap((slice) =>
-      (slice.ports ?? []).map(({ name, port }) => ({ name: name ?? '', port: port ?? undefined })),
-    ),
+    ports: parsed.flatMap((slice) => slice.ports.map(({ name, port }) => ({ name: name ?? '', port }))),
   };
 }
 

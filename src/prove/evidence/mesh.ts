@@ -1,5 +1,9 @@
-import { z } from 'zod';
-import type { ManifestObject, ManifestSet, Workload } from '../sources/index.ts';
+import {
+  type ManifestObject,
+  type ManifestSet,
+  peerAuthentication,
+  type Workload,
+} from '../sources/index.ts';
 
 /*
  * What a service mesh makes of a connection, by the rules of Istio:
@@ -10,18 +14,6 @@ const INJECT = 'sidecar.istio.io/inject';
 const DATAPLANE = 'istio.io/dataplane-mode';
 /** Its PeerAuthentication without a selector holds for the whole mesh. */
 const ROOT_NAMESPACE = 'istio-system';
-
-const modeShape = z.object({ mode: z.string().nullish() });
-
-const shape = z.object({
-  spec: z
-    .object({
-      selector: z.object({ matchLabels: z.record(z.string(), z.string()).nullish() }).nullish(),
-      mtls: modeShape.nullish(),
-      portLevelMtls: z.record(z.string(), modeShape).nullish(),
-    })
-    .nullish(),
-});
 
 /** Whether a pod has the mesh's proxy beside it, or in front of it. */
 export function inMesh(workload: Workload, manifests: ManifestSet): 'yes' | 'no' | 'unknown' {
@@ -56,7 +48,7 @@ export function mutualTls(
   const rules = manifests.objects
     .filter(({ kind }) => kind === 'PeerAuthentication')
     .flatMap((object) => {
-      const spec = shape.safeParse(object.content).data?.spec ?? {};
+      const spec = peerAuthentication(object.content);
       const labels = spec.selector?.matchLabels;
       return [{ object, spec, labels, namespace: manifests.namespaceOf(object) }];
     });

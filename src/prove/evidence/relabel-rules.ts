@@ -1,46 +1,15 @@
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
 import { type Contract, expectedMetrics } from '../contract/index.ts';
-import type { ManifestSet } from '../sources/index.ts';
+import {
+  configuredRemoteWrites,
+  type ManifestSet,
+  prometheusRemoteWrites,
+  type RelabelRule,
+} from '../sources/index.ts';
 import type { Backend } from '../translate/index.ts';
-import { relabel, type RelabelRule, relabelRule } from './relabel.ts';
+import { relabel } from './relabel.ts';
 import { sourceOf } from './manifest-location.ts';
 
-const rules = z
-  .array(relabelRule)
-  .nullish()
-  .transform((given) => given ?? []);
-
-const configShape = z.object({
-  remote_write: z
-    .array(z.object({ url: z.string(), write_relabel_configs: rules }))
-    .nullish()
-    .transform((given) => given ?? []),
-});
-
-/** The Operator writes the same in camel case. */
-const camelRule = z.looseObject({}).transform((rule, context) => {
-  const snake = Object.fromEntries(
-    Object.entries(rule).map(([key, value]) => [
-      key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
-      value,
-    ]),
-  );
-  const parsed = relabelRule.safeParse(snake);
-  if (parsed.success) return parsed.data;
-  context.addIssue({ code: 'custom', message: 'is no relabelling rule' });
-  return z.NEVER;
-});
-
-const resourceShape = z.object({
-  spec: z.object({
-    remoteWrite: z
-      .array(z.object({ url: z.string(), writeRelabelConfigs: z.array(camelRule).default([]) }))
-      .default([]),
-  }),
-});
-
-/** One place that a Prometheus writes to, with the rules that series pass on the way. */
+/** A remote write of a Prometheus: its target, and the rules that series pass on the way. */
 export interface RemoteWrite {
   readonly source: string;
   readonly url: string;
@@ -49,23 +18,18 @@ export interface RemoteWrite {
 
 /** Remote writes of a Prometheus, by its configuration. */
 export function remoteWritesOf(config: string, source: string): RemoteWrite[] {
-  const parsed = configShape.safeParse(parseYaml(config));
-  const writes = parsed.success ? parsed.data.remote_write : [];
-  return writes.map(({ url, write_relabel_configs: own }) => ({ source, url: originOf(url), rules: own }));
+  return configuredRemoteWrites(config).map((write) => ({ ...write, source, url: originOf(write.url) }));
 }
 
 /** Remote writes of the Prometheus objects among manifests. */
 export function remoteWritesAmong({ objects }: ManifestSet): RemoteWrite[] {
-  return objects
-    .filter(({ kind }) => kind === 'Prometheus' || kind === 'PrometheusAgent')
-    .flatMap((object) => {
-      const writes = resourceShape.safeParse(object.content).data?.spec.remoteWrite ?? [];
-      return writes.map(({ url, writeRelabelConfigs }) => ({
-        source: sourceOf(object, ['spec', 'remoteWrite']),
-        url: originOf(url),
-        rules: writeRelabelConfigs,
-      }));
-    });
+  return objects.flatMap((object) =>
+    prometheusRemoteWrites(object).map((write) => ({
+      ...write,
+      source: sourceOf(object, ['spec', 'remoteWrite']),
+      url: originOf(write.url),
+    })),
+  );
 }
 
 export interface Dropped {

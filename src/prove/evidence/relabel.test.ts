@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Labels, relabel, relabelRule } from './relabel.ts';
+import { relabelRule } from '../sources/backend/prometheus-config.ts';
+import { type Labels, relabel } from './relabel.ts';
 
 const TOKENS: Labels = { __name__: 'openclaw_tokens_total', job: 'openclaw', model: 'large', zone: 'baz' };
 

@@ -1,23 +1,6 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import type { RelabelRule } from '../sources/index.ts';
 
-const text = z.coerce.string();
-
-/** One rule of Prometheus' relabelling, as its configuration has it, defaults filled in. */
-export const relabelRule = z.object({
-  source_labels: z.array(z.string()).default([]),
-  separator: text.default(';'),
-  regex: text.default('(.*)'),
-  modulus: z.number().optional(),
-  target_label: z.string().default(''),
-  replacement: text.default('$1'),
-  action: z
-    .string()
-    .transform((action) => action.toLowerCase())
-    .default('replace'),
-});
-
-export type RelabelRule = z.output<typeof relabelRule>;
 export type Labels = Readonly<Record<string, string>>;
 
 /**

@@ -15,10 +15,15 @@ export {
 } from './backend/flavour.ts';
 export type { BackendManifest } from './backend/backend-manifest.ts';
 export { backendsInManifest } from './backend/manifest.ts';
-export { parseArguments } from './backend/flags.ts';
+export { containerFlags } from './backend/flags.ts';
+export { configuredRemoteWrites, type RelabelRule } from './backend/prometheus-config.ts';
 export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';
 export {
   collectorConfigs,
+  type MetricFilter,
+  metricFilter,
+  type NameMatch,
+  otlpHttpEndpoint,
   parseCollectorConfig,
   readCollectorConfig,
   readCollectorCounts,
@@ -35,15 +40,28 @@ export {
   inClusterAccess,
   inForce,
   openCluster,
+  PROMETHEUS_CRD,
   readCluster,
   readKubeconfig,
   type ClusterAccess,
   type ClusterObjects,
 } from './kubernetes/index.ts';
 export {
+  type ConfigMap,
+  configMapOf,
+  endpointSlice,
   gatewayConfigs,
+  isPrometheus,
+  keepsField,
+  lastApplied,
+  peerAuthentication,
   podEnvironment,
+  prometheusPrefix,
+  prometheusRemoteWrites,
   readManifests,
+  RECEIVER_FIELD,
+  serviceOfSlice,
+  turnsReceiverOn,
   type ManifestObject,
   type ManifestProblem,
   type ManifestSet,

@@ -1,34 +1,16 @@
-import { z } from 'zod';
-import { tryJson } from '../../../shared/text/try-json.ts';
-import type { ManifestObject } from '../../sources/index.ts';
+import {
+  isPrometheus,
+  keepsField,
+  lastApplied,
+  type ManifestObject,
+  PROMETHEUS_CRD,
+  RECEIVER_FIELD,
+  turnsReceiverOn,
+} from '../../sources/index.ts';
 import type { BackendView } from '../../views/backend.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { gapOf, locationOf, sourceOf } from '../../evidence/manifest-location.ts';
-
-const CRD = 'prometheuses.monitoring.coreos.com';
-const FIELD = 'enableOTLPReceiver';
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
-const record = z.record(z.string(), z.unknown());
-const crdShape = z.object({
-  spec: z.object({
-    versions: z.array(
-      z.object({
-        name: z.string(),
-        schema: z
-          .object({ openAPIV3Schema: z.object({ properties: z.object({ spec: z.looseObject({}) }) }) })
-          .optional(),
-      }),
-    ),
-  }),
-});
-const specShape = z.looseObject({ properties: record.default({}) });
-
-const prometheusShape = z.object({
-  metadata: z.object({ annotations: z.record(z.string(), z.string()).nullish() }).optional(),
-  spec: z.object({ [FIELD]: z.boolean().nullish() }).nullish(),
-});
 
 /** The cluster keeps the operator's field that turns the receiver on. */
 export const receiverOperatorFieldKept = defineCheck({
@@ -45,31 +27,44 @@ export const receiverOperatorFieldKept = defineCheck({
   needs: ['manifests'],
   uses: ['backend'],
   run: async ({ manifests, backend }) => {
-    const asking = manifests.objects.filter((object) => object.kind === 'Prometheus' && asksFor(object));
+    const asking = manifests.objects.filter((object) => isPrometheus(object) && asksFor(object));
     const [first] = asking;
-    if (!first) return pass(`no Prometheus object asks for ${FIELD}`);
+    if (!first) return pass(`no Prometheus object asks for ${RECEIVER_FIELD}`);
     const definition = manifests.objects.find(
-      ({ kind, name }) => kind === 'CustomResourceDefinition' && name === CRD,
+      ({ kind, name }) => kind === 'CustomResourceDefinition' && name === PROMETHEUS_CRD,
     );
-    const lost = asking.find((object) => isInForce(object) && !hasField(object.content));
-    const knows = definition && knowsField(definition);
+    const lost = asking.find((object) => isInForce(object) && !turnsReceiverOn(object.content));
+    const knows = definition && keepsField(definition.content, 'v1', RECEIVER_FIELD);
     const evidence: Evidence[] = [
-      { source: sourceOf(first, ['spec', FIELD]), saw: `Prometheus ${first.name} asks for ${FIELD}` },
+      {
+        source: sourceOf(first, ['spec', RECEIVER_FIELD]),
+        saw: `Prometheus ${first.name} asks for ${RECEIVER_FIELD}`,
+      },
       ...(definition
-        ? [{ source: sourceOf(definition), saw: `its schema ${knows ? 'knows' : 'does not know'} ${FIELD}` }]
+        ? [
+            {
+              source: sourceOf(definition),
+              saw: `its schema ${knows ? 'knows' : 'does not know'} ${RECEIVER_FIELD}`,
+            },
+          ]
         : []),
       ...(lost
-        ? [{ source: manifests.paths[0] ?? '', saw: `the live Prometheus ${lost.name} has no ${FIELD}` }]
+        ? [
+            {
+              source: manifests.paths[0] ?? '',
+              saw: `the live Prometheus ${lost.name} has no ${RECEIVER_FIELD}`,
+            },
+          ]
         : []),
     ];
     if (knows === false || (lost && knows === undefined)) {
-      const message = `the cluster drops ${FIELD} of Prometheus ${(lost ?? first).name}: ${knows === false ? 'its definition does not know the field' : 'the live object has lost it'}`;
+      const message = `the cluster drops ${RECEIVER_FIELD} of Prometheus ${(lost ?? first).name}: ${knows === false ? 'its definition does not know the field' : 'the live object has lost it'}`;
       const details = {
-        ...locationOf(lost ?? first, ['spec', FIELD]),
+        ...locationOf(lost ?? first, ['spec', RECEIVER_FIELD]),
         affects: ['the receiver stays off, and every push is answered 404'],
         fix: {
           kind: 'manual',
-          text: `upgrade the CustomResourceDefinition ${CRD} to the operator's release (0.81 or newer), then apply the Prometheus object again`,
+          text: `upgrade the CustomResourceDefinition ${PROMETHEUS_CRD} to the operator's release (0.81 or newer), then apply the Prometheus object again`,
         },
       } as const;
       return (await isOn(backend))
@@ -77,44 +72,33 @@ export const receiverOperatorFieldKept = defineCheck({
         : fail(message, evidence, details);
     }
     if (lost) {
-      return fail(`the live Prometheus ${lost.name} lacks ${FIELD}, which its definition knows`, evidence, {
-        ...locationOf(lost, ['spec', FIELD]),
-        modes: [],
-        fix: { kind: 'manual', text: 'apply the Prometheus object again' },
-      });
+      return fail(
+        `the live Prometheus ${lost.name} lacks ${RECEIVER_FIELD}, which its definition knows`,
+        evidence,
+        {
+          ...locationOf(lost, ['spec', RECEIVER_FIELD]),
+          modes: [],
+          fix: { kind: 'manual', text: 'apply the Prometheus object again' },
+        },
+      );
     }
     if (knows === undefined) {
       return unknown(
-        gapOf(manifests, 'CustomResourceDefinition') ?? `${CRD} is not known: --kubeconfig FILE`,
+        gapOf(manifests, 'CustomResourceDefinition') ?? `${PROMETHEUS_CRD} is not known: --kubeconfig FILE`,
         evidence,
       );
     }
-    return pass(`the cluster knows ${FIELD}`, evidence);
+    return pass(`the cluster knows ${RECEIVER_FIELD}`, evidence);
   },
 });
 
-/** By what is in force, by its manifest, or by what was applied and then dropped. */
+/** By the object in force, by its manifest, or by what was applied and then dropped. */
 function asksFor({ content, written }: ManifestObject): boolean {
-  const applied = prometheusShape.safeParse(content).data?.metadata?.annotations?.[LAST_APPLIED];
-  return [content, written, tryJson(applied ?? '')].some(hasField);
-}
-
-function hasField(content: unknown): boolean {
-  return prometheusShape.safeParse(content).data?.spec?.[FIELD] === true;
+  return [content, written, lastApplied(content)].some(turnsReceiverOn);
 }
 
 function isInForce({ live, written }: ManifestObject): boolean {
   return live === true || written !== undefined;
-}
-
-/** Undefined where the definition holds no schema. */
-function knowsField({ content }: ManifestObject): boolean | undefined {
-  const versions = crdShape.safeParse(content).data?.spec.versions;
-  const spec = specShape.safeParse(
-    versions?.find(({ name }) => name === 'v1')?.schema?.openAPIV3Schema.properties.spec,
-  ).data;
-  if (!spec) return undefined;
-  return FIELD in spec.properties || spec['x-kubernetes-preserve-unknown-fields'] === true;
 }
 
 async function isOn(backend: BackendView | undefined): Promise<boolean> {

@@ -1,10 +1,7 @@
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
+import { configuredRemoteWrites } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
-
-const configShape = z.object({ remote_write: z.array(z.object({ url: z.string() })).default([]) });
 
 /** The backend is one that can be queried. */
 export const receiverQueryable = defineCheck({
@@ -25,9 +22,7 @@ export const receiverQueryable = defineCheck({
     const features = (flags.get('enable-feature') ?? '').split(',');
     const asked = features.includes('agent') ? '--enable-feature=agent' : '--agent';
     if (flags.get('agent') !== 'true' && !features.includes('agent')) return pass(`${title} answers queries`);
-    const remotes = (configShape.safeParse(parseYaml(config)).data?.remote_write ?? []).map(({ url }) =>
-      origin(url),
-    );
+    const remotes = configuredRemoteWrites(config).map(({ url }) => origin(url));
     return fail(
       `${title} runs in agent mode: it passes on what it receives, and answers no query`,
       [

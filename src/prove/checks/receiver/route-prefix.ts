@@ -1,5 +1,10 @@
-import { z } from 'zod';
-import { type ManifestObject, type ManifestSet, parseArguments } from '../../sources/index.ts';
+import {
+  containerFlags,
+  isPrometheus,
+  type ManifestSet,
+  prometheusPrefix,
+  type Workload,
+} from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { ENDPOINT, locate } from '../../evidence/config-location.ts';
@@ -10,18 +15,6 @@ import { sourceOf } from '../../evidence/manifest-location.ts';
 import { reach } from '../../evidence/push-route.ts';
 import { endsOf } from '../../evidence/connection-ends.ts';
 import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
-
-const words = z.array(z.string()).nullish();
-const resourceShape = z.object({
-  spec: z.object({ routePrefix: z.string().nullish(), externalUrl: z.string().nullish() }),
-});
-const workloadShape = z.object({
-  spec: z.object({
-    template: z.object({
-      spec: z.object({ containers: z.array(z.object({ command: words, args: words })) }),
-    }),
-  }),
-});
 
 /** The endpoint has the prefix that the receiver's routes begin with. */
 export const receiverRoutePrefix = defineCheck({
@@ -45,14 +38,14 @@ export const receiverRoutePrefix = defineCheck({
     const url = metricsUrlOf(await exporterOf(gateway), config);
     if (receiver.kind !== 'service' || !url) return pass('the endpoint names no Service of the manifests');
     const { destinations } = reach({ service: receiver.ref }, port, 'TCP', manifests.cluster);
-    const objects = destinations.flatMap((to) =>
-      'pod' in to ? objectsBehind(to.pod.labels, manifests) : [],
+    const receivers = destinations.flatMap((to) =>
+      'pod' in to ? workloadsOf(to.pod.labels, manifests) : [],
     );
-    const [prefixed] = objects.flatMap((object) => {
-      const prefix = prefixOf(object);
-      return prefix === undefined ? [] : [{ object, prefix }];
+    const [prefixed] = receivers.flatMap((workload) => {
+      const prefix = prefixOf(workload);
+      return prefix === undefined ? [] : [{ object: workload.object, prefix }];
     });
-    if (objects.length === 0) return unknown('the manifests do not hold what runs the receiver');
+    if (receivers.length === 0) return unknown('the manifests do not hold what runs the receiver');
     if (!prefixed) return pass('the receiver has no route prefix');
     const { object, prefix } = prefixed;
     const evidence = [
@@ -72,31 +65,27 @@ export const receiverRoutePrefix = defineCheck({
   },
 });
 
-function objectsBehind(
-  labels: Readonly<Record<string, string>>,
-  { workloads }: ManifestSet,
-): ManifestObject[] {
-  return workloads
-    .filter(({ pod }) => Object.entries(pod.labels).every(([key, value]) => labels[key] === value))
-    .map(({ object }) => object);
+function workloadsOf(labels: Readonly<Record<string, string>>, { workloads }: ManifestSet): Workload[] {
+  return workloads.filter(({ pod }) =>
+    Object.entries(pod.labels).every(([key, value]) => labels[key] === value),
+  );
 }
 
 /** Undefined where routes begin at the root. */
-function prefixOf({ content, kind }: ManifestObject): string | undefined {
-  if (kind === 'Prometheus') {
-    const spec = resourceShape.safeParse(content).data?.spec;
-    return prefixFrom(spec?.routePrefix ?? undefined, spec?.externalUrl ?? undefined);
+function prefixOf({ object, running }: Workload): string | undefined {
+  if (isPrometheus(object)) {
+    const { routePrefix, externalUrl } = prometheusPrefix(object.content) ?? {};
+    return prefixFrom(routePrefix, externalUrl);
   }
-  const containers = workloadShape.safeParse(content).data?.spec.template.spec.containers ?? [];
-  for (const { command, args } of containers) {
-    const flags = parseArguments([...(command ?? []), ...(args ?? [])]);
+  for (const container of running) {
+    const flags = containerFlags(container);
     const prefix = prefixFrom(flags.get('web.route-prefix'), flags.get('web.external-url'));
     if (prefix !== undefined) return prefix;
   }
   return undefined;
 }
 
-/** Without a prefix of its own, a Prometheus takes the path of its external URL. */
+/** Without a route prefix, a Prometheus uses the path of its external URL. */
 function prefixFrom(prefix: string | undefined, externalUrl: string | undefined): string | undefined {
   const path =
     prefix ?? (externalUrl !== undefined && URL.canParse(externalUrl) ? new URL(externalUrl).pathname : '');

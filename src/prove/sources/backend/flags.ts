@@ -1,11 +1,12 @@
 import type { Backend, Flavour } from '../../translate/index.ts';
+import type { Container } from '../manifests/pod.ts';
 import { mimirSettings, settingsOf, victoriaMetricsSettings } from './settings.ts';
 
 /** Flags of a server's command line, without their dashes. */
 export type Flags = ReadonlyMap<string, string>;
 
 /**
- * Arguments as a command line or a container has them: `--name=value`, `-name=value`, `--name value`, and `--name`
+ * Parses the arguments of a command line: `--name=value`, `-name=value`, `--name value`, and `--name`
  * alone for a switch. Words that belong to no flag are left out.
  */
 export function parseArguments(args: readonly string[]): Flags {
@@ -21,6 +22,11 @@ export function parseArguments(args: readonly string[]): Flags {
     flags.set(name, name === FEATURES && before !== undefined ? `${before},${value}` : value);
   }
   return flags;
+}
+
+/** Flags of the program that a container runs. */
+export function containerFlags({ command, args }: Pick<Container, 'command' | 'args'>): Flags {
+  return parseArguments([...command, ...args]);
 }
 
 const FEATURES = 'enable-feature';

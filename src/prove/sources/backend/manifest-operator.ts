@@ -1,58 +1,20 @@
 import { z } from 'zod';
+import { prometheusServer } from '../manifests/prometheus-resource.ts';
 import { settingsKnownTo, type PrometheusSettings, type Version } from '../../translate/index.ts';
 import { type Flags, featuresOf, parseArguments } from './flags.ts';
 import type { BackendManifest } from './backend-manifest.ts';
-import { OTLP_OPTIONS, parseVersion, settingsOf } from './settings.ts';
+import { parseVersion, settingsOf } from './settings.ts';
 import { DescriptionError } from './settings-file.ts';
 
-const flag = z.boolean().optional();
-const names = z.array(z.string()).optional();
-
-const resource = z.object({
-  kind: z.literal('Prometheus'),
-  metadata: z.object({ name: z.string(), namespace: z.string().optional() }),
-  spec: z.object({
-    version: z.string().nullish(),
-    image: z.string().nullish(),
-    // The Operator writes the options of the section in camel case.
-    otlp: z
-      .object({
-        translationStrategy: OTLP_OPTIONS.translation_strategy,
-        promoteResourceAttributes: names,
-        promoteAllResourceAttributes: flag,
-        ignoreResourceAttributes: names,
-        keepIdentifyingResourceAttributes: flag,
-        promoteScopeMetadata: flag,
-        convertHistogramsToNHCB: flag,
-        labelNameUnderscoreSanitization: flag,
-        labelNamePreserveMultipleUnderscores: flag,
-      })
-      .nullish(),
-    enableOTLPReceiver: flag,
-    enableFeatures: z.array(z.string()).default([]),
-    additionalArgs: z.array(z.object({ name: z.string(), value: z.coerce.string().optional() })).default([]),
-  }),
-});
-
-type PrometheusResource = z.output<typeof resource>;
-
-export function isPrometheusResource(object: unknown): boolean {
-  return z.object({ kind: z.literal('Prometheus') }).safeParse(object).success;
-}
+type Server = ReturnType<typeof prometheusServer>;
 
 /**
  * A Prometheus resource of the Prometheus Operator.
  *
- * @throws {DescriptionError} where the Operator would not take it
- * @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusSpec
+ * @throws {DescriptionError} where the Operator rejects it
  */
 export function fromPrometheusResource(object: unknown): BackendManifest {
-  const parsed = resource.safeParse(object);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new DescriptionError(`holds a Prometheus resource that cannot be read: ${issues.join('; ')}`);
-  }
-  const { metadata, spec } = parsed.data;
+  const { metadata, spec } = serverIn(object);
   const flags = flagsOf(spec);
   const version = versionOf(spec);
   const { convertHistogramsToNHCB: convertHistogramsToNhcb, ...options } = spec.otlp ?? {};
@@ -70,7 +32,17 @@ export function fromPrometheusResource(object: unknown): BackendManifest {
   };
 }
 
-function flagsOf({ enableFeatures, enableOTLPReceiver, additionalArgs }: PrometheusResource['spec']): Flags {
+function serverIn(object: unknown): Server {
+  try {
+    return prometheusServer(object);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const issues = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new DescriptionError(`holds a Prometheus resource that cannot be read: ${issues.join('; ')}`);
+  }
+}
+
+function flagsOf({ enableFeatures, enableOTLPReceiver, additionalArgs }: Server['spec']): Flags {
   return parseArguments([
     ...enableFeatures.map((feature) => `--enable-feature=${feature}`),
     // The Operator gives the flag that is right for the version.
@@ -81,8 +53,8 @@ function flagsOf({ enableFeatures, enableOTLPReceiver, additionalArgs }: Prometh
   ]);
 }
 
-/** An image wins over `version`: it is what runs. */
-function versionOf({ version, image }: PrometheusResource['spec']): Version | null {
+/** An image has precedence over `version`: it is what runs. */
+function versionOf({ version, image }: Server['spec']): Version | null {
   return imageVersion(image ?? '') ?? parseVersion(version ?? '');
 }
 
@@ -92,7 +64,7 @@ export function imageVersion(image: string): Version | null {
   return tag === undefined ? null : parseVersion(tag);
 }
 
-/** Whether a Prometheus with these flags takes OTLP: 3.0 made the feature a flag, and warns of the feature only. */
+/** Whether a Prometheus with these flags receives OTLP. 3.0 made the feature a flag, and only warns of the feature. */
 export function receiverOf(flags: Flags, version: Version | null): BackendManifest['receiver'] {
   const modern = flags.get('web.enable-otlp-receiver') === 'true';
   const feature = featuresOf(flags).has('otlp-write-receiver');

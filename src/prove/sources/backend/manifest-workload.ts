@@ -1,42 +1,31 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { configMapOf } from '../manifests/config-map.ts';
+import { metadataShape } from '../manifests/metadata.ts';
+import { templatedShape } from '../manifests/pod.ts';
 import type { Flavour } from '../../translate/index.ts';
-import { type Flags, featuresOf, parseArguments, settingsFromFlags } from './flags.ts';
+import { containerFlags, type Flags, featuresOf, settingsFromFlags } from './flags.ts';
 import type { BackendManifest } from './backend-manifest.ts';
 import { imageVersion, receiverOf } from './manifest-operator.ts';
 import { prometheusSettings } from './settings.ts';
 
-const words = z.array(z.coerce.string()).default([]);
+const workload = z
+  .object({ kind: z.enum(['Deployment', 'StatefulSet', 'DaemonSet']), metadata: metadataShape })
+  .and(templatedShape);
 
-const workload = z.object({
-  kind: z.enum(['Deployment', 'StatefulSet', 'DaemonSet']),
-  metadata: z.object({ name: z.string(), namespace: z.string().optional() }),
-  spec: z.object({
-    template: z.object({
-      spec: z.object({
-        containers: z.array(z.object({ image: z.string().default(''), command: words, args: words })),
-      }),
-    }),
-  }),
-});
+const kindShape = z.looseObject({ kind: z.string() });
 
-const configMap = z.object({ kind: z.literal('ConfigMap'), data: z.record(z.string(), z.string()) });
-
-export function isWorkload(object: unknown): object is z.input<typeof workload> {
-  return workload.safeParse(object).success;
-}
-
-/** The backends among a workload's containers; its configuration is looked for in the ConfigMaps beside it. */
-export function fromWorkload(
-  object: z.input<typeof workload>,
-  others: readonly unknown[],
-): BackendManifest[] {
-  const { kind, metadata, spec } = workload.parse(object);
+/** The backends among the containers of a workload; none where the object is another. */
+export function backendsInWorkload(object: unknown, others: readonly unknown[]): BackendManifest[] {
+  const parsed = workload.safeParse(object);
+  if (!parsed.success) return [];
+  const { kind, metadata, spec } = parsed.data;
   const name = `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
-  return spec.template.spec.containers.flatMap(({ image, command, args }): BackendManifest[] => {
+  return spec.template.spec.containers.flatMap((container): BackendManifest[] => {
+    const { image = '', command } = container;
     const flavour = flavourOf(image, command);
     if (flavour === undefined) return [];
-    const flags = parseArguments([...command, ...args]);
+    const flags = containerFlags(container);
     const version = imageVersion(image);
     const config = flavour === 'prometheus' ? configIn(others, flags) : undefined;
     return [
@@ -70,7 +59,8 @@ function flavourOf(image: string, command: readonly string[]): Flavour | undefin
 function configIn(objects: readonly unknown[], flags: Flags): string | undefined {
   const file = (flags.get('config.file') ?? 'prometheus.yml').split('/').at(-1) ?? '';
   for (const object of objects) {
-    const text = configMap.safeParse(object).data?.data[file];
+    const kind = kindShape.safeParse(object).data?.kind ?? '';
+    const text = configMapOf({ kind, content: object })?.data[file];
     if (text !== undefined && isMapping(text)) return text;
   }
   return undefined;

@@ -1,8 +1,10 @@
 import { parseAllDocuments } from 'yaml';
+import { objectShape } from '../manifests/metadata.ts';
+import { isPrometheus } from '../manifests/prometheus-resource.ts';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import type { BackendManifest } from './backend-manifest.ts';
-import { fromPrometheusResource, isPrometheusResource } from './manifest-operator.ts';
-import { fromWorkload, isWorkload } from './manifest-workload.ts';
+import { fromPrometheusResource } from './manifest-operator.ts';
+import { backendsInWorkload } from './manifest-workload.ts';
 import { DescriptionError } from './settings-file.ts';
 
 /**
@@ -18,8 +20,9 @@ export function backendsInManifest(text: string): BackendManifest[] {
     return itemsOf(document.toJS() as unknown);
   });
   return objects.flatMap((object): BackendManifest[] => {
-    if (isPrometheusResource(object)) return [fromPrometheusResource(object)];
-    return isWorkload(object) ? fromWorkload(object, objects) : [];
+    const header = objectShape.safeParse(object).data;
+    if (header && isPrometheus(header)) return [fromPrometheusResource(object)];
+    return backendsInWorkload(object, objects);
   });
 }
 

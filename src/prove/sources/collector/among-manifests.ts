@@ -1,12 +1,8 @@
-import { z } from 'zod';
-import { stringify } from 'yaml';
+import { collectorResourceConfig } from '../manifests/collector-resource.ts';
+import { configMapOf } from '../manifests/config-map.ts';
 import type { ManifestObject } from '../manifests/documents.ts';
 import type { ManifestSet } from '../manifests/read.ts';
 import { type CollectorConfig, parseCollectorConfig } from './config.ts';
-
-const configMapShape = z.object({ data: z.record(z.string(), z.string()) });
-/** v1alpha1 holds text, v1beta1 an object. */
-const collectorShape = z.object({ spec: z.object({ config: z.union([z.string(), z.looseObject({})]) }) });
 
 /** Collectors whose configuration a ConfigMap holds, or an OpenTelemetryCollector of the operator. */
 export function collectorConfigs({ objects }: ManifestSet): CollectorConfig[] {
@@ -27,12 +23,10 @@ export function collectorConfigs({ objects }: ManifestSet): CollectorConfig[] {
 function entriesOf(
   object: ManifestObject,
 ): { object: ManifestObject; key: string | undefined; text: string }[] {
-  if (object.kind === 'ConfigMap') {
-    const data = configMapShape.safeParse(object.content).data?.data ?? {};
-    return Object.entries(data).map(([key, text]) => ({ object, key, text }));
-  }
-  if (object.kind !== 'OpenTelemetryCollector') return [];
-  const config = collectorShape.safeParse(object.content).data?.spec.config;
-  if (config === undefined) return [];
-  return [{ object, key: undefined, text: typeof config === 'string' ? config : stringify(config) }];
+  const entries = Object.entries(configMapOf(object)?.data ?? {});
+  const config = collectorResourceConfig(object);
+  return [
+    ...entries.map(([key, text]) => ({ object, key, text })),
+    ...(config === undefined ? [] : [{ object, key: undefined, text: config }]),
+  ];
 }

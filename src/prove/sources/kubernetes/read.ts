@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 import type { ManifestObject } from '../manifests/documents.ts';
-import { objectShape } from '../manifests/shapes.ts';
+import { objectShape } from '../manifests/metadata.ts';
 import { CLUSTER_RESOURCES, type ClusterResource, resourcePath } from './resources.ts';
 
 /** A kind that could not be listed. */

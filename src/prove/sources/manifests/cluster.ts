@@ -2,19 +2,21 @@ import { z } from 'zod';
 import type { Cluster, Namespace, NetworkPolicy, Service } from '../../network/index.ts';
 import { type ManifestObject, type ManifestProblem, shapeMessage } from './documents.ts';
 import { ownerOf } from './owners.ts';
-import { policyShape, serviceShape } from './shapes.ts';
-import { isPrometheus, type Workload, workloadOf } from './workloads.ts';
+import { policySpec } from './network-policy.ts';
+import { isPrometheus } from './prometheus-resource.ts';
+import { serviceOf } from './service.ts';
+import { type Workload, workloadOf } from './workloads.ts';
 
 export interface ClusterReading {
   readonly cluster: Cluster;
-  /** What people know: where its pods are there, too, a Deployment and not those. */
+  /** As people name them: a Deployment, not the pods that it owns. */
   readonly workloads: readonly Workload[];
-  /** What `cluster.pods` come from: the pods that really run, where they are there. */
+  /** Sources of `cluster.pods`: the pods themselves where they are known, else what owns them. */
   readonly running: readonly Workload[];
   readonly problems: readonly ManifestProblem[];
 }
 
-/** The cluster that objects describe, as far as networking goes. */
+/** The cluster that objects describe, reduced to what networking depends on. */
 export function clusterOf(
   objects: readonly ManifestObject[],
   namespaceOf: (object: ManifestObject) => string,
@@ -29,9 +31,10 @@ export function clusterOf(
     const identity = { namespace: namespaceOf(object), name: object.name };
     try {
       if (kind === 'Namespace') namespaces.push({ name: object.name, labels: object.labels });
-      if (kind === 'Service' && apiVersion === 'v1') services.push({ ...identity, ...serviceOf(object) });
+      if (kind === 'Service' && apiVersion === 'v1')
+        services.push({ ...identity, ...serviceOf(object.content) });
       if (kind === 'NetworkPolicy' && apiVersion.startsWith('networking.k8s.io/')) {
-        policies.push({ ...identity, spec: policyShape.parse(object.content).spec });
+        policies.push({ ...identity, spec: policySpec(object.content) });
       }
       const found = workloadOf(object, identity.namespace);
       if (found) workloads.push(found);
@@ -52,8 +55,8 @@ export function clusterOf(
 }
 
 /**
- * Of what owns and what is owned, both may be there: the pods that really run are what connections end at, and what
- * has made them is what people know.
+ * Owner and owned object may both be known. Connections end at the owned pods (leaves); people know the owners
+ * (roots).
  */
 function byOwner(workloads: readonly Workload[]): { leaves: Workload[]; roots: Workload[] } {
   const keyOf = ({ object, pod }: Workload): string => `${pod.namespace}/${object.kind}/${object.name}`;
@@ -72,19 +75,7 @@ function byOwner(workloads: readonly Workload[]): { leaves: Workload[]; roots: W
   };
 }
 
-function serviceOf({ content }: ManifestObject): Omit<Service, 'namespace' | 'name'> {
-  const { spec } = serviceShape.parse(content);
-  const addresses = [...spec.clusterIPs, ...(spec.clusterIP ? [spec.clusterIP] : [])];
-  return {
-    selector: spec.selector,
-    ports: spec.ports.map(({ targetPort, ...port }) => ({ ...port, targetPort: targetPort ?? port.port })),
-    clusterIPs: [...new Set(addresses)].filter((address) => address !== 'None'),
-    ...(addresses.includes('None') ? { headless: true } : {}),
-    ...(spec.type === 'ExternalName' ? { externalName: spec.externalName ?? '' } : {}),
-  };
-}
-
-/** The operator makes this Service in every namespace where it runs a Prometheus. */
+/** The Prometheus Operator creates this Service in every namespace where it runs a Prometheus. */
 function operatedServices(workloads: readonly Workload[], given: readonly Service[]): Service[] {
   const name = 'prometheus-operated';
   const operated = workloads.filter(({ object }) => isPrometheus(object));

@@ -1,7 +1,7 @@
 import { LineCounter, parseAllDocuments, type Document, isNode } from 'yaml';
 import type { z } from 'zod';
 import { isRecord } from '../../../shared/text/is-record.ts';
-import { objectShape } from './shapes.ts';
+import { objectShape } from './metadata.ts';
 
 /** One Kubernetes object, and where it stands. */
 export interface ManifestObject {

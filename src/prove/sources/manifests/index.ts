@@ -1,5 +1,17 @@
+export { configMapOf, type ConfigMap } from './config-map.ts';
+export { keepsField } from './custom-resource-definition.ts';
 export type { ManifestObject, ManifestProblem } from './documents.ts';
+export { endpointSlice, serviceOfSlice } from './endpoint-slice.ts';
 export { gatewayConfigs } from './gateway-config.ts';
+export { lastApplied } from './metadata.ts';
+export { peerAuthentication } from './peer-authentication.ts';
 export { podEnvironment } from './pod-environment.ts';
+export {
+  isPrometheus,
+  prometheusPrefix,
+  prometheusRemoteWrites,
+  RECEIVER_FIELD,
+  turnsReceiverOn,
+} from './prometheus-resource.ts';
 export { readManifests, type ManifestSet } from './read.ts';
 export type { Workload } from './workloads.ts';

@@ -1,37 +1,35 @@
-import { z } from 'zod';
+import { configMapOf } from './config-map.ts';
+import type { Container } from './pod.ts';
 import type { ManifestSet } from './read.ts';
-import type { Container } from './shapes.ts';
 import type { Workload } from './workloads.ts';
 
-/** What manifests tell of a container's environment. Values of Secrets are never read. */
+/** A container's environment by the manifests. Values of Secrets are never read. */
 interface PodEnvironment {
   readonly workload: Workload;
   readonly container: string;
   /** Variables whose value the manifests hold. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Variables whose value stands elsewhere, and where: `Secret openclaw-secrets, key token`. */
+  /** Variables whose value is elsewhere, and where: `Secret openclaw-secrets, key token`. */
   readonly elsewhere: Readonly<Record<string, string>>;
-  /** What may set further variables: sources of envFrom that the manifests do not hold. */
+  /** Sources of envFrom that the manifests do not hold: they may set further variables. */
   readonly unread: readonly string[];
 }
 
 const NAMES = new Set(['openclaw', 'gateway']);
-const dataShape = z.object({ data: z.record(z.string(), z.string()).nullish() });
 
 /** The container that runs the gateway: named so, else the first. */
 function gatewayContainer({ running }: Workload): Container | undefined {
   return running.find(({ name }) => NAMES.has(name)) ?? running[0];
 }
 
-/** @returns undefined where the workload runs no container of its own */
+/** @returns undefined where the workload has no container */
 export function podEnvironment(manifests: ManifestSet, workload: Workload): PodEnvironment | undefined {
   const container = gatewayContainer(workload);
   if (!container) return undefined;
   const { namespace } = workload.pod;
   const configMap = (name: string | undefined): Readonly<Record<string, string>> | undefined => {
     const found = name === undefined ? undefined : manifests.find('ConfigMap', { namespace, name });
-    const parsed = dataShape.safeParse(found?.content);
-    return found && parsed.success ? (parsed.data.data ?? {}) : undefined;
+    return found && configMapOf(found)?.data;
   };
   const variables = new Map<string, string>();
   const elsewhere = new Map<string, string>();

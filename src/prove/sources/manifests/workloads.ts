@@ -1,28 +1,21 @@
 import type { Labels, Pod } from '../../network/index.ts';
 import type { ManifestObject } from './documents.ts';
-import {
-  type Container,
-  cronJobShape,
-  metadataShape,
-  type PodSpec,
-  podShape,
-  prometheusShape,
-  workloadShape,
-} from './shapes.ts';
+import { type Container, cronJobShape, type PodSpec, podShape, templatedShape } from './pod.ts';
+import { isPrometheus, prometheusPods } from './prometheus-resource.ts';
 
-/** What runs pods, with the pod that stands for all of its replicas. */
+/** An object that runs pods, with one pod that represents all replicas. */
 export interface Workload {
   readonly object: ManifestObject;
   readonly pod: Pod;
   /** ConfigMaps that are mounted as volumes. */
   readonly configMaps: readonly string[];
-  /** Pods that are wished for. */
+  /** Desired number of pods. */
   readonly replicas: number;
   readonly dnsPolicy?: string | undefined;
-  /** Names of the containers that go on running. */
+  /** Names of the containers that keep running. */
   readonly containers: readonly string[];
   readonly annotations: Readonly<Record<string, string>>;
-  /** Where the pod's spec stands within the object. */
+  /** Path of the pod's spec within the object. */
   readonly specPath: readonly string[];
   /** Variables with a literal value, of all containers. */
   readonly env: Readonly<Record<string, string>>;
@@ -49,43 +42,37 @@ const TEMPLATE_PATH = ['spec', 'template', 'spec'];
 
 const PROMETHEUS_PORT = 9090;
 
-/** Phases of a pod that runs no longer. */
+/** Phases of a pod that has ended. */
 const ENDED = new Set(['Succeeded', 'Failed']);
 
 /**
  * The workload that an object describes.
  *
- * @returns undefined where it runs no pods, be it for `replicas: 0`
- * @throws {z.ZodError} where it has not the shape of its kind
+ * @returns undefined where it runs no pods, also for `replicas: 0`
+ * @throws {z.ZodError} where it does not have the shape of its kind
  */
 export function workloadOf(object: ManifestObject, namespace: string): Workload | undefined {
   const { kind, content } = object;
   const identity = { namespace, name: object.name };
   if (kind === 'Pod') {
-    const { spec, status } = podShape.parse(content);
+    const { metadata, spec, status } = podShape.parse(content);
     if (ENDED.has(status?.phase ?? '')) return undefined;
     const addresses = [
       ...(status?.podIPs ?? []).map(({ ip }) => ip),
       ...(status?.podIP ? [status.podIP] : []),
     ];
-    const { annotations } = metadataShape.parse((content as { metadata?: unknown }).metadata ?? {});
-    const template = { metadata: { labels: object.labels, annotations }, spec };
-    return workload(object, identity, template, ['spec'], [...new Set(addresses)]);
+    return workload(object, identity, { metadata, spec }, ['spec'], [...new Set(addresses)]);
   }
   if (kind === 'CronJob') {
     const { template } = cronJobShape.parse(content).spec.jobTemplate.spec;
     return workload(object, identity, template, ['spec', 'jobTemplate', ...TEMPLATE_PATH]);
   }
   if (TEMPLATED.has(kind)) {
-    const { replicas, template } = workloadShape.parse(content).spec;
+    const { replicas, template } = templatedShape.parse(content).spec;
     if (replicas === 0) return undefined;
     return { ...workload(object, identity, template, TEMPLATE_PATH), replicas: replicas ?? 1 };
   }
   return isPrometheus(object) ? prometheusWorkload(object, namespace) : undefined;
-}
-
-export function isPrometheus({ apiVersion, kind }: ManifestObject): boolean {
-  return kind === 'Prometheus' && apiVersion.startsWith('monitoring.coreos.com/');
 }
 
 function workload(
@@ -95,7 +82,7 @@ function workload(
   specPath: readonly string[],
   addresses: readonly string[] = [],
 ): Workload {
-  // An init container that goes on running is a sidecar: its ports are open.
+  // An init container that keeps running is a sidecar: its ports are open.
   const running = [
     ...spec.containers,
     ...spec.initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always'),
@@ -132,9 +119,9 @@ function workload(
   };
 }
 
-/** The pods that the Prometheus Operator makes, with the labels and the port that it gives them. */
+/** The pods that the Prometheus Operator creates, with its labels and its port. */
 function prometheusWorkload(object: ManifestObject, namespace: string): Workload {
-  const { spec } = prometheusShape.parse(object.content);
+  const spec = prometheusPods(object.content);
   const { name } = object;
   return {
     object,
