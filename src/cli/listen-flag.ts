@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-// Not by the layer's index, which loads the receiver into commands that only name an address.
-import { type Address, formatAddress, parseAddress } from '../receiver/address.ts';
+import { type Address, formatAddress, parseAddress } from '../shared/text/address.ts';
 import { errorCode } from '../shared/text/error-code.ts';
 
 /** `--listen HOST:PORT` */
@@ -17,7 +16,7 @@ const WHY_NOT: ReadonlyMap<string | undefined, string> = new Map([
   ['ENOTFOUND', 'has no address: choose another with --listen, such as 127.0.0.1:9090'],
 ]);
 
-/** Why an address cannot be listened on; undefined where it is nothing that a person could mend. */
+/** Why an address cannot be listened on; undefined where it is nothing that a person can fix. */
 export function whyNotListening(error: unknown, address: Address): string | undefined {
   const why = WHY_NOT.get(errorCode(error));
   return why === undefined ? undefined : `${formatAddress(address)} ${why}`;

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { TranslationStrategy } from '../prove/translate/index.ts';
-import { formatAddress } from './address.ts';
+import { formatAddress } from '../shared/text/address.ts';
 import { receiverApp } from './app.ts';
 import { OTLP_METRICS_PATH } from './otlp-route.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { LINKS, type Link } from '../../prove/index.ts';
 import { type Language, LANGUAGES } from '../../prove/report/index.ts';
-import { type Address, parseAddress } from '../../receiver/address.ts';
+import { type Address, parseAddress } from '../../shared/text/address.ts';
 import { durationFlag, durationFlagFrom } from '../duration.ts';
 import { argument } from '../listen-flag.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from '../output-format.ts';

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import { DEFAULT_SETTINGS, startReceiver } from '../../receiver/index.ts';
-import type { Address, Receiver, ReceiverOptions } from '../../receiver/index.ts';
+import type { Receiver, ReceiverOptions } from '../../receiver/index.ts';
 import { SettingsError, type TranslationStrategy } from '../../prove/translate/index.ts';
 import { durationFlag } from '../duration.ts';
+import type { Address } from '../../shared/text/address.ts';
 import { listenFlag, whyNotListening } from '../listen-flag.ts';
 
 interface Options {

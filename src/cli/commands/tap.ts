@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Address } from '../../receiver/index.ts';
+import type { Address } from '../../shared/text/address.ts';
 import { type Exchange, startTap, type Tap, TAP_PATH } from '../../prove/tap/index.ts';
 import { durationFlag } from '../duration.ts';
 import { listenFlag, whyNotListening } from '../listen-flag.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Address, formatAddress } from '../../receiver/address.ts';
+import { type Address, formatAddress } from '../../shared/text/address.ts';
 import type { WatchState } from './state.ts';
 
 export interface WatchServer {

@@ -1,4 +1,5 @@
 import type { Environment, GatewayConfig } from '../../shared/config/index.ts';
+import { formatAddress } from '../../shared/text/address.ts';
 import { errorText } from '../../shared/text/error-text.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
@@ -177,7 +178,7 @@ class Gateway implements RunningGateway {
   get url(): string {
     const host = this.#http?.host ?? '';
     const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-    return `http://${reached.includes(':') ? `[${reached}]` : reached}:${this.port}`;
+    return `http://${formatAddress({ host: reached, port: this.port })}`;
   }
 
   async start(): Promise<void> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent, request } from 'undici';
+import { formatAddress } from '../../shared/text/address.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { type Exchange, readAnswer, readRequest } from './exchange.ts';
 import { createTapRecord } from './record.ts';
@@ -92,7 +93,7 @@ export async function startTap({ host, port, to, timeoutMs, now, onExchange }: T
   await once(server, 'listening');
   const bound = (server.address() as AddressInfo).port;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url: `http://${formatAddress({ host, port: bound })}`,
     port: bound,
     close: () => stop(server, dispatcher),
   };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { formatAddress } from '../../../shared/text/address.ts';
 import { firstLineOf } from '../../../shared/text/error-text.ts';
 import { readTextFile, SourceFileError } from '../config-file.ts';
 import type { Credentials } from '../http.ts';
@@ -126,7 +127,7 @@ export function inClusterAccess(env: NodeJS.ProcessEnv, folder = SERVICE_ACCOUNT
   };
   return {
     name: 'in-cluster',
-    server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    server: `https://${formatAddress({ host, port: Number(port) })}`,
     credentials: { bearer: read('token'), tls: { ca: read('ca.crt') } },
   };
 }
