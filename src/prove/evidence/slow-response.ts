@@ -5,8 +5,8 @@ import { currentError, type Exporter } from './exporter.ts';
 export const CONNECT_TIMEOUT_MS = 3_000;
 
 /**
- * Whether the exporter waits in vain although its endpoint takes connections: a slow answer looks to it as packets
- * do that a policy drops, and only a connection from its own place tells one from the other.
+ * Whether the exporter times out although its endpoint takes connections. For the exporter a slow response looks like
+ * packets that a policy drops; only a connection from the gateway's vantage distinguishes the two.
  */
 export async function isSlowAnswer(place: Place, url: URL, exporter: Exporter | undefined): Promise<boolean> {
   if (!exporter || currentError(exporter)?.code !== 'ETIMEDOUT') return false;

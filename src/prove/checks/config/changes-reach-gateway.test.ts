@@ -6,8 +6,8 @@ const inDeployment = (from: RegExp | string, to: string): Changes => ({
   'deployment.yaml': (text) => text.replace(from, to),
 });
 
-describe('TL109', () => {
-  it('passes on what is deployed', async () => {
+describe('config/changes-reach-gateway', () => {
+  it('passes on the manifests of deploy/', async () => {
     expect((await configChangesReachGateway.runWith(deployed())).status).toBe('pass');
   });
 
@@ -22,7 +22,7 @@ describe('TL109', () => {
     });
   });
 
-  it('fails on an immutable ConfigMap, at its line', async () => {
+  it('fails on an immutable ConfigMap, with its line', async () => {
     const outcome = await configChangesReachGateway.runWith(
       deployed({ 'configmap-openclaw.yaml': (text) => text.replace('\ndata:', '\nimmutable: true\ndata:') }),
     );
@@ -30,7 +30,7 @@ describe('TL109', () => {
     expect(outcome.location?.line).toBeGreaterThan(1);
   });
 
-  it('fails on a copy whose target is read-only', async () => {
+  it('fails where the sidecar copies to a read-only mount', async () => {
     const readOnly: Changes = {
       'deployment.yaml': (text) => {
         const at = text.lastIndexOf('mountPath: /var/lib/openclaw\n');

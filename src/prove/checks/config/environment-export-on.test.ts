@@ -4,19 +4,19 @@ import { environmentOf } from '../../../../test/support/gateway.ts';
 import { createEnvironment } from '../../views/environment.ts';
 import { configEnvironmentExportOn } from './environment-export-on.ts';
 
-describe('TL105', () => {
+describe('config/environment-export-on', () => {
   it.each([{ OTEL_SDK_DISABLED: 'TRUE' }, { OTEL_METRICS_EXPORTER: 'none' }])('fails on %j', async (set) => {
     const outcome = await configEnvironmentExportOn.runWith({ environment: environmentOf(set) });
     expect(outcome).toMatchObject({ status: 'fail' });
     expect(outcome.message).toContain(Object.keys(set)[0]);
   });
 
-  it('passes where neither turns the export off', async () => {
+  it('passes where no variable turns the export off', async () => {
     const environment = environmentOf({ OTEL_SDK_DISABLED: 'false', OTEL_METRICS_EXPORTER: 'otlp' });
     expect((await configEnvironmentExportOn.runWith({ environment })).status).toBe('pass');
   });
 
-  it('reads the ConfigMap that envFrom names, and says which Secret it cannot read', async () => {
+  it('reads the ConfigMap that envFrom names, and names the Secret that it cannot read', async () => {
     const unread = deployed();
     const nothing = { gateway: undefined, file: undefined };
     const pod = createEnvironment({ ...nothing, ...unread });

@@ -4,8 +4,8 @@ import { configEnvironmentProtocol } from './environment-protocol.ts';
 
 const grpc = environmentOf({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
 
-describe('TL106', () => {
-  it('warns of gRPC, also where the exporter fails', async () => {
+describe('config/environment-protocol', () => {
+  it('warns where a variable asks for gRPC, also where pushes fail', async () => {
     expect((await configEnvironmentProtocol.runWith({ environment: grpc })).status).toBe('warn');
     const gateway = gatewayOf({
       exporter: failing({ message: 'Parse Error', code: 'HPE_INVALID_CONSTANT' }),
@@ -13,7 +13,7 @@ describe('TL106', () => {
     expect((await configEnvironmentProtocol.runWith({ environment: grpc, gateway })).status).toBe('warn');
   });
 
-  it('lets the form for metrics win, and an exporter that is accepted', async () => {
+  it('passes where the metrics variable asks for HTTP, and where pushes are accepted', async () => {
     const environment = environmentOf({
       OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
       OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/protobuf',

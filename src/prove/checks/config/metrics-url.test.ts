@@ -7,8 +7,8 @@ const ENDPOINT = 'http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp';
 const withEndpoint = (endpoint: string) =>
   deployed({ 'configmap-openclaw.yaml': (text) => text.replace(ENDPOINT, endpoint) });
 
-describe('TL104', () => {
-  it('passes on a base, and on the whole metrics URL', async () => {
+describe('config/metrics-url', () => {
+  it('passes on a base URL, and on a whole metrics URL', async () => {
     expect((await configMetricsUrl.runWith(deployed())).status).toBe('pass');
     expect((await configMetricsUrl.runWith(withEndpoint(`${ENDPOINT}/v1/metrics`))).status).toBe('pass');
   });
@@ -22,7 +22,7 @@ describe('TL104', () => {
     },
   );
 
-  it('looks into the environment where the configuration names none', async () => {
+  it('uses the environment where the configuration has no endpoint', async () => {
     const { config } = withEndpoint('');
     const set = environmentOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' });
     expect((await configMetricsUrl.runWith({ config, environment: set })).status).toBe('pass');

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { deployed } from '../../../../test/support/deployed.ts';
 import { configProtocol } from './protocol.ts';
 
-describe('TL103', () => {
+describe('config/protocol', () => {
   it('passes on http/protobuf', async () => {
     expect((await configProtocol.runWith(deployed())).status).toBe('pass');
   });
 
-  it('fails on grpc, with the protocol that is spoken as the fix', async () => {
+  it('fails on grpc, and the fix sets http/protobuf', async () => {
     const sources = deployed({
       'configmap-openclaw.yaml': (text) => text.replace('"protocol": "http/protobuf"', '"protocol": "grpc"'),
     });

@@ -7,13 +7,13 @@ import { configSameAsRunning } from './same-as-running.ts';
 const { config } = deployed();
 const same = createHash('sha256').update(config.document.text).digest('hex');
 
-describe('TL108', () => {
-  it('passes where the gateway runs on the text that was given', async () => {
+describe('config/same-as-running', () => {
+  it('passes where the gateway runs with the given text', async () => {
     const gateway = gatewayOf({ config: { hash: same } });
     expect((await configSameAsRunning.runWith({ config, gateway })).status).toBe('pass');
   });
 
-  it('fails where it runs on another, as an error where telemetry does not work', async () => {
+  it('fails where the text differs, as an error where telemetry does not work', async () => {
     const status = { config: { hash: 'another', path: '/etc/openclaw.json' } };
     const working = gatewayOf({ ...status, telemetry: { working: true } });
     expect(await configSameAsRunning.runWith({ config, gateway: working })).toMatchObject({

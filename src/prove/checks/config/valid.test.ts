@@ -4,12 +4,12 @@ import { configValid } from './valid.ts';
 
 const withConfig = (change: (text: string) => string) => deployed({ 'configmap-openclaw.yaml': change });
 
-describe('TL101', () => {
+describe('config/valid', () => {
   it('passes on the configuration of deploy/', async () => {
     expect((await configValid.runWith(deployed())).status).toBe('pass');
   });
 
-  it('fails on a misspelt key of the telemetry, at its line, with the key that was meant', async () => {
+  it('fails on a misspelt telemetry key, with its line and the nearest key', async () => {
     const sources = withConfig((text) => text.replace('"flushIntervalMs"', '"flushIntervallMs"'));
     const outcome = await configValid.runWith(sources);
     expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('flushIntervalMs') });
@@ -17,7 +17,7 @@ describe('TL101', () => {
     expect(line).toContain('flushIntervallMs');
   });
 
-  it('fails on what does not parse', async () => {
+  it('fails on a file that does not parse', async () => {
     const outcome = await configValid.runWith(
       withConfig((text) => text.replace('"diagnostics": {', '"diagnostics": ')),
     );

@@ -11,21 +11,21 @@ const all = {
   OPENCLAW_MODEL_API_KEY: 'a-key',
 };
 
-describe('TL107', () => {
-  it('passes where all are set, and shows no value', async () => {
+describe('config/variables-set', () => {
+  it('passes where all variables are set, and shows no value', async () => {
     const outcome = await configVariablesSet.runWith({ config, environment: environmentOf(all) });
     expect(outcome.status).toBe('pass');
     expect(JSON.stringify(outcome)).not.toContain('a-token');
   });
 
-  it('fails on one that is missing or empty, at its line', async () => {
+  it('fails on a variable that is missing or empty, with its line', async () => {
     const environment = environmentOf({ ...all, OPENCLAW_WEBHOOK_TOKEN: '' });
     const outcome = await configVariablesSet.runWith({ config, environment });
     expect(outcome).toMatchObject({ status: 'fail', message: 'OPENCLAW_WEBHOOK_TOKEN is not set' });
     expect(config.file.split('\n')[(outcome.location?.line ?? 0) - 1]).toContain('OPENCLAW_WEBHOOK_TOKEN');
   });
 
-  it('counts one from a Secret as set, and does not judge what an unread source may set', async () => {
+  it('counts a variable from a Secret as set, and is unknown where an unread source may set it', async () => {
     const { OPENCLAW_WEBHOOK_TOKEN, ...rest } = all;
     const elsewhere = { OPENCLAW_WEBHOOK_TOKEN: `Secret openclaw, key ${OPENCLAW_WEBHOOK_TOKEN}` };
     const fromSecret = environmentOf(rest, { elsewhere });

@@ -4,15 +4,15 @@ import { pluginEnabled } from './enabled.ts';
 
 const ENTRIES = '"entries": {';
 
-describe('TL203', () => {
-  it("fails on the seed's configuration, where the bundled plugin is off by default", async () => {
+describe('plugin/enabled', () => {
+  it('fails on the configuration of deploy/, where the bundled plugin is off by default', async () => {
     const outcome = await pluginEnabled.runWith(deployed());
     expect(outcome).toMatchObject({ status: 'fail', fix: { kind: 'patch' } });
     expect(outcome.message).toContain('disabled by default');
     expect(outcome.fix?.diff).toMatch(/^\+ +"diagnostics-otel": \{$/m);
   });
 
-  it('passes where it is enabled', async () => {
+  it('passes where an entry enables the plugin', async () => {
     const enabled = `${ENTRIES}\n            "diagnostics-otel": { "enabled": true },`;
     const sources = deployed({ 'configmap-openclaw.yaml': (text) => text.replace(ENTRIES, enabled) });
     expect((await pluginEnabled.runWith(sources)).status).toBe('pass');

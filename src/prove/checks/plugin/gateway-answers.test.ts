@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { gatewayOf } from '../../../../test/support/gateway.ts';
 import { pluginGatewayAnswers } from './gateway-answers.ts';
 
-describe('TL201', () => {
+describe('plugin/gateway-answers', () => {
   it('passes where the gateway shows its status', async () => {
     expect((await pluginGatewayAnswers.runWith({ gateway: gatewayOf({}) })).status).toBe('pass');
   });
 
-  it('fails where it runs on an older configuration, because the new one is refused', async () => {
+  it('fails where the gateway keeps an older configuration because the new one is invalid', async () => {
     const gateway = gatewayOf({ config: { lastError: 'diagnostics.otel.protocl is unknown' } });
     expect(await pluginGatewayAnswers.runWith({ gateway })).toMatchObject({
       status: 'fail',
@@ -16,7 +16,7 @@ describe('TL201', () => {
     });
   });
 
-  it('fails with the words of the error where it does not answer', async () => {
+  it('fails with the error where the gateway does not respond', async () => {
     const gateway = { ...gatewayOf({}), status: async () => ({ ok: false, error: 'refused' }) as const };
     expect(await pluginGatewayAnswers.runWith({ gateway })).toMatchObject({
       status: 'fail',

@@ -5,8 +5,8 @@ import { pluginLogLoad } from './log-load.ts';
 
 const missing = "2026-02-20T02:59:00Z Error: Cannot find module '@opentelemetry/api'";
 
-describe('TL205', () => {
-  it('fails on a module that is missing, and on an SDK of another major, each by its own row', async () => {
+describe('plugin/log-load', () => {
+  it('fails on a missing module and on an SDK of another major version, with the failure mode of each', async () => {
     expect(await pluginLogLoad.runWith({ logs: logsOf(missing) })).toMatchObject({
       status: 'fail',
       modes: [11],
@@ -15,7 +15,7 @@ describe('TL205', () => {
     expect(await pluginLogLoad.runWith({ logs })).toMatchObject({ status: 'fail', modes: [12] });
   });
 
-  it('passes where the line is older than the process, or than an accepted push', async () => {
+  it('passes where the line is older than the process, or older than an accepted push', async () => {
     const startedAt = '2026-02-20T02:59:30Z';
     const restarted = gatewayOf({ process: { startedAt } });
     expect((await pluginLogLoad.runWith({ logs: logsOf(missing), gateway: restarted })).status).toBe('pass');
@@ -23,7 +23,7 @@ describe('TL205', () => {
     expect((await pluginLogLoad.runWith({ logs: logsOf(missing), gateway: working })).status).toBe('pass');
   });
 
-  it('does not judge an empty log', async () => {
+  it('is unknown on an empty log', async () => {
     expect((await pluginLogLoad.runWith({ logs: logsOf() })).status).toBe('unknown');
   });
 });

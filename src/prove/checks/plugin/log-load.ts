@@ -1,20 +1,22 @@
-import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { judgeLogs } from '../../evidence/log-lines.ts';
+import { healthySince } from '../../evidence/healthy-since.ts';
+import { logLines } from '../../evidence/log-lines.ts';
+import { logErrors } from '../../outcomes/log-errors.ts';
 
-/** No log tells of a plugin that could not be loaded. */
+/** No log line reports a plugin that could not be loaded. */
 export const pluginLogLoad = defineCheck({
   id: 'TL205',
   link: 'plugin',
   title: 'Log shows the plugin load',
-  proves: 'no line of the logs tells of a missing module or of an SDK of another major',
+  proves: 'no log line reports a missing module, or an SDK of another major version',
   explain:
-    'OpenClaw logs a plugin that throws at its start, and goes on: the plugin still reads as loaded. "Cannot find ' +
-    'module \'@opentelemetry/api\'" means that its dependencies are not installed where Node looks for them; "Resource ' +
-    'is not a constructor" that parts of the OpenTelemetry SDK are of different majors.',
+    'When a plugin throws at its start, OpenClaw logs the error and goes on; its status still shows the plugin as ' +
+    'loaded. "Cannot find module \'@opentelemetry/api\'" means that the dependencies are not installed where Node ' +
+    'looks for them. "Resource is not a constructor" means that parts of the OpenTelemetry SDK have different major ' +
+    'versions.',
   severity: 'error',
   modes: [11, 12],
-  needs: ['logs'],
-  uses: ['gateway', arrival],
-  run: (witnesses) => judgeLogs(witnesses, 'plugin'),
+  needs: [logLines],
+  uses: [healthySince],
+  run: ({ logLines, healthySince }) => logErrors(logLines, 'plugin', { healthySince }),
 });

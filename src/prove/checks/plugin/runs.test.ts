@@ -11,7 +11,7 @@ const withPlugin = (plugin: Partial<Plugin>) => ({
   }),
 });
 
-describe('TL204', () => {
+describe('plugin/runs', () => {
   it('passes where the plugin is loaded', async () => {
     expect((await pluginRuns.runWith(withPlugin({}))).status).toBe('pass');
   });
@@ -19,12 +19,12 @@ describe('TL204', () => {
   it.each([
     ["Cannot find module '@opentelemetry/api'", [11]],
     ['Resource is not a constructor', [12]],
-  ])('fails where its service could not start: %s', async (error, modes) => {
+  ])('fails where the service could not start: %s', async (error, modes) => {
     const services = [{ id: 'diagnostics-otel', state: 'failed', error }];
     expect(await pluginRuns.runWith(withPlugin({ services }))).toMatchObject({ status: 'fail', modes });
   });
 
-  it('fails where the running gateway has it disabled, or does not know it', async () => {
+  it('fails where the running gateway has disabled the plugin, or does not have it', async () => {
     const disabled = withPlugin({ enabled: false, state: 'disabled', reason: 'plugins disabled' });
     expect(await pluginRuns.runWith(disabled)).toMatchObject({ status: 'fail', modes: [10] });
     expect((await pluginRuns.runWith(withPlugin({ id: 'another' }))).message).toContain('has no plugin');

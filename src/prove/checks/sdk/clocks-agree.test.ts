@@ -9,19 +9,19 @@ const outcome = async (offsetMs?: number) => {
   return sdkClocksAgree.runWith({ backend, gateway: gatewayOf({}, null, offsetMs) });
 };
 
-describe('TL310', () => {
-  it('fails where the gateway is more than ten minutes ahead', async () => {
+describe('sdk/clocks-agree', () => {
+  it("fails where the gateway's clock is more than ten minutes ahead", async () => {
     expect(await outcome(11 * MINUTE_MS)).toMatchObject({
       status: 'fail',
       message: "the gateway's clock is 11 min ahead of the backend's",
     });
   });
 
-  it('warns where it is further behind than a query looks back', async () => {
+  it("warns where the gateway's clock is further behind than a query looks back", async () => {
     expect((await outcome(-6 * MINUTE_MS)).status).toBe('warn');
   });
 
-  it('passes where they agree, and does not judge a gateway that does not tell', async () => {
+  it('passes where the clocks agree, and is unknown where the gateway does not show its time', async () => {
     expect((await outcome(1_500)).status).toBe('pass');
     expect((await outcome()).status).toBe('unknown');
   });

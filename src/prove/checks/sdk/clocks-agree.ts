@@ -2,9 +2,9 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 
 const MINUTE_MS = 60_000;
-/** Prometheus refuses what is further ahead. */
+/** Prometheus rejects samples further ahead. */
 const MOST_AHEAD_MS = 10 * MINUTE_MS;
-/** A query looks back no further. */
+/** A query does not look back further. */
 const MOST_BEHIND_MS = 5 * MINUTE_MS;
 
 /** The clocks of the gateway and of the backend agree. */
@@ -12,11 +12,11 @@ export const sdkClocksAgree = defineCheck({
   id: 'TL310',
   link: 'sdk',
   title: 'Clocks agree',
-  proves: "the gateway's clock and the Date of the backend's answers are not minutes apart",
+  proves: "the gateway's clock and the Date header of the backend's responses are not minutes apart",
   explain:
-    'Each data point carries the time of the process that recorded it. Prometheus refuses samples more than ten ' +
-    'minutes ahead of its own clock; samples more than five minutes behind are stored, but no query at the present ' +
-    'sees them. Set the clocks of both nodes by NTP.',
+    'Each data point carries the time of the process that recorded it. Prometheus rejects samples more than ten ' +
+    'minutes ahead of its clock. Samples more than five minutes behind are stored, but a query for the present time ' +
+    'does not find them. Set the clocks of both nodes by NTP.',
   severity: 'error',
   modes: [50],
   needs: ['gateway', 'backend'],
@@ -25,7 +25,7 @@ export const sdkClocksAgree = defineCheck({
     const [own, identity] = await Promise.all([gateway.clockOffsetMs(), backend.identity()]);
     const others = backend.api.http.clockOffsetMs;
     if (own === undefined || !identity.ok || others === undefined)
-      return unknown(`${own === undefined ? 'the gateway' : 'the backend'} does not tell its time`);
+      return unknown(`${own === undefined ? 'the gateway' : 'the backend'} does not show its time`);
     const apart = own - others;
     const evidence = [
       { source: `${gateway.url}/api/status`, saw: `${inWords(own)} this process` },
@@ -34,12 +34,12 @@ export const sdkClocksAgree = defineCheck({
     const fix = { kind: 'manual', text: 'set the clocks of both nodes by NTP' } as const;
     if (apart > MOST_AHEAD_MS)
       return fail(`the gateway's clock is ${inWords(apart)} the backend's`, evidence, {
-        affects: ['every push: its samples lie in the future'],
+        affects: ['every push: its samples are in the future'],
         fix,
       });
     if (-apart > MOST_BEHIND_MS)
       return warn(`the gateway's clock is ${inWords(apart)} the backend's`, evidence, {
-        affects: ['queries at the present, which look back five minutes'],
+        affects: ['queries for the present time, which look back five minutes'],
         fix,
       });
     return pass('the clocks agree', evidence);

@@ -4,14 +4,14 @@ import { sdkEnvironmentTemporality } from './environment-temporality.ts';
 
 const delta = environmentOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' });
 
-describe('TL304', () => {
+describe('sdk/environment-temporality', () => {
   it('fails on delta and lowmemory', async () => {
     expect((await sdkEnvironmentTemporality.runWith({ environment: delta })).status).toBe('fail');
     const lowmemory = environmentOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'LowMemory' });
     expect((await sdkEnvironmentTemporality.runWith({ environment: lowmemory })).status).toBe('fail');
   });
 
-  it('passes on cumulative, on nothing, and where the exporter does not heed it', async () => {
+  it('passes on cumulative, on no variable, and where the exporter ignores it', async () => {
     const cumulative = environmentOf({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Cumulative' });
     expect((await sdkEnvironmentTemporality.runWith({ environment: cumulative })).status).toBe('pass');
     expect((await sdkEnvironmentTemporality.runWith({ environment: environmentOf({}) })).status).toBe('pass');

@@ -1,40 +1,40 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { firstSet, NO_ENVIRONMENT, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
-import { exporterOf } from '../../evidence/exporter.ts';
+import { fail, pass } from '../../engine/outcome.ts';
+import {
+  firstSet,
+  processEnvironment,
+  unsetFix,
+  variableEvidence,
+} from '../../evidence/environment-variable.ts';
+import { exporter } from '../../evidence/exporter.ts';
 
 const PREFERENCE = ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'];
 
-/** No variable makes the exporter send differences. */
+/** No variable makes the exporter send deltas. */
 export const sdkEnvironmentTemporality = defineCheck({
   id: 'TL304',
   link: 'sdk',
-  title: 'Environment leaves totals on',
+  title: 'Environment keeps totals cumulative',
   proves:
-    'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE does not ask for delta, or the exporter does not heed it',
+    'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE does not ask for delta, or the exporter ignores it',
   explain:
-    'The variable OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE set to delta or lowmemory makes an SDK send ' +
-    'differences instead of totals. Prometheus up to 3.6 answers 200 to them and drops them, from 3.7 on it answers ' +
-    '500. Take it out, or set it to cumulative.',
+    'With the variable OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE set to delta or lowmemory an SDK sends deltas ' +
+    'instead of cumulative totals. Prometheus up to 3.6 responds with 200 and drops them; from 3.7 on it responds ' +
+    'with 500. Remove the variable, or set it to cumulative.',
   severity: 'error',
   modes: [46],
-  needs: ['environment'],
-  uses: ['gateway', 'backend'],
-  run: async ({ environment, gateway, backend }) => {
-    const [seen, exporter, identity] = await Promise.all([
-      environment.read(),
-      exporterOf(gateway),
-      backend?.identity(),
-    ]);
-    if (!seen) return unknown(NO_ENVIRONMENT);
+  needs: [processEnvironment],
+  uses: [exporter, 'backend'],
+  run: async ({ processEnvironment: seen, exporter, backend }) => {
+    const identity = await backend?.identity();
     const set = firstSet(seen, PREFERENCE);
     if (!set) return pass('no variable asks for delta', [{ source: seen.source, saw: 'not set' }]);
     const evidence = [variableEvidence(seen, set.name)];
     if (set.value.trim().toLowerCase() === 'cumulative') return pass('cumulative', evidence);
     if (exporter?.temporality === 'cumulative')
-      return pass('the exporter sends totals all the same', [
+      return pass('the exporter sends cumulative totals all the same', [
         ...evidence,
-        { source: `${gateway?.url}/api/status`, saw: 'temporality is cumulative' },
+        { source: exporter.source, saw: 'temporality is cumulative' },
       ]);
     if (identity?.ok && identity.value.backend.flavour === 'victoriametrics')
       return pass('the backend stores delta points as they come', evidence);

@@ -7,19 +7,19 @@ const judged = (plugin: object, exporter: object | null = exporting) =>
     gateway: gatewayOf({ plugins: [{ id: 'diagnostics-otel', state: 'started', ...plugin }], exporter }),
   });
 
-describe('TL311', () => {
+describe('sdk/events-recorded', () => {
   it('passes where the plugin listens', async () => {
     expect((await judged({ listeners: 1 })).status).toBe('pass');
   });
 
-  it('fails where it exports and does not listen: its bus is another', async () => {
+  it("fails where the plugin exports and does not listen to the gateway's bus", async () => {
     expect(await judged({ listeners: 0 })).toMatchObject({
       status: 'fail',
-      message: "diagnostics-otel runs and pushes, and does not hear the gateway's events",
+      message: "diagnostics-otel runs and pushes, but does not listen to the gateway's events",
     });
   });
 
-  it('is unknown where the gateway does not tell, or nothing is exported', async () => {
+  it('is unknown where the gateway does not show listeners, or has no exporter', async () => {
     expect((await judged({})).status).toBe('unknown');
     expect((await judged({ listeners: 0 }, null)).status).toBe('unknown');
   });

@@ -6,12 +6,12 @@ import {
 } from '../../../../test/support/exporting-gateway.ts';
 import { sdkLastPushAccepted } from './last-push-accepted.ts';
 
-describe('TL302', () => {
+describe('sdk/last-push-accepted', () => {
   it('passes where pushes are accepted', async () => {
     expect((await sdkLastPushAccepted.runWith({ gateway: exportingGateway() })).status).toBe('pass');
   });
 
-  it('fails with the words of the receiver, or with the code where none came', async () => {
+  it("fails with the receiver's message, or with the error code where there was no response", async () => {
     const refused = await sdkLastPushAccepted.runWith({ gateway: refusedGateway(500, 'boom') });
     expect(refused).toMatchObject({ status: 'fail', modes: [19, 20] });
     expect(refused.message).toContain('boom');
@@ -19,7 +19,7 @@ describe('TL302', () => {
     expect(unanswered).toMatchObject({ status: 'fail', modes: [20] });
   });
 
-  it('does not judge before a push has ended', async () => {
+  it('is unknown before a push has ended', async () => {
     const gateway = exportingGateway({ accepted: 0, tried: 1, lastSuccess: null });
     expect((await sdkLastPushAccepted.runWith({ gateway })).status).toBe('unknown');
   });

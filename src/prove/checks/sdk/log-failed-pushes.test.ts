@@ -4,8 +4,8 @@ import { sdkLogFailedPushes } from './log-failed-pushes.ts';
 
 const failed = '{"msg":"metrics do not arrive at http://prom/v1/metrics: getaddrinfo ENOTFOUND prom"}';
 
-describe('TL306', () => {
-  it('fails on a push that failed, by the row that the line tells of', async () => {
+describe('sdk/log-failed-pushes', () => {
+  it('fails on a failed push, with the failure mode of the line', async () => {
     expect(await sdkLogFailedPushes.runWith({ logs: logsOf(failed) })).toMatchObject({
       status: 'fail',
       modes: [26],

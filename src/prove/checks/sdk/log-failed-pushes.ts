@@ -1,20 +1,21 @@
-import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { judgeLogs } from '../../evidence/log-lines.ts';
+import { healthySince } from '../../evidence/healthy-since.ts';
+import { logLines } from '../../evidence/log-lines.ts';
+import { logErrors } from '../../outcomes/log-errors.ts';
 
-/** No log tells of a failed push. */
+/** No log line reports a push that failed and did not recover. */
 export const sdkLogFailedPushes = defineCheck({
   id: 'TL306',
   link: 'sdk',
   title: 'Log shows no failed push',
-  proves: 'no line of the logs tells of a push that failed and was not followed by one that was accepted',
+  proves: 'no log line reports a failed push, or a later push was accepted',
   explain:
-    'An exporter that cannot push says so in the log at most. The line tells at which link: the name, the ' +
-    'connection, TLS, the protocol, or the status that the receiver answered.',
+    'An exporter that cannot push reports it in the log only. The line shows which link failed: the name, the ' +
+    'connection, TLS, the protocol, or the receiver by its status code.',
   severity: 'error',
   modes: [5, 19, 20, 23, 26, 30, 31, 32, 34, 38, 39, 46, 53],
-  needs: ['logs'],
-  uses: ['gateway', arrival],
+  needs: [logLines],
+  uses: [healthySince],
   symptom: true,
-  run: (witnesses) => judgeLogs(witnesses, 'push'),
+  run: ({ logLines, healthySince }) => logErrors(logLines, 'push', { healthySince }),
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { logsOf } from '../../../../test/support/logs.ts';
 import { sdkLogRejectedSamples } from './log-rejected-samples.ts';
 
-describe('TL307', () => {
-  it('tells target_info out of order from other samples', async () => {
+describe('sdk/log-rejected-samples', () => {
+  it('distinguishes target_info out of order from duplicate samples', async () => {
     const info = logsOf('msg="Out of order sample from OTLP write" series="{__name__=\\"target_info\\"}"');
     expect(await sdkLogRejectedSamples.runWith({ logs: info })).toMatchObject({
       status: 'fail',
@@ -14,7 +14,7 @@ describe('TL307', () => {
     expect(await sdkLogRejectedSamples.runWith({ logs: twice })).toMatchObject({ modes: [48] });
   });
 
-  it('passes on a log without any', async () => {
+  it('passes on a log without rejected samples', async () => {
     expect((await sdkLogRejectedSamples.runWith({ logs: logsOf('msg="Server is ready"') })).status).toBe(
       'pass',
     );

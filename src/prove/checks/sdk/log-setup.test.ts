@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { logsOf } from '../../../../test/support/logs.ts';
 import { sdkLogSetup } from './log-setup.ts';
 
-describe('TL305', () => {
-  it('names two copies of the API and a second SDK by their own rows', async () => {
+describe('sdk/log-setup', () => {
+  it('reports two copies of the API and a second SDK as different failure modes', async () => {
     const copies = logsOf(
       'Registration of version v1.9.0 for metrics does not match previously registered API v1.4.1',
     );
@@ -12,7 +12,7 @@ describe('TL305', () => {
     expect(await sdkLogSetup.runWith({ logs: second })).toMatchObject({ status: 'fail', modes: [16] });
   });
 
-  it('passes on a log that tells of neither', async () => {
+  it('passes on a log that reports neither', async () => {
     expect((await sdkLogSetup.runWith({ logs: logsOf('pushes metrics to http://prom') })).status).toBe(
       'pass',
     );

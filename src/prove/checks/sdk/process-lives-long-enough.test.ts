@@ -20,12 +20,12 @@ const judged = (...seconds: number[]) => {
   return sdkProcessLivesLongEnough.runWith({ logs, contract });
 };
 
-describe('TL312', () => {
-  it('fails where each of the last starts came before the first push of the one before', async () => {
+describe('sdk/process-lives-long-enough', () => {
+  it('fails where each of the last starts comes before the previous process could push', async () => {
     expect(await judged(0, 4_000, 4_005, 4_011)).toMatchObject({
       status: 'fail',
-      message: 'the process starts again before its first push: 3 times, and never lived for 30 s',
-      evidence: [{ saw: '4 starts, the last of them 5 s and 6 s apart' }],
+      message: 'the process starts again before its first push: 3 starts, none ran for 30 s',
+      evidence: [{ saw: '4 starts, the last ones 5 s and 6 s apart' }],
     });
   });
 

@@ -7,8 +7,8 @@ import { sdkPushesOnTheWire } from './pushes-on-the-wire.ts';
 
 const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 1_000 });
 
-describe('TL330', () => {
-  it('passes where a push passed, and fails where none did in two flush intervals', async () => {
+describe('sdk/pushes-on-the-wire', () => {
+  it('passes where a push passed the tap, and fails where none did in two flush intervals', async () => {
     expect((await sdkPushesOnTheWire.runWith({ tap: tapOf(exchange(1)), contract })).status).toBe('pass');
     expect(await sdkPushesOnTheWire.runWith({ tap: tapOf(), contract })).toMatchObject({
       status: 'fail',
@@ -16,7 +16,7 @@ describe('TL330', () => {
     });
   });
 
-  it('fails where every push is empty, unless a gateway tells by itself whether it is idle', async () => {
+  it('fails where every push is empty, unless a gateway was given, which shows whether it is idle', async () => {
     const tap = tapOf(carrying(), carrying());
     expect(await sdkPushesOnTheWire.runWith({ tap, contract })).toMatchObject({
       status: 'fail',
@@ -25,7 +25,7 @@ describe('TL330', () => {
     expect((await sdkPushesOnTheWire.runWith({ tap, contract, gateway: gatewayOf({}) })).status).toBe('pass');
   });
 
-  it('is unknown where the tap does not answer', async () => {
+  it('is unknown where the tap does not respond', async () => {
     const tap: TapView = { url: 'http://tap', recording: async () => ({ ok: false, error: 'refused' }) };
     expect((await sdkPushesOnTheWire.runWith({ tap, contract })).status).toBe('unknown');
   });

@@ -4,8 +4,8 @@ import { sdkSeriesLimit } from './series-limit.ts';
 
 const contract = shopContract({ otlp: 'shop.sales' });
 
-describe('TL308', () => {
-  it('fails on an overflow series that is stored', async () => {
+describe('sdk/series-limit', () => {
+  it('fails where an overflow series is stored', async () => {
     const { push, sources } = await embeddedBackend();
     await push([{ name: 'shop.sales', total: 1, attributes: { 'otel.metric.overflow': 'true' } }]);
     expect(await sdkSeriesLimit.runWith(sources(contract))).toMatchObject({
@@ -14,7 +14,7 @@ describe('TL308', () => {
     });
   });
 
-  it('passes where none is', async () => {
+  it('passes where no overflow series is stored', async () => {
     const { push, sources } = await embeddedBackend();
     await push([{ name: 'shop.sales', total: 1 }]);
     expect((await sdkSeriesLimit.runWith(sources(contract))).status).toBe('pass');

@@ -2,20 +2,20 @@ import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 
-/** As translated, and as VictoriaMetrics keeps it. */
+/** The label as Prometheus translates it, and as VictoriaMetrics keeps it. */
 const OVERFLOW = ['otel_metric_overflow', 'otel.metric.overflow'];
 
-/** No instrument has outgrown its limit. */
+/** No instrument has more attribute sets than its limit. */
 export const sdkSeriesLimit = defineCheck({
   id: 'TL308',
   link: 'sdk',
   title: 'No series overflows',
   proves: 'no series of the contract carries otel_metric_overflow="true"',
   explain:
-    'An SDK holds a limited number of attribute sets for each instrument, 2000 by default. Past it, what is new goes ' +
-    'to one series with otel.metric.overflow=true and without its other attributes: sums stay right, but nothing can ' +
-    'be told apart. Cut the attribute with too many values; here sessionKey can be hashed or dropped by ' +
-    'diagnostics.otel.sessionKey, and the limit is diagnostics.otel.seriesLimit.',
+    'An SDK holds a limited number of attribute sets for each instrument, 2000 by default. Past the limit, new sets ' +
+    'are recorded in one series with otel.metric.overflow=true and without their attributes: sums stay right, but ' +
+    'cannot be split by attribute. Drop the attribute with too many values; here diagnostics.otel.sessionKey can ' +
+    'hash or drop sessionKey, and the limit is diagnostics.otel.seriesLimit.',
   severity: 'warning',
   modes: [21],
   needs: ['backend', arrival],
@@ -23,26 +23,26 @@ export const sdkSeriesLimit = defineCheck({
   run: async ({ backend, arrival, gateway }) => {
     const { labelNames, metrics } = arrival;
     const ledger = await gateway?.ledger();
-    const spilt = (ledger?.ok ? (ledger.value?.metrics ?? []) : []).filter(
+    const exceeding = (ledger?.ok ? (ledger.value?.metrics ?? []) : []).filter(
       ({ overflowed }) => overflowed > 0,
     );
-    const evidence = spilt.slice(0, 5).map(({ name, overflowed }) => ({
+    const evidence = exceeding.slice(0, 5).map(({ name, overflowed }) => ({
       source: `${gateway?.url}/api/telemetry`,
       saw: `${name}: ${overflowed} measurements went to the overflow series`,
     }));
-    if (metrics.every(({ series }) => series === 0) && spilt.length === 0)
+    if (metrics.every(({ series }) => series === 0) && exceeding.length === 0)
       return unknown('nothing is stored that could overflow');
     const overflowing = [...labelNames].filter(([, labels]) => OVERFLOW.some((label) => labels.has(label)));
     const names = [...new Set(overflowing.map(([name]) => withoutPart(name)))];
-    const all = spilt.length > 0 ? spilt.map(({ name }) => name) : names;
+    const all = exceeding.length > 0 ? exceeding.map(({ name }) => name) : names;
     const seen = [
       ...evidence,
       { source: backend.url, saw: `${names.length} overflow series: ${names.join(', ')}` },
     ];
     if (all.length === 0)
       return pass('no series overflows', [{ source: backend.url, saw: 'none is stored' }]);
-    return fail(`${nameFew(all)} outgrew the limit of attribute sets`, seen, {
-      affects: all.map((name) => `${name}: what is past the limit cannot be told apart`),
+    return fail(`${nameFew(all)} exceeded the limit of attribute sets`, seen, {
+      affects: all.map((name) => `${name}: data past the limit has lost its attributes`),
       fix: {
         kind: 'manual',
         text: 'set diagnostics.otel.sessionKey to "drop" or "hash", or raise diagnostics.otel.seriesLimit',
@@ -51,7 +51,7 @@ export const sdkSeriesLimit = defineCheck({
   },
 });
 
-/** A histogram is three names and one instrument. */
+/** A histogram is one instrument with three names. */
 function withoutPart(name: string): string {
   return name.replace(/_(?:bucket|count|sum)$/, '');
 }

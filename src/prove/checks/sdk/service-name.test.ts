@@ -5,8 +5,8 @@ import { sdkServiceName } from './service-name.ts';
 
 const contract = shopContract({ otlp: 'shop.sales', kind: 'gauge' });
 
-describe('TL309', () => {
-  it('fails on metrics of a service that nobody has named', async () => {
+describe('sdk/service-name', () => {
+  it('fails on metrics of a service without a name', async () => {
     const { backend, sources } = await embeddedBackend();
     const identity = await backend.identity();
     const url = identity.ok ? identity.value.otlpMetricsUrl : '';
@@ -14,7 +14,7 @@ describe('TL309', () => {
     expect(await sdkServiceName.runWith(sources(contract))).toMatchObject({ status: 'fail' });
   });
 
-  it('passes on those of the right name, and does not judge where there are none', async () => {
+  it('passes on metrics of the expected service, and is unknown where none is stored', async () => {
     const { push: pushAsShop, sources } = await embeddedBackend();
     expect((await sdkServiceName.runWith(sources(contract))).status).toBe('unknown');
     await pushAsShop([{ name: 'shop.sales' }]);

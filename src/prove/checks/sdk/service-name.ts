@@ -2,7 +2,7 @@ import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 
-/** What an SDK calls a service that nobody has named. */
+/** The name that an SDK gives a service without one. */
 const UNNAMED = /^unknown_service(?::|$)/;
 
 /** The service has a name. */
@@ -12,9 +12,9 @@ export const sdkServiceName = defineCheck({
   title: 'Service has a name',
   proves: "the contract's metrics are not stored under unknown_service",
   explain:
-    'service.name makes the label job, and with service.instance.id the series target_info. Where it is not set the ' +
-    'SDK calls the service unknown_service:node, and who asks by the right job finds nothing. Set ' +
-    'diagnostics.otel.serviceName, or OTEL_SERVICE_NAME.',
+    'service.name becomes the label job, and a label of target_info. Where it is not set, the SDK names the service ' +
+    'unknown_service:node, and a query for the expected job finds nothing. Set diagnostics.otel.serviceName, or ' +
+    'OTEL_SERVICE_NAME.',
   severity: 'error',
   modes: [59],
   needs: [arrival, 'contract'],
@@ -25,13 +25,13 @@ export const sdkServiceName = defineCheck({
     const source = 'label job';
     if (unnamed.length > 0) {
       const saw = `no series of job ${contract.job}, but of ${unnamed.map((job) => `"${job}"`).join(', ')}`;
-      return fail('the metrics are stored under no name of a service', [{ source, saw }], {
-        affects: ['whatever asks by job: dashboards, alerts, joins with target_info'],
+      return fail('the metrics are stored without the name of a service', [{ source, saw }], {
+        affects: ['every query by job: dashboards, alerts, joins with target_info'],
         fix: { kind: 'manual', text: `set service.name to ${contract.job ?? 'the name of the service'}` },
       });
     }
     if (metrics.every(({ series }) => series === 0))
-      return unknown('no series of the contract is stored, so no name can be read off it');
+      return unknown('no series of the contract is stored, so the name is not known');
     return pass(`stored under job ${contract.job}`, [{ source, saw: contract.job ?? 'as asked' }]);
   },
 });

@@ -13,17 +13,17 @@ const ledgerOf = (events: number) => {
   };
 };
 
-describe('TL303', () => {
+describe('sdk/something-recorded', () => {
   it('passes where something was recorded', async () => {
     expect((await sdkSomethingRecorded.runWith({ gateway: gatewayOf({}, ledgerOf(3)) })).status).toBe('pass');
   });
 
-  it('notes an idle gateway, which is no fault', async () => {
+  it('reports an idle gateway as a note', async () => {
     const outcome = await sdkSomethingRecorded.runWith({ gateway: gatewayOf({}, ledgerOf(0)) });
     expect(outcome).toMatchObject({ status: 'warn', severity: 'note' });
   });
 
-  it('does not judge a gateway without a ledger', async () => {
+  it('is unknown for a gateway without a ledger', async () => {
     expect((await sdkSomethingRecorded.runWith({ gateway: gatewayOf({}) })).status).toBe('unknown');
   });
 });

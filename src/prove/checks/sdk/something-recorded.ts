@@ -1,31 +1,28 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { pass, warn } from '../../engine/outcome.ts';
+import { ledger } from '../../evidence/ledger.ts';
 
-/** The recorder was given something to record. */
+/** The recorder has recorded something. */
 export const sdkSomethingRecorded = defineCheck({
   id: 'TL303',
   link: 'sdk',
   title: 'Something was recorded',
   proves: 'diagnostic events reach the recorder, so that there is something to send',
   explain:
-    'A metric has no series before its first event. A gateway that has done no work looks like a broken one; the ' +
-    'ledger tells the difference. Send a message through the gateway and ask again.',
+    'A metric has no series before its first event. A gateway that has done no work looks like a broken one; its ' +
+    'ledger shows the difference. Send a message through the gateway and check again.',
   severity: 'note',
   modes: [17],
-  needs: ['gateway'],
+  needs: [ledger],
   dependsOn: ['TL301'],
-  run: async ({ gateway }) => {
-    const ledger = await gateway.ledger();
-    if (!ledger.ok || !ledger.value) return unknown(ledger.ok ? 'the gateway has no ledger' : ledger.error);
-    const source = `${gateway.url}/api/telemetry`;
-    const { metrics } = ledger.value;
+  run: ({ ledger: { metrics, source } }) => {
     const moved = metrics.filter(({ live }) => live.events > 0).length;
     const events = metrics.reduce((sum, { live }) => sum + live.events, 0);
     const evidence = [{ source, saw: `${events} data events in ${moved} of ${metrics.length} metrics` }];
     if (events > 0) return pass(`${events} data events in ${moved} metrics`, evidence);
     return warn('nothing was recorded yet: the gateway is idle', evidence, {
       severity: 'note',
-      fix: { kind: 'manual', text: 'send a message through the gateway, then ask again' },
+      fix: { kind: 'manual', text: 'send a message through the gateway, then check again' },
     });
   },
 });

@@ -3,7 +3,7 @@ import { exchange, tapOf } from '../../../../test/support/tapped.ts';
 import type { GatewayView } from '../../views/gateway.ts';
 import { sdkWireComplete } from './wire-complete.ts';
 
-describe('TL333', () => {
+describe('sdk/wire-complete', () => {
   const gatewayWith = (...names: string[]): GatewayView =>
     ({
       url: 'http://gateway',
@@ -13,7 +13,7 @@ describe('TL333', () => {
       }),
     }) as unknown as GatewayView;
 
-  it('passes where all that was acknowledged passed, and names what a view dropped', async () => {
+  it('passes where all acknowledged metrics passed the tap, and names those that did not', async () => {
     const tap = tapOf(exchange(1));
     expect((await sdkWireComplete.runWith({ tap, gateway: gatewayWith('openclaw.tokens') })).status).toBe(
       'pass',

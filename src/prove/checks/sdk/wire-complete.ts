@@ -1,33 +1,30 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { metricsSeen, watched } from '../../evidence/wire.ts';
+import { ledger } from '../../evidence/ledger.ts';
+import { metricsSeen, wire } from '../../evidence/wire.ts';
 
 /** What was recorded is sent. */
 export const sdkWireComplete = defineCheck({
   id: 'TL333',
   link: 'sdk',
-  title: 'All that is recorded is sent',
+  title: 'All recorded metrics are sent',
   proves: 'each metric in which the ledger has acknowledged data has passed the tap',
   explain:
-    'A metric that is recorded and never seen on the wire was dropped within the process: by a view, by a filter of ' +
-    'the exporter, or by an instrument that was made before its provider. Cumulative metrics are in every push, so ' +
-    'the newest one has to hold them all.',
+    'A metric that is recorded and does not pass the tap was dropped within the process: by a view, by a filter of ' +
+    'the exporter, or because its instrument was made before the provider. Every push holds all cumulative metrics, ' +
+    'so the newest one must hold each of them.',
   severity: 'error',
   modes: [15, 22],
-  needs: ['tap', 'gateway'],
+  needs: [wire, ledger],
   dependsOn: ['TL331', 'TL201'],
-  run: async ({ tap, gateway }) => {
-    const seen = await watched(tap);
-    if (!seen.ok) return unknown(seen.why);
-    const ledger = await gateway.ledger();
-    if (!ledger.ok || !ledger.value) return unknown(ledger.ok ? 'the gateway has no ledger' : ledger.error);
-    const onWire = new Set(metricsSeen(seen.recording.exchanges).map(({ name }) => name));
-    const recorded = ledger.value.metrics.filter(({ acknowledged }) => acknowledged.events > 0);
+  run: ({ wire, ledger }) => {
+    const onWire = new Set(metricsSeen(wire.exchanges).map(({ name }) => name));
+    const recorded = ledger.metrics.filter(({ acknowledged }) => acknowledged.events > 0);
     const dropped = recorded.filter(({ name }) => !onWire.has(name));
     const evidence = [
-      { source: tap.url, saw: `${onWire.size} metrics passed` },
+      { source: wire.url, saw: `${onWire.size} metrics passed` },
       ...dropped.slice(0, 5).map(({ name, acknowledged }) => ({
-        source: `${gateway.url}/api/telemetry`,
+        source: ledger.source,
         saw: `${name} was recorded ${acknowledged.events} times`,
       })),
     ];

@@ -3,8 +3,8 @@ import { exchange, tapOf } from '../../../../test/support/tapped.ts';
 import type { TapView } from '../../views/tap.ts';
 import { sdkWireProtocol } from './wire-protocol.ts';
 
-describe('TL331', () => {
-  it('passes on OTLP, fails on gRPC as mode 4, and on anything else as mode 39', async () => {
+describe('sdk/wire-protocol', () => {
+  it('passes on OTLP, fails on gRPC as failure mode 4, and on anything else as 39', async () => {
     const unread = (contentType: string): TapView =>
       tapOf(
         exchange(1, { request: { contentType, payload: null, unreadable: `content type "${contentType}"` } }),

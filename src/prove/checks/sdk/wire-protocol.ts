@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { exchangeEvidence, watched } from '../../evidence/wire.ts';
+import { fail, pass } from '../../engine/outcome.ts';
+import { exchangeEvidence, wire } from '../../evidence/wire.ts';
 
 /** What is sent can be read as OTLP over HTTP. */
 export const sdkWireProtocol = defineCheck({
@@ -8,32 +8,30 @@ export const sdkWireProtocol = defineCheck({
   link: 'sdk',
   title: 'What is sent is OTLP over HTTP',
   proves:
-    'the pushes that passed the tap are OTLP metrics in protobuf or JSON, packed in a way that receivers take',
+    'the pushes that passed the tap are OTLP metrics in protobuf or JSON, in an encoding that receivers accept',
   explain:
-    'Receivers take application/x-protobuf, most application/json as well, unpacked or packed by gzip. Something ' +
-    'else in between (a proxy that unpacks without saying so, an exporter for gRPC or for another signal) makes ' +
-    'every push a refused one.',
+    'Receivers accept application/x-protobuf, and most application/json, uncompressed or with gzip. With anything else ' +
+    '(a proxy that decompresses and keeps the header, an exporter for gRPC or for another signal) every push is ' +
+    'rejected.',
   severity: 'error',
   modes: [4, 39],
-  needs: ['tap'],
+  needs: [wire],
   dependsOn: ['TL330'],
-  run: async ({ tap }) => {
-    const seen = await watched(tap);
-    if (!seen.ok) return unknown(seen.why);
-    const { newest } = seen;
-    const evidence = [exchangeEvidence(tap, newest)];
+  run: ({ wire }) => {
+    const { newest } = wire;
+    const evidence = [exchangeEvidence(wire, newest)];
     const { unreadable, contentType, contentEncoding } = newest.request;
     if (unreadable === null)
       return pass(`${contentType}${contentEncoding ? `, ${contentEncoding}` : ''}`, evidence);
     const isGrpc = contentType.startsWith('application/grpc');
-    return fail(`the newest push is no OTLP metrics over HTTP: ${unreadable}`, evidence, {
+    return fail(`the newest push does not hold OTLP metrics over HTTP: ${unreadable}`, evidence, {
       modes: isGrpc ? [4] : [39],
       affects: ['every metric of such a push'],
       fix: {
         kind: 'manual',
         text: isGrpc
           ? 'set the protocol to http/protobuf: Prometheus, VictoriaMetrics and Mimir receive OTLP over HTTP'
-          : 'send application/x-protobuf with the body that the headers announce',
+          : 'send application/x-protobuf, with a body that fits the headers',
       },
     });
   },

@@ -3,8 +3,8 @@ import type { SeenMetric } from '../../tap/index.ts';
 import { carrying, exchange, tapOf, tokens } from '../../../../test/support/tapped.ts';
 import { sdkWireTemporality } from './wire-temporality.ts';
 
-describe('TL332', () => {
-  it('passes on totals, and names the metrics that are sent as deltas', async () => {
+describe('sdk/wire-temporality', () => {
+  it('passes on cumulative totals, and names the metrics that are sent as deltas', async () => {
     const delta: SeenMetric = { ...tokens, name: 'openclaw.cost.usd', temporality: 'delta' };
     expect((await sdkWireTemporality.runWith({ tap: tapOf(exchange(1)) })).status).toBe('pass');
     expect(await sdkWireTemporality.runWith({ tap: tapOf(carrying(tokens, delta)) })).toMatchObject({
@@ -13,7 +13,7 @@ describe('TL332', () => {
     });
   });
 
-  it('leaves gauges alone, which have no temporality', async () => {
+  it('is unknown where only gauges pass, which have no temporality', async () => {
     const gauge: SeenMetric = { ...tokens, kind: 'gauge', temporality: null };
     expect((await sdkWireTemporality.runWith({ tap: tapOf(carrying(gauge)) })).status).toBe('unknown');
   });

@@ -1,0 +1,24 @@
+import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
+import { arrival } from './arrival/evidence.ts';
+import { currentError, exporter } from './exporter.ts';
+import { gatewayStatus } from './gateway-status.ts';
+
+/**
+ * Time in Unix milliseconds since which an older error in a log is over: the gateway has started again, a push was
+ * accepted, or data has arrived.
+ */
+export const healthySince = defineEvidence({
+  name: 'healthySince',
+  needs: [],
+  uses: [gatewayStatus, exporter, arrival],
+  answer: ({ gatewayStatus, exporter, arrival }) => {
+    const newest = (arrival?.metrics ?? [])
+      .filter((metric) => metric.status === 'arrived')
+      .map((metric) => metric.newestSample);
+    const accepted = currentError(exporter) ? undefined : exporter?.lastSuccess;
+    const times = [gatewayStatus?.process.startedAt, accepted, ...newest].flatMap((time) =>
+      time ? [Date.parse(time)] : [],
+    );
+    return times.length > 0 ? known(Math.max(...times)) : notKnown('no start, push or arrival has a time');
+  },
+});
