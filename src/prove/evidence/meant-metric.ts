@@ -2,17 +2,27 @@ import { distance } from 'fastest-levenshtein';
 import type { ExpectedMetric } from '../contract/index.ts';
 import { otherNames } from './arrival/candidates.ts';
 
-/** Endings of the series of one metric. */
+/** Suffixes of the series of one metric. */
 const PARTS = ['_bucket', '_count', '_sum'] as const;
-/** More letters wrong than this part of the name is another name. */
+/** A name that differs in more than this part of its letters is another name. */
 const NEAR = 0.3;
 
+/** The metric of the contract that a series belongs to. */
+export function metricOf(name: string, expected: readonly ExpectedMetric[]): ExpectedMetric | undefined {
+  return expected.find(({ series, prometheus }) => prometheus === name || series.includes(name));
+}
+
+/** The same, also for a name that is wrong but close to one of the contract. */
+export function metricMeantBy(name: string, expected: readonly ExpectedMetric[]): ExpectedMetric | undefined {
+  return metricOf(name, expected) ?? metricOf(meantBy(name, expected) ?? '', expected);
+}
+
 /**
- * The name that was meant by one that nobody stores: of another strategy or unit, with a dot for an underscore, without
- * a histogram's ending, or misspelt. Undefined where nothing of the contract is near.
+ * The series name that a wrong one means: it has the name of another strategy or unit, a dot for an underscore, no
+ * histogram suffix, or a spelling mistake. Undefined where no metric of the contract is close.
  */
 export function meantBy(name: string, expected: readonly ExpectedMetric[]): string | undefined {
-  // No OTLP name becomes one with a colon: it is a recording rule's.
+  // A colon is in the names of recording rules only; no OTLP name is stored with one.
   if (name.includes(':')) return undefined;
   const part = PARTS.find((ending) => name.endsWith(ending)) ?? '';
   const family = part === '' ? name : name.slice(0, -part.length);
@@ -30,7 +40,7 @@ export function meantBy(name: string, expected: readonly ExpectedMetric[]): stri
     : undefined;
 }
 
-/** A histogram is stored as three; a query that names none of them means its count. */
+/** A histogram is stored as three series; a name without a suffix means its count. */
 function seriesOf({ series, prometheus }: ExpectedMetric, part: string): string {
   if (series.includes(prometheus)) return prometheus;
   return series.find((name) => name === `${prometheus}${part || '_count'}`) ?? prometheus;

@@ -1,11 +1,10 @@
-import { type Contract, expectedMetrics } from '../contract/index.ts';
+import type { Contract, ExpectedMetric } from '../contract/index.ts';
 import {
   configuredRemoteWrites,
   type ManifestSet,
   prometheusRemoteWrites,
   type RelabelRule,
 } from '../sources/index.ts';
-import type { Backend } from '../translate/index.ts';
 import { relabel } from './relabel.ts';
 import { sourceOf } from './manifest-location.ts';
 
@@ -16,7 +15,7 @@ export interface RemoteWrite {
   readonly rules: readonly RelabelRule[];
 }
 
-/** Remote writes of a Prometheus, by its configuration. */
+/** Remote writes in the configuration of a Prometheus. */
 export function remoteWritesOf(config: string, source: string): RemoteWrite[] {
   return configuredRemoteWrites(config).map((write) => ({ ...write, source, url: originOf(write.url) }));
 }
@@ -38,35 +37,35 @@ export interface Dropped {
 }
 
 /**
- * Expected metrics that rules drop. Of a series only its name, job and instance are known; a rule that looks at another
- * label is passed over.
+ * Expected metrics that the rules drop. Only the name, job and instance of a series are known; a rule that uses another
+ * label is skipped.
  */
 export function droppedBy(
-  { rules: own }: RemoteWrite,
+  { rules }: RemoteWrite,
   contract: Contract,
-  backend: Backend,
+  expected: readonly ExpectedMetric[],
 ): readonly Dropped[] {
   const known = new Set(['__name__', 'job', 'instance']);
-  const sure = own.filter(({ source_labels: names }) => names.every((name) => known.has(name)));
+  const certain = rules.filter(({ source_labels: names }) => names.every((name) => known.has(name)));
   const labels = {
     ...(contract.job === undefined ? {} : { job: contract.job }),
     ...(contract.instance === undefined ? {} : { instance: contract.instance }),
   };
-  return expectedMetrics(contract, backend).flatMap(({ countSeries, prometheus }) => {
+  return expected.flatMap(({ countSeries, prometheus }) => {
     const series = { ...labels, __name__: countSeries };
-    const index = sure.findIndex((_, i) => isDropped(series, sure.slice(0, i + 1)));
-    const rule = sure[index];
+    const index = certain.findIndex((_, i) => isDropped(series, certain.slice(0, i + 1)));
+    const rule = certain[index];
     if (!rule) return [];
     const words = `${rule.action} where ${rule.source_labels.join(', ')} matches ${rule.regex}`;
     return [{ metric: prometheus, rule: words }];
   });
 }
 
-function isDropped(labels: Readonly<Record<string, string>>, own: readonly RelabelRule[]): boolean {
+function isDropped(labels: Readonly<Record<string, string>>, rules: readonly RelabelRule[]): boolean {
   try {
-    return relabel(labels, own) === undefined;
+    return relabel(labels, rules) === undefined;
   } catch (error) {
-    // A pattern or an action that is not known here says nothing.
+    // A pattern or an action that is not supported here proves nothing.
     if (error instanceof SyntaxError) return false;
     throw error;
   }

@@ -41,14 +41,14 @@ async function judged(answers: RecordedAnswers, instances = ['gateway-0']) {
   return dashboardDataSourceIsBackend.runWith({ grafana, backend, contract, arrival });
 }
 
-describe('TL903', () => {
-  it('passes where the data source answers with the same instance', async () => {
+describe('dashboard/data-source-is-backend', () => {
+  it('passes when the data source returns the same instance', async () => {
     expect((await judged({ '/api/ds/query': { body: frames('gateway-0', 'gateway-1') } })).status).toBe(
       'pass',
     );
   });
 
-  it('fails where it answers with nothing, and shows what both said', async () => {
+  it('fails when the data source returns nothing, and shows both results', async () => {
     const empty = { schema: { refId: 'A', fields: [] }, data: { values: [] } };
     const found = await judged({ '/api/ds/query': { body: { results: { A: { frames: [empty] } } } } });
     expect(found.status).toBe('fail');
@@ -59,30 +59,30 @@ describe('TL903', () => {
     expect(found.fix?.text).toContain('now http://prometheus:9090');
   });
 
-  it('fails where it knows other instances only', async () => {
+  it('fails when the data source has other instances only', async () => {
     expect((await judged({ '/api/ds/query': { body: frames('gateway-of-staging') } })).status).toBe('fail');
   });
 
-  it('asks through the proxy of the data source where Grafana has no such route', async () => {
+  it('queries through the data source proxy when Grafana lacks the query route', async () => {
     const proxied = { body: { status: 'success', data: VECTOR } };
     const found = await judged({ '/api/datasources/proxy/uid/prom/api/v1/query': proxied });
     expect(found.status).toBe('pass');
   });
 
   it.each([
-    ['the data source does not answer', { '/api/ds/query': { status: 502, body: 'Bad Gateway' } }],
-    ['it refuses', { '/api/ds/query': { status: 403, body: { message: 'no permission' } } }],
-    ['no Prometheus is the usual one', { '/api/datasources': { body: [] } }],
-  ])('is unknown where %s', async (_, answers) => {
+    ['the data source does not respond', { '/api/ds/query': { status: 502, body: 'Bad Gateway' } }],
+    ['the query is forbidden', { '/api/ds/query': { status: 403, body: { message: 'no permission' } } }],
+    ['Grafana has no Prometheus', { '/api/datasources': { body: [] } }],
+  ])('is unknown when %s', async (_, answers) => {
     expect((await judged(answers)).status).toBe('unknown');
   });
 
-  it('is content with any series where one side names no instance', async () => {
+  it('accepts any series when one side has no instance', async () => {
     expect((await judged({ '/api/ds/query': { body: frames('gateway-0') } }, [])).status).toBe('pass');
     expect((await judged({ '/api/ds/query': { body: frames('') } })).status).toBe('pass');
   });
 
-  it('is unknown where the backend holds nothing to compare by', async () => {
+  it('is unknown when the backend has nothing to compare by', async () => {
     const backend = await recordedBackend(prometheusAnswers({}));
     const grafana = await recordedGrafana(GRAFANA);
     const arrival = arrived([metricResult('openclaw_tokens_total', { status: 'missing' })]);

@@ -1,51 +1,52 @@
 import { selectorOf } from '../../sources/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
+import { expected } from '../../evidence/expected-metrics.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { expectedFor } from '../../evidence/queries.ts';
 import { prometheusOf, usualPrometheus } from '../../evidence/grafana-data-sources.ts';
+import { shownDashboards } from '../../evidence/shown-dashboards.ts';
 
 const MOST_SOURCES = 2;
-/** Prometheus' own, and what a server that keeps attributes as labels has. */
+/** Prometheus has the first; a server that stores resource attributes as labels has the second. */
 const INSTANCE_LABELS = ['instance', 'service_instance_id'];
 
 /** The data source is the backend that the metrics arrive in. */
 export const dashboardDataSourceIsBackend = defineCheck({
   id: 'TL903',
   link: 'dashboard',
-  title: 'Data source is this backend',
+  title: 'The data source is this backend',
   proves:
-    "asked through Grafana, the dashboards' data source holds the gateway's series that the backend holds",
+    "queried through Grafana, the dashboards' data source returns the gateway's series that the backend stores",
   explain:
-    'A data source that points to another Prometheus answers every query, with nothing. The same count by job and ' +
-    'instance is asked of the backend and, through Grafana, of the data source: where the backend has the series of ' +
-    "the gateway and the data source has none of them, it is another one. Correct the data source's URL.",
+    'A data source that points to another Prometheus answers every query with an empty result. The same count by job and ' +
+    'instance is queried from the backend and, through Grafana, from the data source. If the backend has the series of ' +
+    "the gateway and the data source has none of them, it is another server. Correct the data source's URL.",
   severity: 'error',
   modes: [68],
-  needs: ['grafana', 'backend', 'contract', arrival],
+  needs: ['grafana', 'backend', arrival, expected],
+  uses: [shownDashboards],
   dependsOn: ['TL501', 'TL901'],
-  run: async ({ grafana, backend, contract, arrival }) => {
-    const [dashboards, known] = await Promise.all([grafana.dashboards(), grafana.dataSources()]);
+  run: async ({ grafana, backend, arrival, expected, shownDashboards }) => {
+    const known = await grafana.dataSources();
     if (!known.ok) return unknown(known.error);
-    const found = dashboards.ok ? dashboards.value.flatMap((one) => one.found ?? []) : [];
+    const inGrafana = shownDashboards?.from === 'grafana' ? shownDashboards.dashboards : [];
     const usual = usualPrometheus(known.value);
     const asked =
-      found.length > 0 ? found.flatMap((one) => prometheusOf(one, known.value)) : [usual ?? []].flat();
+      inGrafana.length > 0
+        ? inGrafana.flatMap((one) => prometheusOf(one, known.value))
+        : [usual ?? []].flat();
     const sources = [...new Set(asked)].slice(0, MOST_SOURCES);
     if (sources.length === 0)
-      return unknown('it is not known which Prometheus data source the dashboards ask');
-    const { identity, metrics, instances: seen } = arrival;
-    const expected = await expectedFor(contract, backend);
-    const arrived = new Set(
-      metrics.filter(({ status }) => status === 'arrived').map(({ prometheus }) => prometheus),
-    );
+      return unknown('it is not known which Prometheus data source the dashboards query');
+    const arrived = arrivedNames(arrival);
     const names = expected.filter(({ prometheus }) => arrived.has(prometheus)).map((one) => one.countSeries);
-    if (names.length === 0) return unknown('the backend holds no series of the gateway to compare by');
-    const query = `count by (job, ${INSTANCE_LABELS.join(', ')}) (${selectorOf(names, identity)})`;
-    const instances = new Set(seen.map(({ instance }) => instance));
-    const mine = {
+    if (names.length === 0) return unknown('the backend has no series of the gateway to compare by');
+    const query = `count by (job, ${INSTANCE_LABELS.join(', ')}) (${selectorOf(names, arrival.identity)})`;
+    const instances = new Set(arrival.instances.map(({ instance }) => instance));
+    const here = {
       source: backend.url,
-      saw: `${names.length} metrics of ${selectorOf([], identity)}, of ${[...instances].join(', ') || 'no instance'}`,
+      saw: `${names.length} metrics of ${selectorOf([], arrival.identity)}, of ${[...instances].join(', ') || 'no instance'}`,
     };
     const results = await Promise.all(
       sources.map(async (source) => ({ source, series: await grafana.series(source.uid, query) })),
@@ -55,29 +56,29 @@ export const dashboardDataSourceIsBackend = defineCheck({
         series.ok &&
         !series.value.some((labels) => {
           const instance = instanceOf(labels);
-          // Where one side names none, any series is as good as its own.
+          // Where one side has no instance, any series of the job counts.
           return instance === '' || instances.size === 0 || instances.has(instance);
         }),
     );
     if (!other) {
       const silent = results.find(({ series }) => !series.ok);
       if (silent && !silent.series.ok)
-        return unknown(`${silent.source.name} cannot be asked: ${silent.series.error}`, [mine]);
-      return pass(`${sources.map(({ name }) => name).join(', ')} holds what the backend holds`, [mine]);
+        return unknown(`${silent.source.name} cannot be queried: ${silent.series.error}`, [here]);
+      return pass(`${sources.map(({ name }) => name).join(', ')} has what the backend has`, [here]);
     }
     const { source, series } = other;
-    const theirs = series.ok && series.value.length > 0 ? series.value.map(told).join('; ') : 'nothing';
+    const theirs = series.ok && series.value.length > 0 ? series.value.map(shown).join('; ') : 'nothing';
     return fail(
       `the data source ${source.name} is another Prometheus: it has none of the gateway's series`,
       [
-        mine,
+        here,
         { source: `${grafana.url}, data source ${source.name} at ${source.url}`, saw: `${query}: ${theirs}` },
       ],
       {
-        affects: found.map(({ title }) => `dashboard ${title}`),
+        affects: inGrafana.map(({ title }) => `dashboard ${title}`),
         fix: {
           kind: 'manual',
-          text: `set the URL of the data source ${source.name} (uid ${source.uid}), now ${source.url}, to that of the backend as Grafana reaches it; here it is ${backend.url}`,
+          text: `set the URL of the data source ${source.name} (uid ${source.uid}), now ${source.url}, to the URL at which Grafana reaches the backend; from here it is ${backend.url}`,
         },
       },
     );
@@ -89,6 +90,6 @@ function instanceOf(labels: Readonly<Record<string, string>>): string {
   return label === undefined ? '' : (labels[label] ?? '');
 }
 
-function told(labels: Readonly<Record<string, string>>): string {
+function shown(labels: Readonly<Record<string, string>>): string {
   return `job ${labels['job'] ?? 'none'}, instance ${labels['instance'] ?? 'none'}`;
 }

@@ -1,29 +1,29 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 
-/** Grafana answers, and lets itself be asked. */
+/** Grafana responds, and the credentials allow its data sources to be read. */
 export const dashboardGrafanaAnswers = defineCheck({
   id: 'TL901',
   link: 'dashboard',
-  title: 'Grafana answers',
-  proves: 'Grafana answers, its database works, and the credentials let its data sources be read',
+  title: 'Grafana responds',
+  proves: 'Grafana responds, its database works, and the credentials allow its data sources to be read',
   explain:
-    'What a dashboard shows is decided in Grafana: which data source it asks, and whether it is there at all. A token of ' +
-    'a service account with the role Viewer and the permission datasources:read suffices; an organization other than ' +
-    'the first is named by the header X-Grafana-Org-Id. Where Grafana cannot be reached from here nothing is judged.',
+    'Grafana decides what a dashboard shows: which data source it queries, and whether it exists at all. A token of a ' +
+    'service account with the role Viewer and the permission datasources:read is enough; an organization other than ' +
+    'the first is selected by the header X-Grafana-Org-Id. If Grafana cannot be reached from here, nothing is judged.',
   severity: 'error',
   modes: [],
   needs: ['grafana'],
   run: async ({ grafana }) => {
     const health = await grafana.health();
-    if (!health.ok) return unknown(`${grafana.url} cannot be asked: ${health.error}`);
+    if (!health.ok) return unknown(`${grafana.url} cannot be read: ${health.error}`);
     const { version, database } = health.value;
     const title = `Grafana${version === '' ? '' : ` ${version}`}`;
     const seen = { source: `${grafana.url}/api/health`, saw: `${title}, database ${database}` };
     if (database !== 'ok') {
-      return fail(`${title} has lost its database: ${database}`, [seen], {
+      return fail(`the database of ${title} does not work: ${database}`, [seen], {
         affects: ['no dashboard opens'],
-        fix: { kind: 'manual', text: "see Grafana's own log for why its database does not answer" },
+        fix: { kind: 'manual', text: "read Grafana's log for why its database does not respond" },
       });
     }
     const sources = await grafana.dataSources();

@@ -32,7 +32,7 @@ function manifests(text: string): ManifestSet {
 
 const ofManifests = (text: string) => dashboardProvisioned.runWith({ manifests: manifests(text) });
 
-describe('TL905', () => {
+describe('dashboard/provisioned', () => {
   it('passes on a dashboard that Grafana has, by its uid or by its title', async () => {
     const readers = readersOf(DASHBOARD);
     const byUid = await recordedGrafana(showing(DASHBOARD), readers.dashboards);
@@ -47,7 +47,7 @@ describe('TL905', () => {
     expect((await dashboardProvisioned.runWith({ readers, grafana: byTitle })).status).toBe('pass');
   });
 
-  it('fails on one that Grafana has not, and gives its ConfigMap the label', async () => {
+  it('fails on a dashboard that Grafana lacks, and offers the label for its ConfigMap', async () => {
     const readers = readersOf(DASHBOARD);
     const grafana = await recordedGrafana(GRAFANA, readers.dashboards);
     const found = await dashboardProvisioned.runWith({ readers, grafana, manifests: manifests(map('')) });
@@ -57,7 +57,7 @@ describe('TL905', () => {
     expect(after).toBe(map(LABEL));
   });
 
-  it('is unknown of a dashboard without a uid, and of one that may not be seen', async () => {
+  it('is unknown for a dashboard without a uid, and for one that the credentials may not read', async () => {
     const { uid: _, ...anonymous } = DASHBOARD;
     const readers = readersOf(anonymous);
     const grafana = await recordedGrafana(GRAFANA, readers.dashboards);
@@ -68,13 +68,13 @@ describe('TL905', () => {
     expect((await dashboardProvisioned.runWith({ readers: named, grafana: closed })).status).toBe('unknown');
   });
 
-  it("passes on a ConfigMap with the sidecar's label, or that Grafana mounts", async () => {
+  it("passes on a ConfigMap with the sidecar's label, and on one that Grafana mounts", async () => {
     expect((await ofManifests(map(LABEL) + SIDECAR)).status).toBe('pass');
     const mounting = grafanaWith('[]', '[{ name: boards, configMap: { name: board } }]');
     expect((await ofManifests(map('') + mounting)).status).toBe('pass');
   });
 
-  it('warns of one without it where Grafana is among the manifests, and says so by a note where it is not', async () => {
+  it('warns about a ConfigMap without the label, by a note when the manifests do not include Grafana', async () => {
     expect(await ofManifests(map('') + SIDECAR)).toMatchObject({ status: 'warn', severity: 'warning' });
     expect(await ofManifests(map(''))).toMatchObject({ status: 'warn', severity: 'note' });
   });

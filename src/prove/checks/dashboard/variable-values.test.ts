@@ -45,20 +45,20 @@ async function judged(
 const EMPTY = { query: 'label_values(openclaw_tokens_total{job="gateway"}, model)' };
 const FULL = { query: { query: 'label_values(openclaw_tokens_total{job="openclaw"}, model)', refId: 'A' } };
 
-describe('TL904', () => {
+describe('dashboard/variable-values', () => {
   it.each([
     ['finds values', FULL],
     ['filters by another variable', { query: 'label_values(openclaw_tokens_total{job=~"$job"}, model)' }],
-    ['takes some of them', { ...FULL, regex: '/^l/' }],
-    ['holds a value that there is', { ...FULL, refresh: 0, current: { value: 'small' } }],
-    ['stands for all', { ...FULL, refresh: 0, current: { value: '$__all' } }],
-    ['asks something else', { query: 'query_result(up)' }],
-    ["asks for another service's metric", { query: 'label_values(node_load1{job="x"}, instance)' }],
+    ['drops some of the values', { ...FULL, regex: '/^l/' }],
+    ['opens with a stored value', { ...FULL, refresh: 0, current: { value: 'small' } }],
+    ['opens with all values', { ...FULL, refresh: 0, current: { value: '$__all' } }],
+    ['queries something else', { query: 'query_result(up)' }],
+    ["queries another service's metric", { query: 'label_values(node_load1{job="x"}, instance)' }],
   ])('passes on a variable that %s', async (_, variable) => {
     expect((await judged(variable)).found.status).toBe('pass');
   });
 
-  it('warns of a filter on a value that there is not, with a diff to the only one that there is', async () => {
+  it('warns about a filter on a value that is not stored, with a diff to the only stored one', async () => {
     const { found, text } = await judged(EMPTY);
     expect(found).toMatchObject({ status: 'warn', affects: ['the panels that filter by $model'] });
     const changed = applyPatch(text, found.fix?.diff ?? '');
@@ -66,19 +66,19 @@ describe('TL904', () => {
   });
 
   it.each([
-    ['whose expression takes none', { ...FULL, regex: '/^huge$/' }, 'takes none of large, small'],
+    ['whose regular expression matches none', { ...FULL, regex: '/^huge$/' }, 'takes none of large, small'],
     ['that keeps an old value', { ...FULL, refresh: 0, current: { value: 'old' } }, 'it opens with old'],
-  ])('warns of one %s', async (_, variable, why) => {
+  ])('warns about a variable %s', async (_, variable, why) => {
     const { found } = await judged(variable);
     expect(found.status).toBe('warn');
     expect(found.evidence[0]?.saw).toContain(why);
   });
 
-  it('does not blame a variable for a metric that has not arrived', async () => {
+  it('passes on a variable over a metric that has not arrived', async () => {
     expect((await judged(EMPTY, { arrived: false })).found.status).toBe('pass');
   });
 
-  it("judges Grafana's copy where there is one", async () => {
+  it("judges Grafana's copy when there is one", async () => {
     expect((await judged(EMPTY, { inGrafana: dashboardWith(FULL) })).found.status).toBe('pass');
     expect((await judged(FULL, { inGrafana: dashboardWith(EMPTY) })).found.status).toBe('warn');
   });

@@ -1,13 +1,15 @@
-import type { Dashboard } from '../../sources/index.ts';
 import { answered } from '../../views/backend.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
 import { emptyVariables, labelsNeeded, variablesAsking } from '../../evidence/dashboard-variables.ts';
-import { expectedFor, metricOf } from '../../evidence/queries.ts';
+import { expected } from '../../evidence/expected-metrics.ts';
+import { metricOf } from '../../evidence/meant-metric.ts';
+import { pass, unknown, warn } from '../../engine/outcome.ts';
 import { renamingFix } from '../../fix/rename-metric.ts';
+import { shownDashboards } from '../../evidence/shown-dashboards.ts';
 
-/** As far back as the generated dashboard looks. */
+/** The same as the time range of the generated dashboard. */
 const WINDOW = '6h';
 
 /** Variables of dashboards have values. */
@@ -17,40 +19,31 @@ export const dashboardVariableValues = defineCheck({
   title: 'Variables have values',
   proves: 'each label_values() variable over an expected metric finds values, and opens with one of them',
   explain:
-    'A variable that finds no value leaves every panel that filters by it empty: it asks with a filter that no series ' +
-    'has, drops all values by its regular expression, or keeps a value of another day because it never refreshes. The ' +
-    'backend is asked for the series of the last 6 hours; filters that are variables themselves are left out.',
+    'A variable that finds no value leaves every panel that filters by it empty: its query filters by a value that no ' +
+    'series has, its regular expression drops all values, or it keeps an old value because it never refreshes. The ' +
+    'backend is queried for the series of the last 6 hours; filters that are variables themselves are left out.',
   severity: 'warning',
   modes: [69],
-  needs: ['backend', 'contract', arrival],
-  uses: ['readers', 'grafana'],
+  needs: ['backend', arrival, expected, shownDashboards],
+  uses: ['readers'],
   dependsOn: ['TL501'],
-  run: async ({ backend, contract, arrival, readers, grafana }) => {
-    const shown = await grafana?.dashboards();
-    const inGrafana = shown?.ok ? shown.value.flatMap(({ found }) => found ?? []) : [];
-    // Grafana's own copy is the one that is shown.
-    const dashboards: readonly Dashboard[] = inGrafana.length > 0 ? inGrafana : (readers?.dashboards ?? []);
-    if (dashboards.length === 0) return unknown('no dashboards were given: --dashboards PATH, --grafana URL');
-    const { metrics, at } = arrival;
-    const expected = await expectedFor(contract, backend);
-    const arrived = new Set(
-      metrics.filter(({ status }) => status === 'arrived').map(({ prometheus }) => prometheus),
-    );
-    // Of a metric that is not there at all the variable is not at fault.
-    const asking = variablesAsking(dashboards).filter(({ name }) =>
+  run: async ({ backend, arrival, expected, shownDashboards, readers }) => {
+    const arrived = arrivedNames(arrival);
+    // If the metric itself did not arrive, the variable is not the cause.
+    const asking = variablesAsking(shownDashboards.dashboards).filter(({ name }) =>
       arrived.has(metricOf(name, expected)?.prometheus ?? ''),
     );
-    if (asking.length === 0) return pass('no variable asks for a label of a metric that has arrived');
+    if (asking.length === 0) return pass('no variable lists a label of a metric that has arrived');
     // One request, however many variables there are.
     const names = [...new Set(asking.map(({ name }) => name))].join('|');
     const stored = await answered(
       backend.api.groups(
         `last_over_time({__name__=~${JSON.stringify(names)}}[${WINDOW}])`,
         labelsNeeded(asking),
-        at,
+        arrival.at,
       ),
     );
-    if (!stored.ok) return unknown(`the backend could not be asked: ${stored.error}`);
+    if (!stored.ok) return unknown(`the backend could not be queried: ${stored.error}`);
     const empty = emptyVariables(asking, stored.value);
     const [first] = empty;
     if (!first) return pass(`${asking.length} variables have values`);
@@ -67,7 +60,7 @@ export const dashboardVariableValues = defineCheck({
       `${empty.length} variables match nothing: ${variable.name} of ${dashboard.title}`,
       empty.map((one) => ({
         source: one.dashboard.file,
-        saw: `variable ${one.variable.name} asks ${one.variable.query}: ${one.why}`,
+        saw: `variable ${one.variable.name} queries ${one.variable.query}: ${one.why}`,
       })),
       {
         affects: empty.map((one) => `the panels that filter by $${one.variable.name}`),
@@ -75,8 +68,8 @@ export const dashboardVariableValues = defineCheck({
         fix: patch ?? {
           kind: 'manual',
           text: wrongFilter
-            ? `ask for a ${wrongFilter.label} that there is: ${wrongFilter.values.slice(0, 5).join(', ')}`
-            : `let the variable ${variable.name} ask for what is stored, and refresh when the dashboard opens`,
+            ? `filter by a ${wrongFilter.label} that exists: ${wrongFilter.values.slice(0, 5).join(', ')}`
+            : `change the query of the variable ${variable.name} to a stored series, and let it refresh when the dashboard opens`,
         },
       },
     );

@@ -4,8 +4,8 @@ import { namesLabelCollisions } from './label-collisions.ts';
 
 const contract = shopContract({ otlp: 'shop.calls', attributes: ['model.name', 'model_name', 'region'] });
 
-describe('TL705', () => {
-  it('warns where two attributes become one label, and names both', async () => {
+describe('names/label-collisions', () => {
+  it('warns when two attributes become one label, and names both', async () => {
     const { sources } = await embeddedBackend();
     expect(await namesLabelCollisions.runWith(sources(contract))).toMatchObject({
       status: 'warn',
@@ -13,7 +13,7 @@ describe('TL705', () => {
     });
   });
 
-  it('passes where the backend keeps both names', async () => {
+  it('passes when the backend keeps both names', async () => {
     const { sources } = await embeddedBackend({ strategy: 'NoTranslation' });
     expect((await namesLabelCollisions.runWith(sources(contract))).status).toBe('pass');
   });

@@ -1,27 +1,26 @@
 import { createTranslator, labelCollisions } from '../../translate/index.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { pass, warn } from '../../engine/outcome.ts';
 
 /** No two attributes of a metric become the same label. */
 export const namesLabelCollisions = defineCheck({
   id: 'TL705',
   link: 'names',
-  title: 'Each attribute has a label of its own',
-  proves: "by the backend's rules, no two attributes of a metric become the same label",
+  title: 'Each attribute has its own label',
+  proves: "by the backend's settings, no two attributes of a metric become the same label",
   explain:
-    'Where names are escaped, model.name and model_name are one label. Prometheus then joins their values by ";" in ' +
+    'Where names are escaped, model.name and model_name become one label. Prometheus then joins their values by ";" in ' +
     'the order of the keys, so that a query for either value finds nothing. Rename one of the attributes, or keep ' +
     'UTF-8 names in the backend.',
   severity: 'warning',
   modes: [57],
-  needs: ['contract', 'backend'],
+  needs: ['contract', backendIdentity],
   dependsOn: ['TL501'],
-  run: async ({ contract, backend }) => {
-    const identity = await backend.identity();
-    if (!identity.ok) return unknown(identity.error);
-    const translator = createTranslator(identity.value.backend);
+  run: ({ contract, backendIdentity }) => {
+    const translator = createTranslator(backendIdentity.backend);
     const colliding = contract.metrics.flatMap(({ otlp, attributes, optionalAttributes = [] }) => {
-      // Of a contract of stored names the attributes are labels already, each its own.
+      // In a contract of stored names, the attributes are label names already.
       if (otlp === undefined) return [];
       const found = labelCollisions([...attributes, ...optionalAttributes], (key) =>
         translator.labelName(key),
@@ -31,7 +30,7 @@ export const namesLabelCollisions = defineCheck({
     const [first] = colliding;
     if (!first) return pass('no two attributes of a metric share a label', []);
     const evidence = colliding.slice(0, 5).map(({ otlp, label, keys }) => ({
-      source: 'contract, by the rules of the backend',
+      source: "contract, by the backend's settings",
       saw: `${otlp}: ${keys.join(' and ')} both become ${label}`,
     }));
     return warn(

@@ -4,14 +4,14 @@ import { namesLabels } from './labels.ts';
 
 const contract = shopContract({ otlp: 'shop.sales', attributes: ['region'] });
 
-describe('TL702', () => {
-  it('passes where the labels of the contract are there', async () => {
+describe('names/labels', () => {
+  it('passes when the labels of the contract are stored', async () => {
     const { push, sources } = await embeddedBackend();
     await push([{ name: 'shop.sales', total: 1, attributes: { region: 'eu' } }]);
     expect((await namesLabels.runWith(sources(contract))).status).toBe('pass');
   });
 
-  it('warns where one is missing, and shows what is there instead', async () => {
+  it('warns when a label is missing, and shows the stored ones', async () => {
     const { push, sources } = await embeddedBackend();
     await push([{ name: 'shop.sales', total: 1, attributes: { area: 'eu' } }]);
     expect(await namesLabels.runWith(sources(contract))).toMatchObject({
@@ -20,7 +20,7 @@ describe('TL702', () => {
     });
   });
 
-  it('does not judge where nothing is stored', async () => {
+  it('is unknown when nothing is stored', async () => {
     const { sources } = await embeddedBackend();
     expect((await namesLabels.runWith(sources(contract))).status).toBe('unknown');
   });

@@ -1,8 +1,8 @@
-import { arrival } from '../../evidence/arrival/evidence.ts';
+import { storedMetrics } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { pass, warn } from '../../engine/outcome.ts';
 
-/** Series carry the labels that readers group by. */
+/** Stored series have the labels that queries group by. */
 export const namesLabels = defineCheck({
   id: 'TL702',
   link: 'names',
@@ -10,24 +10,21 @@ export const namesLabels = defineCheck({
   proves: 'each stored metric has every label that the contract names',
   explain:
     'A query that groups or filters by a label that no series has returns one line, or none. Labels come from the ' +
-    "data points' attributes; another version of the sender may call them otherwise, such as openclaw_token for " +
+    "data points' attributes; another version of the sender may use other names, such as openclaw_token for " +
     'direction.',
   severity: 'warning',
   modes: [57, 60],
-  needs: [arrival, 'backend'],
+  needs: [storedMetrics, 'backend'],
   dependsOn: ['TL501'],
-  run: async ({ arrival, backend }) => {
-    const { metrics } = arrival;
-    const there = metrics.filter(({ series }) => series > 0);
-    const wrong = there.filter(({ labels }) => labels.absent.length > 0);
-    if (there.length === 0) return unknown('nothing is stored whose labels could be judged');
+  run: ({ storedMetrics, backend }) => {
+    const wrong = storedMetrics.filter(({ labels }) => labels.absent.length > 0);
     const evidence = wrong.slice(0, 5).map(({ prometheus, labels }) => ({
       source: backend.url,
       saw: `${prometheus} lacks ${labels.absent.join(', ')}${labels.extra.length > 0 ? ` and has ${labels.extra.join(', ')}` : ''}`,
     }));
     if (wrong.length === 0)
-      return pass(`${there.length} metrics carry the expected labels`, [
-        { source: backend.url, saw: 'every expected label is there' },
+      return pass(`${storedMetrics.length} metrics have the expected labels`, [
+        { source: backend.url, saw: 'every expected label is present' },
       ]);
     return warn(`${wrong.length} metrics lack a label: ${evidence[0]?.saw ?? ''}`, evidence, {
       affects: wrong.map(
@@ -35,7 +32,7 @@ export const namesLabels = defineCheck({
       ),
       fix: {
         kind: 'manual',
-        text: 'query the labels that are there, or put the contract of the running version under proof',
+        text: 'query the labels that are stored, or check against a contract of the running version',
       },
     });
   },

@@ -4,8 +4,8 @@ import { namesServiceNameLabel } from './service-name-label.ts';
 
 const contract = shopContract({ otlp: 'shop.sales' });
 
-describe('TL703', () => {
-  it('notes that the service is told by job only, with the setting to add', async () => {
+describe('names/service-name-label', () => {
+  it('reports a note when only job identifies the service, with the setting to add', async () => {
     const { push, sources } = await embeddedBackend();
     await push([{ name: 'shop.sales', total: 1 }]);
     const outcome = await namesServiceNameLabel.runWith(sources(contract));
@@ -13,7 +13,7 @@ describe('TL703', () => {
     expect(outcome.fix?.text).toContain('promote_resource_attributes');
   });
 
-  it('passes where the label is there', async () => {
+  it('passes when the label is stored', async () => {
     const { push, sources } = await embeddedBackend();
     await push([{ name: 'shop.sales', total: 1, attributes: { service_name: 'shop' } }]);
     expect((await namesServiceNameLabel.runWith(sources(contract))).status).toBe('pass');

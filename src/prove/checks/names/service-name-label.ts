@@ -2,12 +2,12 @@ import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
 
-/** The label service_name is there only where the server promotes the attribute. */
+/** The label service_name exists only where the server promotes the attribute. */
 export const namesServiceNameLabel = defineCheck({
   id: 'TL703',
   link: 'names',
   title: 'service.name is a label',
-  proves: 'the backend makes service.name a label of its own, beside job',
+  proves: 'the backend stores service.name as a separate label, beside job',
   explain:
     'By default Prometheus turns service.name into job and nothing else; service_name exists only where ' +
     'otlp.promote_resource_attributes lists it. Queries by job work either way.',
@@ -15,13 +15,13 @@ export const namesServiceNameLabel = defineCheck({
   modes: [58],
   needs: [arrival, 'backend'],
   dependsOn: ['TL501'],
-  run: async ({ arrival, backend }) => {
+  run: ({ arrival, backend }) => {
     const labelNames = [...new Set([...arrival.labelNames.values()].flatMap((names) => [...names]))];
-    if (labelNames.length === 0) return unknown('nothing is stored whose labels could be judged');
+    if (labelNames.length === 0) return unknown('no metric of the contract is stored');
     const label = labelNames.find((name) => name === 'service_name' || name === 'service.name');
     if (label) return pass(`stored as ${label}`, [{ source: backend.url, saw: `label ${label}` }]);
     return warn(
-      'the service is told by job; there is no label service_name',
+      'the service is identified by job; there is no label service_name',
       [{ source: backend.url, saw: labelNames.join(', ') }],
       {
         severity: 'note',

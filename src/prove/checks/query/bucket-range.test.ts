@@ -12,18 +12,18 @@ async function judged(below: number, above: number) {
   return queryBucketRange.runWith({ ...sources(contract), readers: dashboardOf(P95) });
 }
 
-describe('TL805', () => {
-  it('passes where nearly all values lie below the highest bound', async () => {
+describe('query/bucket-range', () => {
+  it('passes when nearly all values are below the highest bound', async () => {
     expect((await judged(99, 1)).status).toBe('pass');
   });
 
-  it('warns where the quantile lies above the highest bound', async () => {
+  it('warns when the quantile is above the highest bound', async () => {
     expect(await judged(50, 50)).toMatchObject({
       status: 'warn',
       evidence: [
         {
           saw: expect.stringContaining(
-            'the 0.95 quantile of shop_wait_bucket lies above its highest bound, 10',
+            'the 0.95 quantile of shop_wait_bucket is above its highest bound, 10',
           ),
         },
       ],

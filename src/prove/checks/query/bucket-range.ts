@@ -1,39 +1,33 @@
 import { answered } from '../../views/backend.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { locationOf, queryEvidence } from '../../evidence/queries.ts';
 import { selectorOf } from '../../sources/index.ts';
-import {
-  expectedFor,
-  locationOf,
-  queryEvidence,
-  readQueries,
-  selectorsOfContract,
-} from '../../evidence/queries.ts';
 
-/** Quantiles fall into buckets that have an end. */
+/** Quantiles are below the highest finite bucket bound. */
 export const queryBucketRange = defineCheck({
   id: 'TL805',
   link: 'query',
-  title: 'Buckets reach the quantiles',
-  proves: 'each quantile that a query asks for lies below the highest bound of the buckets that are stored',
+  title: 'Buckets cover the quantiles',
+  proves: 'each quantile that a query computes is below the highest finite bound of the stored buckets',
   explain:
-    'histogram_quantile() cannot say more than the highest finite bound: where more than 5 % of the values lie above it, ' +
-    "the 95th percentile is that bound, whatever happens. The SDK's default buckets end at 10 000, which is ten seconds " +
-    'in milliseconds. Give the histogram buckets for what it measures.',
+    'histogram_quantile() never returns more than the highest finite bound: where more than 5 % of the values are above ' +
+    "it, the 95th percentile is always that bound. The SDK's default buckets end at 10 000, which is ten seconds in " +
+    'milliseconds. Choose buckets that cover the values of the histogram.',
   severity: 'warning',
   modes: [],
-  needs: ['readers', 'contract', 'backend', arrival],
+  needs: [contractSelectors, 'backend', arrival],
   dependsOn: ['TL501'],
-  run: async ({ readers, contract, backend, arrival }) => {
-    const expected = await expectedFor(contract, backend);
-    const asked = selectorsOfContract(readQueries(readers).read, expected).flatMap((one) => {
+  run: async ({ contractSelectors, backend, arrival }) => {
+    const asked = contractSelectors.flatMap((one) => {
       const { quantile, name } = one.selector;
       return quantile === undefined || Number.isNaN(quantile) || name === undefined
         ? []
         : [{ ...one, quantile, name }];
     });
-    if (asked.length === 0) return unknown('no query asks for a quantile of the contract');
+    if (asked.length === 0) return unknown('no query computes a quantile of a metric of the contract');
     const { identity, at } = arrival;
     const names = [...new Set(asked.map(({ name }) => name))];
     const stored = await answered(
@@ -52,19 +46,19 @@ export const queryBucketRange = defineCheck({
         : [];
     });
     const [first] = short;
-    if (!first) return pass(`${asked.length} quantiles lie within the buckets`, []);
+    if (!first) return pass(`${asked.length} quantiles are within the buckets`, []);
     const evidence = short
       .slice(0, 10)
       .map(({ query, name, quantile, bound }) =>
-        queryEvidence(query, `the ${quantile} quantile of ${name} lies above its highest bound, ${bound}`),
+        queryEvidence(query, `the ${quantile} quantile of ${name} is above its highest bound, ${bound}`),
       );
     return warn(
-      `${short.length} quantiles lie above the highest bucket, ${first.name} among them`,
+      `${short.length} quantiles are above the highest bucket, such as one of ${first.name}`,
       evidence,
       {
         location: locationOf(first.query),
         affects: short.map(({ query }) => query.where),
-        fix: { kind: 'manual', text: `give ${first.name} buckets that reach further than ${first.bound}` },
+        fix: { kind: 'manual', text: `add buckets above ${first.bound} to ${first.name}` },
       },
     );
   },

@@ -10,17 +10,17 @@ async function judged(...remarks: string[]) {
   return queryCompleteAnswers.runWith(given);
 }
 
-describe('TL810', () => {
-  it('passes where the backend remarks nothing, or only on the wording of a query', async () => {
+describe('query/complete-answers', () => {
+  it('passes without warnings, and on warnings about how a query is written', async () => {
     expect((await judged()).status).toBe('pass');
     expect((await judged('PromQL info: metric might not be a counter')).status).toBe('pass');
   });
 
-  it('warns with the words of the backend where a part is missing, once for each', async () => {
+  it('warns with the message of the backend when a part is missing, once per message', async () => {
     const remark = 'remote_read: connection refused';
     expect(await judged(remark, remark)).toMatchObject({
       status: 'warn',
-      message: `the backend answers in part: ${remark}`,
+      message: `the backend returned partial responses: ${remark}`,
       evidence: [{ saw: remark }],
     });
   });

@@ -2,34 +2,37 @@ import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, warn } from '../../engine/outcome.ts';
 
-/** Remarks of Prometheus that are about a query's wording, and no part that is missing. */
-const ABOUT_WORDING = /^PromQL (?:info|warning):/;
+/** Remarks of Prometheus about how a query is written. They do not mean that data is missing. */
+const ABOUT_THE_QUERY = /^PromQL (?:info|warning):/;
 
-/** Answers are whole. */
+/** Query responses are complete. */
 export const queryCompleteAnswers = defineCheck({
   id: 'TL810',
   link: 'query',
-  title: 'Answers are whole',
-  proves: 'the backend answers without saying that a part is missing',
+  title: 'Query responses are complete',
+  proves: 'the backend responds without a warning that a part is missing',
   explain:
-    'A backend that reads from several stores answers with what it got when one of them is down, and says so in the ' +
-    "answer's warnings, which dashboards show as a small sign if at all. Such an answer proves nothing of what is " +
-    'absent from it. Heal the store, or ask each one.',
+    'A backend that reads from several stores still responds when one of them is down. It then returns what it has, with ' +
+    "a warning in the response's warnings field, which dashboards show as a small icon or not at all. What is missing " +
+    'from such a response may still be stored. Repair the store, or query each store directly.',
   severity: 'warning',
   modes: [75],
   needs: ['backend', arrival],
   dependsOn: ['TL501', 'TL507'],
-  // Needs what was read back only so that there are answers to look at.
+  // Arrival is needed only so that queries have run before the warnings are read.
   run: ({ backend }) => {
-    const remarks = [...new Set(backend.api.warnings)].filter((text) => !ABOUT_WORDING.test(text));
+    const remarks = [...new Set(backend.api.warnings)].filter((text) => !ABOUT_THE_QUERY.test(text));
     const [first] = remarks;
-    if (first === undefined) return pass('the backend answers in full', []);
+    if (first === undefined) return pass('the query responses are complete', []);
     return warn(
-      `the backend answers in part: ${first}`,
+      `the backend returned partial responses: ${first}`,
       remarks.slice(0, 5).map((saw) => ({ source: backend.url, saw })),
       {
-        affects: ['whatever reads from this backend'],
-        fix: { kind: 'manual', text: 'heal the store that the warning names, or read from each one' },
+        affects: ['everything that reads from this backend'],
+        fix: {
+          kind: 'manual',
+          text: 'repair the store that the warning names, or query each store directly',
+        },
       },
     );
   },

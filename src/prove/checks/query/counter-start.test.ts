@@ -5,15 +5,15 @@ import { queryCounterStart } from './counter-start.ts';
 const contract = shopContract({ otlp: 'shop.calls', attributes: ['region'] });
 const calls = (total: number, region: string) => ({ name: 'shop.calls', total, attributes: { region } });
 
-describe('TL830', () => {
-  it('passes where each new series begins at 0', async () => {
+describe('query/counter-start', () => {
+  it('passes when each new series begins at 0', async () => {
     const { push, sources } = await embeddedBackend();
     await push([calls(0, 'eu')], Date.now() - 1_000);
     await push([calls(3, 'eu')]);
     expect((await queryCounterStart.runWith(sources(contract))).status).toBe('pass');
   });
 
-  it('warns where a new series begins at n, and shows which', async () => {
+  it('warns when a new series begins at n, and shows which', async () => {
     const { push, sources } = await embeddedBackend();
     await push([calls(0, 'eu')], Date.now() - 1_000);
     await push([calls(3, 'eu'), calls(7, 'us')]);
@@ -22,13 +22,13 @@ describe('TL830', () => {
     expect(outcome.evidence[0]?.saw).toBe('shop_calls_total{job="shop", region="us"} begins at 7');
   });
 
-  it('does not take a series that goes on after a pause for a new one', async () => {
+  it('does not count a series that continues after a pause as new', async () => {
     const { push, sources } = await embeddedBackend();
     await push([calls(40, 'eu')], Date.now() - 600_000);
     await push([calls(41, 'eu')]);
     expect(await queryCounterStart.runWith(sources(contract))).toMatchObject({
       status: 'unknown',
-      message: 'no counter began lately; ask again after a restart or a new label',
+      message: 'no counter series is new; check again after a restart or with a new label value',
     });
   });
 

@@ -8,7 +8,7 @@ const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_
 const judged = (expression: string) =>
   queryDoubleCounting.runWith({ readers: dashboardOf(expression), contract });
 
-describe('TL806', () => {
+describe('query/double-counting', () => {
   it.each([
     'sum by (direction) (openclaw_tokens_total)',
     'sum(openclaw_tokens_total{direction="total"})',
@@ -24,7 +24,7 @@ describe('TL806', () => {
     'sum(openclaw_tokens_total{direction!="total"})',
     'sum(openclaw_tokens_total{direction=~"input|total"})',
     'sum by (model) (rate(openclaw_tokens_total[5m]))',
-  ])('warns of %s', async (expression) => {
+  ])('warns about %s', async (expression) => {
     expect((await judged(expression)).status).toBe('warn');
   });
 });

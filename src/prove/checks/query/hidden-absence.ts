@@ -1,23 +1,23 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
-import { locationOf, queryEvidence, readQueries } from '../../evidence/queries.ts';
+import { locationOf, queries, queryEvidence } from '../../evidence/queries.ts';
 
-/** Absence is not shown as 0. */
+/** Missing metrics are not shown as 0. */
 export const queryHiddenAbsence = defineCheck({
   id: 'TL804',
   link: 'query',
   title: 'Absence is not shown as 0',
-  proves: 'no query ends in "or vector(0)", which shows metrics that do not arrive as a 0',
+  proves: 'no query ends in "or vector(0)", which shows missing metrics as 0',
   explain:
-    'With "or vector(0)" a panel shows 0 where nothing is stored at all: a service that lost its telemetry looks like ' +
-    'one without work. Leave it out, and alert on absence: absent(openclaw_tokens_total). With series that begin at 0 ' +
-    'it is not needed either.',
+    'With "or vector(0)" a panel shows 0 even if nothing is stored: a service that lost its telemetry looks like one that ' +
+    'has no work. Remove it, and alert on absence: absent(openclaw_tokens_total). Where series begin at 0, it has no use ' +
+    'either.',
   severity: 'warning',
   modes: [66],
-  needs: ['readers'],
-  run: ({ readers }) => {
-    const { read } = readQueries(readers);
-    if (read.length === 0) return unknown('the files given hold no query');
+  needs: [queries],
+  run: ({ queries }) => {
+    const { read } = queries;
+    if (read.length === 0) return unknown('the given files contain no query');
     const hiding = read.filter(({ reading }) => reading.hidesAbsence);
     const [first] = hiding;
     if (!first) return pass('no query shows absence as 0', []);
@@ -25,7 +25,7 @@ export const queryHiddenAbsence = defineCheck({
     return warn(`${hiding.length} queries show absence as 0`, evidence, {
       location: locationOf(first),
       affects: hiding.map(({ where }) => where),
-      fix: { kind: 'manual', text: 'drop "or vector(0)"; alert on absence with absent(…)' },
+      fix: { kind: 'manual', text: 'remove "or vector(0)"; alert on absence with absent(…)' },
     });
   },
 });

@@ -8,7 +8,7 @@ const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_
 const judged = (expression: string) =>
   queryOperandsNeverMatch.runWith({ readers: dashboardOf(expression), contract });
 
-describe('TL808', () => {
+describe('query/operands-never-match', () => {
   it.each([
     'sum by (model) (openclaw_tokens_total{direction="input"}) / sum by (model) (openclaw_cost_usd_total)',
     'openclaw_tokens_total / ignoring (direction) group_left openclaw_cost_usd_total',
@@ -21,14 +21,14 @@ describe('TL808', () => {
   it.each([
     ['openclaw_cost_usd_total / openclaw_tokens_total', 'direction'],
     ['openclaw_run_duration_ms_bucket{le="100"} / openclaw_run_duration_ms_count', 'le'],
-  ])('warns that the sides of %s never meet, as only one has %s', async (expression, label) => {
+  ])('warns that the sides of %s never match, because only one has %s', async (expression, label) => {
     expect(await judged(expression)).toMatchObject({
       status: 'warn',
       message: `1 operations can never return data: only one side has ${label}`,
     });
   });
 
-  it('is unknown where no query asks for a metric of the contract', async () => {
+  it('is unknown when no query selects a metric of the contract', async () => {
     expect((await judged('up / up')).status).toBe('unknown');
   });
 });

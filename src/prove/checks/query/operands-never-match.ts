@@ -1,42 +1,35 @@
 import { followLabels } from '../../promql/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
-import {
-  expectedFor,
-  labelsByContract,
-  locationOf,
-  queryEvidence,
-  readQueries,
-  selectorsOfContract,
-} from '../../evidence/queries.ts';
+import { expected } from '../../evidence/expected-metrics.ts';
+import { labelsByContract } from '../../evidence/contract-labels.ts';
+import { locationOf, queryEvidence } from '../../evidence/queries.ts';
+import { pass, warn } from '../../engine/outcome.ts';
 
-/** The two sides of an operation can meet. */
+/** The two sides of an operation can match. */
 export const queryOperandsNeverMatch = defineCheck({
   id: 'TL808',
   link: 'query',
-  title: 'Both sides of an operation can meet',
+  title: 'Both sides of an operation can match',
   proves: 'series on both sides of an operation have the labels by which they are matched',
   explain:
-    'A / B divides series that have the same labels. Where one side has a label that the other never has, no two of ' +
-    'them meet, and the query returns nothing while both sides alone return data: a cost for each model and provider ' +
-    'against tokens for each direction, model and provider. Aggregate both to the same labels, or say which count: ' +
-    'on (…), ignoring (…), with group_left where many meet one.',
+    'A / B divides series that have the same labels. Where one side has a label that the other never has, no two series ' +
+    'match, and the query returns nothing although each side alone returns data: cost by model and provider against ' +
+    'tokens by direction, model and provider. Aggregate both sides to the same labels, or name the labels to match by: ' +
+    'on (…), ignoring (…), with group_left where many series match one.',
   severity: 'error',
   modes: [60],
-  needs: ['readers', 'contract'],
-  uses: ['backend', arrival],
-  run: async ({ readers, contract, backend, arrival }) => {
-    const expected = await expectedFor(contract, backend);
-    const of = selectorsOfContract(readQueries(readers).read, expected);
-    const queries = [...new Set(of.map(({ query }) => query))];
-    if (queries.length === 0) return unknown('no query asks for a metric of the contract');
+  needs: [contractSelectors, expected],
+  uses: [arrival],
+  run: ({ contractSelectors, expected, arrival }) => {
+    const queries = [...new Set(contractSelectors.map(({ query }) => query))];
     const labelsOf = labelsByContract(expected, arrival?.labelNames);
     const apart = queries.flatMap((query) =>
       followLabels(query.expression, labelsOf).apart.map((one) => ({ query, ...one })),
     );
     const [first] = apart;
-    if (!first) return pass(`the sides of every operation in ${queries.length} queries can meet`, []);
+    if (!first) return pass(`the sides of every operation in ${queries.length} queries can match`, []);
     const evidence = apart
       .slice(0, 10)
       .map(({ query, expression, labels }) =>

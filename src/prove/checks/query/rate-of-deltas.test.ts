@@ -36,30 +36,30 @@ async function judged({
 const DELTAS = [5, 3, 5, 3, 5, 3, 5, 3, 5, 3];
 const TOTALS = [5, 8, 13, 16, 21, 24, 29, 32, 37];
 
-describe('TL807', () => {
-  it('fails where the samples fall again and again, as deltas do', async () => {
+describe('query/rate-of-deltas', () => {
+  it('fails when the samples fall repeatedly, as deltas do', async () => {
     const found = await judged({ values: DELTAS });
     expect(found).toMatchObject({ status: 'fail', affects: ['panel "panel 1"'] });
     expect(found.evidence.map(({ saw }) => saw)).toContain(
-      'openclaw_tokens_total falls again and again, as no total does',
+      'openclaw_tokens_total falls repeatedly, which a cumulative series does not',
     );
   });
 
-  it('fails where the series says itself that it holds deltas', async () => {
+  it('fails when the series has the label of deltas', async () => {
     const found = await judged({ values: [5, 5], labels: { __temporality__: 'delta' } });
     expect(found.status).toBe('fail');
   });
 
-  it('passes on totals, restarts among them', async () => {
+  it('passes on cumulative series, also with restarts', async () => {
     expect((await judged({ values: TOTALS })).status).toBe('pass');
     expect((await judged({ values: [...TOTALS, ...TOTALS, ...TOTALS] })).status).toBe('pass');
   });
 
-  it('passes on a server that keeps totals only', async () => {
+  it('passes on a server that stores cumulative series only', async () => {
     expect((await judged({ values: DELTAS, flags: {} })).status).toBe('pass');
   });
 
-  it('says nothing of functions that add samples up', async () => {
+  it('ignores functions that add samples up', async () => {
     const found = await judged({ values: DELTAS, expression: 'sum_over_time(openclaw_tokens_total[5m])' });
     expect(found.status).toBe('unknown');
   });

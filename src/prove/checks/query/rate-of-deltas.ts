@@ -1,57 +1,50 @@
 import { answered } from '../../views/backend.ts';
 import { selectorOf, type StoredSeries } from '../../sources/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
+import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import {
-  expectedFor,
-  locationOf,
-  queryEvidence,
-  readQueries,
-  selectorsOfContract,
-} from '../../evidence/queries.ts';
+import { locationOf, queryEvidence } from '../../evidence/queries.ts';
 import { metricsSeen, watched } from '../../evidence/wire.ts';
 
-/** Functions that take the samples of a range for totals, of which each holds the one before. */
+/** Functions that expect cumulative samples. */
 const OF_TOTALS = new Set(['rate', 'irate', 'increase']);
 const CUMULATIVE = new Set(['counter', 'histogram']);
 const WINDOW_MS = 600_000;
-/** A total falls at a restart only; deltas fall at every other sample or so. */
+/** A cumulative series falls at restarts only; a delta series falls at about every other sample. */
 const FEWEST_FALLS = 4;
 const FALLS_PER_CHANGE = 0.2;
 
-/** Totals are asked of what is stored as totals. */
+/** rate() and increase() are applied to cumulative series only. */
 export const queryRateOfDeltas = defineCheck({
   id: 'TL807',
   link: 'query',
   title: 'Rates are not taken of deltas',
-  proves: 'no query takes rate() or increase() of a counter or histogram that the backend stores as deltas',
+  proves: 'no query applies rate() or increase() to a counter or histogram that the backend stores as deltas',
   explain:
-    'With --enable-feature=otlp-native-delta-ingestion Prometheus stores each delta as it comes. rate() and increase() ' +
-    'take samples for running totals, so they answer something that looks like a rate and is none. Add the samples up: ' +
-    'sum_over_time(x[5m]) in place of increase(x[5m]), the same divided by the seconds of the window in place of ' +
-    'rate(); or send totals (OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative).',
+    'With --enable-feature=otlp-native-delta-ingestion Prometheus stores each delta as it arrives. rate() and increase() ' +
+    'expect cumulative samples, so their result looks like a rate and is wrong. Use sum_over_time(x[5m]) in place of ' +
+    'increase(x[5m]), and the same divided by the seconds of the window in place of rate(); or send cumulative values ' +
+    '(OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative).',
   severity: 'error',
   modes: [65],
-  needs: ['readers', 'contract', 'backend', arrival],
-  uses: ['tap'],
+  needs: ['readers', 'backend', backendIdentity, arrival],
+  uses: [contractSelectors, 'tap'],
   dependsOn: ['TL501'],
-  run: async ({ readers, contract, backend, arrival, tap }) => {
-    const identity = await backend.identity();
-    if (!identity.ok) return unknown(identity.error);
-    const { title, backend: rules } = identity.value;
+  run: async ({ backend, backendIdentity, arrival, contractSelectors = [], tap }) => {
+    const { title, backend: rules, flags } = backendIdentity;
     if (!('nativeDelta' in rules.settings && rules.settings.nativeDelta))
-      return pass(`${title} is not known to store deltas as they come`);
-    const expected = await expectedFor(contract, backend);
-    const asking = selectorsOfContract(readQueries(readers).read, expected).filter(
+      return pass(`${title} is not known to store deltas as they arrive`);
+    const asking = contractSelectors.filter(
       ({ selector, metric }) =>
         CUMULATIVE.has(metric.metric.kind ?? '') && selector.within.some((name) => OF_TOTALS.has(name)),
     );
-    if (asking.length === 0) return unknown('no query takes a rate of a metric of the contract');
-    const { identity: labels, at } = arrival;
+    if (asking.length === 0) return unknown('no query computes a rate of a metric of the contract');
+    const { identity, at } = arrival;
     const names = [...new Set(asking.map(({ metric }) => metric.countSeries))];
     const [stored, passed] = await Promise.all([
-      answered(backend.api.samples(selectorOf(names, labels), WINDOW_MS, at)),
+      answered(backend.api.samples(selectorOf(names, identity), WINDOW_MS, at)),
       tap ? watched(tap) : undefined,
     ]);
     if (!stored.ok) return unknown(stored.error);
@@ -60,22 +53,22 @@ export const queryRateOfDeltas = defineCheck({
       const { countSeries, metric } = one.metric;
       const own = stored.value.filter((series) => series.labels['__name__'] === countSeries);
       const saw = own.some((series) => series.labels['__temporality__'] === 'delta')
-        ? `${countSeries} bears __temporality__="delta"`
+        ? `${countSeries} has __temporality__="delta"`
         : sent.some(({ name, temporality }) => name === metric.otlp && temporality === 'delta')
           ? `${metric.otlp} passed the tap as delta`
           : own.some(fallsOften)
-            ? `${countSeries} falls again and again, as no total does`
+            ? `${countSeries} falls repeatedly, which a cumulative series does not`
             : undefined;
       return saw === undefined ? [] : [{ ...one, saw }];
     });
     const [first] = deltas;
-    if (!first) return pass(`${asking.length} rates are taken of totals`);
+    if (!first) return pass(`${asking.length} rates are taken of cumulative series`);
     return fail(
-      `${deltas.length} queries take a rate of deltas: ${first.metric.prometheus}`,
+      `${deltas.length} queries compute a rate of deltas: ${first.metric.prometheus}`,
       [
         {
           source: `${backend.url}/api/v1/status/flags`,
-          saw: `--enable-feature=${identity.value.flags.get('enable-feature') ?? ''}`,
+          saw: `--enable-feature=${flags.get('enable-feature') ?? ''}`,
         },
         { source: backend.url, saw: first.saw },
         ...deltas.slice(0, 10).map(({ query }) => queryEvidence(query, query.expression)),
@@ -85,14 +78,14 @@ export const queryRateOfDeltas = defineCheck({
         affects: deltas.map(({ query }) => query.where),
         fix: {
           kind: 'manual',
-          text: 'ask sum_over_time(x[w]) in place of increase(x[w]), and divide it by the seconds of w in place of rate(x[w]); or send totals, and start the backend without otlp-native-delta-ingestion',
+          text: 'use sum_over_time(x[w]) in place of increase(x[w]), and divide it by the seconds of w in place of rate(x[w]); or send cumulative values, and start the backend without otlp-native-delta-ingestion',
         },
       },
     );
   },
 });
 
-/** Too often for restarts. */
+/** It falls more often than restarts explain. */
 function fallsOften({ samples }: StoredSeries): boolean {
   const steps = samples.slice(1).map(({ value }, index) => value - (samples[index]?.value ?? 0));
   const falls = steps.filter((step) => step < 0).length;

@@ -5,16 +5,16 @@ import { queryRateWindow } from './rate-window.ts';
 
 const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
 
-describe('TL803', () => {
+describe('query/rate-window', () => {
   const judged = (expression: string, given = contract) =>
     queryRateWindow.runWith({ readers: dashboardOf(expression), contract: given });
 
-  it('passes on windows of two pushes and more', async () => {
+  it('passes on windows of two or more pushes', async () => {
     expect((await judged('rate(openclaw_tokens_total[2m])')).status).toBe('pass');
     expect((await judged('rate(openclaw_tokens_total[$__rate_interval])')).status).toBe('pass');
   });
 
-  it('warns of a window that holds one push at the most', async () => {
+  it('warns about a window that contains at most one push', async () => {
     const outcome = await judged('sum(increase(openclaw_tokens_total[30s]))');
     expect(outcome).toMatchObject({
       status: 'warn',
@@ -23,12 +23,12 @@ describe('TL803', () => {
     });
   });
 
-  it('warns of pushes that are rarer than the lookback', async () => {
+  it('warns about pushes that are rarer than the lookback', async () => {
     const rare = { ...contract, flushIntervalMs: 600_000 };
     expect(await judged('openclaw_tokens_total', rare)).toMatchObject({ status: 'warn', modes: [62] });
   });
 
-  it('does not judge a window that a variable tells, nor functions that take one sample', async () => {
+  it('ignores windows given by a variable, and functions that need one sample', async () => {
     const slow = { ...contract, flushIntervalMs: 170_000 };
     for (const expression of [
       'rate(openclaw_tokens_total[$__rate_interval])',

@@ -8,7 +8,7 @@ const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_
 const judged = (expression: string) =>
   queryUnknownLabel.runWith({ readers: dashboardOf(expression), contract });
 
-describe('TL802', () => {
+describe('query/unknown-label', () => {
   it.each([
     'sum by (direction, model) (openclaw_tokens_total{provider="main", job=~"$job"})',
     'histogram_quantile(0.9, sum by (le) (rate(openclaw_run_duration_ms_bucket[5m])))',
@@ -26,12 +26,12 @@ describe('TL802', () => {
     ['openclaw_cost_usd_total * on (modell) group_left () openclaw_tokens_total', 'modell', [60]],
     ['sum by (le) (openclaw_run_duration_ms_count)', 'le', [60]],
     ['openclaw_tokens_total{service_name="openclaw"}', 'service_name', [58, 60]],
-  ])('warns of the label in %s', async (expression, label, modes) => {
+  ])('warns about the label in %s', async (expression, label, modes) => {
     const outcome = await judged(expression);
     expect(outcome).toMatchObject({ status: 'warn', modes, message: expect.stringContaining(label) });
   });
 
-  it('warns of a variable that lists a label which the metric does not have', async () => {
+  it('warns about a variable that lists a label which the metric does not have', async () => {
     const { queries, ...rest } = dashboardOf('openclaw_tokens_total');
     const asking = (asksLabel: string) =>
       queryUnknownLabel.runWith({

@@ -1,17 +1,12 @@
 import type { ExpectedMetric } from '../../contract/index.ts';
 import { followLabels, type QuerySelector } from '../../promql/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
-import {
-  expectedFor,
-  labelsByContract,
-  locationOf,
-  queryEvidence,
-  type ReadQuery,
-  readQueries,
-  selectorsOfContract,
-} from '../../evidence/queries.ts';
+import { expected } from '../../evidence/expected-metrics.ts';
+import { labelsByContract } from '../../evidence/contract-labels.ts';
+import { locationOf, queryEvidence, type ReadQuery } from '../../evidence/queries.ts';
+import { pass, warn } from '../../engine/outcome.ts';
 
 /** Labels that a series has beside those of its attributes. */
 const ALWAYS = new Set([
@@ -29,43 +24,35 @@ export const queryUnknownLabel = defineCheck({
   id: 'TL802',
   link: 'query',
   title: 'Queries use labels that exist',
-  proves: 'each label that a query filters, groups, matches or lists by is one of its metric',
+  proves: 'each label that a query filters, groups, matches or lists by is a label of its metric',
   explain:
-    'A filter on a label that no series has finds nothing; grouping by one gives a single line without a name. Labels ' +
-    "are made of the data points' attributes: direction, not type; and service_name exists only where the server " +
-    'promotes the attribute. Labels that the query makes itself, by label_replace or group_left, count as its own.',
+    'A filter on a label that no series has finds nothing; grouping by it returns a single line without a name. Labels ' +
+    "come from the data points' attributes: direction, not type; and service_name exists only where the server " +
+    'promotes the attribute. Labels that the query itself adds, by label_replace or group_left, count as existing.',
   severity: 'error',
   modes: [58, 60],
-  needs: ['readers', 'contract'],
-  uses: ['backend', arrival],
-  run: async ({ readers, contract, backend, arrival }) => {
-    const expected = await expectedFor(contract, backend);
-    const { read } = readQueries(readers);
-    const of = selectorsOfContract(read, expected);
-    if (of.length === 0) return unknown('no query asks for a metric of the contract');
+  needs: [contractSelectors, expected],
+  uses: [arrival],
+  run: ({ contractSelectors, expected, arrival }) => {
     const seen = arrival?.labelNames;
+    const queries = [...new Set(contractSelectors.map(({ query }) => query))];
     const wrong: WrongLabel[] = [
-      ...of.flatMap(({ query, selector, metric }) =>
+      ...contractSelectors.flatMap(({ query, selector, metric }) =>
         namedBy(query, selector)
           .filter((label) => !isLabelOf(label, metric) && !seen?.get(metric.countSeries)?.has(label))
-          .map((label) => ({
-            query,
-            label,
-            what: metric.prometheus,
-            has: metric.labels,
-          })),
+          .map((label) => ({ query, label, what: metric.prometheus, has: metric.labels })),
       ),
-      ...[...new Set(of.map(({ query }) => query))].flatMap((query) =>
+      ...queries.flatMap((query) =>
         followLabels(query.expression, labelsByContract(expected, seen)).absent.map(({ label, has }) => ({
           query,
           label,
-          what: 'what is inside',
+          what: 'the inner expression',
           has,
         })),
       ),
     ];
     const [first] = wrong;
-    if (!first) return pass(`the labels of ${of.length} selectors exist`, []);
+    if (!first) return pass(`the labels of ${contractSelectors.length} selectors exist`, []);
     const evidence = wrong
       .slice(0, 10)
       .map(({ query, label, what, has }) =>
@@ -82,7 +69,7 @@ export const queryUnknownLabel = defineCheck({
         kind: 'manual',
         text:
           first.label === 'service_name'
-            ? 'ask by job, or let the server promote service.name: otlp: { promote_resource_attributes: [service.name] }'
+            ? 'filter by job, or let the server promote service.name: otlp: { promote_resource_attributes: [service.name] }'
             : `use one of ${first.has.join(', ')}`,
       },
     });
@@ -92,16 +79,17 @@ export const queryUnknownLabel = defineCheck({
 interface WrongLabel {
   readonly query: ReadQuery;
   readonly label: string;
+  /** What lacks it. */
   readonly what: string;
   readonly has: readonly string[];
 }
 
-/** Labels that a selector is filtered by, and the one whose values are asked for. */
+/** Labels that a selector filters by, and the one whose values a variable lists. */
 function namedBy({ asksLabel }: ReadQuery, { matchers }: QuerySelector): string[] {
-  // "Not this value" holds of a series without the label, too.
+  // "Not this value" also matches series without the label.
   const filtered = matchers.filter(({ operator, matches }) => !operator.startsWith('!') && !matches(''));
-  const asked = asksLabel === undefined ? [] : [asksLabel];
-  return [...new Set([...filtered.map(({ label }) => label), ...asked])];
+  const listed = asksLabel === undefined ? [] : [asksLabel];
+  return [...new Set([...filtered.map(({ label }) => label), ...listed])];
 }
 
 function isLabelOf(label: string, metric: ExpectedMetric): boolean {

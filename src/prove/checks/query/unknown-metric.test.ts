@@ -9,8 +9,8 @@ const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_
 const judged = (...expressions: string[]) =>
   queryUnknownMetric.runWith({ readers: dashboardOf(...expressions), contract });
 
-describe('TL801', () => {
-  it('passes on series that the contract predicts, and on those of others that nobody can judge', async () => {
+describe('query/unknown-metric', () => {
+  it('passes on series that the contract predicts, and on metrics of other services without a backend', async () => {
     const outcome = await judged(
       'rate(openclaw_tokens_total[5m])',
       'up{job="node"}',
@@ -25,7 +25,7 @@ describe('TL801', () => {
     ['{"openclaw.cost.usd"}', 'openclaw_cost_usd_total'],
     ['openclaw_run_duration_ms', 'openclaw_run_duration_ms_count'],
     ['openclaw_tokns_total', 'openclaw_tokens_total'],
-  ])('names the right one beside %s', async (expression, right) => {
+  ])('fails on %s and names %s instead', async (expression, right) => {
     const outcome = await judged(expression);
     expect(outcome.status).toBe('fail');
     expect(outcome.evidence[0]).toMatchObject({
@@ -34,13 +34,13 @@ describe('TL801', () => {
     });
   });
 
-  it('writes the right names as a diff, and leaves longer names that hold them alone', async () => {
+  it('offers a diff with the correct names, and leaves longer names that contain them unchanged', async () => {
     const outcome = await judged('openclaw_tokens / openclaw_tokens_total', 'openclaw_tokens_total');
     expect(outcome.fix).toMatchObject({ kind: 'patch', file: 'dashboard.json' });
     expect(outcome.fix?.diff).toContain('+          "expr": "openclaw_tokens_total / openclaw_tokens_total"');
   });
 
-  it('asks the backend about names of others, and finds those that are there', async () => {
+  it('queries the backend for names outside the contract, and warns about those it lacks', async () => {
     const { push, sources } = await embeddedBackend();
     await push([{ name: 'orders', total: 1 }]);
     const given = {
@@ -55,25 +55,25 @@ describe('TL801', () => {
     expect(outcome.evidence).toHaveLength(1);
   });
 
-  it('names an expression that is no PromQL', async () => {
+  it('warns about an expression that is not PromQL', async () => {
     expect(await judged('sum(')).toMatchObject({
       status: 'warn',
-      message: expect.stringContaining('is no PromQL'),
+      message: expect.stringContaining('is not PromQL'),
     });
   });
 
-  it('says nothing of a regular expression that the server knows and this linter does not', async () => {
+  it('ignores a regular expression that only the server supports', async () => {
     expect((await judged('openclaw_tokens_total{model=~"(?-i)x"}', 'openclaw_tokens_total')).status).toBe(
       'pass',
     );
   });
 
-  it('still names the dead query of a dashboard that has an expression it cannot read', async () => {
+  it('reports the dead query of a dashboard that also has an expression which cannot be parsed', async () => {
     const outcome = await judged('sum(', 'rate(openclaw_tokens[5m])');
     expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('openclaw_tokens') });
   });
 
-  it("takes no recording rule's name for one of the contract, and knows those that the rules make", async () => {
+  it('does not take the name of a recording rule for a metric of the contract', async () => {
     expect((await judged('openclaw:webhook_errors:rate5m')).status).toBe('pass');
   });
 });

@@ -3,7 +3,7 @@ import { embeddedBackend } from '../../../../test/support/embedded-backend.ts';
 import { createCanary } from '../../views/canary.ts';
 import { storeCanaryReturns } from './canary-returns.ts';
 
-/** A clock that is not waited for. */
+/** A clock that advances when a sleep is requested. */
 function hurried(): Parameters<typeof createCanary>[0] {
   let ahead = 0;
   return {
@@ -14,31 +14,34 @@ function hurried(): Parameters<typeof createCanary>[0] {
   };
 }
 
-describe('TL601', () => {
-  it('passes where the mark comes back', async () => {
+describe('store/canary-returns', () => {
+  it('passes when the canary is read back', async () => {
     const { backend } = await embeddedBackend();
     expect((await storeCanaryReturns.runWith({ backend, canary: createCanary(hurried()) })).status).toBe(
       'pass',
     );
   });
 
-  it('fails where the receiver refuses it', async () => {
+  it('fails when the receiver rejects the canary', async () => {
     const { backend } = await embeddedBackend({ receiver: 'off' });
     const outcome = await storeCanaryReturns.runWith({ backend, canary: createCanary(hurried()) });
     expect(outcome).toMatchObject({
       status: 'fail',
-      message: expect.stringContaining('the mark was refused'),
+      message: expect.stringContaining('the canary was rejected'),
     });
   });
 
-  it('fails where another store answers the query, after few requests', async () => {
+  it('fails after few requests when the query is served by another store', async () => {
     const [asked, other] = await Promise.all([embeddedBackend(), embeddedBackend()]);
     const known = await other.backend.identity();
     if (!known.ok) throw new Error(known.error);
     const backend = { ...asked.backend, identity: async () => known };
     const before = asked.backend.api.http.requests;
     const outcome = await storeCanaryReturns.runWith({ backend, canary: createCanary(hurried()) });
-    expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining('not to be found') });
+    expect(outcome).toMatchObject({
+      status: 'fail',
+      message: expect.stringContaining('no query returned it'),
+    });
     expect(asked.backend.api.http.requests - before).toBeLessThanOrEqual(5);
   });
 });

@@ -1,50 +1,46 @@
+import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, pass } from '../../engine/outcome.ts';
 
-/** A mark that was pushed can be read back. */
+/** A sample that was pushed can be queried. */
 export const storeCanaryReturns = defineCheck({
   id: 'TL601',
   link: 'store',
-  title: 'A mark comes back',
-  proves: 'what the OTLP receiver accepts, the query API of the same backend shows',
+  title: 'A canary can be read back',
+  proves: 'the query API of the backend returns what its OTLP receiver accepts',
   explain:
-    'With --canary, one sample of throughline_canary is pushed under a job of its own and read back by query. Where ' +
-    'it is accepted and does not come back, the receiver and the query API are not the same store: another replica, ' +
-    'a relabelling rule that drops, an agent that forwards.',
+    'With --canary, one sample of throughline_canary is pushed under a separate job and queried. Where it is accepted and ' +
+    'the query does not return it, the receiver and the query API do not use the same store: another replica, a ' +
+    'relabelling rule that drops it, an agent that forwards it.',
   severity: 'error',
   modes: [42, 43, 54],
-  needs: ['backend', 'canary'],
+  needs: ['backend', 'canary', backendIdentity],
   symptom: true,
   dependsOn: ['TL501', 'TL502'],
-  run: async ({ backend, canary }) => {
-    const identity = await backend.identity();
-    if (!identity.ok) return unknown(identity.error);
-    const { otlpMetricsUrl } = identity.value;
+  run: async ({ backend, canary, backendIdentity }) => {
+    const { otlpMetricsUrl } = backendIdentity;
     const result = await canary.send(backend, otlpMetricsUrl);
-    const accepted = result.kind === 'refused' ? '' : `accepted mark ${result.mark}`;
+    if (result.kind === 'refused') {
+      const saw = `${result.status ?? 'no response'}: ${result.answer}`;
+      return fail(`the canary was rejected: ${result.answer}`, [{ source: otlpMetricsUrl, saw }], {
+        modes: [],
+        fix: { kind: 'manual', text: `fix the receiver: ${result.answer}` },
+      });
+    }
+    const accepted = { source: otlpMetricsUrl, saw: `accepted canary ${result.mark}` };
     if (result.kind === 'stored') {
-      return pass(`mark ${result.mark} read back after ${result.afterMs} ms`, [
-        { source: otlpMetricsUrl, saw: accepted },
+      return pass(`canary ${result.mark} read back after ${result.afterMs} ms`, [
+        accepted,
         { source: backend.url, saw: `throughline_canary is ${result.mark}` },
       ]);
     }
-    if (result.kind === 'refused') {
-      const saw = `${result.status ?? 'no answer'}: ${result.answer}`;
-      return fail(`the mark was refused: ${result.answer}`, [{ source: otlpMetricsUrl, saw }], {
-        modes: [],
-        fix: { kind: 'manual', text: `mend the receiver: ${result.answer}` },
-      });
-    }
     return fail(
-      `the mark was accepted, and was not to be found for ${result.waitedMs} ms`,
-      [
-        { source: otlpMetricsUrl, saw: accepted },
-        { source: backend.url, saw: 'throughline_canary does not have it' },
-      ],
+      `the canary was accepted, and no query returned it within ${result.waitedMs} ms`,
+      [accepted, { source: backend.url, saw: 'throughline_canary does not have this value' }],
       {
         fix: {
           kind: 'manual',
-          text: 'ask the backend that stores it: every replica, or where the agent forwards to',
+          text: 'query the backend that stores it: every replica, or the one that the agent forwards to',
         },
       },
     );

@@ -7,7 +7,7 @@ const name = 'openclaw_run_duration_ms';
 const classic = metricResult(name, { type: 'histogram' });
 const native = metricResult(name, { type: 'histogram', status: 'misnamed', found: [name] });
 
-describe('TL606', () => {
+describe('store/histogram-buckets', () => {
   it('passes on classic histograms', async () => {
     const backend = await recordedBackend(prometheusAnswers());
     expect((await storeHistogramBuckets.runWith({ backend, arrival: arrived([classic]) })).status).toBe(
@@ -15,11 +15,11 @@ describe('TL606', () => {
     );
   });
 
-  it('names native ones, and the setting that makes them so', async () => {
+  it('fails on native histograms, and names the setting that converts them', async () => {
     const config = 'otlp:\n  convert_histograms_to_nhcb: true\n';
     for (const [given, fix] of [
       ['', 'record explicit buckets'],
-      [config, 'take convert_histograms_to_nhcb out'],
+      [config, 'remove convert_histograms_to_nhcb'],
     ] as const) {
       const backend = await recordedBackend(prometheusAnswers({ config: given }));
       const outcome = await storeHistogramBuckets.runWith({ backend, arrival: arrived([native]) });

@@ -1,6 +1,7 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, pass } from '../../engine/outcome.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 
 /** Histograms are stored with their buckets. */
@@ -8,23 +9,21 @@ export const storeHistogramBuckets = defineCheck({
   id: 'TL606',
   link: 'store',
   title: 'Histograms have their buckets',
-  proves: 'each expected histogram is stored as _bucket, _count and _sum, as its readers ask for it',
+  proves: 'each expected histogram is stored as _bucket, _count and _sum, which its queries use',
   explain:
-    'A native histogram is one series under the bare name: exponential histograms always, explicit buckets where the ' +
-    'server converts them (convert_histograms_to_nhcb). There is no _bucket, _count or _sum then, and what asks for ' +
-    'them finds nothing. Ask natively (histogram_quantile(0.9, rate(x[5m])), histogram_count(x)), or store them classic.',
+    'A native histogram is one series under the name without a suffix: exponential histograms always, explicit buckets ' +
+    'where the server converts them (convert_histograms_to_nhcb). It has no _bucket, _count or _sum, so queries for them ' +
+    'find nothing. Use native queries (histogram_quantile(0.9, rate(x[5m])), histogram_count(x)), or store classic ' +
+    'histograms.',
   severity: 'error',
   modes: [52],
-  needs: [arrival, 'backend'],
+  needs: [arrival, backendIdentity, 'backend'],
   dependsOn: ['TL501'],
-  run: async ({ arrival, backend }) => {
-    const identity = await backend.identity();
-    if (!identity.ok) return unknown(identity.error);
-    const { metrics } = arrival;
-    const histograms = metrics.filter(({ type }) => type === 'histogram');
+  run: ({ arrival, backendIdentity, backend }) => {
+    const histograms = arrival.metrics.filter(({ type }) => type === 'histogram');
     const native = histograms.filter(({ prometheus, found }) => found.includes(prometheus));
     if (native.length === 0) return pass(`${histograms.length} histograms, none of them native`);
-    const { settings } = identity.value.backend;
+    const { settings } = backendIdentity.backend;
     const converts = 'convertHistogramsToNhcb' in settings && settings.convertHistogramsToNhcb;
     const evidence = [
       ...native
@@ -42,8 +41,8 @@ export const storeHistogramBuckets = defineCheck({
         fix: {
           kind: 'manual',
           text: converts
-            ? 'take convert_histograms_to_nhcb out of the otlp: section, or ask natively'
-            : 'record explicit buckets instead of exponential ones, or ask natively: histogram_quantile(0.9, rate(x[5m]))',
+            ? 'remove convert_histograms_to_nhcb from the otlp: section, or use native queries'
+            : 'record explicit buckets instead of exponential ones, or use native queries: histogram_quantile(0.9, rate(x[5m]))',
         },
       },
     );

@@ -5,14 +5,14 @@ import { storeMetricsStored } from './metrics-stored.ts';
 const contract = shopContract({ otlp: 'shop.sales' }, { otlp: 'shop.returns' });
 const sales = { name: 'shop.sales', total: 1 };
 
-describe('TL602', () => {
-  it('passes where each metric of the contract has samples', async () => {
+describe('store/metrics-stored', () => {
+  it('passes when each metric of the contract has samples', async () => {
     const { push, sources } = await embeddedBackend();
     await push([sales, { name: 'shop.returns', total: 1 }]);
     expect((await storeMetricsStored.runWith(sources(contract))).status).toBe('pass');
   });
 
-  it('warns where one is missing, and fails where all are', async () => {
+  it('warns when one metric is missing, and fails when all are', async () => {
     const { push, sources } = await embeddedBackend();
     expect((await storeMetricsStored.runWith(sources(contract))).status).toBe('fail');
     await push([sales]);

@@ -2,24 +2,26 @@ import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, warn } from '../../engine/outcome.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
+import { notStored } from '../../evidence/arrival/stored-metrics.ts';
 
 /** Each metric of the contract is stored. */
 export const storeMetricsStored = defineCheck({
   id: 'TL602',
   link: 'store',
   title: 'Expected metrics are stored',
-  proves: 'the backend holds a recent sample of each metric that the contract expects',
+  proves: 'the backend stores a recent sample of each metric that the contract expects',
   explain:
-    'Each metric of the contract is asked for by its stored name under its job: never there, there and gone, or under ' +
-    'another name. It sees that something is missing, not why; the checks of the links before it do.',
+    'Each metric of the contract is queried by its stored name and job. It may never have been stored, no longer be ' +
+    'stored, or be stored under another name. This check shows that a metric is missing, not why; the checks of the ' +
+    'links before it show the cause.',
   severity: 'error',
   modes: [46, 47, 61],
   needs: [arrival, 'backend'],
   dependsOn: ['TL501'],
   symptom: true,
-  run: async ({ arrival, backend }) => {
+  run: ({ arrival, backend }) => {
     const { metrics, otherJobs, identity } = arrival;
-    const gone = metrics.filter(({ status }) => status === 'missing' || status === 'stale');
+    const gone = notStored(arrival);
     const there = metrics.filter(
       ({ status }) => status === 'arrived' || status === 'misnamed' || status === 'mislabelled',
     );
@@ -35,14 +37,14 @@ export const storeMetricsStored = defineCheck({
         .slice(0, 5)
         .map(({ prometheus, why }) => ({ source: backend.url, saw: `${prometheus}: ${why}` })),
       ...(otherJobs.length > 0
-        ? [{ source: backend.url, saw: `these names stand under other jobs: ${otherJobs.join(', ')}` }]
+        ? [{ source: backend.url, saw: `these names are stored under other jobs: ${otherJobs.join(', ')}` }]
         : []),
     ];
     if (gone.length === 0) {
       const idle = metrics.filter(({ status }) => status === 'idle').length;
       return pass(`${there.length} of ${metrics.length} stored${idle > 0 ? `, ${idle} idle` : ''}`, evidence);
     }
-    const message = `${gone.length} of ${metrics.length} metrics are not there: ${namesOf(gone)}`;
+    const message = `${gone.length} of ${metrics.length} metrics are not stored: ${namesOf(gone)}`;
     const affects = gone.map(({ prometheus }) => prometheus);
     if (there.length > 0) return warn(message, evidence, { affects });
     return fail(message, evidence, { affects });

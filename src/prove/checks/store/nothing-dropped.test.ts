@@ -13,12 +13,12 @@ const victoriaMetrics = (counter: string) => ({
 const missing = arrived([metricResult('openclaw_tokens_total', { status: 'missing', series: 0 })]);
 const there = arrived([metricResult('openclaw_tokens_total')]);
 
-describe('TL607', () => {
+describe('store/nothing-dropped', () => {
   it.each([
     ['vm_hourly_series_limit_rows_dropped_total 12', 53],
     ['vm_rows_ignored_total{reason="small_timestamp"} 1.2e+06', 49],
     ['vm_rows_ignored_total{reason="big_timestamp"} 3', 50],
-  ])('fails on %s where metrics are missing, and notes it where they are not', async (counter, mode) => {
+  ])('fails on %s when metrics are missing, and reports a note when none is', async (counter, mode) => {
     const backend = await recordedBackend(victoriaMetrics(counter));
     expect(await storeNothingDropped.runWith({ backend, arrival: missing })).toMatchObject({
       status: 'fail',
@@ -30,7 +30,7 @@ describe('TL607', () => {
     });
   });
 
-  it("does not take for its own what is somebody else's, where no push was accepted", async () => {
+  it('reports a note when no push was accepted, so that another sender lost the rows', async () => {
     const backend = await recordedBackend(victoriaMetrics('vm_hourly_series_limit_rows_dropped_total 12'));
     const gateway = unansweredGateway('ECONNREFUSED');
     expect(await storeNothingDropped.runWith({ backend, arrival: missing, gateway })).toMatchObject({
@@ -38,7 +38,7 @@ describe('TL607', () => {
     });
   });
 
-  it('passes where nothing was dropped, and where nothing is dropped in silence', async () => {
+  it('passes when nothing was dropped, and on a backend that rejects what it does not store', async () => {
     const calm = await recordedBackend(victoriaMetrics('vm_hourly_series_limit_rows_dropped_total 0'));
     expect((await storeNothingDropped.runWith({ backend: calm, arrival: missing })).status).toBe('pass');
     const prometheus = await recordedBackend(prometheusAnswers());

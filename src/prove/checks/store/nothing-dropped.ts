@@ -1,21 +1,23 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { exporter } from '../../evidence/exporter.ts';
+import { fail, pass, warn } from '../../engine/outcome.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
-import { exporterOf } from '../../evidence/exporter.ts';
+import { notStored } from '../../evidence/arrival/stored-metrics.ts';
 
-/** Counters by which a server tells what it has thrown away although it answered 200. */
+/** Counters of rows that VictoriaMetrics dropped after it had answered 200. */
 const COUNTERS: Readonly<
   Record<string, { readonly modes: readonly number[]; readonly text: string; readonly fix: string }>
 > = {
   vm_hourly_series_limit_rows_dropped_total: {
     modes: [53],
-    text: 'its limit of series within an hour is reached',
+    text: 'its limit of series per hour is reached',
     fix: 'raise -storage.maxHourlySeries, or lower diagnostics.otel.seriesLimit',
   },
   vm_daily_series_limit_rows_dropped_total: {
     modes: [53],
-    text: 'its limit of series within a day is reached',
+    text: 'its limit of series per day is reached',
     fix: 'raise -storage.maxDailySeries, or lower diagnostics.otel.seriesLimit',
   },
   'vm_rows_ignored_total{reason="small_timestamp"}': {
@@ -30,45 +32,41 @@ const COUNTERS: Readonly<
   },
 };
 
-/** The store throws nothing away in silence. */
+/** The backend drops nothing that it accepted. */
 export const storeNothingDropped = defineCheck({
   id: 'TL607',
   link: 'store',
-  title: 'Store throws nothing away',
+  title: 'The store drops nothing it accepted',
   proves: 'no counter of the backend shows rows that it dropped after it had answered 200',
   explain:
     'VictoriaMetrics answers 200 to pushes whose rows it then drops: past -storage.maxHourlySeries or ' +
-    '-storage.maxDailySeries, or with times outside of its retention. Only its own counters tell. They count since its ' +
-    'start and for everyone who writes to it, so it is a fault only where expected metrics are missing as well.',
+    '-storage.maxDailySeries, or with times outside of its retention. Only its own counters show it. They count since ' +
+    'its start and for everyone who writes to it, so this is a fault only if expected metrics are missing as well.',
   severity: 'error',
   modes: [49, 50, 53],
-  needs: ['backend', arrival],
-  uses: ['gateway'],
+  needs: ['backend', backendIdentity, arrival],
+  uses: [exporter],
   dependsOn: ['TL501'],
-  run: async ({ backend, arrival, gateway }) => {
-    const identity = await backend.identity();
-    if (!identity.ok) return unknown(identity.error);
-    const { serverCounts, title } = identity.value;
-    if (serverCounts.size === 0) return pass(`${title} refuses what it does not store`);
+  run: ({ backend, backendIdentity, arrival, exporter }) => {
+    const { serverCounts, title } = backendIdentity;
+    if (serverCounts.size === 0) return pass(`${title} rejects what it does not store`);
     const found = Object.entries(COUNTERS).flatMap(([name, meaning]) => {
       const value = serverCounts.get(name) ?? 0;
       return value > 0 ? [{ name, value, ...meaning }] : [];
     });
     const [first] = found;
-    if (!first) return pass('its counters show no rows dropped');
-    const { metrics } = arrival;
-    const lacking = metrics.filter(({ status }) => status === 'missing' || status === 'stale');
+    if (!first) return pass('its counters show no dropped rows');
+    const lacking = notStored(arrival);
     const evidence = found.map(({ name, value }) => ({
       source: `${backend.url}/metrics`,
       saw: `${name} ${value}`,
     }));
     const fix = { kind: 'manual', text: first.fix } as const;
     const message = `the store has dropped ${first.value} rows: ${first.text}`;
-    const exporter = await exporterOf(gateway);
-    // What was never accepted cannot have been dropped behind it: then these rows are somebody else's.
+    // If no push was accepted, the dropped rows came from another sender.
     if (lacking.length === 0 || exporter?.accepted === 0)
       return warn(message, evidence, { severity: 'note', modes: first.modes, fix });
-    return fail(`${message}; ${lacking.length} metrics are not there: ${namesOf(lacking)}`, evidence, {
+    return fail(`${message}; ${lacking.length} metrics are not stored: ${namesOf(lacking)}`, evidence, {
       modes: first.modes,
       affects: lacking.map(({ prometheus }) => prometheus),
       fix,

@@ -10,14 +10,14 @@ const exporting = (more: object): GatewayView => {
   } as unknown as GatewayView;
 };
 
-describe('TL630', () => {
-  it('passes where every accepted push was taken whole', async () => {
+describe('store/partial-success', () => {
+  it('passes when every push was accepted as a whole', async () => {
     expect((await storePartialSuccess.runWith({ gateway: exporting({ lastPartial: null }) })).status).toBe(
       'pass',
     );
   });
 
-  it('warns of points that were rejected within a 200, with the words of the receiver', async () => {
+  it('warns about points rejected within a 200, with the message of the receiver', async () => {
     const lastPartial = { rejectedDataPoints: 3, message: 'sample too old' };
     expect(await storePartialSuccess.runWith({ gateway: exporting({ lastPartial }) })).toMatchObject({
       status: 'warn',

@@ -15,8 +15,8 @@ const config = (rule: string): string =>
 
 const backend = async (rule: string) => recordedBackend(prometheusAnswers({ config: config(rule) }));
 
-describe('TL608', () => {
-  it('passes where the rules let the metrics through', async () => {
+describe('store/remote-write', () => {
+  it('passes when the rules keep the metrics', async () => {
     const rule = '{ source_labels: [__name__], regex: "go_.*", action: drop }';
     const outcome = await storeRemoteWrite.runWith({
       contract,
@@ -25,11 +25,11 @@ describe('TL608', () => {
     });
     expect(outcome).toMatchObject({
       status: 'pass',
-      message: 'what is written on to https://store.example.com passes its rules',
+      message: 'remote write to https://store.example.com forwards every expected metric',
     });
   });
 
-  it('fails where a rule drops what is missing, and notes it where the backend has it', async () => {
+  it('fails when a rule drops a missing metric, and reports a note when the backend has the metric', async () => {
     const rule = '{ source_labels: [__name__], regex: "node_.*", action: keep }';
     const lacking = await storeRemoteWrite.runWith({
       contract,
@@ -45,7 +45,7 @@ describe('TL608', () => {
     expect(noted).toMatchObject({ status: 'warn', severity: 'note' });
   });
 
-  it("reads the operator's objects as well", async () => {
+  it('also reads Prometheus objects of the Operator', async () => {
     const rules = `  remoteWrite:
     - url: https://store.example.com/write
       writeRelabelConfigs: [{ sourceLabels: [__name__], regex: openclaw_tokens.*, action: Drop }]
@@ -57,7 +57,7 @@ describe('TL608', () => {
     expect(outcome.evidence[0]?.source).toMatch(/prometheus\.yaml:\d+$/);
   });
 
-  it('names relabelling that VictoriaMetrics counts, where pushes are accepted and metrics missing', async () => {
+  it('fails on relabelling that VictoriaMetrics counts, when pushes are accepted and metrics are missing', async () => {
     const victoriaMetrics = await recordedBackend({
       '/api/v1/status/buildinfo': { body: { version: '2.24.0' } },
       '/flags': { body: '-httpListenAddr=":8428"\n' },
@@ -68,7 +68,7 @@ describe('TL608', () => {
     expect((await storeRemoteWrite.runWith({ ...sources, arrival: there })).status).toBe('pass');
   });
 
-  it('passes over rules that look at labels which are not known', async () => {
+  it('skips rules that use labels which are not known', async () => {
     const rule = '{ source_labels: [model], regex: "", action: drop }';
     const outcome = await storeRemoteWrite.runWith({
       contract,

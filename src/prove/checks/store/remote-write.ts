@@ -1,10 +1,13 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
-import { exporterOf } from '../../evidence/exporter.ts';
+import { fail, pass, warn } from '../../engine/outcome.ts';
+import { expected } from '../../evidence/expected-metrics.ts';
+import { exporter } from '../../evidence/exporter.ts';
+import { notStored } from '../../evidence/arrival/stored-metrics.ts';
 import { droppedBy, remoteWritesAmong, remoteWritesOf } from '../../evidence/relabel-rules.ts';
 
-/** Remote write passes the expected metrics on. */
+/** Remote write forwards the expected metrics. */
 export const storeRemoteWrite = defineCheck({
   id: 'TL608',
   link: 'store',
@@ -12,34 +15,26 @@ export const storeRemoteWrite = defineCheck({
   proves:
     'no write_relabel_configs of a Prometheus, and no relabelling of VictoriaMetrics, drops an expected metric',
   explain:
-    'What a Prometheus receives it may write on to another store, and rules on the way may drop or keep by name. The ' +
-    'expected metrics are put through these rules as Prometheus would. Where the backend that is asked has the metrics, ' +
-    'it is a note; where it lacks them, it is the cause.',
+    'A Prometheus may write what it receives on to another store, and relabelling rules may drop or keep metrics by name. ' +
+    'The rules are applied to the expected metrics as Prometheus applies them. If the queried backend has the metrics, ' +
+    'the finding is a note; if it lacks them, the rule is the cause.',
   severity: 'error',
   modes: [54],
-  needs: ['contract', 'backend', arrival],
-  uses: ['manifests', 'gateway'],
+  needs: ['contract', 'backend', backendIdentity, arrival, expected],
+  uses: ['manifests', exporter],
   dependsOn: ['TL501'],
-  run: async ({ contract, backend, arrival, manifests, gateway }) => {
-    const identity = await backend.identity();
-    if (!identity.ok) return unknown(identity.error);
-    const { config, backend: rules, serverCounts } = identity.value;
-    const { metrics } = arrival;
-    const lacking = new Set(
-      metrics
-        .filter(({ status }) => status === 'missing' || status === 'stale')
-        .map(({ prometheus }) => prometheus),
-    );
+  run: ({ contract, backend, backendIdentity, arrival, expected, manifests, exporter }) => {
+    const { config, serverCounts } = backendIdentity;
+    const lacking = new Set(notStored(arrival).map(({ prometheus }) => prometheus));
     const relabelled = serverCounts.get('vm_relabel_metrics_dropped_total') ?? 0;
-    const exporter = await exporterOf(gateway);
-    // What was never accepted cannot have been dropped behind it: then these rows are somebody else's.
+    // If no push was accepted, the dropped rows came from another sender.
     if (relabelled > 0 && lacking.size > 0 && exporter?.accepted !== 0) {
       return fail(
-        `relabelling of the backend has dropped ${relabelled} rows, and ${lacking.size} metrics are not there`,
+        `relabelling of the backend has dropped ${relabelled} rows, and ${lacking.size} metrics are not stored`,
         [{ source: `${backend.url}/metrics`, saw: `vm_relabel_metrics_dropped_total ${relabelled}` }],
         {
           affects: [...lacking],
-          fix: { kind: 'manual', text: 'take the rule that drops them out of the file of -relabelConfig' },
+          fix: { kind: 'manual', text: 'remove the rule that drops them from the file of -relabelConfig' },
         },
       );
     }
@@ -47,14 +42,14 @@ export const storeRemoteWrite = defineCheck({
       ...remoteWritesOf(config, `${backend.url}/api/v1/status/config`),
       ...(manifests ? remoteWritesAmong(manifests) : []),
     ];
-    const results = writes.map((write) => ({ ...write, dropped: droppedBy(write, contract, rules) }));
+    const results = writes.map((write) => ({ ...write, dropped: droppedBy(write, contract, expected) }));
     const worst = results.toSorted((a, b) => b.dropped.length - a.dropped.length)[0];
     const [first] = worst?.dropped ?? [];
     if (!worst || !first) {
       return pass(
         writes.length === 0
-          ? 'nothing is written on'
-          : `what is written on to ${writes[0]?.url} passes its rules`,
+          ? 'there is no remote write'
+          : `remote write to ${writes[0]?.url} forwards every expected metric`,
       );
     }
     const evidence = worst.dropped
@@ -64,7 +59,7 @@ export const storeRemoteWrite = defineCheck({
     const affects = worst.dropped.map(({ metric }) => metric);
     const fix = {
       kind: 'manual',
-      text: `take the rule out of write_relabel_configs: ${first.rule}`,
+      text: `remove the rule from write_relabel_configs: ${first.rule}`,
     } as const;
     return affects.some((metric) => lacking.has(metric))
       ? fail(message, evidence, { affects, fix })

@@ -15,16 +15,16 @@ async function judged(replicas: number, instances: readonly string[], series = 3
   });
 }
 
-describe('TL605', () => {
+describe('store/replica-identity', () => {
   it.each([
     ['one gateway', 1, []],
-    ['an instance for each', 2, ['a', 'b']],
+    ['an instance per gateway', 2, ['a', 'b']],
     ['instances of pods that are gone', 2, ['a', 'b', 'c']],
   ])('passes on %s', async (_, replicas, instances) => {
     expect((await judged(replicas, instances)).status).toBe('pass');
   });
 
-  it('fails where several gateways have no instance, and notes where some may be idle', async () => {
+  it('fails when several gateways have no instance, and reports a note when some may be idle', async () => {
     expect(await judged(3, [])).toMatchObject({
       status: 'fail',
       message: '3 gateways write the same series: none has an instance',
@@ -32,7 +32,7 @@ describe('TL605', () => {
     expect(await judged(3, ['a', 'b'])).toMatchObject({ status: 'warn', severity: 'note' });
   });
 
-  it('does not know before anything is stored', async () => {
+  it('is unknown before anything is stored', async () => {
     expect((await judged(3, [], 0)).status).toBe('unknown');
   });
 });

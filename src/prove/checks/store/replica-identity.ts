@@ -6,16 +6,16 @@ import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
 import { workloadOfGateway } from '../../evidence/connection-ends.ts';
 
-/** Each gateway writes series of its own. */
+/** Each gateway writes separate series. */
 export const storeReplicaIdentity = defineCheck({
   id: 'TL605',
   link: 'store',
-  title: 'Replicas have series of their own',
+  title: 'Replicas write separate series',
   proves: 'there are as many values of instance among the stored series as there are pods of the gateway',
   explain:
-    'Two gateways without a service.instance.id of their own write the same series: samples out of order and ' +
-    'duplicates are refused with the whole batch, and what is stored jumps between two counters, so that increase() ' +
-    'shows many times the truth. Every push may be answered 200 all the same.',
+    'Two gateways without separate values of service.instance.id write the same series. Samples out of order and ' +
+    'duplicates are rejected with the whole batch, and the stored value jumps between two counters, so that increase() ' +
+    'shows many times the real value. Every push may be answered with 200 all the same.',
   severity: 'error',
   modes: [48],
   needs: [arrival, 'manifests', 'backend'],
@@ -23,7 +23,7 @@ export const storeReplicaIdentity = defineCheck({
   dependsOn: ['TL501'],
   run: async ({ arrival, manifests, backend, config, gateway }) => {
     const workload = await workloadOfGateway({ manifests, config, gateway });
-    if (!workload) return unknown('the manifests hold no workload that runs the gateway');
+    if (!workload) return unknown('the manifests contain no workload that runs the gateway');
     const pods = podsOf(workload, manifests);
     const { instances, metrics } = arrival;
     const stored = metrics.some(({ series }) => series > 0);
@@ -40,7 +40,7 @@ export const storeReplicaIdentity = defineCheck({
             : `instance: ${instances.map(({ instance }) => instance).join(', ')}`,
       },
     ];
-    if (!stored) return unknown('no series of the gateway is stored', evidence);
+    if (!stored) return unknown('no metric of the contract is stored', evidence);
     if (pods <= 1) return pass('one gateway', evidence);
     const fix = {
       kind: 'manual',
@@ -48,12 +48,12 @@ export const storeReplicaIdentity = defineCheck({
     } as const;
     if (instances.length === 0) {
       return fail(`${pods} gateways write the same series: none has an instance`, evidence, {
-        affects: ['every counter: what is stored jumps between those of each gateway'],
+        affects: ['every counter: the stored value jumps between those of the gateways'],
         fix,
       });
     }
     if (instances.length < pods) {
-      // A gateway that has done no work sends no series, so that fewer instances than pods prove nothing.
+      // An idle gateway sends no series, so fewer instances than pods prove nothing.
       return warn(
         `${pods} gateways, and ${instances.length} values of instance: the others are idle, or write the same series`,
         evidence,
@@ -64,7 +64,7 @@ export const storeReplicaIdentity = defineCheck({
   },
 });
 
-/** Those that run, where they are known, else those that are wished for. */
+/** The running pods where they are known, else the configured number of replicas. */
 function podsOf(workload: Workload, { running }: ManifestSet): number {
   const real = running.filter(
     ({ object, pod }) =>

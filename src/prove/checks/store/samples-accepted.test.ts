@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { exportingGateway, refusedGateway } from '../../../../test/support/exporting-gateway.ts';
 import { storeSamplesAccepted } from './samples-accepted.ts';
 
-describe('TL604', () => {
-  it('passes where all is taken', async () => {
+describe('store/samples-accepted', () => {
+  it('passes when every sample is accepted', async () => {
     expect((await storeSamplesAccepted.runWith({ gateway: exportingGateway() })).status).toBe('pass');
   });
 
@@ -17,7 +17,7 @@ describe('TL604', () => {
     expect(outcome).toMatchObject({ status: 'fail', modes });
   });
 
-  it('does not know before the first answer, nor where pushes are not read', async () => {
+  it('is unknown before the first response, and when the receiver cannot read the pushes', async () => {
     expect((await storeSamplesAccepted.runWith({ gateway: refusedGateway(502, 'Bad Gateway') })).status).toBe(
       'unknown',
     );

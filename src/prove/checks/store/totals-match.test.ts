@@ -6,11 +6,11 @@ import { storeTotalsMatch } from './totals-match.ts';
 const contract = shopContract({ otlp: 'shop.sales' });
 const gateway = gatewayOf({});
 
-describe('TL603', () => {
+describe('store/totals-match', () => {
   it.each([
     { stored: 3, status: 'pass' },
     { stored: 2, status: 'warn' },
-  ])('answers $status where 3 were recorded and $stored are stored', async ({ stored, status }) => {
+  ])('returns $status when 3 events were recorded and $stored are stored', async ({ stored, status }) => {
     const { push, sources, ...embedded } = await embeddedBackend();
     await push([{ name: 'shop.sales', total: stored }]);
     const read = await embedded.arrival(contract);
@@ -22,7 +22,7 @@ describe('TL603', () => {
     expect((await storeTotalsMatch.runWith({ ...sources(contract), arrival, gateway })).status).toBe(status);
   });
 
-  it('does not judge before a push was accepted', async () => {
+  it('is unknown before a push was accepted', async () => {
     const { sources } = await embeddedBackend();
     expect((await storeTotalsMatch.runWith({ ...sources(contract), gateway })).status).toBe('unknown');
   });

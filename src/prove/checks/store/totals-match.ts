@@ -4,7 +4,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 
-/** What is stored equals what was recorded. */
+/** The stored totals equal the recorded totals. */
 export const storeTotalsMatch = defineCheck({
   id: 'TL603',
   link: 'store',
@@ -12,14 +12,14 @@ export const storeTotalsMatch = defineCheck({
   proves:
     "as of the last accepted push, the backend's totals are those of the gateway's ledger, metric by metric",
   explain:
-    'The ledger counts what the recorder was given, and keeps the total of the last push that was accepted. The ' +
-    'backend is asked for the same moment. Less stored than recorded: points were dropped on the way. More: two ' +
-    'gateways write the same series; give each a service.instance.id of its own.',
+    'The ledger counts what was recorded, and keeps the totals of the last accepted push. The backend is queried for the ' +
+    'same moment. If less is stored than was recorded, points were dropped on the way. If more is stored, two gateways ' +
+    'write the same series; give each a separate service.instance.id.',
   severity: 'warning',
   modes: [23, 48, 72],
   needs: [arrival, 'gateway', 'backend'],
   dependsOn: ['TL201', 'TL301', 'TL501'],
-  run: async ({ arrival, gateway, backend }) => {
+  run: ({ arrival, gateway, backend }) => {
     const { metrics, reconciliation } = arrival;
     if (!reconciliation) return unknown('the gateway has no accepted push to compare with');
     const different = metrics.filter(
@@ -34,9 +34,9 @@ export const storeTotalsMatch = defineCheck({
       })),
     ];
     if (different.length === 0)
-      return pass(`${reconciliation.recorded} data events recorded, as many stored`, evidence);
+      return pass(`${reconciliation.recorded} data events recorded, the same number stored`, evidence);
     return warn(
-      `${different.length} metrics are stored otherwise than recorded: ${namesOf(different)}`,
+      `${different.length} metrics have other totals than were recorded: ${namesOf(different)}`,
       evidence,
       {
         fix: {

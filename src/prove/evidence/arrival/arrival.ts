@@ -7,7 +7,7 @@ import type {
   StoredSeries,
 } from '../../sources/index.ts';
 import { selectorOf } from '../../sources/index.ts';
-import type { Backend } from '../../translate/index.ts';
+import { DEFAULT_BACKEND } from '../expected-metrics.ts';
 import { judge } from './judge.ts';
 import { reconcile } from './reconcile.ts';
 import type { MetricResult, Reconciliation } from '../../engine/metric-result.ts';
@@ -38,9 +38,6 @@ export interface ArrivalInput {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** The names that readers ask for: Prometheus' default strategy, which is what dashboards are written against. */
-const CANONICAL: Backend = { flavour: 'prometheus', version: { major: 3, minor: 5, patch: 3 }, settings: {} };
-
 const DAY_MS = 86_400_000;
 
 /**
@@ -58,7 +55,7 @@ const TRAILING_WAITS_MS = [500, 1_000, 2_000, 4_000];
  */
 export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   const { contract, identity: known, ledger } = input;
-  const expected = expectedMetrics(contract, CANONICAL);
+  const expected = expectedMetrics(contract, DEFAULT_BACKEND);
   const byBackend = expectedMetrics(contract, known.backend);
   const labels = identityLabels(contract, known.backend);
   const names = [...new Set([...expected, ...byBackend].map(({ countSeries }) => countSeries))];

@@ -1,20 +1,19 @@
 import { defineEvidence, known } from '../../engine/define-evidence.ts';
-import { UnreachableError } from '../../sources/index.ts';
+import { backendIdentity } from '../backend-identity.ts';
+import { ledger } from '../ledger.ts';
 import { type Arrival, readArrival } from './arrival.ts';
 
-/** The contract held against what the backend stores; with a gateway, against its ledger, too. */
+/** The contract compared with what the backend stores and, if there is a gateway, with its ledger. */
 export const arrival = defineEvidence({
   name: 'arrival',
-  needs: ['backend', 'contract', 'clock'],
-  uses: ['gateway'],
-  answer: async ({ backend, contract, gateway, clock }) => {
-    const [identity, ledger] = await Promise.all([backend.identity(), gateway?.ledger()]);
-    if (!identity.ok) throw new UnreachableError(identity.error, '');
+  needs: ['backend', 'contract', 'clock', backendIdentity],
+  uses: [ledger],
+  answer: async ({ backend, backendIdentity, contract, ledger = null, clock }) => {
     const read: Arrival = await readArrival({
       contract,
-      identity: identity.value,
+      identity: backendIdentity,
       api: backend.api,
-      ledger: ledger?.ok ? ledger.value : null,
+      ledger,
       ...clock,
     });
     return known(read);
