@@ -150,6 +150,7 @@ export const LAYERS = [
       'src/prove/fix',
       'src/prove/views',
       'src/prove/sources',
+      'src/prove/failure-modes',
       'src/prove/network',
     ],
   },
