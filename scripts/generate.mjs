@@ -13,7 +13,7 @@ import { CLUSTER_RESOURCES } from '../dist/src/prove/sources/index.js';
 import { settingsJsonSchema } from '../dist/src/cli/settings.js';
 import { scenarioJsonSchema } from '../dist/testbed/scenario/index.js';
 import { reportJsonSchema } from '../dist/src/prove/report/index.js';
-import { CHECKS, LINKS, nameOfCheck } from '../dist/src/prove/index.js';
+import { CHECKS, LINKS, nameOfCheck, RETIRED_IDS } from '../dist/src/prove/index.js';
 import { stringify } from 'yaml';
 
 import { dashboard, dashboardConfigMap, rules, watchMetrics } from './monitoring.mjs';
@@ -105,8 +105,8 @@ function checkPage(check) {
     `severity: ${check.severity}`,
     `needs: ${check.needs.join(', ')}`,
     ...(check.uses.length > 0 ? [`uses: ${check.uses.join(', ')}`] : []),
-    ...(check.dependsOn.length > 0 ? [`stands behind ${check.dependsOn.join(', ')}`] : []),
-    ...(check.modes.length > 0 ? [`names failure modes ${check.modes.join(', ')}`] : []),
+    ...(check.dependsOn.length > 0 ? [`depends on ${check.dependsOn.join(', ')}`] : []),
+    ...(check.modes.length > 0 ? [`failure modes: ${check.modes.join(', ')}`] : []),
   ];
   return `${GENERATED}# ${check.id}: ${check.title}
 
@@ -130,9 +130,17 @@ function checksPage() {
   });
   return `${GENERATED}# The checks
 
-Each has a page of its own; \`throughline explain ID\` prints the same, offline. An id is permanent.
+Each check has its own page; \`throughline explain\` prints it offline, by id or by name. An id is permanent.
 
-${sections.filter(Boolean).join('\n')}`;
+${sections.filter(Boolean).join('\n')}
+## Ids that are not used
+
+No check will get one of these ids.
+
+| id | reason |
+|---|---|
+${RETIRED_IDS.map(({ id, reason }) => `| ${id} | ${reason} |`).join('\n')}
+`;
 }
 
 function throughlineContract() {

@@ -37,7 +37,7 @@ export function filesOf({ link, rest, name, id }) {
 
 const check = ({ link, name, id }) => `import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
-import { configEvidence } from '../../fix/config.ts';
+import { configEvidence } from '../../evidence/config-location.ts';
 
 /** FILL IN statement */
 export const ${exportOf(name)} = defineCheck({

@@ -2,6 +2,7 @@ export type { AbsenceCause, MetricResult, MetricStatus, Reconciliation } from '.
 export { createBackendView, type BackendView } from './views/backend.ts';
 export { type CanaryProbe, type CanaryResult, createCanary } from './views/canary.ts';
 export { type CheckName, CHECKS, nameOfCheck } from './checks/index.ts';
+export { RETIRED_IDS, type RetiredId } from './checks/retired.ts';
 export type { ClusterView } from './views/cluster.ts';
 export { createCollectorView, type CollectorView } from './views/collector.ts';
 export type { Check } from './engine/define-check.ts';

@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { LINKS } from '../engine/links.ts';
+import { CHECKS, nameOfCheck } from './index.ts';
 import { RETIRED_IDS } from './retired.ts';
-import { CHECKS } from './index.ts';
 
 describe('the checks', () => {
-  it('have ids of their own, none used again', () => {
-    const ids = CHECKS.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.filter((id) => RETIRED_IDS.has(id))).toEqual([]);
+  it('have different ids, and none that is retired', () => {
+    const ids = [...CHECKS, ...RETIRED_IDS].map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
-  it('carry the number of their link in their id', () => {
-    for (const { id, link } of CHECKS)
+  it('carry the number of their link in their id, and the link in their name', () => {
+    for (const check of CHECKS) {
+      const { id, link } = check;
       expect(`${id} ${link}`).toBe(`TL${LINKS.indexOf(link) + 1}${id.slice(3)} ${link}`);
+      expect(nameOfCheck(check)).toMatch(new RegExp(`^${link}/[a-z0-9-]+$`));
+    }
   });
 
   it('depend on checks that exist, and never in a circle', () => {
@@ -30,11 +32,17 @@ describe('the checks', () => {
     expect(LINKS.filter((link) => !CHECKS.some((check) => check.link === link))).toEqual([]);
   });
 
-  it('say what they prove and what their failure means', () => {
+  it('have a short title, and say what they prove and what their failure means', () => {
     for (const { proves, explain, title } of CHECKS) {
       expect(title.length).toBeLessThan(40);
       expect(proves).not.toBe('');
       expect(explain.length).toBeGreaterThan(80);
     }
+  });
+});
+
+describe('the retired ids', () => {
+  it('have a reason', () => {
+    for (const { reason } of RETIRED_IDS) expect(reason).not.toBe('');
   });
 });
