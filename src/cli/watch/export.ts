@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
-import { configSchema, effectiveEndpoint, maskUrl } from '../../shared/config/index.ts';
+import { configSchema, effectiveEndpoint } from '../../shared/config/index.ts';
 import { type OwnMetrics, startOwnMetrics } from '../../shared/otlp/own-metrics.ts';
+import { maskUrl } from '../../shared/text/secrets.ts';
 import { UsageError } from '../usage-error.ts';
 import { WATCH_METRICS, WATCH_SERVICE, type WatchMetric } from './own-metrics.ts';
 import type { WatchState } from './state.ts';

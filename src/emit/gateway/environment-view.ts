@@ -1,7 +1,7 @@
-import { type Environment, maskUrl } from '../../shared/config/index.ts';
+import type { Environment } from '../../shared/config/index.ts';
+import { isSecretVariable, MASK, maskUrl } from '../../shared/text/secrets.ts';
 
 const SHOWN = /^(?:OTEL_.*|(?:HTTPS?|ALL|NO)_PROXY)$/i;
-const SECRET = /HEADERS|TOKEN|PASSWORD|SECRET|API_?KEY|CLIENT_KEY/i;
 
 /** The set variables that bear on telemetry: OpenTelemetry's and the proxies', credentials masked. */
 export function environmentView(env: Environment): Record<string, string> {
@@ -9,12 +9,7 @@ export function environmentView(env: Environment): Record<string, string> {
   for (const name of Object.keys(env).toSorted()) {
     const value = env[name];
     if (value === undefined || !SHOWN.test(name)) continue;
-    view[name] = SECRET.test(name) ? '***' : withoutCredentials(value);
+    view[name] = isSecretVariable(name) ? MASK : maskUrl(value);
   }
   return view;
-}
-
-/** A proxy may be written without a scheme, as `user:password@host:port`. */
-function withoutCredentials(value: string): string {
-  return value.includes('://') ? maskUrl(value) : value.replace(/^[^@/]*@/, '***@');
 }

@@ -1,9 +1,8 @@
 import type { GatewayConfig } from '../../shared/config/index.ts';
+import { isSecretName, MASK } from '../../shared/text/secrets.ts';
 
-const SECRET_KEY = /(?:token|apikey|secret|password|authorization|cookie)$/i;
 /** Shorter values would blank out ordinary words. */
 const SHORTEST = 6;
-const MASK = '[secret]';
 
 /**
  * Knows the secrets of every configuration that was in force, and takes them out of texts. Masking by value, not
@@ -36,7 +35,7 @@ export function secretsIn(config: unknown): string[] {
       if (secret && node.length >= SHORTEST) found.push(node);
     } else if (typeof node === 'object' && node !== null) {
       for (const [key, item] of Object.entries(node)) {
-        visit(item, secret || key === 'headers' || SECRET_KEY.test(key));
+        visit(item, secret || key === 'headers' || isSecretName(key));
       }
     }
   };

@@ -3,11 +3,11 @@ export {
   effectiveEndpoint,
   type EffectiveEndpoint,
   type GatewayConfig,
-  maskUrl,
   type OtelConfig,
   type Signal,
   type TelegramSettings,
 } from '../../shared/config/index.ts';
+export { maskUrl } from '../../shared/text/secrets.ts';
 export type { DiagnosticEvent, DiagnosticListener } from '../diagnostics/index.ts';
 export {
   type ExporterStatus,

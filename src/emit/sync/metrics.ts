@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Meter } from '@opentelemetry/api';
-import { configSchema, effectiveEndpoint, maskUrl } from '../../shared/config/index.ts';
+import { configSchema, effectiveEndpoint } from '../../shared/config/index.ts';
 import { startOwnMetrics } from '../../shared/otlp/own-metrics.ts';
+import { maskUrl } from '../../shared/text/secrets.ts';
 import type { Log } from './reconcile.ts';
 import type { SyncStatus } from './status.ts';
 

@@ -1,3 +1,4 @@
+import { isSecretVariable, maskUrl } from '../../shared/text/secrets.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { EnvironmentSeen } from '../views/environment.ts';
 import type { Evidence } from '../engine/outcome.ts';
@@ -12,18 +13,11 @@ export const processEnvironment = defineEvidence({
   },
 });
 
-/** Values that are credentials, or may hold them. */
-const SECRET = /HEADERS|TOKEN|PASSWORD|SECRET|KEY/i;
-
 /** A variable as evidence; what may be a credential is not shown. */
 export function variableEvidence({ source, variables }: EnvironmentSeen, name: string): Evidence {
   const value = variables[name];
   if (value === undefined) return { source, saw: `${name} is not set` };
-  return { source, saw: SECRET.test(name) ? `${name} is set` : `${name}=${withoutUser(value)}` };
-}
-
-function withoutUser(value: string): string {
-  return value.replace(/^(\w+:\/\/)?[^/@\s]*@/, '$1***@');
+  return { source, saw: isSecretVariable(name) ? `${name} is set` : `${name}=${maskUrl(value)}` };
 }
 
 /** The first of some variables that is set and not empty: the OpenTelemetry specification treats an empty one as not set. */

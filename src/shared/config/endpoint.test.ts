@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effectiveEndpoint, maskUrl } from './endpoint.ts';
+import { effectiveEndpoint } from './endpoint.ts';
 import { configSchema } from './schema.ts';
 
 function endpoint(written: string | undefined, env: Record<string, string> = {}) {
@@ -28,11 +28,5 @@ describe('effectiveEndpoint', () => {
     expect(endpoint(undefined)).toContain('set diagnostics.otel.endpoint');
     expect(endpoint('p:9090')).toContain('has the scheme "p:"');
     expect(endpoint('/otlp')).toContain('is not a URL');
-  });
-});
-
-describe('maskUrl', () => {
-  it('hides user, password and query values', () => {
-    expect(maskUrl('http://me:secret@p/v1/metrics?key=secret')).toBe('http://***:***@p/v1/metrics?key=***');
   });
 });

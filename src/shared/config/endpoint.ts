@@ -34,21 +34,3 @@ export function effectiveEndpoint(otel: OtelConfig, signal: Signal, env: Environ
   url.pathname = /\/v1\/(?:metrics|traces|logs)$/.test(path) ? path : `${path}/v1/${signal}`;
   return { ok: true, url: url.href, from };
 }
-
-/** A URL fit to be shown: user, password and query values masked. */
-export function maskUrl(href: string): string {
-  const url = URL.parse?.(href) ?? tryUrl(href);
-  if (!url) return href;
-  if (url.username) url.username = '***';
-  if (url.password) url.password = '***';
-  for (const key of url.searchParams.keys()) url.searchParams.set(key, '***');
-  return url.href;
-}
-
-function tryUrl(href: string): URL | undefined {
-  try {
-    return new URL(href);
-  } catch {
-    return undefined;
-  }
-}

@@ -8,7 +8,7 @@ export {
   type EnableState,
   type PluginOrigin,
 } from './enable-state.ts';
-export { effectiveEndpoint, maskUrl, type EffectiveEndpoint, type Signal } from './endpoint.ts';
+export { effectiveEndpoint, type EffectiveEndpoint, type Signal } from './endpoint.ts';
 export { substituteEnvironment, type Environment, type UnsetVariable } from './environment.ts';
 export { configJsonSchema } from './json-schema.ts';
 export { nearest } from './nearest.ts';

@@ -1,4 +1,5 @@
-import { effectiveEndpoint, maskUrl } from '../../../shared/config/index.ts';
+import { effectiveEndpoint } from '../../../shared/config/index.ts';
+import { maskUrl } from '../../../shared/text/secrets.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Fix, pass, unknown } from '../../engine/outcome.ts';
 import { configEvidence, ENDPOINT, locate } from '../../evidence/config-location.ts';

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../shared/text/is-record.ts';
+import { maskSecrets } from '../../../shared/text/secrets.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
-import { maskSecrets } from './mask.ts';
 
 /** One line of a log, fit to be shown: credentials in it are masked. */
 export interface LogLine {
