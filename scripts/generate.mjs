@@ -12,7 +12,7 @@ import {
 import { CLUSTER_RESOURCES } from '../dist/src/prove/sources/index.js';
 import { settingsJsonSchema } from '../dist/src/cli/settings.js';
 import { scenarioJsonSchema } from '../dist/testbed/scenario/index.js';
-import { reportJsonSchema } from '../dist/src/prove/report/index.js';
+import { protocolJsonSchemas } from '../dist/src/shared/protocol/json-schemas.js';
 import { CHECKS, LINKS, nameOfCheck, RETIRED_IDS } from '../dist/src/prove/index.js';
 import { stringify } from 'yaml';
 
@@ -172,8 +172,13 @@ const FILES = {
   'contracts/throughline.yaml': throughlineContract(),
   'schemas/contract.schema.json': `${JSON.stringify(contractJsonSchema(), null, 2)}\n`,
   'schemas/settings.schema.json': `${JSON.stringify(settingsJsonSchema(), null, 2)}\n`,
-  'schemas/report.schema.json': `${JSON.stringify(reportJsonSchema(), null, 2)}\n`,
   'schemas/scenario.schema.json': `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,
+  ...Object.fromEntries(
+    Object.entries(protocolJsonSchemas()).map(([name, schema]) => [
+      `schemas/${name}.schema.json`,
+      `${JSON.stringify(schema, null, 2)}\n`,
+    ]),
+  ),
   'docs/reference/metrics.md': metricsPage(),
   'docs/reference/watch-metrics.md': watchMetricsPage(),
   'deploy/monitoring/dashboard.json': `${JSON.stringify(dashboard(), null, 2)}\n`,

@@ -94,13 +94,7 @@ export const LAYERS = [
   {
     folder: 'src/prove/sources',
     holds: 'all reading from outside, one file a foreign resource',
-    imports: [
-      'src/shared/',
-      'src/prove/translate',
-      'src/prove/network',
-      'src/prove/contract',
-      'src/prove/tap',
-    ],
+    imports: ['src/shared/', 'src/prove/translate', 'src/prove/network', 'src/prove/contract'],
   },
   {
     folder: 'src/prove/views',
@@ -125,7 +119,6 @@ export const LAYERS = [
       'src/prove/translate',
       'src/prove/network',
       'src/prove/promql',
-      'src/prove/tap',
     ],
   },
   {
@@ -170,7 +163,6 @@ export const LAYERS = [
       'src/prove/translate',
       'src/prove/network',
       'src/prove/promql',
-      'src/prove/tap',
     ],
   },
   {

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyPatch } from 'diff';
 import { briefReport } from '../prove/report/index.ts';
-import type { Report } from '../prove/index.ts';
+import { type Report, reportSchema } from '../shared/protocol/report.ts';
 import type { DemoBackend } from './backend.ts';
 import { type DemoEnvironment, startEnvironment, until } from './environment.ts';
 import { demoConfigMap, demoSettings, type Setting } from './config.ts';
@@ -160,7 +160,7 @@ function runCheckCommand(
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env: environment.env, maxBuffer: 1 << 26 }, (_, stdout, stderr) => {
       try {
-        resolve(JSON.parse(stdout) as Report);
+        resolve(reportSchema.parse(JSON.parse(stdout)));
       } catch {
         reject(new DemoError(`throughline check did not answer with a report: ${stderr.trim()}`));
       }

@@ -1,4 +1,3 @@
-export type { AbsenceCause, MetricResult, MetricStatus, Reconciliation } from './engine/metric-result.ts';
 export { createBackendView, type BackendView } from './views/backend.ts';
 export { type CanaryProbe, type CanaryResult, createCanary } from './views/canary.ts';
 export { type CheckName, CHECKS, nameOfCheck } from './checks/index.ts';
@@ -9,20 +8,30 @@ export type { Check } from './engine/define-check.ts';
 export { createEnvironment, type EnvironmentPlaces } from './views/environment.ts';
 export { createGatewayView, type GatewayView } from './views/gateway.ts';
 export { createGrafanaView } from './views/grafana.ts';
-export { LINKS, type Link } from './engine/links.ts';
 export { createLogView } from './views/logs.ts';
-export type { Evidence, Fix, Location, Severity, Status } from './engine/outcome.ts';
 export { thisPlace, type Place } from './views/vantage.ts';
-export type {
-  AppliedFix,
-  CheckReport,
-  LinkReport,
-  Report,
-  RootCause,
-  Verdict,
-} from './engine/report-type.ts';
+export {
+  type AbsenceCause,
+  type AppliedFix,
+  type CheckReport,
+  type Evidence,
+  type Fix,
+  type Link,
+  type LinkReport,
+  LINKS,
+  type Location,
+  type MetricResult,
+  type MetricStatus,
+  type Reconciliation,
+  type Report,
+  type RootCause,
+  type Severity,
+  type Status,
+  type Suppressed,
+  type SuppressionReport,
+  type Verdict,
+} from '../shared/protocol/report.ts';
 export { runChecks, type RunOptions } from './run.ts';
 export type { Clock, SourceName, Sources } from './engine/sources.ts';
-export type { Suppressed } from './engine/finding.ts';
-export type { Suppression, SuppressionReport } from './engine/suppress.ts';
+export type { Suppression } from './engine/suppress.ts';
 export { createTapView, type TapView } from './views/tap.ts';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { GatewayStatus } from '../../src/emit/gateway/index.ts';
-import type { LedgerSnapshot } from '../../src/emit/telemetry/status.ts';
+import { type Ledger, ledgerSchema } from '../../src/shared/protocol/ledger.ts';
+import { type GatewayStatus, gatewayStatusSchema } from '../../src/shared/protocol/status.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 export const API_TOKEN = 'api-token-of-the-test';
@@ -88,12 +88,12 @@ export class GatewayProcess {
     return (await response.json()) as T;
   }
 
-  status(): Promise<GatewayStatus> {
-    return this.api('status');
+  async status(): Promise<GatewayStatus> {
+    return gatewayStatusSchema.parse(await this.api('status'));
   }
 
-  ledger(): Promise<LedgerSnapshot> {
-    return this.api('telemetry');
+  async ledger(): Promise<Ledger> {
+    return ledgerSchema.parse(await this.api('telemetry'));
   }
 
   /** @returns the exit code */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
-import type { SyncStatus } from '../../src/emit/sync/index.ts';
+import { type SyncStatus, syncStatusSchema } from '../../src/shared/protocol/sync-status.ts';
 import { ENTRY } from './throughline.ts';
 
 export interface SyncProcess {
@@ -43,7 +43,7 @@ export function startSyncProcess(args: readonly string[], options: SyncProcessOp
     async status() {
       const url = lines.map((line) => /status at (\S+)/.exec(line)?.[1]).find((found) => found !== undefined);
       if (url === undefined) throw new Error(`no status server yet: ${lines.join('\n')}`);
-      return (await (await fetch(url)).json()) as SyncStatus;
+      return syncStatusSchema.parse(await (await fetch(url)).json());
     },
     async end(signal) {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);

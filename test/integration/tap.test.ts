@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, it } from 'vitest';
 import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
-import type { Exchange } from '../../src/prove/tap/index.ts';
+import { exchangeSchema } from '../../src/shared/protocol/exchange.ts';
 import type { Report } from '../../src/prove/index.ts';
 import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
 import { ENTRY, throughline } from './throughline.ts';
@@ -101,7 +101,7 @@ await describeWithServer('prometheus', 'a tap between the gateway and Prometheus
       TL530: 'pass',
     });
     expect(report).toMatchObject({ verdict: 'arriving', rootCause: null });
-    const exchanges = tap.lines.map((line) => JSON.parse(line) as Exchange);
+    const exchanges = tap.lines.map((line) => exchangeSchema.parse(JSON.parse(line)));
     expect(exchanges.map(({ number }) => number)).toEqual(exchanges.map((_, index) => index + 1));
     expect(exchanges.at(-1)?.request.payload?.metrics.map(({ name }) => name)).toContain(
       'openclaw.webhook.received',

@@ -10,7 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLog, Redactor, type RunningGateway, startGateway } from '../../src/emit/gateway/index.ts';
-import type { LedgerSnapshot } from '../../src/emit/telemetry/status.ts';
+import { ledgerSchema } from '../../src/shared/protocol/ledger.ts';
 
 const RELOADS = 1_000;
 const MIB = 1_048_576;
@@ -73,7 +73,7 @@ async function received(): Promise<number> {
   const response = await fetch(`${gateway.url}/api/telemetry`, {
     headers: { authorization: 'Bearer api-token' },
   });
-  const { metrics } = (await response.json()) as LedgerSnapshot;
+  const { metrics } = ledgerSchema.parse(await response.json());
   return metrics.find(({ name }) => name === 'openclaw.webhook.received')?.live.events ?? 0;
 }
 

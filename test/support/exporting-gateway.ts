@@ -1,8 +1,8 @@
-import type { GatewayStatus } from '../../src/prove/sources/index.ts';
+import type { GatewayStatusReading } from '../../src/shared/protocol/status.ts';
 import type { GatewayView } from '../../src/prove/index.ts';
 import { gatewayOf } from './gateway.ts';
 
-type Exporter = NonNullable<GatewayStatus['exporter']>;
+type Exporter = NonNullable<GatewayStatusReading['exporter']>;
 
 /** A gateway whose exporter is in this state; without more, all is well. */
 export function exportingGateway(exporter: Partial<Exporter> = {}): GatewayView {

@@ -1,5 +1,4 @@
-import type { GatewayStatus } from '../../src/prove/sources/index.ts';
-import { gatewayStatusSchema } from '../../src/prove/sources/gateway.ts';
+import { gatewayStatusReading } from '../../src/shared/protocol/status.ts';
 import type { EnvironmentSeen, GatewayEnvironment } from '../../src/prove/views/environment.ts';
 import type { GatewayView } from '../../src/prove/index.ts';
 
@@ -17,7 +16,7 @@ export function gatewayOf(
   ledger: GatewayLedger = null,
   clockOffsetMs?: number,
 ): GatewayView {
-  const value: GatewayStatus = gatewayStatusSchema.parse(status);
+  const value = gatewayStatusReading.parse(status);
   return {
     url: 'http://gateway:18789',
     status: async () => ({ ok: true, value }),

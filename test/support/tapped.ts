@@ -1,4 +1,4 @@
-import type { Exchange, SeenMetric } from '../../src/prove/tap/index.ts';
+import type { Exchange, SeenMetric } from '../../src/shared/protocol/exchange.ts';
 import type { TapView } from '../../src/prove/views/tap.ts';
 
 export const tokens: SeenMetric = {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import type { Report } from '../../src/prove/index.ts';
+import { type Report, reportSchema } from '../../src/shared/protocol/report.ts';
 import { ScenarioError } from './error.ts';
 
 /** What `throughline check` answered. */
@@ -20,7 +20,7 @@ export function runCheckProcess(
     const all = [entry, 'check', ...args, '-o', 'json'];
     execFile(process.execPath, all, { cwd, env, maxBuffer: 1 << 26 }, (_, stdout, stderr) => {
       try {
-        const report = JSON.parse(stdout) as Report;
+        const report = reportSchema.parse(JSON.parse(stdout));
         resolve({ report, ms: Math.round(performance.now() - begun) });
       } catch {
         reject(

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { LINKS } from '../../src/prove/index.ts';
-
-const VERDICTS = ['arriving', 'degraded', 'broken', 'undetermined'] as const;
+import { LINKS, VERDICTS } from '../../src/shared/protocol/report.ts';
 
 /** What stands between the gateway and its receiver, or is wrong with the gateway's surroundings. */
 export const faultSchema = z.discriminatedUnion('kind', [

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Address } from '../../shared/text/address.ts';
-import { type Exchange, startTap, type Tap, TAP_PATH } from '../../prove/tap/index.ts';
+import { startTap, type Tap } from '../../prove/tap/index.ts';
+import { type Exchange, TAP_PATH } from '../../shared/protocol/exchange.ts';
 import { durationFlag } from '../duration.ts';
 import { listenFlag, whyNotListening } from '../listen-flag.ts';
 import { createTally, metricLines, tapHeading, tapLine } from '../tap/lines.ts';

@@ -1,4 +1,4 @@
-import type { CheckReport, Verdict } from '../../prove/index.ts';
+import { type CheckReport, VERDICTS } from '../../shared/protocol/report.ts';
 import { OUTCOMES, type WatchState } from './state.ts';
 
 export const WATCH_SERVICE = 'throughline-check';
@@ -18,8 +18,6 @@ export interface WatchMetric {
   readonly description: string;
   readonly points: (state: WatchState) => readonly Point[];
 }
-
-const VERDICTS: readonly Verdict[] = ['arriving', 'degraded', 'broken', 'undetermined'];
 
 /** All that `check --watch` says of itself. The alerts and the docs are made from this. */
 export const WATCH_METRICS = [

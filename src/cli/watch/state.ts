@@ -1,7 +1,7 @@
-import type { Report, Status } from '../../prove/index.ts';
+import { type Report, type Status, VERDICTS } from '../../shared/protocol/report.ts';
 
 /** How a run ended: its verdict, or `failed` where none could be reached. */
-export const OUTCOMES = ['arriving', 'degraded', 'broken', 'undetermined', 'failed'] as const;
+export const OUTCOMES = [...VERDICTS, 'failed'] as const;
 export type RunOutcome = (typeof OUTCOMES)[number];
 
 /** What the runs so far have shown. */

@@ -1,23 +1,11 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { ledgerSchema } from '../../shared/protocol/ledger.ts';
+import { gatewayStatusReading, gatewayStatusSchema } from '../../shared/protocol/status.ts';
 import { isRecord } from '../../shared/text/is-record.ts';
 import { tryJson } from '../../shared/text/try-json.ts';
 
-const statusSchema = z.object({
-  process: z.object({ pid: z.number() }),
-  plugins: z.array(z.object({ id: z.string(), state: z.string() })),
-  queue: z.object({ lanes: z.array(z.object({ waiting: z.number(), running: z.number() })) }),
-  sessions: z.object({ processing: z.number(), waiting: z.number() }),
-  exporter: z
-    .object({ accepted: z.number(), refused: z.number(), intervalMs: z.number().optional() })
-    .nullish(),
-});
-
-const ledgerSchema = z.object({
-  acknowledgedAt: z.string().nullable(),
-  metrics: z.array(
-    z.object({ live: z.object({ events: z.number() }), acknowledged: z.object({ events: z.number() }) }),
-  ),
-});
+const { queue, sessions } = gatewayStatusSchema.shape;
+const statusSchema = gatewayStatusReading.extend({ queue, sessions });
 
 export type StatusView = z.output<typeof statusSchema>;
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../../test/support/gateway-context.ts';
-import { gatewayStatusSchema } from '../../prove/sources/gateway.ts';
+import { differencesFrom } from '../../../test/support/unknown-fields.ts';
+import { gatewayStatusSchema } from '../../shared/protocol/status.ts';
 import { createLog, Redactor, type RunningGateway, StartError, startGateway } from './index.ts';
 
 const TOKEN = 'token-of-the-test';
@@ -132,17 +133,19 @@ describe('startGateway', () => {
     expect(status).toBe(413);
   });
 
-  it('shows a status that `check` reads, with the variables of OpenTelemetry and no credential', async () => {
+  it('sends the status of the protocol and no other field, with the OpenTelemetry variables and no credential', async () => {
     const env = {
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization=secret',
       HTTP_PROXY: 'u:secret@proxy:1',
       HOME: '/',
     };
     await start({}, { env });
-    const answer = await fetch(`${running?.url}/api/status`, {
+    const response = await fetch(`${running?.url}/api/status`, {
       headers: { authorization: `Bearer ${TOKEN}` },
     });
-    const status = gatewayStatusSchema.parse(await answer.json());
+    const sent: unknown = await response.json();
+    expect(differencesFrom(gatewayStatusSchema, sent)).toEqual([]);
+    const status = gatewayStatusSchema.parse(sent);
     expect(status.process.pid).toBe(process.pid);
     expect(status.plugins.map(({ id, state }) => [id, state])).toEqual([['chat', 'started']]);
     expect(status.environment).toEqual({ OTEL_EXPORTER_OTLP_HEADERS: '***', HTTP_PROXY: '***@proxy:1' });

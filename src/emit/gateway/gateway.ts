@@ -21,7 +21,7 @@ import { AgentRunner } from './runs/agent-runner.ts';
 import type { Redactor } from './secrets.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { StuckDetector } from './sessions/stuck-detector.ts';
-import type { Readiness } from './status.ts';
+import type { Readiness } from './readiness.ts';
 import { StatusReader } from './status-reader.ts';
 import { StateStore } from './store/state-store.ts';
 

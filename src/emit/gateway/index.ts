@@ -3,8 +3,5 @@ export { type Clock, type Log, systemClock } from './context.ts';
 export { type GatewayOptions, type RunningGateway, startGateway } from './gateway.ts';
 export { createLog, LOG_LEVELS, type LogLevel } from './log.ts';
 export { LogTap } from './log-tap.ts';
-export type { PluginStatus, ServiceStatus } from './plugins/status.ts';
 export { Redactor } from './secrets.ts';
 export { StartError } from './start-error.ts';
-export type { ConfigStatus, GatewayStatus, Readiness } from './status.ts';
-export type { TelemetryState } from './telemetry-state.ts';

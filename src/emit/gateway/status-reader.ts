@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Environment } from '../../shared/config/index.ts';
+import type { GatewayStatus, TelemetryState } from '../../shared/protocol/status.ts';
 import { identityOf } from '../telemetry/index.ts';
 import type { Clock } from './context.ts';
 import type { Cron } from './cron/cron.ts';
@@ -8,8 +9,8 @@ import type { PluginHost } from './plugins/host.ts';
 import type { MessageQueue } from './queue/message-queue.ts';
 import type { LiveConfig } from './reload/live-config.ts';
 import type { Sessions } from './sessions/sessions.ts';
-import type { GatewayStatus, Readiness } from './status.ts';
-import { telemetryState, type TelemetryState } from './telemetry-state.ts';
+import type { Readiness } from './readiness.ts';
+import { telemetryState } from './telemetry-state.ts';
 import { ownVersion } from './version.ts';
 
 export interface StatusParts {

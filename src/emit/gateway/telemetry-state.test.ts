@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../../test/support/gateway-context.ts';
-import type { ExporterStatus } from '../telemetry/status.ts';
-import type { PluginStatus } from './plugins/status.ts';
+import type { ExporterStatus, PluginStatus } from '../../shared/protocol/status.ts';
 import { telemetryState } from './telemetry-state.ts';
 
 const plugin = (more: Partial<PluginStatus> = {}): PluginStatus => ({

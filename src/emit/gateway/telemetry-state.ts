@@ -1,17 +1,8 @@
 import { effectiveEndpoint, type Environment, type GatewayConfig } from '../../shared/config/index.ts';
-import type { ExporterStatus, TelemetrySource } from '../telemetry/status.ts';
-import type { PluginStatus } from './plugins/status.ts';
+import type { ExporterStatus, PluginStatus, TelemetryState } from '../../shared/protocol/status.ts';
+import type { TelemetrySource } from '../telemetry/index.ts';
 
 export const TELEMETRY_PLUGIN = 'diagnostics-otel';
-
-export interface TelemetryState {
-  /** Whether the configuration wants metrics exported. */
-  readonly configured: boolean;
-  /** Configured, and nothing known to be in the way. */
-  readonly working: boolean;
-  /** What is in the way, for people; null where nothing is. */
-  readonly problem: string | null;
-}
 
 export interface TelemetryFacts {
   readonly config: GatewayConfig;

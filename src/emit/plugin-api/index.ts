@@ -9,11 +9,11 @@ export {
 } from '../../shared/config/index.ts';
 export { maskUrl } from '../../shared/text/secrets.ts';
 export type { DiagnosticEvent, DiagnosticListener } from '../diagnostics/index.ts';
+export type { Identity } from '../../shared/protocol/identity.ts';
+export type { Ledger } from '../../shared/protocol/ledger.ts';
+export type { ExporterStatus } from '../../shared/protocol/status.ts';
 export {
-  type ExporterStatus,
-  type Identity,
   identityOf,
-  type LedgerSnapshot,
   type LogRecord,
   type Recorder,
   RecorderKeeper,

@@ -1,7 +1,7 @@
 import type { GatewayConfig } from '../../shared/config/index.ts';
 import type { DiagnosticListener } from '../diagnostics/index.ts';
 import type { LogRecord } from '../telemetry/log-record.ts';
-import type { TelemetrySource } from '../telemetry/status.ts';
+import type { TelemetrySource } from '../telemetry/index.ts';
 
 /** Leveled log whose lines carry the plugin's id. */
 export interface PluginLogger {

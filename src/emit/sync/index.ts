@@ -1,6 +1,5 @@
 export { writeAtomically } from './atomic.ts';
 export type { Log, Outcome } from './reconcile.ts';
 export { parseSource } from './source.ts';
-export type { SyncStatus } from './status.ts';
 export { startSync, syncOnce, SyncSetupError, type Sync, type SyncOptions } from './sync.ts';
 export { watchPaths, type Watch, type WatchOptions } from './watch.ts';

@@ -5,7 +5,7 @@ import { configSchema, effectiveEndpoint } from '../../shared/config/index.ts';
 import { startOwnMetrics } from '../../shared/otlp/own-metrics.ts';
 import { maskUrl } from '../../shared/text/secrets.ts';
 import type { Log } from './reconcile.ts';
-import type { SyncStatus } from './status.ts';
+import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
 
 export interface MetricsPush {
   /** Pushes once more, and stops. */

@@ -2,7 +2,7 @@ import { errorCode } from '../../shared/text/error-code.ts';
 import { readIfThere, removeAbandoned, writeAtomically } from './atomic.ts';
 import { explain } from './failure.ts';
 import { createSourceReader, judge, type Offer, type Source } from './source.ts';
-import type { SyncStatus } from './status.ts';
+import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
 
 /** One line of the log. */
 export type Log = (level: 'info' | 'error', message: string) => void;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startStatusServer, type StatusServer } from './server.ts';
-import type { SyncStatus } from './status.ts';
+import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
 
 const STATUS: SyncStatus = {
   schema: 'throughline.sync/1',

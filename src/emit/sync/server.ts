@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SyncStatus } from './status.ts';
+import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
 
 export interface StatusServer {
   readonly port: number;

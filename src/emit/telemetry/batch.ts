@@ -1,7 +1,7 @@
 import type { CounterDefinition, HistogramDefinition } from '../../shared/catalog/index.ts';
 import type { Counter, Histogram } from './instrument.ts';
 import { type CounterRow, HistogramRow, type RowAttributes } from './rows.ts';
-import type { LedgerTotal } from './status.ts';
+import type { LedgerTotal } from '../../shared/protocol/ledger.ts';
 import type { Timeline } from './timeline.ts';
 
 /** How a push ended. `refused`: nothing was stored. `unknown`: nobody can say whether it was stored. */

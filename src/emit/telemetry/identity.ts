@@ -1,14 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** What tells the series of one gateway from all others: the resource's identifying attributes. */
-export interface Identity {
-  /** `service.name`; with the namespace it becomes Prometheus' `job`. */
-  readonly name: string;
-  /** `service.namespace`. */
-  readonly namespace: string | null;
-  /** `service.instance.id`; becomes Prometheus' `instance`. */
-  readonly instanceId: string;
-}
+import type { Identity } from '../../shared/protocol/identity.ts';
 
 export interface InstanceFacts {
   /** `diagnostics.otel.serviceInstanceId`. */

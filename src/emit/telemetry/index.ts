@@ -1,13 +1,6 @@
 export type { RecorderSettings } from './event-rows.ts';
-export { type Identity, identityOf, instanceId, type InstanceFacts } from './identity.ts';
+export { identityOf, instanceId, type InstanceFacts } from './identity.ts';
 export type { LogRecord } from './log-record.ts';
 export { RecorderKeeper } from './recorder-keeper.ts';
 export { Recorder, type RecorderOptions } from './recorder.ts';
-export type {
-  ExporterStatus,
-  ExportFailure,
-  LedgerEntry,
-  LedgerSnapshot,
-  LedgerTotal,
-  TelemetrySource,
-} from './status.ts';
+export type { TelemetrySource } from './telemetry-source.ts';

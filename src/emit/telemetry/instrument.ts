@@ -1,6 +1,6 @@
 import type { CounterDefinition, HistogramDefinition, MetricDefinition } from '../../shared/catalog/index.ts';
 import { CounterRow, HistogramRow, type RowAttributes } from './rows.ts';
-import type { LedgerTotal } from './status.ts';
+import type { LedgerTotal } from '../../shared/protocol/ledger.ts';
 
 /** Attributes of the row that takes what is past the limit, as the OpenTelemetry metrics SDK spec names it. */
 const OVERFLOW: RowAttributes = { 'otel.metric.overflow': true };

@@ -1,5 +1,6 @@
 import type { RecorderSettings } from './event-rows.ts';
-import { type Identity, sameIdentity } from './identity.ts';
+import type { Identity } from '../../shared/protocol/identity.ts';
+import { sameIdentity } from './identity.ts';
 import { Recorder } from './recorder.ts';
 
 /**

@@ -2,9 +2,9 @@ import type { DiagnosticEvent } from '../diagnostics/index.ts';
 import { attemptValue, laneValue, type SessionKeyMode, sessionKeyValue } from './attribute-values.ts';
 import { Batch } from './batch.ts';
 import { createEventRows, type EventRows, type RecorderSettings } from './event-rows.ts';
-import type { Identity } from './identity.ts';
+import type { Identity } from '../../shared/protocol/identity.ts';
 import { Instruments } from './instruments.ts';
-import type { LedgerSnapshot, LedgerTotal } from './status.ts';
+import type { Ledger, LedgerTotal } from '../../shared/protocol/ledger.ts';
 import { Timeline } from './timeline.ts';
 
 export interface RecorderOptions extends RecorderSettings {
@@ -134,7 +134,7 @@ export class Recorder {
     return batch;
   }
 
-  ledger(): LedgerSnapshot {
+  ledger(): Ledger {
     const { name, namespace, instanceId } = this.identity;
     return {
       schema: 'throughline.ledger/1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LINKS } from '../engine/links.ts';
+import { LINKS } from '../../shared/protocol/report.ts';
 import { CHECKS, nameOfCheck } from './index.ts';
 import { RETIRED_IDS } from './retired.ts';
 

@@ -1,6 +1,6 @@
 import { Answers, contextOf, type ContextOf, type Need, sourcesOf } from './define-evidence.ts';
-import type { Link } from './links.ts';
-import type { Outcome, Severity } from './outcome.ts';
+import type { Link, Severity } from '../../shared/protocol/report.ts';
+import type { Outcome } from './outcome.ts';
 import type { SourceName, Sources } from './sources.ts';
 
 export interface CheckDefinition<Needs extends Need, Uses extends Need> {

@@ -6,8 +6,7 @@ import { runGraph } from './graph.ts';
 import { fail, type Outcome, pass, unknown, warn } from './outcome.ts';
 import { rootCauseOf } from './root-cause.ts';
 import { linkReports, verdictOf } from './verdict.ts';
-import type { Link } from './links.ts';
-import type { MetricResult } from './metric-result.ts';
+import type { Link, MetricResult } from '../../shared/protocol/report.ts';
 
 function check(
   id: `TL${number}`,

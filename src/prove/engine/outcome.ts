@@ -1,30 +1,6 @@
-/** `unknown`: could not be asked. `blocked`: stands behind a failure. `skip`: not part of this run. */
-export type Status = 'pass' | 'warn' | 'fail' | 'unknown' | 'blocked' | 'skip';
+import type { Evidence, Fix, Location, Severity, Status } from '../../shared/protocol/report.ts';
 
-export type Severity = 'error' | 'warning' | 'note';
-
-/** What a check saw, and where. */
-export interface Evidence {
-  readonly source: string;
-  readonly saw: string;
-}
-
-export interface Location {
-  readonly file: string;
-  readonly line: number;
-}
-
-/** How a fault is mended. */
-export interface Fix {
-  readonly kind: 'patch' | 'command' | 'manual';
-  readonly text: string;
-  /** Folder that `file` and the paths of `diff` are relative to. */
-  readonly root?: string;
-  readonly file?: string;
-  readonly diff?: string;
-  /** The exact line to run. */
-  readonly command?: string;
-}
+export type { Evidence, Fix, Location, Severity, Status };
 
 /** What one check found. */
 export interface Outcome {
@@ -33,9 +9,9 @@ export interface Outcome {
   readonly evidence: readonly Evidence[];
   readonly location?: Location;
   readonly fix?: Fix;
-  /** Rows of the catalogue of failure modes, where it is narrower than what the check can name. */
+  /** Numbers of failure modes, where fewer than the check can name apply. */
   readonly modes?: readonly number[];
-  /** Where this fault weighs less, or more, than the check's own. */
+  /** Where this fault is less severe, or more, than the check. */
   readonly severity?: Severity;
   /** What does not work because of it. */
   readonly affects?: readonly string[];

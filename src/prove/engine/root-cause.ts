@@ -1,6 +1,5 @@
 import type { Finding } from './finding.ts';
-import { LINKS } from './links.ts';
-import type { RootCause } from './report-type.ts';
+import { LINKS, type RootCause } from '../../shared/protocol/report.ts';
 import { severityOf } from './verdict.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricResult } from './metric-result.ts';
+import type { MetricResult } from '../../shared/protocol/report.ts';
 import { defineCheck } from './define-check.ts';
 import type { Finding } from './finding.ts';
 import { fail, type Outcome, pass, warn } from './outcome.ts';

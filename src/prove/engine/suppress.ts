@@ -1,32 +1,10 @@
+import type { MetricResult, SuppressionReport } from '../../shared/protocol/report.ts';
 import { escapeRegExp } from '../../shared/text/escape-regexp.ts';
-import type { MetricResult } from './metric-result.ts';
 import type { Finding } from './finding.ts';
 import type { Outcome } from './outcome.ts';
 
-/** A finding that somebody knows of and lives with, for a time. */
-export interface Suppression {
-  /** Id of the check. */
-  readonly check: string;
-  readonly reason: string;
-  /** Last day on which it counts, `YYYY-MM-DD`, in UTC. */
-  readonly until: string;
-  /** Narrows it to findings that are about this alone. */
-  readonly match?:
-    | {
-        /** Text that names what is affected: a panel, a file, a label. */
-        readonly subject?: string | undefined;
-        /** OTLP or stored name. Such a metric need not have arrived, either. */
-        readonly metric?: string | undefined;
-      }
-    | undefined;
-}
-
-/** What became of one suppression. An expired one is a warning, one that met no finding a note. */
-export interface SuppressionReport extends Suppression {
-  readonly state: 'applied' | 'expired' | 'unmatched';
-  readonly level: 'none' | 'warning' | 'note';
-  readonly message: string;
-}
+/** A known finding that does not count until a day. `match` narrows it to findings about one subject or metric. */
+export type Suppression = Omit<SuppressionReport, 'state' | 'level' | 'message'>;
 
 export interface SuppressionResult {
   readonly findings: readonly Finding[];

@@ -1,9 +1,13 @@
-import type { MetricResult } from './metric-result.ts';
+import {
+  type LinkReport,
+  LINKS,
+  type MetricResult,
+  type Severity,
+  type Status,
+  type Verdict,
+} from '../../shared/protocol/report.ts';
 import type { Check } from './define-check.ts';
 import type { Finding } from './finding.ts';
-import { LINKS } from './links.ts';
-import type { Severity, Status } from './outcome.ts';
-import type { LinkReport, Verdict } from './report-type.ts';
 
 /** How much a finding weighs: what the outcome says, else what the check says. */
 export function severityOf(check: Check, outcome: Finding['outcome']): Severity {

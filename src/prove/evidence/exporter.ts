@@ -1,11 +1,11 @@
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { Evidence } from '../engine/outcome.ts';
-import type { GatewayStatus } from '../sources/index.ts';
+import type { GatewayStatusReading } from '../../shared/protocol/status.ts';
 import type { GatewayView } from '../views/gateway.ts';
 import { gatewayStatus } from './gateway-status.ts';
 
 /** The exporter's state, and the URL that it was read from. */
-export type Exporter = NonNullable<GatewayStatus['exporter']> & { readonly source: string };
+export type Exporter = NonNullable<GatewayStatusReading['exporter']> & { readonly source: string };
 
 /** The exporter as the gateway's status shows it. */
 export const exporter = defineEvidence({

@@ -1,5 +1,5 @@
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
-import type { GatewayStatus } from '../sources/index.ts';
+import type { GatewayStatusReading } from '../../shared/protocol/status.ts';
 
 /** The running gateway's status, and the URL that it was read from. */
 export const gatewayStatus = defineEvidence({
@@ -8,7 +8,7 @@ export const gatewayStatus = defineEvidence({
   answer: async ({ gateway }) => {
     const status = await gateway.status();
     if (!status.ok) return notKnown(status.error);
-    const read: GatewayStatus & { readonly source: string } = {
+    const read: GatewayStatusReading & { readonly source: string } = {
       ...status.value,
       source: `${gateway.url}/api/status`,
     };

@@ -1,5 +1,5 @@
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
-import type { Ledger } from '../sources/index.ts';
+import type { Ledger } from '../../shared/protocol/ledger.ts';
 
 /** The running gateway's ledger, and the URL that it was read from. */
 export const ledger = defineEvidence({

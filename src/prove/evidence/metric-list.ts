@@ -1,4 +1,4 @@
-import type { MetricResult } from '../engine/metric-result.ts';
+import type { MetricResult } from '../../shared/protocol/report.ts';
 
 /** The first few names, and how many more there are. */
 export function namesOf(metrics: readonly MetricResult[], most = 3): string {

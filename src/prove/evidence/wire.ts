@@ -1,5 +1,5 @@
+import type { Exchange, SeenMetric } from '../../shared/protocol/exchange.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
-import type { Exchange, SeenMetric } from '../tap/index.ts';
 import type { TapRecording } from '../sources/index.ts';
 import type { Evidence } from '../engine/outcome.ts';
 import type { TapView } from '../views/tap.ts';

@@ -1,6 +1,5 @@
 export { junitReport } from './junit.ts';
 export { age, columns, pad } from './layout.ts';
-export { reportJsonSchema } from './schema.ts';
 export { sarifReport } from './sarif.ts';
 export { type Style, styleFor } from './style.ts';
 export { briefReport, textReport, type TextOptions } from './text.ts';

@@ -1,21 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { BROKEN_REPORT, FAILED } from '../../../test/support/broken-report.ts';
+import { differencesFrom } from '../../../test/support/unknown-fields.ts';
 import { runChecks } from '../index.ts';
-import { reportSchema } from './schema.ts';
+import { reportSchema } from '../../shared/protocol/report.ts';
 
-const ajv = new Ajv2020();
-/** Knows each field, and takes no other: so that none is added without being written down. */
-const strict = ajv.compile(z.toJSONSchema(reportSchema, { io: 'output' }));
-const published = ajv.compile(
+const published = new Ajv2020().compile(
   JSON.parse(readFileSync(new URL('../../../schemas/report.schema.json', import.meta.url), 'utf8')) as object,
 );
 
 const KNOWN = { reason: 'after the move', until: '2027-01-31' };
 
-describe('the published schema of reports', () => {
+describe('report.schema.json', () => {
   it.each([
     ['with a fault', async () => BROKEN_REPORT],
     [
@@ -27,7 +24,7 @@ describe('the published schema of reports', () => {
         ),
     ],
     [
-      'with all that may be absent',
+      'with every optional field',
       async () => ({
         ...BROKEN_REPORT,
         checks: [{ ...FAILED, suppressed: { ...KNOWN, status: 'fail', severity: 'error' } }],
@@ -46,14 +43,13 @@ describe('the published schema of reports', () => {
         fixed: [{ check: 'TL203', file: 'f', text: 't', diff: 'd' }],
       }),
     ],
-  ])('holds of a report %s, and names each field of it', async (_, made) => {
+  ])('describes a report %s, and each field of it', async (_, made) => {
     const report = JSON.parse(JSON.stringify(await made())) as unknown;
-    strict(report);
-    expect(strict.errors).toBeNull();
+    expect(differencesFrom(reportSchema, report)).toEqual([]);
     expect(published(report)).toBe(true);
   });
 
-  it('lets fields be added, as readers ignore what they do not know', () => {
+  it('allows unknown fields', () => {
     expect(published({ ...BROKEN_REPORT, another: 1 })).toBe(true);
     expect(published({ ...BROKEN_REPORT, verdict: 'perhaps' })).toBe(false);
   });

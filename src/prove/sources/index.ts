@@ -32,7 +32,7 @@ export {
 } from './collector/index.ts';
 export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
 export { readEnvFile } from './env-file.ts';
-export { GatewayError, readGatewayStatus, readLedger, type GatewayStatus, type Ledger } from './gateway.ts';
+export { GatewayError, readGatewayStatus, readLedger } from './gateway.ts';
 export { type DataSource, GrafanaApi, GrafanaError, type GrafanaHealth } from './grafana/index.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
 export {

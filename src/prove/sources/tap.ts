@@ -1,38 +1,31 @@
-import { z } from 'zod';
-import { isRecord } from '../../shared/text/is-record.ts';
+import {
+  TAP_PATH,
+  type TapRecording as Document,
+  tapRecordingSchema,
+} from '../../shared/protocol/exchange.ts';
 import { tryJson } from '../../shared/text/try-json.ts';
-import { type Exchange, TAP_PATH } from '../tap/index.ts';
 import type { HttpSource } from './http.ts';
 
-/** What answered is no tap. */
+/** The server that answered is not a tap. */
 export class TapError extends Error {
   override readonly name = 'TapError';
 }
 
-/** What a tap has seen since it began, its newest thousand exchanges at most. */
-export interface TapRecording {
+/** What a tap has recorded. */
+export interface TapRecording extends Pick<Document, 'to' | 'exchanges'> {
   /** Unix milliseconds. */
   readonly startedAt: number;
-  /** Where it passes pushes on to. */
-  readonly to: string;
-  readonly exchanges: readonly Exchange[];
 }
-
-const recording = z.object({
-  schema: z.literal('throughline.tap/1'),
-  startedAt: z.iso.datetime(),
-  to: z.string(),
-  exchanges: z.array(z.custom<Exchange>(isRecord)),
-});
 
 /** @throws {UnreachableError} @throws {TapError} */
 export async function readTap(http: HttpSource): Promise<TapRecording> {
-  const answer = await http.get(TAP_PATH);
-  const parsed = recording.safeParse(tryJson(answer.body));
+  const response = await http.get(TAP_PATH);
+  const parsed = tapRecordingSchema.safeParse(tryJson(response.body));
   if (!parsed.success) {
     throw new TapError(
-      `${http.url} answers ${answer.status}, but is no tap: start one with throughline tap --to URL`,
+      `${http.url} answers ${response.status}, but is not a tap: start one with throughline tap --to URL`,
     );
   }
-  return { ...parsed.data, startedAt: Date.parse(parsed.data.startedAt) };
+  const { startedAt, to, exchanges } = parsed.data;
+  return { startedAt: Date.parse(startedAt), to, exchanges };
 }

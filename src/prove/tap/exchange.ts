@@ -9,44 +9,12 @@ import {
   requestFromJson,
   responseFromJson,
 } from '../../shared/otlp/index.ts';
+import type { Exchange } from '../../shared/protocol/exchange.ts';
 import { errorText } from '../../shared/text/error-text.ts';
-import { type Payload, payloadOf } from './payload.ts';
-
-/** One push and its answer, as they were on the wire: one line of JSON. Headers that may hold secrets are left out. */
-export interface Exchange {
-  readonly schema: 'throughline.exchange/1';
-  /** Counts from 1 since the tap began. */
-  readonly number: number;
-  /** ISO time at which the push began. */
-  readonly at: string;
-  readonly method: string;
-  readonly path: string;
-  readonly request: {
-    readonly contentType: string;
-    /** Empty where there is none. */
-    readonly contentEncoding: string;
-    /** On the wire, packed. */
-    readonly bytes: number;
-    /** Null where it is no OTLP metrics push that could be read; `unreadable` says why. */
-    readonly payload: Payload | null;
-    readonly unreadable: string | null;
-  };
-  readonly answer: {
-    /** Null where none came; `error` says why. */
-    readonly status: number | null;
-    readonly contentType: string;
-    /** Its words where it is text; cut. */
-    readonly text: string;
-    readonly partialSuccess: { readonly rejectedDataPoints: number; readonly errorMessage: string } | null;
-    readonly error: string | null;
-  };
-  readonly ms: number;
-  /** The refused or unanswered exchange that this one sends again, body for body. */
-  readonly retryOf: number | null;
-}
+import { payloadOf } from './payload.ts';
 
 const MAX_TEXT = 500;
-/** Past it a body is passed on, but not looked into. */
+/** A larger body is passed on without being read. */
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
 
 const UNPACK: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>>> = {
@@ -55,7 +23,7 @@ const UNPACK: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>
   br: (bytes) => promisify(brotliDecompress)(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }),
 };
 
-/** Looks into a body that was sent; what cannot be read is said, never thrown. */
+/** Reads a body that was sent. `unreadable` of the result says why it could not be read; this never throws. */
 export async function readRequest(
   contentType: string,
   contentEncoding: string,
@@ -78,23 +46,13 @@ export async function readRequest(
   }
 }
 
-/** Looks into an answer. */
-export function readAnswer(status: number, contentType: string, body: Uint8Array): Exchange['answer'] {
+/** Reads a response. */
+export function readResponse(status: number, contentType: string, body: Uint8Array): Exchange['answer'] {
   const type = mediaType(contentType);
   const isText = type === '' || type === JSON_TYPE || type.startsWith('text/');
   const text = isText ? new TextDecoder().decode(body).slice(0, MAX_TEXT).trim() : '';
   const partialSuccess = status >= 200 && status < 300 ? partialSuccessOf(type, body) : null;
   return { status, contentType, text, partialSuccess, error: null };
-}
-
-/** Whether the receiver took all of it. */
-export function wasAccepted({ answer }: Pick<Exchange, 'answer'>): boolean {
-  return (
-    answer.status !== null &&
-    answer.status >= 200 &&
-    answer.status < 300 &&
-    (answer.partialSuccess?.rejectedDataPoints ?? 0) === 0
-  );
 }
 
 function partialSuccessOf(type: string, body: Uint8Array): Exchange['answer']['partialSuccess'] {
@@ -103,7 +61,7 @@ function partialSuccessOf(type: string, body: Uint8Array): Exchange['answer']['p
     const response =
       type === PROTOBUF ? decodeResponse(body) : responseFromJson(new TextDecoder().decode(body));
     const partial = response.partialSuccess;
-    // OTLP: a partial success with nothing rejected and no words is the same as none.
+    // OTLP: a partial success with nothing rejected and no message means full success.
     if (!partial || (partial.rejectedDataPoints === 0n && partial.errorMessage === '')) return null;
     return { rejectedDataPoints: Number(partial.rejectedDataPoints), errorMessage: partial.errorMessage };
   } catch (error) {

@@ -6,33 +6,7 @@ import {
   type Resource,
   TEMPORALITY,
 } from '../../shared/otlp/index.ts';
-
-export type Temporality = 'cumulative' | 'delta' | 'unspecified';
-
-/** One metric as it was on the wire. Attributes by key alone: values may be anything, secrets too. */
-export interface SeenMetric {
-  readonly name: string;
-  readonly kind: 'sum' | 'gauge' | 'histogram' | 'exponentialHistogram' | 'summary' | 'empty';
-  readonly unit: string;
-  /** Null where the kind has none. */
-  readonly temporality: Temporality | null;
-  readonly points: number;
-  readonly attributes: readonly string[];
-}
-
-/** Who sent, as the resource says it; null where it does not. */
-export interface SeenService {
-  readonly name: string | null;
-  readonly namespace: string | null;
-  readonly instanceId: string | null;
-}
-
-/** What one push carried. */
-export interface Payload {
-  readonly services: readonly SeenService[];
-  readonly metrics: readonly SeenMetric[];
-  readonly points: number;
-}
+import type { Payload, SeenMetric, SeenService, Temporality } from '../../shared/protocol/exchange.ts';
 
 export function payloadOf({ resourceMetrics }: ExportMetricsServiceRequest): Payload {
   const metrics = resourceMetrics.flatMap(({ scopeMetrics }) =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Exchange, wasAccepted } from './exchange.ts';
+import { type Exchange, wasAccepted } from '../../shared/protocol/exchange.ts';
 
-/** What a tap has seen, the newest so many of it. */
+/** The newest exchanges of a tap. */
 export interface TapRecord {
   add(exchange: Omit<Exchange, 'schema' | 'number' | 'retryOf'>, body: Uint8Array): Exchange;
   /** Exchanges whose number is higher. */
@@ -12,7 +12,7 @@ const KEPT = 1_000;
 
 export function createTapRecord(): TapRecord {
   const kept: Exchange[] = [];
-  /** Failed exchanges by the hash of what they sent: an exporter sends the very same bytes again. */
+  /** Numbers of failed exchanges by the hash of their body: a retry sends the same bytes. */
   const failed = new Map<string, number>();
   let count = 0;
   return {

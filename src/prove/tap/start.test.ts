@@ -11,8 +11,9 @@ import {
   PROTOBUF,
   TEMPORALITY,
 } from '../../shared/otlp/index.ts';
-import type { Exchange } from './exchange.ts';
-import { startTap, type Tap, TAP_PATH } from './start.ts';
+import { type Exchange, TAP_PATH, tapRecordingSchema } from '../../shared/protocol/exchange.ts';
+import { differencesFrom } from '../../../test/support/unknown-fields.ts';
+import { startTap, type Tap } from './start.ts';
 
 const running: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -70,17 +71,18 @@ function deltaSum(): ExportMetricsServiceRequest {
   };
 }
 
-describe('tap', () => {
-  it('remembers what passed though nobody listens to each exchange', async () => {
+describe('startTap', () => {
+  it('records pushes without a listener', async () => {
     const to = await receiver(ACCEPT);
     const tap = await startTap({ host: '127.0.0.1', port: 0, to, timeoutMs: 5_000, now: Date.now });
     running.push(() => tap.close());
     await push(tap, encodeRequest(deltaSum()));
-    const told = (await (await fetch(`${tap.url}${TAP_PATH}`)).json()) as { exchanges: Exchange[] };
-    expect(told.exchanges).toHaveLength(1);
+    const recording: unknown = await (await fetch(`${tap.url}${TAP_PATH}`)).json();
+    expect(differencesFrom(tapRecordingSchema, recording)).toEqual([]);
+    expect(tapRecordingSchema.parse(recording).exchanges).toHaveLength(1);
   });
 
-  it('passes body, headers and answer byte for byte, below the path of its target', async () => {
+  it('passes body, headers and response on byte for byte, below the path of its target', async () => {
     let got = { url: '', authorization: '', body: Buffer.alloc(0) };
     const to = await receiver((request, response) => {
       const chunks: Buffer[] = [];
@@ -88,7 +90,7 @@ describe('tap', () => {
       request.on('end', () => {
         const { url = '', headers } = request;
         got = { url, authorization: headers.authorization ?? '', body: Buffer.concat(chunks) };
-        response.writeHead(202, { 'x-request-id': 'a', 'content-type': 'text/plain' }).end('taken');
+        response.writeHead(202, { 'x-request-id': 'a', 'content-type': 'text/plain' }).end('accepted');
       });
     });
     const { tap, seen } = await tapTo(`${to}/api/v1/otlp/`);
@@ -97,14 +99,14 @@ describe('tap', () => {
     expect([answer.status, answer.headers.get('x-request-id'), await answer.text()]).toEqual([
       202,
       'a',
-      'taken',
+      'accepted',
     ]);
     expect(got).toEqual({ url: '/api/v1/otlp/v1/metrics', authorization: 'Bearer b', body });
     expect(seen[0]?.request).toMatchObject({ contentEncoding: 'gzip', bytes: body.length, unreadable: null });
     expect(JSON.stringify(seen)).not.toContain('Bearer');
   });
 
-  it('says which metrics passed, with temporality and attribute keys, and no value of them', async () => {
+  it('records metrics with temporality and attribute keys, without attribute values', async () => {
     const { tap, seen } = await tapTo(await receiver(ACCEPT));
     await push(tap, encodeRequest(deltaSum()));
     expect(seen[0]?.request.payload).toEqual({
@@ -117,7 +119,7 @@ describe('tap', () => {
     expect(JSON.stringify(seen)).not.toContain('sk-secret');
   });
 
-  it('reads a partial success out of a 200', async () => {
+  it('reads a partial success from a 200', async () => {
     const partialSuccess = { rejectedDataPoints: 3n, errorMessage: 'too old' };
     const to = await receiver((_, response) => {
       response.writeHead(200, { 'content-type': PROTOBUF }).end(encodeResponse({ partialSuccess }));
@@ -127,7 +129,7 @@ describe('tap', () => {
     expect(seen[0]?.answer.partialSuccess).toEqual({ rejectedDataPoints: 3, errorMessage: 'too old' });
   });
 
-  it('knows a push that is sent again after a refusal, and not the same push after an acceptance', async () => {
+  it('marks a push that is sent again after a rejection, and not after an acceptance', async () => {
     const statuses = [503, 200, 200];
     const to = await receiver((_, response) => void response.writeHead(statuses.shift() ?? 200).end());
     const { tap, seen } = await tapTo(to);
@@ -136,7 +138,7 @@ describe('tap', () => {
     expect(seen.map(({ retryOf }) => retryOf)).toEqual([null, 1, null]);
   });
 
-  it("cuts the sender's connection where the receiver does not answer, and says why", async () => {
+  it("cuts the sender's connection where the receiver does not respond, and says why", async () => {
     const { tap, seen } = await tapTo('http://127.0.0.1:1');
     await expect(push(tap, encodeRequest(canaryRequest(1, 0)))).rejects.toThrow('fetch failed');
     expect(seen[0]?.answer).toMatchObject({ status: null, error: expect.stringContaining('ECONNREFUSED') });
@@ -148,7 +150,7 @@ describe('tap', () => {
     [PROTOBUF, 'gzip', 'not gzip: incorrect header check'],
     [PROTOBUF, '', /^not a protobuf ExportMetricsServiceRequest/],
     ['application/json', '', /JSON/],
-  ])('passes on what it cannot read (%s, "%s"), and says so', async (type, encoding, why) => {
+  ])('passes on a body that it cannot read (%s, "%s"), and says why', async (type, encoding, why) => {
     const { tap, seen } = await tapTo(await receiver(ACCEPT));
     const headers = { 'content-type': type, ...(encoding ? { 'content-encoding': encoding } : {}) };
     expect((await push(tap, Buffer.from('\u0001rubbish'), headers)).status).toBe(200);
@@ -156,10 +158,10 @@ describe('tap', () => {
     expect(seen[0]?.request.unreadable).toMatch(why);
   });
 
-  it('tells what passed to who asks, newer than a number where one is given', async () => {
+  it('serves its recording from a given exchange on', async () => {
     const { tap, seen } = await tapTo(await receiver(ACCEPT));
     for (let count = 0; count < 3; count += 1) await push(tap, encodeRequest(canaryRequest(count, 0)));
-    const told = await (await fetch(`${tap.url}${TAP_PATH}?after=1`)).json();
-    expect(told).toMatchObject({ schema: 'throughline.tap/1', exchanges: seen.slice(1) });
+    const recording = await (await fetch(`${tap.url}${TAP_PATH}?after=1`)).json();
+    expect(recording).toMatchObject({ schema: 'throughline.tap/1', exchanges: seen.slice(1) });
   });
 });

@@ -2,21 +2,19 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent, request } from 'undici';
+import { type Exchange, TAP_PATH, type TapRecording } from '../../shared/protocol/exchange.ts';
 import { formatAddress } from '../../shared/text/address.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
-import { type Exchange, readAnswer, readRequest } from './exchange.ts';
+import { readRequest, readResponse } from './exchange.ts';
 import { createTapRecord } from './record.ts';
-
-/** Where a tap tells what it has seen; everything else is passed on. */
-export const TAP_PATH = '/throughline/tap';
 
 export interface TapOptions {
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0 takes a free port. */
   readonly port: number;
   /** Base that the path of each push is appended to, as an exporter does. */
   readonly to: string;
-  /** How long a receiver may take, in milliseconds. */
+  /** Time in which the receiver has to respond, in milliseconds. */
   readonly timeoutMs: number;
   readonly now: () => number;
   readonly onExchange?: (exchange: Exchange) => void;
@@ -25,11 +23,11 @@ export interface TapOptions {
 export interface Tap {
   readonly url: string;
   readonly port: number;
-  /** Lets no push hang: open connections are closed. */
+  /** Closes open connections too, so that no push waits forever. */
   close(): Promise<void>;
 }
 
-/** Of one connection, and so not passed on: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+/** Headers that concern one connection only, so they are not passed on: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -44,8 +42,8 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /**
- * Stands between an exporter and its receiver: passes each push on byte for byte and remembers it with its answer.
- * Where the receiver does not answer, the exporter's connection is cut, as it would be without the tap.
+ * Starts a proxy between an exporter and its receiver. It passes each push on byte for byte and records it with its
+ * response. Where the receiver does not respond, it cuts the exporter's connection, as would happen without the tap.
  *
  * @throws Node's error, such as `EADDRINUSE`, where it cannot listen
  */
@@ -77,16 +75,21 @@ export async function startTap({ host, port, to, timeoutMs, now, onExchange }: T
     else response.writeHead(answered.status, answered.headers).end(answered.body);
   };
 
-  const tell = (incoming: IncomingMessage, response: ServerResponse): void => {
+  const sendRecording = (incoming: IncomingMessage, response: ServerResponse): void => {
     const after = Number(new URL(incoming.url ?? '/', 'http://tap').searchParams.get('after') ?? 0);
-    const told = { schema: 'throughline.tap/1', startedAt, to: base, exchanges: record.after(after) };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(told));
+    const recording: TapRecording = {
+      schema: 'throughline.tap/1',
+      startedAt,
+      to: base,
+      exchanges: record.after(after),
+    };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(recording));
   };
 
   const server = createServer((incoming, response) => {
-    const isAsked = incoming.method === 'GET' && (incoming.url ?? '').split('?')[0] === TAP_PATH;
-    if (isAsked) tell(incoming, response);
-    // The sender hung up in the midst of its body: nothing was sent, so there is nothing to tell.
+    const wantsRecording = incoming.method === 'GET' && (incoming.url ?? '').split('?')[0] === TAP_PATH;
+    if (wantsRecording) sendRecording(incoming, response);
+    // The sender hung up before the end of its body: nothing was sent, so there is nothing to record.
     else pass(incoming, response).catch(() => incoming.socket.destroy());
   });
   server.listen(port, host);
@@ -124,7 +127,7 @@ async function forwarded(
       signal,
     });
     const bytes = new Uint8Array(await answer.body.arrayBuffer());
-    const read = readAnswer(answer.statusCode, String(answer.headers['content-type'] ?? ''), bytes);
+    const read = readResponse(answer.statusCode, String(answer.headers['content-type'] ?? ''), bytes);
     return { status: answer.statusCode, headers: passedOn(answer.headers), body: bytes, read };
   } catch (error) {
     if (signal.aborted) return { error: 'the sender gave up waiting' };

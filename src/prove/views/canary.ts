@@ -1,6 +1,7 @@
 import { CANARY_METRIC, canaryRequest, encodeRequest, PROTOBUF } from '../../shared/otlp/index.ts';
 import { selectorOf } from '../sources/index.ts';
-import { answered, type BackendView } from './backend.ts';
+import type { BackendView } from './backend.ts';
+import { resultOf } from './result.ts';
 
 export type CanaryResult =
   | { readonly kind: 'stored'; readonly mark: number; readonly afterMs: number }
@@ -30,7 +31,7 @@ export function createCanary({
       const at = now();
       // Milliseconds are exact in a double, and no two runs share them often enough to matter.
       const mark = at;
-      const push = await answered(
+      const push = await resultOf(
         backend.api.http.post(otlpMetricsUrl, encodeRequest(canaryRequest(mark, at)), PROTOBUF),
       );
       if (!push.ok) return { kind: 'refused', status: null, answer: push.error };

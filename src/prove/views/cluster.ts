@@ -1,9 +1,9 @@
 import type { ClusterObjects } from '../sources/index.ts';
-import type { Asked } from './gateway.ts';
+import type { Result } from './result.ts';
 
 /** A live cluster, read once a run. */
 export interface ClusterView {
   /** Name of its context. */
   readonly name: string;
-  readonly reading: Asked<ClusterObjects>;
+  readonly reading: Result<ClusterObjects>;
 }

@@ -5,8 +5,7 @@ import {
   type GrafanaHealth,
   type HttpSource,
 } from '../sources/index.ts';
-import { answered } from './backend.ts';
-import type { Asked } from './gateway.ts';
+import { type Result, resultOf } from './result.ts';
 
 /** A dashboard that should be in Grafana, and what is there. */
 export interface FoundDashboard {
@@ -19,14 +18,14 @@ export interface FoundDashboard {
 /** Grafana, asked once a run, by few requests. */
 export interface GrafanaView {
   readonly url: string;
-  health(): Promise<Asked<GrafanaHealth>>;
-  dataSources(): Promise<Asked<readonly DataSource[]>>;
+  health(): Promise<Result<GrafanaHealth>>;
+  dataSources(): Promise<Result<readonly DataSource[]>>;
   /** Whether there is no data source of this uid or name; the list may leave some out. */
-  lacksDataSource(source: string): Promise<Asked<boolean>>;
+  lacksDataSource(source: string): Promise<Result<boolean>>;
   /** Those of the files, two at most; without files those with the service's name in their title. */
-  dashboards(): Promise<Asked<readonly FoundDashboard[]>>;
+  dashboards(): Promise<Result<readonly FoundDashboard[]>>;
   /** Labels of the series that a Prometheus data source answers to an instant query. */
-  series(uid: string, expr: string): Promise<Asked<readonly Readonly<Record<string, string>>[]>>;
+  series(uid: string, expr: string): Promise<Result<readonly Readonly<Record<string, string>>[]>>;
 }
 
 const MOST_DASHBOARDS = 2;
@@ -39,17 +38,17 @@ export function createGrafanaView(
   service: string,
 ): GrafanaView {
   const api = new GrafanaApi(http);
-  let health: Promise<Asked<GrafanaHealth>> | undefined;
-  let dataSources: Promise<Asked<readonly DataSource[]>> | undefined;
-  let dashboards: Promise<Asked<readonly FoundDashboard[]>> | undefined;
+  let health: Promise<Result<GrafanaHealth>> | undefined;
+  let dataSources: Promise<Result<readonly DataSource[]>> | undefined;
+  let dashboards: Promise<Result<readonly FoundDashboard[]>> | undefined;
   return {
     url: http.url,
-    health: () => (health ??= answered(api.health())),
-    dataSources: () => (dataSources ??= answered(api.dataSources())),
-    lacksDataSource: (source) => answered(api.lacksDataSource(source)),
+    health: () => (health ??= resultOf(api.health())),
+    dataSources: () => (dataSources ??= resultOf(api.dataSources())),
+    lacksDataSource: (source) => resultOf(api.lacksDataSource(source)),
     dashboards: () =>
-      (dashboards ??= answered(wanted.length > 0 ? theseOf(api, wanted) : anyOf(api, service))),
-    series: (uid, expr) => answered(api.series(uid, expr)),
+      (dashboards ??= resultOf(wanted.length > 0 ? theseOf(api, wanted) : anyOf(api, service))),
+    series: (uid, expr) => resultOf(api.series(uid, expr)),
   };
 }
 

@@ -1,11 +1,11 @@
 import { type HttpSource, type LogLine, LokiError, queryLoki, UnreachableError } from '../sources/index.ts';
-import type { Asked } from './gateway.ts';
 import { WORTH_READING } from '../failure-modes/known-errors.ts';
+import type { Result } from './result.ts';
 
 /** Logs of the gateway and of what stands behind it, read once a run. */
 export interface LogView {
   /** Oldest first, as far as the lines bear times. */
-  lines(): Promise<Asked<readonly LogLine[]>>;
+  lines(): Promise<Result<readonly LogLine[]>>;
 }
 
 export interface LogPlaces {
@@ -20,7 +20,7 @@ const WINDOW_MS = 3_600_000;
 const MOST_LINES = 1_000;
 
 export function createLogView({ files, loki, now }: LogPlaces): LogView {
-  const read = async (): Promise<Asked<readonly LogLine[]>> => {
+  const read = async (): Promise<Result<readonly LogLine[]>> => {
     if (!loki) return { ok: true, value: files };
     const query = `${loki.selector} |~ ${JSON.stringify(WORTH_READING)}`;
     const to = now();
@@ -33,6 +33,6 @@ export function createLogView({ files, loki, now }: LogPlaces): LogView {
       throw error;
     }
   };
-  let once: Promise<Asked<readonly LogLine[]>> | undefined;
+  let once: Promise<Result<readonly LogLine[]>> | undefined;
   return { lines: () => (once ??= read()) };
 }

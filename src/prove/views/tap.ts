@@ -1,14 +1,14 @@
-import { type HttpSource, readTap, TapError, type TapRecording, UnreachableError } from '../sources/index.ts';
-import type { Asked } from './gateway.ts';
+import { type HttpSource, readTap, type TapRecording } from '../sources/index.ts';
+import { type Result, resultOf } from './result.ts';
 
-/** A running tap, asked once a run, when it has watched for two flush intervals at least. */
+/** A running tap, read once it has run for two flush intervals at least. */
 export interface TapView {
   readonly url: string;
-  recording(): Promise<Asked<TapRecording>>;
+  recording(): Promise<Result<TapRecording>>;
 }
 
 const INTERVALS = 2;
-/** A push takes its time, too. */
+/** Time that a push takes. */
 const GRACE_MS = 500;
 
 export function createTapView(
@@ -23,16 +23,6 @@ export function createTapView(
     await sleep(due - now());
     return readTap(http);
   };
-  let once: Promise<Asked<TapRecording>> | undefined;
-  return { url: http.url, recording: () => (once ??= asked(watched())) };
-}
-
-async function asked(answer: Promise<TapRecording>): Promise<Asked<TapRecording>> {
-  try {
-    return { ok: true, value: await answer };
-  } catch (error) {
-    if (error instanceof UnreachableError || error instanceof TapError)
-      return { ok: false, error: error.message };
-    throw error;
-  }
+  let once: Promise<Result<TapRecording>> | undefined;
+  return { url: http.url, recording: () => (once ??= resultOf(watched())) };
 }

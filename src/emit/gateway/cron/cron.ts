@@ -5,7 +5,8 @@ import type { StateStore } from '../store/state-store.ts';
 import type { Table } from '../store/table.ts';
 import { deliver } from './deliver.ts';
 import type { JobRunner } from './job-runner.ts';
-import { type CronJobStatus, type FinishedEvent, type JobState, jobState } from './job-state.ts';
+import type { CronJobStatus } from '../../../shared/protocol/status.ts';
+import { type FinishedEvent, type JobState, jobState } from './job-state.ts';
 import type { RunLog } from './run-log.ts';
 import { statusOf } from './job-status.ts';
 

@@ -46,15 +46,3 @@ export interface FinishedEvent extends RunEnd {
   /** Tokens; null where the provider said nothing of it. */
   readonly usage: TokenUsage | null;
 }
-
-/** A job as `GET /api/status` shows it; times are ISO 8601. */
-export interface CronJobStatus {
-  readonly id: string;
-  readonly enabled: boolean;
-  readonly schedule: string;
-  readonly timeZone: string;
-  readonly running: boolean;
-  readonly nextRunAt: string | null;
-  readonly lastRun: (Omit<RunEnd, 'runAtMs'> & { readonly runAt: string }) | null;
-  readonly lastDelivery: (Omit<Delivery, 'atMs'> & { readonly at: string }) | null;
-}

@@ -1,5 +1,6 @@
 import type { CronJob } from '../../../shared/config/index.ts';
-import type { CronJobStatus, JobState } from './job-state.ts';
+import type { CronJobStatus } from '../../../shared/protocol/status.ts';
+import type { JobState } from './job-state.ts';
 
 /** A job for people: when it runs, and what became of the last time. Never the URL of its webhook. */
 export function statusOf(

@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
+import type { Ledger } from '../../../shared/protocol/ledger.ts';
+import type { GatewayStatus } from '../../../shared/protocol/status.ts';
 import { errorText } from '../../../shared/text/error-text.ts';
-import type { LedgerSnapshot } from '../../telemetry/status.ts';
 import type { Trigger } from '../cron/cron.ts';
-import type { GatewayStatus, Readiness } from '../status.ts';
+import type { Readiness } from '../readiness.ts';
 import { bearerToken, sameToken } from './bearer.ts';
 import { type WebhookPorts, webhookRoutes } from './webhooks.ts';
 
@@ -11,7 +12,7 @@ export interface AppPorts extends WebhookPorts {
   readonly status: () => GatewayStatus;
   readonly readiness: () => Readiness;
   /** Undefined where no telemetry plugin runs. */
-  readonly ledger: () => LedgerSnapshot | undefined;
+  readonly ledger: () => Ledger | undefined;
   readonly redact: (text: string) => string;
 }
 

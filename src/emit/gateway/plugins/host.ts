@@ -2,13 +2,13 @@ import { type GatewayConfig, nearest, resolveEnableState } from '../../../shared
 import { errorText } from '../../../shared/text/error-text.ts';
 import type { DiagnosticBus } from '../../diagnostics/index.ts';
 import type { ChannelDefinition, PluginLogger } from '../../plugin-api/index.ts';
-import type { TelemetrySource } from '../../telemetry/status.ts';
+import type { TelemetrySource } from '../../telemetry/index.ts';
 import type { Log } from '../context.ts';
 import type { LogTap } from '../log-tap.ts';
 import { discoverPlugins, type FoundPlugin, type PluginPlaces } from './discover.ts';
 import { EventTap } from './event-tap.ts';
 import { HostedPlugin, type Receive } from './hosted-plugin.ts';
-import type { PluginStatus } from './status.ts';
+import type { PluginStatus } from '../../../shared/protocol/status.ts';
 
 export interface HostOptions {
   readonly places: PluginPlaces;

@@ -12,12 +12,12 @@ import type {
   PluginService,
   ServiceContext,
 } from '../../plugin-api/index.ts';
-import type { TelemetrySource } from '../../telemetry/status.ts';
+import type { TelemetrySource } from '../../telemetry/index.ts';
 import { within } from '../deadline.ts';
 import type { FoundPlugin } from './discover.ts';
 import type { LogTap } from '../log-tap.ts';
 import type { EventTap } from './event-tap.ts';
-import type { PluginStatus, ServiceStatus } from './status.ts';
+import type { PluginStatus, ServiceStatus } from '../../../shared/protocol/status.ts';
 
 /** Longest wait for a service's start or stop, in milliseconds. */
 const PATIENCE_MS = 15_000;

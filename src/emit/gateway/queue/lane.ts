@@ -1,13 +1,8 @@
 import PQueue from 'p-queue';
+import type { LaneStatus } from '../../../shared/protocol/status.ts';
 import type { GatewayContext } from '../context.ts';
 
-export interface LaneStatus {
-  readonly lane: string;
-  readonly waiting: number;
-  readonly running: number;
-}
-
-/** Runs tasks in the order of their coming, so many at once, and tells of each that comes and goes. */
+/** Runs tasks in the order of their arrival, up to `concurrency` at once, and emits an event for each that enters and leaves. */
 export class Lane {
   readonly name: string;
   readonly #queue: PQueue;

@@ -1,5 +1,6 @@
 import type { GatewayContext } from '../context.ts';
-import { Lane, type LaneStatus } from './lane.ts';
+import type { LaneStatus } from '../../../shared/protocol/status.ts';
+import { Lane } from './lane.ts';
 
 /** The lane whose settings are those of each session's own. */
 const SESSION = 'session';

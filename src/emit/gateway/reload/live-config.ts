@@ -1,9 +1,9 @@
 import type { ConfigIssue, Environment, GatewayConfig } from '../../../shared/config/index.ts';
+import type { ConfigStatus } from '../../../shared/protocol/status.ts';
 import { errorText } from '../../../shared/text/error-text.ts';
 import { type ConfigLocation, issueText, loadConfig } from '../config-file.ts';
 import type { Clock, Log } from '../context.ts';
 import { StartError } from '../start-error.ts';
-import type { ConfigStatus } from '../status.ts';
 import { changedPaths } from './changes.ts';
 import { type Effect, effectOf, waitsForRestart } from './effects.ts';
 

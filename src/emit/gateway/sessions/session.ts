@@ -32,13 +32,6 @@ export interface Session extends Readonly<SessionRecord> {
   readonly activeAt: number;
 }
 
-export interface SessionCounts {
-  readonly idle: number;
-  readonly processing: number;
-  readonly waiting: number;
-  readonly total: number;
-}
-
 /** The newest turns that fit, oldest first: at most so many, and so many bytes of text. */
 export function newestTurns(history: readonly Turn[], maxTurns: number, maxBytes: number): Turn[] {
   const newest = history.slice(-maxTurns);

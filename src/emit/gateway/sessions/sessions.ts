@@ -1,15 +1,8 @@
+import type { SessionCounts } from '../../../shared/protocol/status.ts';
 import type { GatewayContext } from '../context.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Table } from '../store/table.ts';
-import {
-  newestTurns,
-  type Session,
-  type SessionCounts,
-  type SessionRecord,
-  sessionRecord,
-  type Turn,
-  turns,
-} from './session.ts';
+import { newestTurns, type Session, type SessionRecord, sessionRecord, type Turn, turns } from './session.ts';
 import { nextState, type SessionEvent } from './state-machine.ts';
 
 type MutableSession = { -readonly [Key in keyof Session]: Session[Key] };

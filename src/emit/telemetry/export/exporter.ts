@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { PushOutcome } from '../batch.ts';
-import type { ExportFailure } from '../status.ts';
+import type { ExportFailure } from '../../../shared/protocol/status.ts';
 import { type Attempt, outcomeOf } from './attempts.ts';
 import { describeFailure, NOT_A_RECEIVER } from './failure.ts';
 import type { PartialSuccess } from './health.ts';

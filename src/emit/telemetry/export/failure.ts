@@ -1,6 +1,6 @@
 import { PROTOBUF, rpcStatusMessage } from '../../../shared/otlp/index.ts';
+import type { ExportFailure } from '../../../shared/protocol/status.ts';
 import { errorCode } from '../../../shared/text/error-code.ts';
-import type { ExportFailure } from '../status.ts';
 import type { Attempt } from './attempts.ts';
 
 /** What to do about an answer, by HTTP status. */

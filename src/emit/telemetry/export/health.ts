@@ -1,4 +1,4 @@
-import type { ExporterStatus, ExportFailure } from '../status.ts';
+import type { ExporterStatus, ExportFailure } from '../../../shared/protocol/status.ts';
 
 /** A line for the log. */
 export interface Notice {

@@ -2,7 +2,7 @@ import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { PeriodicExportingMetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { Recorder } from '../recorder.ts';
-import type { ExporterStatus } from '../status.ts';
+import type { ExporterStatus } from '../../../shared/protocol/status.ts';
 import { RecorderProducer } from './producer.ts';
 import { openPushPath, type PushOptions } from './push-path.ts';
 

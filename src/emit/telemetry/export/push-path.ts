@@ -2,8 +2,8 @@ import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { Agent } from 'node:http';
 import type { PushOutcome } from '../batch.ts';
-import type { Identity } from '../identity.ts';
-import type { ExporterStatus } from '../status.ts';
+import type { Identity } from '../../../shared/protocol/identity.ts';
+import type { ExporterStatus } from '../../../shared/protocol/status.ts';
 import { watchRequests } from './attempts.ts';
 import { type Exporter, ObservedExporter } from './exporter.ts';
 import { NO_ANSWER } from './failure.ts';

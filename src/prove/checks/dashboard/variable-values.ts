@@ -1,4 +1,4 @@
-import { answered } from '../../views/backend.ts';
+import { resultOf } from '../../views/result.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -36,7 +36,7 @@ export const dashboardVariableValues = defineCheck({
     if (asking.length === 0) return pass('no variable lists a label of a metric that has arrived');
     // One request, however many variables there are.
     const names = [...new Set(asking.map(({ name }) => name))].join('|');
-    const stored = await answered(
+    const stored = await resultOf(
       backend.api.groups(
         `last_over_time({__name__=~${JSON.stringify(names)}}[${WINDOW}])`,
         labelsNeeded(asking),

@@ -1,7 +1,7 @@
 import { storedMetrics } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
-import { answered } from '../../views/backend.ts';
+import { resultOf } from '../../views/result.ts';
 
 /** The backend knows the types of the metrics. */
 export const namesMetadata = defineCheck({
@@ -18,7 +18,7 @@ export const namesMetadata = defineCheck({
   needs: [storedMetrics, 'backend'],
   dependsOn: ['TL501'],
   run: async ({ storedMetrics, backend }) => {
-    const types = await answered(backend.api.metricTypes());
+    const types = await resultOf(backend.api.metricTypes());
     if (!types.ok) return unknown(types.error);
     const known = storedMetrics.filter(({ prometheus }) => types.value.has(prometheus));
     const count = `${known.length} of ${storedMetrics.length} stored metrics`;

@@ -1,5 +1,5 @@
 import type { Flavour } from '../../translate/index.ts';
-import type { MetricResult } from '../../engine/metric-result.ts';
+import type { MetricResult } from '../../../shared/protocol/report.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';

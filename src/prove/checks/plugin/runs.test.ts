@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayStatus } from '../../sources/index.ts';
+import type { GatewayStatusReading } from '../../../shared/protocol/status.ts';
 import { gatewayOf } from '../../../../test/support/gateway.ts';
 import { pluginRuns } from './runs.ts';
 
-type Plugin = GatewayStatus['plugins'][number];
+type Plugin = GatewayStatusReading['plugins'][number];
 
 const withPlugin = (plugin: Partial<Plugin>) => ({
   gateway: gatewayOf({

@@ -1,4 +1,4 @@
-import { answered } from '../../views/backend.ts';
+import { resultOf } from '../../views/result.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -30,7 +30,7 @@ export const queryBucketRange = defineCheck({
     if (asked.length === 0) return unknown('no query computes a quantile of a metric of the contract');
     const { identity, at } = arrival;
     const names = [...new Set(asked.map(({ name }) => name))];
-    const stored = await answered(
+    const stored = await resultOf(
       backend.api.values(`sum by (__name__, le) (${selectorOf(names, identity)})`, at),
     );
     if (!stored.ok) return unknown(stored.error);

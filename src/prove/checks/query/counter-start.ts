@@ -1,6 +1,6 @@
 import { type PrometheusApi, type SeriesLabels, selectorOf, type StoredSeries } from '../../sources/index.ts';
 import type { Backend } from '../../translate/index.ts';
-import { answered } from '../../views/backend.ts';
+import { resultOf } from '../../views/result.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -38,8 +38,8 @@ export const queryCounterStart = defineCheck({
     const windowMs = Math.max(INTERVALS * contract.flushIntervalMs, LEAST_WINDOW_MS);
     const selector = selectorOf(names, identity);
     const [recent, before] = await Promise.all([
-      answered(backend.api.samples(selector, windowMs, at)),
-      answered(seriesBefore(backend.api, selector, at - windowMs, backendIdentity.backend.flavour)),
+      resultOf(backend.api.samples(selector, windowMs, at)),
+      resultOf(seriesBefore(backend.api, selector, at - windowMs, backendIdentity.backend.flavour)),
     ]);
     if (!recent.ok) return unknown(recent.error);
     if (!before.ok) return unknown(before.error);

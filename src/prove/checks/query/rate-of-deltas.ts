@@ -1,4 +1,4 @@
-import { answered } from '../../views/backend.ts';
+import { resultOf } from '../../views/result.ts';
 import { selectorOf, type StoredSeries } from '../../sources/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
@@ -44,7 +44,7 @@ export const queryRateOfDeltas = defineCheck({
     const { identity, at } = arrival;
     const names = [...new Set(asking.map(({ metric }) => metric.countSeries))];
     const [stored, passed] = await Promise.all([
-      answered(backend.api.samples(selectorOf(names, identity), WINDOW_MS, at)),
+      resultOf(backend.api.samples(selectorOf(names, identity), WINDOW_MS, at)),
       tap ? watched(tap) : undefined,
     ]);
     if (!stored.ok) return unknown(stored.error);

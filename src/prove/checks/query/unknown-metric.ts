@@ -1,4 +1,5 @@
-import { answered, type BackendView } from '../../views/backend.ts';
+import { type BackendView } from '../../views/backend.ts';
+import { resultOf } from '../../views/result.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
@@ -32,7 +33,7 @@ export const queryUnknownMetric = defineCheck({
     const absent = namesIn(read).filter(
       ({ name }) => !recorded.has(name) && !expected.some(({ series }) => series.includes(name)),
     );
-    const stored = backend && absent.length > 0 ? await answered(storedNames(backend, absent)) : undefined;
+    const stored = backend && absent.length > 0 ? await resultOf(storedNames(backend, absent)) : undefined;
     const dead = absent
       .filter(({ name }) => !(stored?.ok && stored.value.includes(name)))
       .map((one) => ({ ...one, meant: meantBy(one.name, expected) }));

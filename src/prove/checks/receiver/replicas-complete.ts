@@ -1,8 +1,8 @@
 import { type Contract, expectedMetrics, identityLabels } from '../../contract/index.ts';
 import { selectorOf } from '../../sources/index.ts';
-import { answered, type BackendView } from '../../views/backend.ts';
+import type { BackendView } from '../../views/backend.ts';
+import { type Result, resultOf } from '../../views/result.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import type { Asked } from '../../views/gateway.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 
 /** Pushes that one backend holds, by their time in Unix milliseconds. */
@@ -71,14 +71,14 @@ export const receiverReplicasComplete = defineCheck({
   },
 });
 
-async function pushesIn(view: BackendView, contract: Contract, now: number): Promise<Asked<Set<number>>> {
+async function pushesIn(view: BackendView, contract: Contract, now: number): Promise<Result<Set<number>>> {
   const known = await view.identity();
   if (!known.ok) return known;
   const { backend } = known.value;
   const names = expectedMetrics(contract, backend).map(({ countSeries }) => countSeries);
   const selector = selectorOf(names, identityLabels(contract, backend));
   const windowMs = Math.max(INTERVALS * contract.flushIntervalMs, LEAST_WINDOW_MS);
-  const stored = await answered(view.api.samples(selector, windowMs, now));
+  const stored = await resultOf(view.api.samples(selector, windowMs, now));
   if (!stored.ok) return stored;
   const times = stored.value.flatMap(({ samples }) => samples.map(({ at }) => at));
   return { ok: true, value: new Set(times.filter((at) => at < now - SETTLING_MS)) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Exchange } from '../../tap/index.ts';
+import type { Exchange } from '../../../shared/protocol/exchange.ts';
 import { exchange, tapOf } from '../../../../test/support/tapped.ts';
 import { receiverWireResponses } from './wire-responses.ts';
 

@@ -1,4 +1,4 @@
-import { wasAccepted } from '../../tap/index.ts';
+import { wasAccepted } from '../../../shared/protocol/exchange.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { exchangeEvidence, watched } from '../../evidence/wire.ts';

@@ -6,7 +6,7 @@ const ledgerOf = (events: number) => {
   const total = { events, value: events };
   return {
     schema: 'throughline.ledger/1' as const,
-    service: { name: 'openclaw', instanceId: 'a' },
+    service: { name: 'openclaw', namespace: null, instanceId: 'a' },
     startedAt: '2026-02-20T02:00:00.000Z',
     acknowledgedAt: null,
     metrics: [{ name: 'openclaw.tokens', live: total, acknowledged: total, series: 1, overflowed: 0 }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SeenMetric } from '../../tap/index.ts';
+import type { SeenMetric } from '../../../shared/protocol/exchange.ts';
 import { carrying, exchange, tapOf, tokens } from '../../../../test/support/tapped.ts';
 import { sdkWireTemporality } from './wire-temporality.ts';
 

@@ -1,16 +1,11 @@
+import type { Ledger } from '../../../shared/protocol/ledger.ts';
 import { type Contract, expectedMetrics, type ExpectedMetric, identityLabels } from '../../contract/index.ts';
-import type {
-  BackendIdentity,
-  Ledger,
-  PrometheusApi,
-  SeriesLabels,
-  StoredSeries,
-} from '../../sources/index.ts';
+import type { BackendIdentity, PrometheusApi, SeriesLabels, StoredSeries } from '../../sources/index.ts';
 import { selectorOf } from '../../sources/index.ts';
 import { DEFAULT_BACKEND } from '../expected-metrics.ts';
 import { judge } from './judge.ts';
 import { reconcile } from './reconcile.ts';
-import type { MetricResult, Reconciliation } from '../../engine/metric-result.ts';
+import type { MetricResult, Reconciliation } from '../../../shared/protocol/report.ts';
 
 /** A contract held against what a backend stores. */
 export interface Arrival {

@@ -1,7 +1,9 @@
 import type { ExpectedMetric } from '../../contract/index.ts';
-import type { Ledger, SeriesLabels, StoredSeries } from '../../sources/index.ts';
+import type { SeriesLabels, StoredSeries } from '../../sources/index.ts';
 import { otherNames, prefixed } from './candidates.ts';
-import { type AbsenceCause, type MetricResult, type MetricStatus, tidy } from '../../engine/metric-result.ts';
+import type { AbsenceCause, MetricResult, MetricStatus } from '../../../shared/protocol/report.ts';
+import type { Ledger } from '../../../shared/protocol/ledger.ts';
+import { tidy } from './tidy.ts';
 
 interface Case {
   readonly metric: ExpectedMetric;

@@ -1,7 +1,9 @@
 import { type Contract, type ExpectedMetric, identityLabels } from '../../contract/index.ts';
-import type { Ledger, StoredSeries } from '../../sources/index.ts';
+import type { StoredSeries } from '../../sources/index.ts';
 import type { Backend } from '../../translate/index.ts';
-import { type MetricResult, type Reconciliation, tidy } from '../../engine/metric-result.ts';
+import type { MetricResult, Reconciliation } from '../../../shared/protocol/report.ts';
+import type { Ledger } from '../../../shared/protocol/ledger.ts';
+import { tidy } from './tidy.ts';
 
 /**
  * Holds what is stored against the ledger, both as of the last accepted push: later pushes are left out by their

@@ -1,5 +1,5 @@
 import { defineEvidence, known, notKnown } from '../../engine/define-evidence.ts';
-import type { MetricResult } from '../../engine/metric-result.ts';
+import type { MetricResult } from '../../../shared/protocol/report.ts';
 import type { Arrival } from './arrival.ts';
 import { arrival } from './evidence.ts';
 
