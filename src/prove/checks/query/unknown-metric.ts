@@ -1,4 +1,4 @@
-import { type BackendView } from '../../views/backend.ts';
+import type { BackendView } from '../../views/backend.ts';
 import { resultOf } from '../../views/result.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
