@@ -33,7 +33,7 @@ export function exporterEvidence(exporter: Exporter | undefined): Evidence[] {
   return [
     {
       source,
-      saw: `${tried} pushes tried, ${accepted} accepted, ${refused} refused; last success ${lastSuccess ?? 'never'}`,
+      saw: `${tried} pushes tried, ${accepted} accepted, ${refused} rejected; last success ${lastSuccess ?? 'never'}`,
     },
     ...(lastError ? [{ source, saw: `last error ${lastError.at}: ${lastError.message}` }] : []),
   ];

@@ -9,7 +9,10 @@ export interface EnableState {
   readonly reason: string;
 }
 
-/** Bundled plugins that need no entry. `diagnostics-otel` is none of them. */
+/** The bundled plugin that records and exports the metrics. It needs an entry. */
+export const TELEMETRY_PLUGIN = 'diagnostics-otel';
+
+/** Bundled plugins that need no entry. */
 export const BUNDLED_ENABLED_BY_DEFAULT: ReadonlySet<string> = new Set([
   'device-pair',
   'phone-control',

@@ -5,6 +5,7 @@ export { ConfigDocumentError, findConfig, type ConfigDocument } from './document
 export {
   BUNDLED_ENABLED_BY_DEFAULT,
   resolveEnableState,
+  TELEMETRY_PLUGIN,
   type EnableState,
   type PluginOrigin,
 } from './enable-state.ts';

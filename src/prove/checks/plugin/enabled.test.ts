@@ -17,4 +17,14 @@ describe('plugin/enabled', () => {
     const sources = deployed({ 'configmap-openclaw.yaml': (text) => text.replace(ENTRIES, enabled) });
     expect((await pluginEnabled.runWith(sources)).status).toBe('pass');
   });
+
+  it('fails where the lists leave the plugin out, and the fix changes both lists and adds the entry', async () => {
+    const lists = `"allow": ["telegram"],\n          "deny": ["diagnostics-otel"],\n          ${ENTRIES}`;
+    const sources = deployed({ 'configmap-openclaw.yaml': (text) => text.replace(ENTRIES, lists) });
+    const outcome = await pluginEnabled.runWith(sources);
+    expect(outcome.message).toContain('blocked by denylist');
+    expect(outcome.fix?.diff).toMatch(/^-.*"deny": \["diagnostics-otel"\]/m);
+    expect(outcome.fix?.diff).toMatch(/^\+.*"telegram", ?"diagnostics-otel"/m);
+    expect(outcome.fix?.diff).toMatch(/^\+ +"diagnostics-otel": \{$/m);
+  });
 });

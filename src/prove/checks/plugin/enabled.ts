@@ -1,11 +1,10 @@
-import { resolveEnableState } from '../../../shared/config/index.ts';
+import { type PluginsConfig, resolveEnableState, TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
+import type { Path } from '../../../shared/edit/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
-
-const ID = 'diagnostics-otel';
 
 /** The configuration enables the bundled plugin that exports telemetry. */
 export const pluginEnabled = defineCheck({
@@ -23,31 +22,36 @@ export const pluginEnabled = defineCheck({
   needs: ['config', configuration],
   dependsOn: ['TL101'],
   run: ({ config, configuration: { plugins, diagnostics } }) => {
-    const { enabled, reason } = resolveEnableState(ID, 'bundled', plugins);
+    const { enabled, reason } = resolveEnableState(TELEMETRY_PLUGIN, 'bundled', plugins);
     const named = Object.keys(plugins.entries);
     const evidence = [
       configEvidence(config, `plugins.entries names ${named.join(', ') || 'nothing'}`),
       configEvidence(config, `diagnostics.otel.enabled is ${diagnostics.otel.enabled}`),
     ];
     if (enabled) return pass('enabled by the configuration', evidence);
-    const settings: [(string | number)[], unknown][] = [];
-    if (!plugins.enabled) settings.push([['plugins', 'enabled'], true]);
-    if (plugins.deny.includes(ID))
-      settings.push([['plugins', 'deny'], plugins.deny.filter((id) => id !== ID)]);
-    if (plugins.allow.length > 0 && !plugins.allow.includes(ID)) {
-      settings.push([
-        ['plugins', 'allow'],
-        [...plugins.allow, ID],
-      ]);
-    }
-    if (plugins.entries[ID]?.enabled !== true) settings.push([['plugins', 'entries', ID, 'enabled'], true]);
-    return fail(`${ID} is off: ${reason}`, evidence, {
-      location: locate(config, ['plugins', 'entries', ID]),
+    return fail(`${TELEMETRY_PLUGIN} is off: ${reason}`, evidence, {
+      location: locate(config, ['plugins', 'entries', TELEMETRY_PLUGIN]),
       affects: [
         'every setting of diagnostics.otel: the plugin that reads them is not loaded',
         'network rules and the receiver: nothing is ever sent',
       ],
-      fix: setInConfig(config, `enable the plugin ${ID}`, settings),
+      fix: setInConfig(config, `enable the plugin ${TELEMETRY_PLUGIN}`, settingsToEnable(plugins)),
     });
   },
 });
+
+/** What to set so that no rule keeps the plugin off. */
+function settingsToEnable({ enabled, deny, allow, entries }: PluginsConfig): [Path, unknown][] {
+  const settings: [Path, unknown][] = [];
+  if (!enabled) settings.push([['plugins', 'enabled'], true]);
+  if (deny.includes(TELEMETRY_PLUGIN))
+    settings.push([['plugins', 'deny'], deny.filter((id) => id !== TELEMETRY_PLUGIN)]);
+  if (allow.length > 0 && !allow.includes(TELEMETRY_PLUGIN))
+    settings.push([
+      ['plugins', 'allow'],
+      [...allow, TELEMETRY_PLUGIN],
+    ]);
+  if (entries[TELEMETRY_PLUGIN]?.enabled !== true)
+    settings.push([['plugins', 'entries', TELEMETRY_PLUGIN, 'enabled'], true]);
+  return settings;
+}

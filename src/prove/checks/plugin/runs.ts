@@ -1,8 +1,7 @@
+import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
 import { gatewayStatus } from '../../evidence/gateway-status.ts';
-
-const ID = 'diagnostics-otel';
 
 /** The running gateway has loaded the plugin and started its service. */
 export const pluginRuns = defineCheck({
@@ -18,21 +17,25 @@ export const pluginRuns = defineCheck({
   needs: [gatewayStatus],
   dependsOn: ['TL201'],
   run: ({ gatewayStatus: { plugins, source } }) => {
-    const plugin = plugins.find(({ id }) => id === ID);
+    const plugin = plugins.find(({ id }) => id === TELEMETRY_PLUGIN);
     if (!plugin) {
-      return fail(`the gateway has no plugin ${ID}`, [{ source, saw: 'it is not in the list of plugins' }], {
-        fix: { kind: 'manual', text: `install the plugin ${ID} in the gateway` },
-      });
+      return fail(
+        `the gateway has no plugin ${TELEMETRY_PLUGIN}`,
+        [{ source, saw: 'it is not in the list of plugins' }],
+        {
+          fix: { kind: 'manual', text: `install the plugin ${TELEMETRY_PLUGIN} in the gateway` },
+        },
+      );
     }
     const { state, reason, error, services } = plugin;
     const service = services.find((candidate) => candidate.error);
-    const evidence = [{ source, saw: `${ID} is ${state}${reason ? `, ${reason}` : ''}` }];
+    const evidence = [{ source, saw: `${TELEMETRY_PLUGIN} is ${state}${reason ? `, ${reason}` : ''}` }];
     if (state === 'disabled') {
       return fail(`the running gateway has disabled it: ${reason ?? 'no reason given'}`, evidence, {
         modes: [10],
         fix: {
           kind: 'manual',
-          text: `enable ${ID} in the configuration that the gateway runs with, and let it reload`,
+          text: `enable ${TELEMETRY_PLUGIN} in the configuration that the gateway runs with, and let it reload`,
         },
       });
     }

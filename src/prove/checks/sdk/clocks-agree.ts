@@ -1,5 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
 
 const MINUTE_MS = 60_000;
 /** Prometheus rejects samples further ahead. */
@@ -19,12 +20,13 @@ export const sdkClocksAgree = defineCheck({
     'does not find them. Set the clocks of both nodes by NTP.',
   severity: 'error',
   modes: [50],
-  needs: ['gateway', 'backend'],
+  // The identity is read first: its response holds the Date of the backend.
+  needs: ['gateway', 'backend', backendIdentity],
   dependsOn: ['TL201', 'TL501'],
   run: async ({ gateway, backend }) => {
-    const [own, identity] = await Promise.all([gateway.clockOffsetMs(), backend.identity()]);
+    const own = await gateway.clockOffsetMs();
     const others = backend.api.http.clockOffsetMs;
-    if (own === undefined || !identity.ok || others === undefined)
+    if (own === undefined || others === undefined)
       return unknown(`${own === undefined ? 'the gateway' : 'the backend'} does not show its time`);
     const apart = own - others;
     const evidence = [

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
 import {
   firstSet,
   processEnvironment,
@@ -24,9 +25,8 @@ export const sdkEnvironmentTemporality = defineCheck({
   severity: 'error',
   modes: [46],
   needs: [processEnvironment],
-  uses: [exporter, 'backend'],
-  run: async ({ processEnvironment: seen, exporter, backend }) => {
-    const identity = await backend?.identity();
+  uses: [exporter, backendIdentity],
+  run: ({ processEnvironment: seen, exporter, backendIdentity }) => {
     const set = firstSet(seen, PREFERENCE);
     if (!set) return pass('no variable asks for delta', [{ source: seen.source, saw: 'not set' }]);
     const evidence = [variableEvidence(seen, set.name)];
@@ -36,7 +36,7 @@ export const sdkEnvironmentTemporality = defineCheck({
         ...evidence,
         { source: exporter.source, saw: 'temporality is cumulative' },
       ]);
-    if (identity?.ok && identity.value.backend.flavour === 'victoriametrics')
+    if (backendIdentity?.backend.flavour === 'victoriametrics')
       return pass('the backend stores delta points as they come', evidence);
     return fail(`${set.name} asks for ${set.value}, which Prometheus does not store`, evidence, {
       affects: ['counters and histograms'],

@@ -1,8 +1,7 @@
+import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { gatewayStatus } from '../../evidence/gateway-status.ts';
-
-const PLUGIN = 'diagnostics-otel';
 
 /** The plugin listens to the gateway's events. */
 export const sdkEventsRecorded = defineCheck({
@@ -19,18 +18,22 @@ export const sdkEventsRecorded = defineCheck({
   needs: [gatewayStatus],
   dependsOn: ['TL201', 'TL203', 'TL204'],
   run: ({ gatewayStatus: { plugins, exporter, source } }) => {
-    const listeners = plugins.find(({ id }) => id === PLUGIN)?.listeners;
+    const listeners = plugins.find(({ id }) => id === TELEMETRY_PLUGIN)?.listeners;
     if (listeners === undefined || !exporter)
       return unknown('the gateway does not show who listens to its events');
-    const saw = `${PLUGIN} exports, and has ${listeners} listeners on the gateway's events`;
+    const saw = `${TELEMETRY_PLUGIN} exports, and has ${listeners} listeners on the gateway's events`;
     const evidence = [{ source, saw }];
     if (listeners > 0) return pass("the plugin listens to the gateway's events", evidence);
-    return fail(`${PLUGIN} runs and pushes, but does not listen to the gateway's events`, evidence, {
-      affects: ['every metric: nothing is ever recorded'],
-      fix: {
-        kind: 'manual',
-        text: 'install the plugin without a copy of the event bus: gateway and plugin must resolve one package',
+    return fail(
+      `${TELEMETRY_PLUGIN} runs and pushes, but does not listen to the gateway's events`,
+      evidence,
+      {
+        affects: ['every metric: nothing is ever recorded'],
+        fix: {
+          kind: 'manual',
+          text: 'install the plugin without a copy of the event bus: gateway and plugin must resolve one package',
+        },
       },
-    });
+    );
   },
 });

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { metricsSeen, wire } from '../../evidence/wire.ts';
 
 /** Sums and histograms are sent as totals. */
@@ -15,11 +16,9 @@ export const sdkWireTemporality = defineCheck({
   severity: 'error',
   modes: [46],
   needs: [wire],
-  uses: ['backend'],
+  uses: [backendIdentity],
   dependsOn: ['TL331'],
-  run: async ({ wire, backend }) => {
-    const identity = await backend?.identity();
-    const flavour = identity?.ok ? identity.value.backend.flavour : undefined;
+  run: ({ wire, backendIdentity }) => {
     const metrics = metricsSeen(wire.exchanges).filter(({ temporality }) => temporality !== null);
     const other = metrics.filter(({ temporality }) => temporality !== 'cumulative');
     const evidence = other.slice(0, 5).map(({ name, temporality }) => ({
@@ -28,7 +27,7 @@ export const sdkWireTemporality = defineCheck({
     }));
     if (metrics.length === 0) return unknown('no sum and no histogram passed the tap yet');
     // VictoriaMetrics stores delta points as they come, so nothing is lost; query/rate-of-deltas checks the queries.
-    if (other.length === 0 || flavour === 'victoriametrics') {
+    if (other.length === 0 || backendIdentity?.backend.flavour === 'victoriametrics') {
       return pass(
         `${metrics.length - other.length} of ${metrics.length} sums and histograms are cumulative`,
         [{ source: wire.url, saw: metrics.map(({ name }) => name).join(', ') }, ...evidence],
