@@ -16,6 +16,7 @@ import { protocolJsonSchemas } from '../dist/src/shared/protocol/json-schemas.js
 import { CHECKS, LINKS, nameOfCheck, RETIRED_IDS } from '../dist/src/prove/index.js';
 import { stringify } from 'yaml';
 
+import { failureModesPage, modeLinks } from './failure-modes-page.mjs';
 import { dashboard, dashboardConfigMap, rules, watchMetrics } from './monitoring.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -106,7 +107,7 @@ function checkPage(check) {
     `needs: ${check.needs.join(', ')}`,
     ...(check.uses.length > 0 ? [`uses: ${check.uses.join(', ')}`] : []),
     ...(check.dependsOn.length > 0 ? [`depends on ${check.dependsOn.join(', ')}`] : []),
-    ...(check.modes.length > 0 ? [`failure modes: ${check.modes.join(', ')}`] : []),
+    ...(check.modes.length > 0 ? [`failure modes: ${modeLinks(check.modes).join(', ')}`] : []),
   ];
   return `${GENERATED}# ${check.id}: ${check.title}
 
@@ -185,6 +186,7 @@ const FILES = {
   'deploy/monitoring/dashboard-configmap.yaml': dashboardConfigMap(),
   'deploy/monitoring/rules.yaml': rules(),
   'docs/reference/checks.md': checksPage(),
+  'docs/reference/failure-modes.md': failureModesPage(GENERATED),
   ...Object.fromEntries(
     CHECKS.map((check) => [`docs/reference/checks/${nameOfCheck(check)}.md`, checkPage(check)]),
   ),

@@ -1,11 +1,12 @@
 import { fail, type Outcome, pass, type Severity, unknown } from '../engine/outcome.ts';
-import { type Concern, type KnownError, knownError, RECOVERED } from '../failure-modes/known-errors.ts';
+import { RECOVERED } from '../failure-modes/gateway-lines.ts';
+import { type About, knownLogLine, type KnownMessage } from '../failure-modes/match.ts';
 import type { LogLine } from '../sources/index.ts';
 
-/** The newest line of a known error. */
+/** The newest line of a known message. */
 interface Sighting {
   readonly line: LogLine;
-  readonly known: KnownError;
+  readonly known: KnownMessage;
 }
 
 export interface LogErrorOptions {
@@ -14,15 +15,15 @@ export interface LogErrorOptions {
   readonly severity?: Severity;
 }
 
-/** Whether the logs hold a known error of one concern that is not over. */
+/** Whether the logs hold a known message about one of these that is not over. */
 export function logErrors(
   lines: readonly LogLine[],
-  concern: Concern,
+  about: readonly About[],
   { healthySince, severity = 'error' }: LogErrorOptions,
 ): Outcome {
   const read = [{ source: sourcesOf(lines), saw: `${lines.length} lines` }];
   if (lines.length === 0) return unknown('the logs hold no line about telemetry', read);
-  const found = sightings(lines, concern);
+  const found = sightings(lines, about);
   if (found.length === 0) return pass('no known error in the logs', read);
   const current = found.filter(({ line }) => healthySince === undefined || (line.at ?? 0) > healthySince);
   const evidence = (current.length > 0 ? current : found).map(({ line }) => ({
@@ -32,22 +33,22 @@ export function logErrors(
   const [first] = current;
   if (!first) return pass('the errors in the logs are over: it has worked since', evidence);
   const { known } = first;
-  return fail(`the log says: ${known.says}`, evidence, {
+  return fail(`the log says: ${known.means}`, evidence, {
     severity,
     modes: [...new Set(current.flatMap((sighting) => sighting.known.modes))],
     fix: { kind: 'manual', text: known.fix },
   });
 }
 
-function sightings(lines: readonly LogLine[], concern: Concern): Sighting[] {
-  const newest = new Map<KnownError, Sighting>();
+function sightings(lines: readonly LogLine[], about: readonly About[]): Sighting[] {
+  const newest = new Map<KnownMessage, Sighting>();
   for (const line of lines) {
     if (RECOVERED.test(line.text)) {
       for (const [known, seen] of newest) if (seen.line.source === line.source) newest.delete(known);
       continue;
     }
-    const known = knownError(line.text);
-    if (known?.concern === concern) newest.set(known, { line, known });
+    const known = knownLogLine(line.text);
+    if (known && about.includes(known.about)) newest.set(known, { line, known });
   }
   return [...newest.values()];
 }

@@ -1,10 +1,10 @@
 import { type HttpSource, type LogLine, LokiError, queryLoki, UnreachableError } from '../sources/index.ts';
-import { WORTH_READING } from '../failure-modes/known-errors.ts';
+import { lokiFilters } from '../failure-modes/loki-filter.ts';
 import type { Result } from './result.ts';
 
-/** Logs of the gateway and of what stands behind it, read once a run. */
+/** Logs of the gateway and of the servers that its pushes reach, read once a run. */
 export interface LogView {
-  /** Oldest first, as far as the lines bear times. */
+  /** Oldest first, as far as the lines have times. */
   lines(): Promise<Result<readonly LogLine[]>>;
 }
 
@@ -22,7 +22,8 @@ const MOST_LINES = 1_000;
 export function createLogView({ files, loki, now }: LogPlaces): LogView {
   const read = async (): Promise<Result<readonly LogLine[]>> => {
     if (!loki) return { ok: true, value: files };
-    const query = `${loki.selector} |~ ${JSON.stringify(WORTH_READING)}`;
+    const filters = lokiFilters().map((filter) => ` |~ ${JSON.stringify(filter)}`);
+    const query = `${loki.selector}${filters.join('')}`;
     const to = now();
     try {
       const lines = await queryLoki(loki.http, { query, from: to - WINDOW_MS, to, limit: MOST_LINES });

@@ -1,19 +1,9 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
 import { hostOf, metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf, gotThrough } from '../../evidence/exporter.ts';
+import { knownCode } from '../../failure-modes/match.ts';
 import { CONNECT_TIMEOUT_MS, isSlowAnswer } from '../../evidence/slow-response.ts';
-
-/** What an error of a connection looks like, and the failure modes that look so. */
-const CONNECT_ERRORS: Readonly<Record<string, { readonly text: string; readonly modes: readonly number[] }>> =
-  {
-    ECONNREFUSED: { text: 'nothing listens there', modes: [27, 33] },
-    ETIMEDOUT: { text: 'no answer; a network policy that drops packets looks so', modes: [24, 25] },
-    EHOSTUNREACH: { text: 'there is no route to it', modes: [24, 25] },
-    ENETUNREACH: { text: 'there is no route to its network', modes: [24, 25] },
-    ECONNRESET: { text: 'the connection was cut', modes: [28] },
-    EPIPE: { text: 'the connection was cut', modes: [28] },
-  };
 
 /** A connection to the endpoint can be made from where the gateway stands. */
 export const networkConnects = defineCheck({
@@ -38,22 +28,13 @@ export const networkConnects = defineCheck({
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
     const address = `${hostOf(url)}:${portOf(url)}`;
     const error = exporter && currentError(exporter);
-    const reason = error?.code ? CONNECT_ERRORS[error.code] : undefined;
-    const fix = {
-      kind: 'manual',
-      text: `let the gateway reach ${address}: is the receiver up, and do both network policies allow it?`,
-    } as const;
     if (await isSlowAnswer(place, url, exporter)) {
       return pass(`${address} takes connections; its answer comes too late`, [
         { source: await place.describe(), saw: 'connected' },
       ]);
     }
-    if (exporter && error && reason !== undefined) {
-      return fail(`no connection to ${address}: ${reason.text} (${error.code})`, exporterEvidence(exporter), {
-        modes: modesOf(error.code, url),
-        affects: ['every push'],
-        fix,
-      });
+    if (exporter && error && knownCode(error.code, 'connection')) {
+      return failed(address, error.code ?? '', url, exporterEvidence(exporter));
     }
     if (exporter && gotThrough(exporter)) {
       return pass(`${address} takes connections: the exporter got an answer`, exporterEvidence(exporter));
@@ -65,16 +46,20 @@ export const networkConnects = defineCheck({
     const code = await place.connect(hostOf(url), portOf(url), CONNECT_TIMEOUT_MS);
     if (code === undefined)
       return pass(`${address} takes connections`, [{ source: where, saw: 'connected' }]);
-    return fail(
-      `no connection to ${address}: ${CONNECT_ERRORS[code]?.text ?? 'it failed'} (${code})`,
-      [{ source: where, saw: code }],
-      { modes: modesOf(code, url), affects: ['every push'], fix },
-    );
+    return failed(address, code, url, [{ source: where, saw: code }]);
   },
 });
 
-/** On its own host a gateway that is refused has asked the other of ::1 and 127.0.0.1, or nothing runs there. */
-function modesOf(code: string | null | undefined, url: URL): readonly number[] {
-  const modes = CONNECT_ERRORS[code ?? '']?.modes ?? [];
-  return code === 'ECONNREFUSED' && /^(?:localhost|127\.|::1)/.test(hostOf(url)) ? [30] : modes;
+function failed(address: string, code: string, url: URL, evidence: readonly Evidence[]): Outcome {
+  const known = knownCode(code, 'connection');
+  // On its own host a gateway that is refused has tried the other of ::1 and 127.0.0.1, or nothing runs there.
+  const isOwnHost = code === 'ECONNREFUSED' && /^(?:localhost|127\.|::1)/.test(hostOf(url));
+  return fail(`no connection to ${address}: ${known?.means ?? 'it failed'} (${code})`, evidence, {
+    modes: isOwnHost ? [30] : (known?.modes ?? []),
+    affects: ['every push'],
+    fix: {
+      kind: 'manual',
+      text: `let the gateway reach ${address}: ${known?.fix ?? 'check that the receiver runs'}`,
+    },
+  });
 }

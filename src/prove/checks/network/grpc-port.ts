@@ -1,12 +1,11 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { ENDPOINT, locate } from '../../evidence/config-location.ts';
+import { knownSendError } from '../../failure-modes/match.ts';
 import { metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
 
 const GRPC_PORT = 4317;
-/** What a server that speaks HTTP/2 only makes of a request by HTTP/1, and Node of its answer. */
-const NOT_HTTP1 = /Parse Error|HPE_|ECONNRESET|socket hang up|other side closed/;
 
 /** HTTP is not pushed to a gRPC port. */
 export const networkGrpcPort = defineCheck({
@@ -27,15 +26,15 @@ export const networkGrpcPort = defineCheck({
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
     const port = portOf(url);
     const error = exporter && currentError(exporter);
-    const text = `${error?.code ?? ''} ${error?.message ?? ''}`;
-    const isCut = NOT_HTTP1.test(text);
+    const known = error ? knownSendError(error)?.id : undefined;
     const evidence = [{ source: 'metrics URL', saw: `port ${port}` }, ...exporterEvidence(exporter)];
     const details = {
       ...(config ? { location: locate(config, ENDPOINT) } : {}),
       affects: ['every push'],
       fix: { kind: 'manual', text: 'push to the HTTP port of the receiver: 4318 of a collector' },
     } as const;
-    if (/Parse Error|HPE_/.test(text) || (port === GRPC_PORT && isCut))
+    // A server that speaks HTTP/2 only may also close the connection on a request by HTTP/1.
+    if (known === 'not-http1' || (port === GRPC_PORT && known === 'connection-cut'))
       return fail(`what listens on port ${port} does not speak HTTP/1: ${error?.message}`, evidence, details);
     if (port !== GRPC_PORT) return pass(`port ${port}`, evidence);
     if (exporter && !error && exporter.accepted > 0)

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
-import { tlsProblem } from '../../failure-modes/tls-problems.ts';
+import { knownCode } from '../../failure-modes/match.ts';
 import { hostOf, metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf, gotThrough } from '../../evidence/exporter.ts';
 
@@ -27,7 +27,7 @@ export const networkTlsHandshake = defineCheck({
     const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
     const error = exporter && currentError(exporter);
-    if (exporter && tlsProblem(error?.code)) {
+    if (exporter && knownCode(error?.code, 'tls')) {
       return failed(url, error?.code ?? '', exporterEvidence(exporter));
     }
     if (url.protocol === 'http:') return pass('the endpoint begins with http: there is no handshake');
@@ -40,15 +40,15 @@ export const networkTlsHandshake = defineCheck({
     }
     const code = await place.handshake(hostOf(url), portOf(url), HANDSHAKE_TIMEOUT_MS);
     if (code === undefined) return pass('the handshake succeeded', [{ source: where, saw: 'trusted' }]);
-    return tlsProblem(code)
+    return knownCode(code, 'tls')
       ? failed(url, code, [{ source: where, saw: code }])
       : unknown(`the handshake did not come to an end (${code})`);
   },
 });
 
 function failed(url: URL, code: string, evidence: readonly Evidence[]): Outcome {
-  const problem = tlsProblem(code);
-  return fail(`TLS with ${url.host} fails: ${problem?.text} (${code})`, evidence, {
+  const problem = knownCode(code, 'tls');
+  return fail(`TLS with ${url.host} fails: ${problem?.means} (${code})`, evidence, {
     affects: ['every push'],
     fix: { kind: 'manual', text: problem?.fix ?? '' },
   });

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { healthySince } from '../../evidence/healthy-since.ts';
 import { logLines } from '../../evidence/log-lines.ts';
+import { modesAbout } from '../../failure-modes/match.ts';
 import { logErrors } from '../../outcomes/log-errors.ts';
 
 /** No log line reports a plugin that could not be loaded. */
@@ -15,8 +16,8 @@ export const pluginLogLoad = defineCheck({
     'looks for them. "Resource is not a constructor" means that parts of the OpenTelemetry SDK have different major ' +
     'versions.',
   severity: 'error',
-  modes: [11, 12],
+  modes: modesAbout('plugin'),
   needs: [logLines],
   uses: [healthySince],
-  run: ({ logLines, healthySince }) => logErrors(logLines, 'plugin', { healthySince }),
+  run: ({ logLines, healthySince }) => logErrors(logLines, ['plugin'], { healthySince }),
 });

@@ -2,6 +2,7 @@ import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
 import { gatewayStatus } from '../../evidence/gateway-status.ts';
+import { knownPluginError } from '../../failure-modes/match.ts';
 
 /** The running gateway has loaded the plugin and started its service. */
 export const pluginRuns = defineCheck({
@@ -41,13 +42,10 @@ export const pluginRuns = defineCheck({
     }
     if (state === 'failed' || service) {
       const why = service?.error ?? error ?? 'no reason given';
+      const known = knownPluginError(why);
       return fail(`it could not start: ${why}`, [...evidence, { source, saw: why }], {
-        modes: /Cannot find (?:module|package)/.test(why)
-          ? [11]
-          : /is not a constructor/.test(why)
-            ? [12]
-            : [],
-        fix: { kind: 'manual', text: why },
+        modes: known?.modes ?? [],
+        fix: { kind: 'manual', text: known ? `${known.fix} (${why})` : why },
       });
     }
     return pass('loaded, and its service runs', evidence);

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
-import { tlsProblem } from '../../failure-modes/tls-problems.ts';
+import { knownCode } from '../../failure-modes/match.ts';
 
 /** By status of the answer. */
 const MODES: Readonly<Record<number, readonly number[]>> = { 401: [38], 403: [38], 404: [37], 503: [41] };
@@ -31,7 +31,7 @@ export const receiverAnswers = defineCheck({
   run: async ({ backend }) => {
     const identity = await backend.identity();
     if (!identity.ok) {
-      const tls = tlsProblem(identity.code);
+      const tls = knownCode(identity.code, 'tls');
       return fail(
         `${backend.url} cannot be asked: ${identity.error}`,
         [{ source: backend.url, saw: identity.error }],

@@ -2,6 +2,7 @@ import type { BackendIdentity, ConfigFile } from '../../sources/index.ts';
 import type { CollectorView } from '../../views/collector.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Fix, pass, unknown } from '../../engine/outcome.ts';
+import { knownFailure, type KnownMessage, knownResponse } from '../../failure-modes/match.ts';
 import type { GatewayView } from '../../views/gateway.ts';
 import { pushesToCollector, typeOf } from '../../evidence/collector.ts';
 import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
@@ -37,13 +38,14 @@ export const receiverOtlpEnabled = defineCheck({
     ];
     if (status < 300) return pass('takes pushes', evidence);
     // Its own words reach the exporter through whatever stands between: a proxy, a tap.
-    const isHeard = OFF.test((exporter && currentError(exporter)?.message) ?? '');
+    const error = exporter && currentError(exporter);
+    const isHeard = error ? isOff(knownFailure(error)) : false;
     if (status === 404 && !isHeard && (await goThroughCollector({ config, gateway, collector }))) {
       return pass('off, and not needed: pushes go to a collector, which writes otherwise', evidence);
     }
     if (status === 404) {
       // A receiver that is there and off says so; where it was left out of the build, the path is unknown.
-      const leftOut = !OFF.test(body) && identity.value.receiver !== 'on';
+      const leftOut = !isOff(knownResponse(status, body)) && identity.value.receiver !== 'on';
       const oldFlag = identity.value.flags.get('enable-feature')?.includes('otlp-write-receiver') ?? false;
       const byFlags = identity.value.receiver === 'off' && !leftOut;
       const message = !byFlags
@@ -73,8 +75,10 @@ export const receiverOtlpEnabled = defineCheck({
   },
 });
 
-/** What Prometheus says of a receiver that is there and off. */
-const OFF = /needs to be enabled/i;
+/** Whether it is the response of a receiver that is there and off. */
+function isOff(known: KnownMessage | undefined): boolean {
+  return known?.id === 'receiver-off';
+}
 
 /** Whether a collector stands between that does not itself push OTLP to the backend, as far as is known. */
 async function goThroughCollector({

@@ -5,6 +5,7 @@ import { metricsUrlOf } from '../../evidence/metrics-url.ts';
 import { currentError, type Exporter, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
 import { ENDPOINT, locate } from '../../evidence/config-location.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
+import { knownFailure } from '../../failure-modes/match.ts';
 
 /** The path that is pushed to is the receiver's own. */
 export const receiverPath = defineCheck({
@@ -72,5 +73,6 @@ function modesOf(path: string, right: string): readonly number[] {
 /** VictoriaMetrics answers 400 where others answer 404. */
 function knowsNoSuchPath(exporter: Exporter | undefined): boolean {
   const error = exporter && currentError(exporter);
-  return error?.status === 404 || error?.status === 405 || /unsupported path/.test(error?.message ?? '');
+  if (error?.status === 404 || error?.status === 405) return true;
+  return error !== undefined && error !== null && knownFailure(error)?.id === 'path-not-found';
 }

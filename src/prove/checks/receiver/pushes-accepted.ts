@@ -2,7 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { metricsUrlOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
-import { answerIn, refusalOf } from '../../failure-modes/rejections.ts';
+import { knownFailure, modesAbout } from '../../failure-modes/match.ts';
 import { isSlowAnswer } from '../../evidence/slow-response.ts';
 
 /** The receiver accepts what the gateway sends. */
@@ -16,7 +16,7 @@ export const receiverPushesAccepted = defineCheck({
     'content type, 503 that it is starting. A 400 says so in its text only: an encoding that it does not know, a body ' +
     'that was cut, or TLS that was expected. What it says of samples, TL604 tells.',
   severity: 'error',
-  modes: [19, 31, 37, 38, 39, 40, 41, 44, 45, 47],
+  modes: modesAbout('receiver'),
   needs: ['gateway'],
   uses: ['place', 'config'],
   dependsOn: ['TL201', 'TL301', 'TL502', 'TL503', 'TL508'],
@@ -42,14 +42,14 @@ export const receiverPushesAccepted = defineCheck({
         ? pass(`${exporter.accepted} pushes accepted`, evidence)
         : unknown('no push of the gateway was answered yet', evidence);
     }
-    const refusal = refusalOf(status, answerIn(error?.message ?? ''));
-    if (refusal?.by === 'store') {
+    const known = error && knownFailure(error);
+    if (known?.about === 'store' || known?.about === 'samples') {
       return pass(`pushes are read; they are answered ${status} for what they hold`, evidence);
     }
-    return fail(`pushes are answered ${status}: ${refusal?.text ?? 'refused'}`, evidence, {
-      modes: refusal?.modes ?? [],
+    return fail(`pushes are answered ${status}: ${known?.means ?? 'rejected'}`, evidence, {
+      modes: known?.modes ?? [],
       affects: ['every push that is answered so is lost until the next one'],
-      fix: { kind: 'manual', text: `${refusal?.fix ?? 'read the answer'} (${error?.message ?? ''})` },
+      fix: { kind: 'manual', text: `${known?.fix ?? 'read the response'} (${error?.message ?? ''})` },
     });
   },
 });

@@ -1,7 +1,11 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { healthySince } from '../../evidence/healthy-since.ts';
 import { logLines } from '../../evidence/log-lines.ts';
+import { type About, modesAbout } from '../../failure-modes/match.ts';
 import { logErrors } from '../../outcomes/log-errors.ts';
+
+/** All that makes a push fail, except single samples: those are TL307's. */
+const ABOUT: readonly About[] = ['name', 'connection', 'tls', 'export', 'receiver', 'store'];
 
 /** No log line reports a push that failed and did not recover. */
 export const sdkLogFailedPushes = defineCheck({
@@ -13,9 +17,9 @@ export const sdkLogFailedPushes = defineCheck({
     'An exporter that cannot push reports it in the log only. The line shows which link failed: the name, the ' +
     'connection, TLS, the protocol, or the receiver by its status code.',
   severity: 'error',
-  modes: [5, 19, 20, 23, 26, 30, 31, 32, 34, 38, 39, 46, 53],
+  modes: modesAbout(...ABOUT),
   needs: [logLines],
   uses: [healthySince],
   symptom: true,
-  run: ({ logLines, healthySince }) => logErrors(logLines, 'push', { healthySince }),
+  run: ({ logLines, healthySince }) => logErrors(logLines, ABOUT, { healthySince }),
 });

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { logLines } from '../../evidence/log-lines.ts';
+import { modesAbout } from '../../failure-modes/match.ts';
 import { logErrors } from '../../outcomes/log-errors.ts';
 
 /** No log line reports samples that the store rejected. */
@@ -13,8 +14,8 @@ export const sdkLogRejectedSamples = defineCheck({
     'same resource), too old, in the future, or duplicated because two processes write under one identity. It ' +
     'rejects the whole batch.',
   severity: 'warning',
-  modes: [48, 49, 50, 51],
+  modes: modesAbout('samples'),
   needs: [logLines],
   symptom: true,
-  run: ({ logLines }) => logErrors(logLines, 'store', { severity: 'warning' }),
+  run: ({ logLines }) => logErrors(logLines, ['samples'], { severity: 'warning' }),
 });

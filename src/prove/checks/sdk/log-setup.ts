@@ -1,6 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { healthySince } from '../../evidence/healthy-since.ts';
 import { logLines } from '../../evidence/log-lines.ts';
+import { modesAbout } from '../../failure-modes/match.ts';
 import { logErrors } from '../../outcomes/log-errors.ts';
 
 /** No log line reports an SDK that is set up wrongly. */
@@ -14,8 +15,8 @@ export const sdkLogSetup = defineCheck({
     'the API. It logs one line, and the second SDK or the second copy then does nothing. An instrument with more ' +
     'attribute sets than its limit records the rest in one overflow series.',
   severity: 'error',
-  modes: [14, 16, 21],
+  modes: modesAbout('sdk'),
   needs: [logLines],
   uses: [healthySince],
-  run: ({ logLines, healthySince }) => logErrors(logLines, 'sdk', { healthySince }),
+  run: ({ logLines, healthySince }) => logErrors(logLines, ['sdk'], { healthySince }),
 });

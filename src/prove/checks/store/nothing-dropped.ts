@@ -3,34 +3,9 @@ import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { exporter } from '../../evidence/exporter.ts';
 import { fail, pass, warn } from '../../engine/outcome.ts';
+import { knownCounters, modesAbout } from '../../failure-modes/match.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 import { notStored } from '../../evidence/arrival/stored-metrics.ts';
-
-/** Counters of rows that VictoriaMetrics dropped after it had answered 200. */
-const COUNTERS: Readonly<
-  Record<string, { readonly modes: readonly number[]; readonly text: string; readonly fix: string }>
-> = {
-  vm_hourly_series_limit_rows_dropped_total: {
-    modes: [53],
-    text: 'its limit of series per hour is reached',
-    fix: 'raise -storage.maxHourlySeries, or lower diagnostics.otel.seriesLimit',
-  },
-  vm_daily_series_limit_rows_dropped_total: {
-    modes: [53],
-    text: 'its limit of series per day is reached',
-    fix: 'raise -storage.maxDailySeries, or lower diagnostics.otel.seriesLimit',
-  },
-  'vm_rows_ignored_total{reason="small_timestamp"}': {
-    modes: [49],
-    text: 'samples are older than its retention',
-    fix: "set the gateway's clock, or raise -retentionPeriod",
-  },
-  'vm_rows_ignored_total{reason="big_timestamp"}': {
-    modes: [50],
-    text: 'samples are too far ahead of its clock',
-    fix: 'set the clocks of both by NTP',
-  },
-};
 
 /** The backend drops nothing that it accepted. */
 export const storeNothingDropped = defineCheck({
@@ -43,16 +18,16 @@ export const storeNothingDropped = defineCheck({
     '-storage.maxDailySeries, or with times outside of its retention. Only its own counters show it. They count since ' +
     'its start and for everyone who writes to it, so this is a fault only if expected metrics are missing as well.',
   severity: 'error',
-  modes: [49, 50, 53],
+  modes: modesAbout('counter'),
   needs: ['backend', backendIdentity, arrival],
   uses: [exporter],
   dependsOn: ['TL501'],
   run: ({ backend, backendIdentity, arrival, exporter }) => {
     const { serverCounts, title } = backendIdentity;
     if (serverCounts.size === 0) return pass(`${title} rejects what it does not store`);
-    const found = Object.entries(COUNTERS).flatMap(([name, meaning]) => {
+    const found = knownCounters().flatMap(({ name, message: { modes, means, fix } }) => {
       const value = serverCounts.get(name) ?? 0;
-      return value > 0 ? [{ name, value, ...meaning }] : [];
+      return value > 0 ? [{ name, value, modes, means, fix }] : [];
     });
     const [first] = found;
     if (!first) return pass('its counters show no dropped rows');
@@ -62,7 +37,7 @@ export const storeNothingDropped = defineCheck({
       saw: `${name} ${value}`,
     }));
     const fix = { kind: 'manual', text: first.fix } as const;
-    const message = `the store has dropped ${first.value} rows: ${first.text}`;
+    const message = `the store has dropped ${first.value} rows: ${first.means}`;
     // If no push was accepted, the dropped rows came from another sender.
     if (lacking.length === 0 || exporter?.accepted === 0)
       return warn(message, evidence, { severity: 'note', modes: first.modes, fix });

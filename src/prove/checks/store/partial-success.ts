@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
 import { exporter, exporterEvidence } from '../../evidence/exporter.ts';
-import { refusalOf } from '../../failure-modes/rejections.ts';
+import { knownResponse, modesAbout } from '../../failure-modes/match.ts';
 
 /** Accepted pushes were accepted as a whole. */
 export const storePartialSuccess = defineCheck({
@@ -14,7 +14,7 @@ export const storePartialSuccess = defineCheck({
     'the reason. Mimir does so for points that are over an hour old and for duplicates. An exporter that reads only ' +
     'the status counts the push as sent, and the points are lost.',
   severity: 'warning',
-  modes: [23, 48, 49, 53, 72],
+  modes: [23, 72, ...modesAbout('store', 'samples')],
   needs: [exporter],
   dependsOn: ['TL201', 'TL301'],
   run: ({ exporter }) => {
@@ -24,13 +24,13 @@ export const storePartialSuccess = defineCheck({
     if (!lastPartial) return pass(`${accepted} pushes accepted as a whole`, evidence);
     const { rejectedDataPoints, message } = lastPartial;
     const saw = `${rejectedDataPoints} data points were rejected within a 200: ${message}`;
-    const refusal = refusalOf(null, message);
+    const known = knownResponse(null, message);
     return warn(saw, [{ source, saw }, ...evidence], {
-      modes: [23, 72, ...(refusal?.modes ?? [])],
+      modes: [23, 72, ...(known?.modes ?? [])],
       affects: ['the rejected points are lost, although the push counts as sent'],
       fix: {
         kind: 'manual',
-        text: refusal?.fix ?? `correct the points that the receiver names: ${message}`,
+        text: known?.fix ?? `correct the points that the receiver names: ${message}`,
       },
     });
   },

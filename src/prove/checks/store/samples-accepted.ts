@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
-import { answerIn, refusalOf } from '../../failure-modes/rejections.ts';
+import { knownFailure, modesAbout } from '../../failure-modes/match.ts';
 
 /** The store accepts the samples of each push. */
 export const storeSamplesAccepted = defineCheck({
@@ -14,18 +14,18 @@ export const storeSamplesAccepted = defineCheck({
     'senders of one series, a limit, a histogram that the store does not support. Prometheus then rejects the whole ' +
     'batch, and each later batch that contains such a sample. TL630 covers what is rejected within a 200.',
   severity: 'error',
-  modes: [46, 47, 48, 49, 50, 52, 53],
+  modes: modesAbout('store', 'samples'),
   needs: [exporter],
   dependsOn: ['TL201', 'TL301', 'TL504'],
   run: ({ exporter }) => {
     const evidence = exporterEvidence(exporter);
     const error = currentError(exporter);
-    const refusal = error && refusalOf(error.status ?? null, answerIn(error.message));
-    if (error && refusal?.by === 'store') {
-      return fail(`samples are rejected: ${refusal.text}`, evidence, {
-        modes: refusal.modes,
+    const known = error && knownFailure(error);
+    if (error && (known?.about === 'store' || known?.about === 'samples')) {
+      return fail(`samples are rejected: ${known.means}`, evidence, {
+        modes: known.modes,
         affects: ['every push that contains such a sample, with everything in it'],
-        fix: { kind: 'manual', text: `${refusal.fix} (${error.message})` },
+        fix: { kind: 'manual', text: `${known.fix} (${error.message})` },
       });
     }
     if (exporter.accepted === 0) return unknown('no push was accepted yet', evidence);

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { MESSAGES } from './generated/messages.ts';
+import { lokiFilters } from './loki-filter.ts';
+import { knownLogLine } from './match.ts';
+
+/** JavaScript has no (?is) at the beginning; it has flags. */
+const filters = lokiFilters().map((filter) => new RegExp(filter.replace('(?is)', ''), 'is'));
+const isSent = (line: string): boolean => filters.every((filter) => filter.test(line));
+
+describe('lokiFilters', () => {
+  it('let every line pass that is known', () => {
+    const texts = MESSAGES.flatMap(({ reveals }) => [
+      ...reveals.flatMap(({ text }) => text ?? []),
+      ...reveals.flatMap(({ statuses = [] }) => statuses.map((status) => `failed with ${status}`)),
+      ...reveals.flatMap(({ codes = [] }) => codes.map((code) => code.replace('*', 'WRONG_VERSION_NUMBER'))),
+    ]);
+    const lines = texts.flatMap((text) => [text, `push: ${text}`, `${text} (export)`]);
+    const known = lines.filter((line) => knownLogLine(line) !== undefined);
+    expect(known.length).toBeGreaterThan(150);
+    expect(known.filter((line) => !isSent(line))).toEqual([]);
+  });
+
+  it.each([
+    'gateway listens on http://127.0.0.1:18789',
+    'metrics arrive again at http://prom/v1/metrics, after 2 failed pushes',
+    'http://prom/v1/metrics accepted the first push of metrics',
+  ])('let the line pass by which the gateway says how it is: %s', (line) => {
+    expect(isSent(line)).toBe(true);
+  });
+
+  it.each(['user alice exported 3 notes', 'GET /users/401 200', 'push notification sent'])(
+    'leave out what has no meaning here: %s',
+    (line) => {
+      expect(isSent(line)).toBe(false);
+    },
+  );
+
+  it('fit into the address of a request', () => {
+    expect(encodeURIComponent(lokiFilters().join('')).length).toBeLessThan(7_000);
+  });
+});

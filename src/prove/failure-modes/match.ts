@@ -1,0 +1,115 @@
+import { MESSAGES } from './generated/messages.ts';
+import { ABOUT_A_PUSH, codePattern, patternsOf, statusPattern } from './patterns.ts';
+import type { KnownMessage } from './schema.ts';
+
+export type { KnownMessage };
+export type About = KnownMessage['about'];
+
+interface Matcher {
+  readonly message: KnownMessage;
+  readonly statuses: readonly number[];
+  readonly code: RegExp | undefined;
+  /** In a log line of any kind. */
+  readonly anywhere: RegExp | undefined;
+  /** In a log line about a push. */
+  readonly push: RegExp | undefined;
+  readonly response: RegExp | undefined;
+  readonly plugin: RegExp | undefined;
+}
+
+let compiled: readonly Matcher[] | undefined;
+
+/** Compiled at the first use: most commands ask for none. */
+function matchers(): readonly Matcher[] {
+  return (compiled ??= MESSAGES.map((message) => {
+    const { reveals } = message;
+    const statuses = reveals.flatMap((reveal) => reveal.statuses ?? []);
+    const codes = reveals.flatMap((reveal) => reveal.codes ?? []);
+    const isInResponse = RESPONDING.has(message.about);
+    return {
+      message,
+      statuses: isInResponse ? statuses : [],
+      code: anyOf(codes.map((code) => `^${codePattern(code)}$`)),
+      anywhere: anyOf(patternsOf(message, 'anywhere')),
+      push: anyOf([
+        ...patternsOf(message, 'push'),
+        ...codes.map((code) => String.raw`\b${codePattern(code)}\b`),
+        ...(statuses.length > 0 ? [statusPattern(statuses)] : []),
+      ]),
+      response: isInResponse ? anyOf(patternsOf(message, 'anywhere', 'push', 'response')) : undefined,
+      plugin: message.about === 'plugin' ? anyOf(patternsOf(message, 'anywhere', 'plugin')) : undefined,
+    };
+  }));
+}
+
+/** A response is by the receiver: what it says of a name or a connection is not about those of the gateway. */
+const RESPONDING: ReadonlySet<About> = new Set(['receiver', 'store', 'samples']);
+
+const PUSH = new RegExp(ABOUT_A_PUSH, 'i');
+
+/** How this gateway reports a response in its status and in its log: what follows is its advice. */
+const REPORTED = /\bit answered (\d{3})(?:, "(.*?)"(?=[;.]|$))?/s;
+
+interface PushError {
+  readonly message: string;
+  readonly status?: number | null | undefined;
+  readonly code?: string | null | undefined;
+}
+
+/** @param status null for a push that was accepted in part */
+export function knownResponse(status: number | null, body: string): KnownMessage | undefined {
+  const text = body.trim();
+  return matchers().find(
+    ({ statuses, response }) => response?.test(text) || (status !== null && statuses.includes(status)),
+  )?.message;
+}
+
+/** What is known of the last error of an exporter. */
+export function knownFailure({ status, message }: PushError): KnownMessage | undefined {
+  const reported = REPORTED.exec(message);
+  return knownResponse(status ?? null, reported ? (reported[2] ?? '') : message);
+}
+
+/** What is known of a line of a log. A response that the line reports means what it means elsewhere. */
+export function knownLogLine(text: string): KnownMessage | undefined {
+  const [, status, body = ''] = REPORTED.exec(text) ?? [];
+  const reported = status === undefined ? undefined : knownResponse(Number(status), body);
+  if (reported) return reported;
+  const isAboutPush = PUSH.test(text);
+  return matchers().find(({ anywhere, push }) => anywhere?.test(text) || (isAboutPush && push?.test(text)))
+    ?.message;
+}
+
+/** What is known of the error of a push that got no response. */
+export function knownSendError({ code, message }: PushError): KnownMessage | undefined {
+  const text = `${code ?? ''} ${message}`;
+  return matchers().find(({ anywhere, push }) => anywhere?.test(text) || push?.test(text))?.message;
+}
+
+/** What is known of an error code of Node.js or OpenSSL. */
+export function knownCode(code: string | null | undefined, about: About): KnownMessage | undefined {
+  if (!code) return undefined;
+  return matchers().find((matcher) => matcher.message.about === about && matcher.code?.test(code))?.message;
+}
+
+/** What is known of the error with which the plugin failed. */
+export function knownPluginError(text: string): KnownMessage | undefined {
+  return matchers().find(({ plugin }) => plugin?.test(text))?.message;
+}
+
+/** Counters by which a server shows what it has dropped although it answered 200. */
+export function knownCounters(): { readonly name: string; readonly message: KnownMessage }[] {
+  return MESSAGES.flatMap((message) =>
+    message.reveals.flatMap(({ counter }) => (counter === undefined ? [] : [{ name: counter, message }])),
+  );
+}
+
+/** Numbers of the failure modes that messages about these can name. */
+export function modesAbout(...about: readonly About[]): number[] {
+  const messages = MESSAGES.filter((message) => about.includes(message.about));
+  return [...new Set(messages.flatMap(({ modes }) => modes))].toSorted((a, b) => a - b);
+}
+
+function anyOf(patterns: readonly string[]): RegExp | undefined {
+  return patterns.length === 0 ? undefined : new RegExp(patterns.join('|'), 'is');
+}

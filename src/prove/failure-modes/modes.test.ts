@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { CHECKS } from '../checks/index.ts';
+import { DEFECTS, FAILURE_MODES, failureMode, modePage } from './modes.ts';
+import { failureModesSchema } from './schema.ts';
+
+describe('the failure modes', () => {
+  it('each have a check that names them', () => {
+    const named = new Set(CHECKS.flatMap(({ modes }) => modes));
+    const lacking = FAILURE_MODES.filter(({ number }) => !named.has(number));
+    expect(lacking.map(({ number, title }) => `${number} ${title}`)).toEqual([]);
+  });
+
+  it('include each mode that a check names', () => {
+    const unknown = CHECKS.flatMap(({ id, modes }) =>
+      modes.filter((number) => !failureMode(number)).map((number) => `${id} names ${number}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('are the 75 that have been found', () => {
+    expect(FAILURE_MODES).toHaveLength(75);
+    expect(failureMode(36)).toMatchObject({ number: 36, slug: 'operator-field-pruned' });
+    expect(failureMode(76)).toBeUndefined();
+    expect(failureMode(0)).toBeUndefined();
+  });
+
+  it('each have a section in the docs', () => {
+    expect(modePage(36)).toBe('docs/reference/failure-modes.md#36-operator-field-pruned');
+    expect(modePage(76)).toBeUndefined();
+    const page = readFileSync('docs/reference/failure-modes.md', 'utf8');
+    const lacking = FAILURE_MODES.filter(
+      ({ number, slug }) => !page.includes(`<a id="${number}-${slug}"></a>`),
+    );
+    expect(lacking).toEqual([]);
+  });
+
+  it('come with known defects, each of a version', () => {
+    for (const { id, from, until } of DEFECTS) expect(`${id} ${from ?? until}`).toMatch(/ \d/);
+  });
+});
+
+describe('failure-modes.yaml', () => {
+  const read = (): { modes: { number: number }[]; messages: Record<string, unknown>[] } =>
+    parse(readFileSync('src/prove/failure-modes/failure-modes.yaml', 'utf8'));
+  const errorOf = (data: unknown): string => failureModesSchema.safeParse(data).error?.message ?? '';
+
+  it('is valid', () => {
+    expect(errorOf(read())).toBe('');
+  });
+
+  it('is rejected with a message that names no existing mode', () => {
+    const data = read();
+    data.messages[0] = { ...data.messages[0], modes: [99] };
+    expect(errorOf(data)).toContain('module-missing names mode 99, which does not exist');
+  });
+
+  it('is rejected with a number that was left out', () => {
+    const data = read();
+    data.modes.splice(35, 1);
+    expect(errorOf(data)).toContain('mode 37 is at position 36');
+  });
+
+  it('is rejected with a pattern that Loki does not know', () => {
+    const data = read();
+    data.messages[0] = { ...data.messages[0], reveals: [{ pattern: '(?=a)b', by: 'x', source: 'x' }] };
+    expect(errorOf(data)).toContain('RE2');
+  });
+});

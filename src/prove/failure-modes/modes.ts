@@ -1,0 +1,15 @@
+import { DEFECTS, FAILURE_MODES } from './generated/modes.ts';
+import type { FailureMode } from './schema.ts';
+
+export { DEFECTS, FAILURE_MODES };
+export type { FailureMode };
+
+export function failureMode(number: number): FailureMode | undefined {
+  return FAILURE_MODES[number - 1];
+}
+
+/** The section of a failure mode in the docs, as a path in the repository; undefined where there is no such mode. */
+export function modePage(number: number): string | undefined {
+  const mode = failureMode(number);
+  return mode && `docs/reference/failure-modes.md#${number}-${mode.slug}`;
+}
