@@ -1,4 +1,4 @@
-import { type Dashboard, describeDashboard, type Readers } from '../../src/prove/sources/index.ts';
+import { type Dashboard, readDashboard, type Readers } from '../../src/prove/sources/index.ts';
 import { createGrafanaView, type GrafanaView } from '../../src/prove/views/grafana.ts';
 import { type RecordedAnswers, recordedServer } from './recorded-backend.ts';
 
@@ -29,9 +29,15 @@ export function dashboardAsking(source: string, more: Readonly<Record<string, un
 /** What `--dashboards gateway.json` reads of it. */
 export function readersOf(dashboard: unknown): Readers {
   const text = `${JSON.stringify(dashboard, null, 2)}\n`;
-  const described = describeDashboard('gateway.json', dashboard, text);
-  const dashboards = described ? [described] : [];
-  return { queries: [], dashboards, files: new Map([['gateway.json', text]]), others: [], unread: [] };
+  const read = readDashboard('gateway.json', dashboard, text);
+  const dashboards = read ? [read] : [];
+  return {
+    queries: read?.queries ?? [],
+    dashboards,
+    files: new Map([['gateway.json', text]]),
+    others: [],
+    unread: [],
+  };
 }
 
 /** Answers of a Grafana that shows this dashboard. */

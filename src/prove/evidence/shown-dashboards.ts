@@ -27,3 +27,8 @@ export const shownDashboards = defineEvidence({
     return known(shown);
   },
 });
+
+/** Whether a file and Grafana's copy are the same dashboard: by uid, or by title if the file has no uid. */
+export function isSameDashboard(file: Dashboard, other: Dashboard): boolean {
+  return file.uid === undefined ? file.title === other.title : file.uid === other.uid;
+}

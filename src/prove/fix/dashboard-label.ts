@@ -5,14 +5,14 @@ import type { DashboardMap, Provisioning } from '../evidence/dashboard-config-ma
 import { fixPath } from './paths.ts';
 import { presentableDiff } from './presentable-diff.ts';
 
-/** The label that Grafana's charts let their sidecar look for. */
+/** The label that the sidecar of Grafana's Helm charts selects by default. */
 const USUAL_LABEL = 'grafana_dashboard';
 
-/** The fix that gives a ConfigMap the label, as a diff where the file can be edited by position. */
+/** The fix that adds the label of the sidecar to a ConfigMap: a diff if the file can be edited, else a text. */
 export function labelFix(
   { object }: DashboardMap,
   manifests: ManifestSet,
-  { grafana, labels }: Provisioning,
+  { grafana, labels }: Pick<Provisioning, 'grafana' | 'labels'>,
 ): Fix {
   const wanted = labels.find(({ key }) => /dashboard/i.test(key)) ?? labels[0];
   if (grafana && !wanted) {
@@ -22,7 +22,7 @@ export function labelFix(
     };
   }
   const { key, value = '1' } = wanted ?? { key: USUAL_LABEL };
-  const text = `label the ConfigMap ${object.name} with ${key}: "${value}", which Grafana's sidecar looks for`;
+  const text = `label the ConfigMap ${object.name} with ${key}: "${value}", which Grafana's sidecar selects`;
   const before = manifests.files.get(object.file);
   const path = [...object.path, 'metadata', 'labels'];
   const after = before === undefined ? undefined : addToYamlMap(before, object.document, path, key, value);

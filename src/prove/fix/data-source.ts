@@ -5,8 +5,8 @@ import type { Fix } from '../engine/outcome.ts';
 import { fixPath } from './paths.ts';
 
 /**
- * The fix that names another data source, as a diff where the dashboard's file is at hand and it is known which one
- * is meant.
+ * The fix that replaces the data source of a dashboard: a diff if the file and the right data source are known, else a
+ * text.
  *
  * @param text of the file
  */

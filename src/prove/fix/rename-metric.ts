@@ -4,16 +4,16 @@ import { unifiedDiff } from '../../shared/edit/index.ts';
 import type { Fix } from '../engine/outcome.ts';
 import { fixPath } from './paths.ts';
 
-/** One name that is written in a file where another was meant. */
+/** A wrong name in a file, and the right one. */
 export interface Renaming {
   readonly file: string;
-  /** The expression as the file has it. */
+  /** The expression as it is written in the file. */
   readonly written: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** The fix that renames, as a diff of the first file; the text names the rest. */
+/** The fix that replaces the names: a diff of the first file; the text says how many other files there are. */
 export function renamingFix(readers: Readers, renamings: readonly Renaming[]): Fix | undefined {
   const [first] = renamings;
   const before = first && readers.files.get(first.file);
@@ -34,7 +34,7 @@ export function renamingFix(readers: Readers, renamings: readonly Renaming[]): F
   return { kind: 'patch', text, root, file, diff, command: `patch -p1 < fix.diff` };
 }
 
-/** Whole names only: `a_b` is not part of `a_b_total`. */
+/** Replaces whole names only: `a_b` is not part of `a_b_total`. */
 export function renamed(expression: string, from: string, to: string): string {
   const escaped = escapeRegExp(from);
   return expression.replaceAll(new RegExp(`(?<![\\w:.])${escaped}(?![\\w:.])`, 'g'), to);

@@ -71,7 +71,8 @@ export { readTap, TapError, type TapRecording } from './tap.ts';
 export { LokiError, queryLoki, readLogFile, type LogLine } from './logs/index.ts';
 export {
   type Dashboard,
-  describeDashboard,
+  jsonEntries,
+  readDashboard,
   type ReaderQuery,
   type Readers,
   readReaders,

@@ -2,7 +2,7 @@ import type { Dashboard } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { asksByVariables, deadReferences, usualPrometheus } from '../../evidence/grafana-data-sources.ts';
-import { shownDashboards } from '../../evidence/shown-dashboards.ts';
+import { isSameDashboard, shownDashboards } from '../../evidence/shown-dashboards.ts';
 import { sourceFix } from '../../fix/data-source.ts';
 
 const WHY = {
@@ -58,7 +58,7 @@ export const dashboardDataSourceExists = defineCheck({
         saw: sources.map(({ uid, name, type }) => `${name} (${type}): uid ${uid}`).join('; '),
       });
     }
-    const file = readers?.dashboards.find((one) => isSame(one, first.dashboard));
+    const file = readers?.dashboards.find((one) => isSameDashboard(one, first.dashboard));
     const details = {
       affects: [...new Set(wrong.map(({ reference }) => reference.where))],
       ...(file ? { location: { file: file.file, line: lineIn(file, first.reference.source) } } : {}),
@@ -77,10 +77,6 @@ export const dashboardDataSourceExists = defineCheck({
       : fail(message, evidence, details);
   },
 });
-
-function isSame(file: Dashboard, other: Dashboard): boolean {
-  return file === other || (file.uid === undefined ? file.title === other.title : file.uid === other.uid);
-}
 
 function lineIn({ references }: Dashboard, source: string): number {
   return references.find((one) => one.source === source)?.line ?? 1;

@@ -1,12 +1,8 @@
-import type { Dashboard } from '../../sources/index.ts';
+import type { ManifestObject } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
-import {
-  type DashboardMap,
-  dashboardMaps,
-  isTakenUp,
-  provisioningOf,
-} from '../../evidence/dashboard-config-maps.ts';
+import { type Evidence, fail, type Fix, pass, unknown, warn } from '../../engine/outcome.ts';
+import { type DashboardMap, provisioning } from '../../evidence/dashboard-config-maps.ts';
+import { isSameDashboard } from '../../evidence/shown-dashboards.ts';
 import { labelFix } from '../../fix/dashboard-label.ts';
 
 /** Dashboards are in Grafana. */
@@ -14,45 +10,44 @@ export const dashboardProvisioned = defineCheck({
   id: 'TL905',
   link: 'dashboard',
   title: 'Dashboards are provisioned',
-  proves: 'each dashboard that was given is in Grafana, and each ConfigMap with one is taken up by Grafana',
+  proves: 'each given dashboard is in Grafana, and Grafana loads each ConfigMap that contains one',
   explain:
-    'A dashboard in a ConfigMap is shown only where something takes it up: the sidecar of Grafana, which looks for a ' +
-    'label (grafana_dashboard by default), or a volume of Grafana that mounts it. Grafana itself is asked by uid, then ' +
-    'by title, where it is given. Manifests without Grafana among them show no more than a hint, so it is a note.',
+    'A dashboard in a ConfigMap is shown only if Grafana loads it: by its sidecar, which selects ConfigMaps by a label ' +
+    '(grafana_dashboard by default), or by a volume that mounts it. A given Grafana is searched by uid, then by title. ' +
+    'If the manifests do not include Grafana, they prove little, so the finding is a note.',
   severity: 'error',
   modes: [70],
   needs: [],
-  uses: ['readers', 'manifests', 'grafana'],
-  run: async ({ readers, manifests, grafana }) => {
-    const stored = grafana && (readers?.dashboards ?? []).length > 0 ? await grafana.dashboards() : undefined;
-    const maps = manifests ? dashboardMaps(manifests) : [];
-    const provisioning = manifests && provisioningOf(manifests);
-    const idle = maps.filter((map) => manifests && provisioning && !isTakenUp(map, manifests, provisioning));
-    const fixOf = (map: DashboardMap | undefined) =>
-      map && manifests && provisioning ? labelFix(map, manifests, provisioning) : undefined;
-    const hints = idle.map(({ object }) => ({
-      source: `${object.file}:${object.line}`,
-      saw: `ConfigMap ${object.name} has ${labelsText(object.labels)}, and nothing mounts it`,
-    }));
+  uses: ['readers', 'manifests', 'grafana', provisioning],
+  run: async ({ readers, manifests, grafana, provisioning }) => {
+    const hasFiles = readers !== undefined && readers.dashboards.length > 0;
+    const stored = hasFiles ? await grafana?.dashboards() : undefined;
+    const notLoaded = provisioning?.notLoaded ?? [];
+    const hints = notLoaded.map(hintOf);
+    const fixOf = (map: DashboardMap | undefined): Fix | undefined =>
+      map && manifests && provisioning && labelFix(map, manifests, provisioning);
+
     const absent = stored?.ok
       ? stored.value.flatMap(({ wanted, found }) => (wanted && !found ? wanted : []))
       : [];
-    // A search shows only what these credentials may see; a uid that is not there is told apart from one of others.
+    // Only a uid proves absence: a search by title leaves out what these credentials may not read.
     const missing = absent.filter(({ uid }) => uid !== undefined);
     const [first] = missing;
     if (first) {
-      const holder = idle.find(({ dashboards }) => dashboards.some((one) => isSame(one, first)));
+      const holder = notLoaded.find(({ dashboards }) =>
+        dashboards.some((one) => isSameDashboard(one, first)),
+      );
       return fail(
         `${missing.length} dashboards are not in Grafana: ${first.title}`,
         [
           ...missing.map(({ file, uid, title }) => ({
             source: grafana?.url ?? '',
-            saw: `no dashboard of the uid ${uid ?? '(none)'} and none of the title ${title}, of ${file}`,
+            saw: `no dashboard with the uid ${uid ?? '(none)'} or the title ${title}, of ${file}`,
           })),
           ...hints,
         ],
         {
-          ...(holder ? { location: { file: holder.object.file, line: holder.object.line } } : {}),
+          ...(holder ? { location: locationOf(holder.object) } : {}),
           affects: missing.map(({ title }) => `dashboard ${title}`),
           fix: fixOf(holder) ?? {
             kind: 'manual',
@@ -63,34 +58,38 @@ export const dashboardProvisioned = defineCheck({
     }
     if (absent.length > 0)
       return unknown(
-        `no dashboard named ${absent[0]?.title} is to be seen; give it a uid, to be sure`,
+        `no dashboard with the title ${absent[0]?.title} is visible; give it a uid to make sure`,
         hints,
       );
     if (stored?.ok) return pass(`${stored.value.length} dashboards are in Grafana`);
-    const [map] = idle;
-    if (map && manifests && provisioning) {
-      const message = `nothing takes up ${map.dashboards.map(({ title }) => title).join(', ')} in the ConfigMap ${map.object.name}`;
-      return warn(message, hints, {
-        severity: provisioning.grafana ? 'warning' : 'note',
-        location: { file: map.object.file, line: map.object.line },
+
+    const [map] = notLoaded;
+    const fix = fixOf(map);
+    if (map && fix) {
+      const titles = map.dashboards.map(({ title }) => title).join(', ');
+      return warn(`Grafana does not load ${titles} from the ConfigMap ${map.object.name}`, hints, {
+        severity: provisioning?.grafana ? 'warning' : 'note',
+        location: locationOf(map.object),
         affects: map.dashboards.map(({ title }) => `dashboard ${title}`),
-        fix: labelFix(map, manifests, provisioning),
+        fix,
       });
     }
     if (stored && !stored.ok) return unknown(stored.error);
-    return maps.length > 0
-      ? pass(`${maps.length} ConfigMaps with dashboards are taken up`)
+    const count = provisioning?.maps.length ?? 0;
+    return count > 0
+      ? pass(`Grafana loads ${count} ConfigMaps with dashboards`)
       : unknown(
           'no dashboards were given: --dashboards PATH with --grafana URL, or their ConfigMaps by --manifests DIR',
         );
   },
 });
 
-function labelsText(labels: Readonly<Record<string, string>>): string {
-  const all = Object.entries(labels).map(([key, value]) => `${key}: ${value}`);
-  return all.length === 0 ? 'no label' : `the labels ${all.join(', ')}`;
+function locationOf({ file, line }: ManifestObject): { readonly file: string; readonly line: number } {
+  return { file, line };
 }
 
-function isSame(one: Dashboard, other: Dashboard): boolean {
-  return one.uid === undefined ? one.title === other.title : one.uid === other.uid;
+function hintOf({ object: { file, line, name, labels } }: DashboardMap): Evidence {
+  const all = Object.entries(labels).map(([key, value]) => `${key}: ${value}`);
+  const shown = all.length === 0 ? 'no label' : `the labels ${all.join(', ')}`;
+  return { source: `${file}:${line}`, saw: `ConfigMap ${name} has ${shown}, and nothing mounts it` };
 }

@@ -4,7 +4,6 @@ import { arrived, metricResult } from '../../../../test/support/arrived.ts';
 import { dashboardAsking, readersOf, recordedGrafana, showing } from '../../../../test/support/grafana.ts';
 import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
 import { defaultContract } from '../../contract/index.ts';
-import { dashboardQueries } from '../../sources/readers/dashboard.ts';
 import { dashboardVariableValues } from './variable-values.ts';
 
 const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
@@ -23,9 +22,8 @@ async function judged(
   more: { readonly arrived?: boolean; readonly inGrafana?: unknown } = {},
 ) {
   const dashboard = dashboardWith(variable);
-  const described = readersOf(dashboard);
-  const text = described.files.get('gateway.json') ?? '';
-  const readers = { ...described, queries: dashboardQueries('gateway.json', text) ?? [] };
+  const readers = readersOf(dashboard);
+  const text = readers.files.get('gateway.json') ?? '';
   const backend = await recordedBackend({
     ...prometheusAnswers({}),
     '/api/v1/query': { body: { resultType: 'vector', result: STORED } },

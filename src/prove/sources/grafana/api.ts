@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
-import { type Dashboard, describeDashboard } from '../readers/index.ts';
+import { type Dashboard, readDashboard } from '../readers/index.ts';
 
 /** Grafana answered, but not with what was asked for. */
 export class GrafanaError extends Error {
@@ -120,7 +120,7 @@ export class GrafanaApi {
     const { status, body } = await this.http.get(path);
     // One that may not be seen is answered with 403.
     if (status === 404) return null;
-    const found = describeDashboard(`${this.http.url}/d/${uid}`, tryJson(body), body);
+    const found = readDashboard(`${this.http.url}/d/${uid}`, tryJson(body), body);
     if (status === 200 && found) return found;
     throw refused(path, status, body);
   }

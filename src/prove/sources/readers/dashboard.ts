@@ -1,123 +1,131 @@
-import { z } from 'zod';
-import { errorText } from '../../../shared/text/error-text.ts';
+import { escapeRegExp } from '../../../shared/text/escape-regexp.ts';
 import { isRecord } from '../../../shared/text/is-record.ts';
-import { tryJson } from '../../../shared/text/try-json.ts';
-import { SourceFileError } from '../config-file.ts';
+import { type DashboardShape, type DataSourceReference, parseDashboard } from './dashboard-shape.ts';
+import { createLocator } from './json-locator.ts';
 import type { ReaderQuery } from './query.ts';
 
-/** Of its own, or by name alone, which tells no type. */
-const datasource = z.union([z.object({ type: z.string().optional() }), z.string()]).nullish();
-const target = z.object({ expr: z.string().optional(), datasource });
-const panel: z.ZodType<Panel> = z.object({
-  title: z.string().optional(),
-  datasource,
-  targets: z.array(target).optional(),
-  get panels() {
-    return z.array(panel).optional();
-  },
-});
-
-interface Panel {
-  readonly title?: string | undefined;
-  readonly datasource?: z.output<typeof datasource>;
-  readonly targets?: readonly z.output<typeof target>[] | undefined;
-  readonly panels?: readonly Panel[] | undefined;
+/** Where a dashboard names a data source. */
+export interface SourceReference {
+  /** `panel "Tokens"`, `variable model`. */
+  readonly where: string;
+  /** As written: a uid, a name, or a variable such as `${DS_PROMETHEUS}`. */
+  readonly source: string;
+  readonly line: number;
 }
 
-const dashboard = z.object({
-  panels: z.array(panel).optional(),
-  /** Of Grafana before 5. */
-  rows: z.array(z.object({ panels: z.array(panel).optional() })).optional(),
-  templating: z
-    .object({
-      list: z.array(
-        z.object({
-          name: z.string().optional(),
-          query: z.union([z.string(), z.object({ query: z.string().optional() })]).optional(),
-        }),
-      ),
-    })
-    .optional(),
-});
+/** A variable of a dashboard. */
+export interface DashboardVariable {
+  readonly name: string;
+  readonly type: string;
+  /** `label_values(metric, label)`, or the type of a data source. */
+  readonly query: string;
+  /** The value that the dashboard opens with; undefined if it has none, or several. */
+  readonly current: string | undefined;
+  /** Only values that match it are kept; empty if all are. */
+  readonly regex: string;
+  /** Whether its values are queried again when the dashboard opens. */
+  readonly refreshes: boolean;
+}
+
+/** A Grafana dashboard. */
+export interface Dashboard {
+  /** The file that contains it; for a dashboard read from Grafana, its address. */
+  readonly file: string;
+  readonly uid: string | undefined;
+  readonly title: string;
+  readonly queries: readonly ReaderQuery[];
+  readonly references: readonly SourceReference[];
+  readonly variables: readonly DashboardVariable[];
+  /** Names whose values an import by hand asks for; nothing else replaces them. */
+  readonly inputs: readonly string[];
+}
 
 /**
- * The expressions of a Grafana dashboard, as it is exported or as its API wraps it.
+ * Reads a dashboard.
  *
- * @param text of the whole file, where the dashboard is a part of it
- * @returns undefined where the file holds no dashboard
- * @throws {SourceFileError} where it is no JSON
+ * @param value the dashboard, parsed
+ * @param text of the file, for line numbers
+ * @returns undefined if the value is not a dashboard
  */
-export function dashboardQueries(file: string, json: string, text = json): ReaderQuery[] | undefined {
-  const parsed = dashboard.safeParse(unwrapped(parse(file, json)));
-  if (!parsed.success || (!parsed.data.panels && !parsed.data.rows)) return undefined;
-  const { panels = [], rows = [], templating } = parsed.data;
-  const all = [...panels, ...rows.flatMap((row) => row.panels ?? [])].flatMap(withInner);
-  const placed = createPlacer(file, text);
+export function readDashboard(file: string, value: unknown, text: string): Dashboard | undefined {
+  const parsed = parseDashboard(value);
+  if (!parsed) return undefined;
+  const { uid, title, variables, inputs } = parsed;
+  return {
+    file,
+    uid,
+    title,
+    queries: queriesOf(parsed, file, text),
+    references: referencesOf(parsed, text),
+    variables: variables.map(({ name, type, query, current, regex, refresh }) => ({
+      name,
+      type,
+      query: queryText(query),
+      current: typeof current?.value === 'string' ? current.value : undefined,
+      regex: regex ?? '',
+      refreshes: Number(refresh ?? 0) > 0,
+    })),
+    inputs,
+  };
+}
+
+function queriesOf({ panels, variables }: DashboardShape, file: string, text: string): ReaderQuery[] {
+  const locate = createLocator(text);
+  const queryAt = (where: string, expression: string): ReaderQuery => ({
+    file,
+    where,
+    expression,
+    ...locate(expression),
+  });
   return [
-    ...all.flatMap(({ title = 'without a title', targets = [], ...panel }) =>
+    ...panels.flatMap(({ title, targets = [], datasource }) =>
       targets.flatMap(({ expr = '', datasource: own }) =>
-        expr.trim() === '' || isOfAnother(own ?? panel.datasource) ? [] : [placed(`panel "${title}"`, expr)],
+        expr.trim() === '' || isOfAnotherType(own ?? datasource) ? [] : [queryAt(panelName(title), expr)],
       ),
     ),
-    ...(templating?.list ?? []).flatMap(({ name = '', query = '' }) => {
-      const asked = typeof query === 'string' ? query : (query.query ?? '');
-      const [, selector, asksLabel] = /^label_values\(\s*(.+?)\s*,\s*(\w+)\s*\)$/.exec(asked) ?? [];
+    ...variables.flatMap(({ name, query }) => {
+      const [, selector, asksLabel] =
+        /^label_values\(\s*(.+?)\s*,\s*(\w+)\s*\)$/.exec(queryText(query)) ?? [];
       if (selector === undefined || asksLabel === undefined) return [];
-      return [{ ...placed(`variable ${name}`, selector), asksLabel }];
+      return [{ ...queryAt(`variable ${name}`, selector), asksLabel }];
     }),
   ];
 }
 
-/** Loki's expressions look like PromQL, and are none. */
-function isOfAnother(source: z.output<typeof datasource>): boolean {
+/** Expressions for Loki look like PromQL and are not. */
+function isOfAnotherType(source: DataSourceReference): boolean {
   const type = typeof source === 'object' ? source?.type : undefined;
-  return type !== undefined && !type.startsWith('$') && !/prometheus|mixed|datasource/.test(type);
+  return typeof type === 'string' && !type.startsWith('$') && !/prometheus|mixed|datasource/.test(type);
 }
 
-function parse(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SourceFileError(`${file} is not valid JSON: ${errorText(error)}`);
-  }
-}
-
-function unwrapped(value: unknown): unknown {
-  return isRecord(value) && 'dashboard' in value ? value['dashboard'] : value;
-}
-
-function withInner(one: Panel): Panel[] {
-  return [one, ...(one.panels ?? []).flatMap(withInner)];
-}
-
-const JSON_STRING = /"(?:[^"\\\n]|\\.)*"/g;
-
-/**
- * Finds where an expression stands, however its characters are escaped: Grafana's own server writes `>` as `\u003e`.
- * The same one twice is found in the order of the file.
- */
-function createPlacer(file: string, text: string): (where: string, expression: string) => ReaderQuery {
-  const strings = [...text.matchAll(JSON_STRING)].map(({ 0: quoted, index }) => ({
-    value: decoded(quoted),
-    written: quoted.slice(1, -1),
-    index,
-  }));
-  let from = 0;
-  return (where, expression) => {
-    const isIt = ({ value }: { readonly value: string }): boolean => value === expression;
-    const found =
-      strings.find((one) => one.index >= from && isIt(one)) ??
-      strings.find(isIt) ??
-      // A variable's selector is a part of its text.
-      strings.find(({ value }) => value.includes(expression));
-    if (found && isIt(found)) from = found.index + 1;
-    const line = text.slice(0, found?.index ?? 0).split('\n').length;
-    return { file, line, where, expression, written: found?.written ?? expression };
+function referencesOf({ panels, variables }: DashboardShape, text: string): SourceReference[] {
+  const named = (where: string, given: DataSourceReference): SourceReference[] => {
+    const source = typeof given === 'string' ? given : given?.uid;
+    return source ? [{ where, source, line: lineOfSource(text, source) }] : [];
   };
+  return [
+    ...panels.flatMap((panel) =>
+      [panel, ...(panel.targets ?? [])].flatMap(({ datasource }) =>
+        named(panelName(panel.title), datasource),
+      ),
+    ),
+    ...variables.flatMap(({ name, datasource }) => named(`variable ${name}`, datasource)),
+  ];
 }
 
-function decoded(quoted: string): string {
-  const text = tryJson(quoted);
-  // A string of the YAML around the dashboard is not JSON, and no expression of it.
-  return typeof text === 'string' ? text : '';
+function panelName(title: string | undefined): string {
+  return `panel "${title ?? 'without a title'}"`;
+}
+
+/** Since Grafana 7 the query of a Prometheus variable is an object that contains the text. */
+function queryText(query: unknown): string {
+  const inner = isRecord(query) && 'query' in query ? query['query'] : query;
+  return typeof inner === 'string' ? inner : '';
+}
+
+/** Line of the first reference to the source. */
+function lineOfSource(text: string, source: string): number {
+  const quoted = escapeRegExp(JSON.stringify(source));
+  const at = text.search(new RegExp(`"(?:uid|datasource)"\\s*:\\s*${quoted}`));
+  return text.slice(0, Math.max(0, at)).split('\n').length;
 }

@@ -1,3 +1,4 @@
-export { type Dashboard, describeDashboard } from './described.ts';
+export { jsonEntries } from './config-map-dashboards.ts';
+export { type Dashboard, readDashboard } from './dashboard.ts';
 export type { ReaderQuery } from './query.ts';
 export { type Readers, readReaders } from './readers.ts';

@@ -1,4 +1,4 @@
-/** One expression that somebody reads the metrics by. */
+/** One query of a dashboard or a rule. */
 export interface ReaderQuery {
   /** As the path was given. */
   readonly file: string;
@@ -6,10 +6,10 @@ export interface ReaderQuery {
   /** `panel "Tokens"`, `alert NoPushes`, `variable model`. */
   readonly where: string;
   readonly expression: string;
-  /** The label whose values a dashboard's variable takes. */
+  /** The label whose values a variable of a dashboard lists. */
   readonly asksLabel?: string;
-  /** Name of the series that a recording rule makes of it. */
+  /** Name of the series that a recording rule stores its result as. */
   readonly records?: string;
-  /** The file's own text of the expression, for changing it in place. */
+  /** The expression as the file has it, with its escapes: fixes replace this text. */
   readonly written: string;
 }

@@ -32,22 +32,22 @@ const QUERIES = [
 ];
 
 describe('readReaders', () => {
-  it('finds the queries of a dashboard: panels, panels in rows, variables', () => {
+  it('finds the queries of panels, of panels in rows and of variables', () => {
     expect(found(file('dashboard.json', DASHBOARD))).toEqual(QUERIES);
   });
 
-  it('knows the label whose values a variable takes', () => {
+  it('finds the label whose values a variable lists', () => {
     const { queries } = readReaders([file('variable.json', DASHBOARD)]);
     expect(queries.map(({ asksLabel }) => asksLabel)).toEqual([undefined, undefined, 'model']);
   });
 
-  it("finds them as Grafana's API answers, and in the rows of an old dashboard", () => {
+  it("finds queries in a response of Grafana's API, and in the rows of an old dashboard", () => {
     expect(found(file('api.json', `{ "meta": {}, "dashboard": ${DASHBOARD} }`))).toHaveLength(3);
     const rows = '{ "rows": [{ "panels": [{ "title": "t", "targets": [{ "expr": "x" }] }] }] }';
     expect(found(file('rows.json', rows))).toEqual(['1 panel "t": x']);
   });
 
-  it('finds a dashboard in a ConfigMap, at its line there', () => {
+  it('finds a dashboard in a ConfigMap, with lines of the YAML file', () => {
     const indented = DASHBOARD.split('\n').map((line) => `    ${line}`);
     const map = ['kind: ConfigMap', 'data:', '  dashboard.json: |', ...indented].join('\n');
     expect(found(file('map.yaml', map))).toEqual([
@@ -67,13 +67,13 @@ describe('readReaders', () => {
     ).toHaveLength(2);
   });
 
-  it('leaves out what is asked of another data source', () => {
+  it('leaves out queries for another type of data source', () => {
     const loki =
       '{ "panels": [{ "title": "log", "datasource": { "type": "loki" }, "targets": [{ "expr": "{a=1}" }] }] }';
     expect(found(file('loki.json', loki))).toEqual([]);
   });
 
-  it('finds an expression as it is written, escapes of other servers among them', () => {
+  it('keeps how an expression is written, also with escapes', () => {
     const written = String.raw`a_total \u003e 5 and b{c=\"d\"}`;
     const path = file(
       'escaped.json',
@@ -84,7 +84,7 @@ describe('readReaders', () => {
     ]);
   });
 
-  it('leaves out of a folder what cannot be read, and says so', () => {
+  it('leaves out files of a folder that cannot be read, and reports them', () => {
     const inner = mkdtempSync(join(folder, 'chart-'));
     writeFileSync(
       join(inner, 'template.yaml'),
@@ -96,7 +96,7 @@ describe('readReaders', () => {
     expect(unread).toEqual([expect.stringContaining('template.yaml is not valid YAML')]);
   });
 
-  it('names files that hold neither, and those that cannot be read', () => {
+  it('lists files without dashboards and rules, and rejects files that cannot be read', () => {
     const other = file('other.yaml', 'kind: Service\n');
     expect(readReaders([other])).toMatchObject({ queries: [], others: [other] });
     expect(() => readReaders([file('broken.json', '{')])).toThrow(SourceFileError);

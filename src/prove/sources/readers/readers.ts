@@ -1,12 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../../shared/text/error-code.ts';
-import { tryJson } from '../../../shared/text/try-json.ts';
 import { readTextFile, SourceFileError } from '../config-file.ts';
-import { dashboardQueries } from './dashboard.ts';
-import { type Dashboard, describeDashboard } from './described.ts';
+import type { Dashboard } from './dashboard.ts';
 import type { ReaderQuery } from './query.ts';
-import { dashboardsInYaml, ruleQueries } from './rules.ts';
+import { readReaderFile } from './reader-file.ts';
 
 /** Dashboards and rule files. */
 export interface Readers {
@@ -14,7 +12,7 @@ export interface Readers {
   readonly dashboards: readonly Dashboard[];
   /** Text by file, for fixes. */
   readonly files: ReadonlyMap<string, string>;
-  /** Files that hold neither a dashboard nor rules. */
+  /** Files that contain neither a dashboard nor rules. */
   readonly others: readonly string[];
   /** Files of a folder that cannot be read, such as templates, and why. */
   readonly unread: readonly string[];
@@ -23,7 +21,7 @@ export interface Readers {
 /**
  * Reads Grafana dashboards (JSON) and rule files (of Prometheus, or PrometheusRule objects): files, or folders of them.
  *
- * @throws {SourceFileError} where a file that is named itself cannot be read, or is not valid
+ * @throws {SourceFileError} if one of the paths cannot be read, or is a file that is not valid
  */
 export function readReaders(paths: readonly string[]): Readers {
   const files = new Map<string, string>();
@@ -35,12 +33,11 @@ export function readReaders(paths: readonly string[]): Readers {
     for (const file of filesIn(path)) {
       try {
         const text = readTextFile(file);
-        const found = file.endsWith('.json') ? dashboardQueries(file, text) : ruleQueries(file, text);
+        const found = readReaderFile(file, text);
         files.set(file, text);
         if (found === undefined) others.push(file);
-        else queries.push(...found);
-        const texts = file.endsWith('.json') ? [text] : dashboardsInYaml(text);
-        dashboards.push(...texts.flatMap((json) => describeDashboard(file, tryJson(json), text) ?? []));
+        queries.push(...(found?.queries ?? []));
+        dashboards.push(...(found?.dashboards ?? []));
       } catch (error) {
         if (file === path || !(error instanceof SourceFileError)) throw error;
         unread.push(error.message);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeDashboard } from './described.ts';
+import { readDashboard } from './dashboard.ts';
 
 const DASHBOARD = {
   uid: 'u',
@@ -19,35 +19,43 @@ const DASHBOARD = {
   },
 };
 
-const described = (value: unknown) => describeDashboard('f.json', value, JSON.stringify(value, null, 1));
+const read = (value: unknown) => readDashboard('f.json', value, JSON.stringify(value, null, 1));
 
-describe('describeDashboard', () => {
-  it('finds the data source of each panel and query, those in rows among them', () => {
-    expect(described(DASHBOARD)?.references).toMatchObject([
+describe('readDashboard', () => {
+  it('finds the data source of each panel and query, also within rows', () => {
+    expect(read(DASHBOARD)?.references).toMatchObject([
       { where: 'panel "one"', source: 'a' },
       { where: 'panel "one"', source: 'by name' },
       { where: 'panel "two"', source: '${source}' },
     ]);
   });
 
-  it('tells the line of a data source', () => {
-    expect(described({ panels: [{ datasource: { uid: 'x' } }] })?.references[0]?.line).toBe(5);
+  it('finds the line of a data source', () => {
+    expect(read({ panels: [{ datasource: { uid: 'x' } }] })?.references[0]?.line).toBe(5);
   });
 
-  it('reads variables as old and new Grafanas write them', () => {
-    expect(described(DASHBOARD)?.variables).toMatchObject([
+  it('reads variables as old and new versions of Grafana write them', () => {
+    expect(read(DASHBOARD)?.variables).toMatchObject([
       { name: 'source', current: 'a', refreshes: false },
       { name: 'model', query: 'label_values(x, model)', refreshes: true },
       { name: 'many', query: 'label_values(y, z)', current: undefined },
     ]);
   });
 
-  it("reads it as Grafana's API wraps it, and nothing else", () => {
-    expect(described({ meta: {}, dashboard: DASHBOARD })).toMatchObject({
+  it('reads the panels of the rows that Grafana had before 5', () => {
+    const rows = [{ panels: [{ title: 'old', datasource: 'a', targets: [{ expr: 'up' }] }] }];
+    expect(read({ rows })).toMatchObject({
+      references: [{ where: 'panel "old"', source: 'a' }],
+      queries: [{ where: 'panel "old"', expression: 'up' }],
+    });
+  });
+
+  it("reads a dashboard as Grafana's API wraps it, and rejects other values", () => {
+    expect(read({ meta: {}, dashboard: DASHBOARD })).toMatchObject({
       uid: 'u',
       inputs: ['DS_PROMETHEUS'],
     });
-    expect(described({ panels: 'none' })).toBeUndefined();
-    expect(described(undefined)).toBeUndefined();
+    expect(read({ panels: 'none' })).toBeUndefined();
+    expect(read(undefined)).toBeUndefined();
   });
 });

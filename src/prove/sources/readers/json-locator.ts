@@ -1,0 +1,34 @@
+import { tryJson } from '../../../shared/text/try-json.ts';
+import type { ReaderQuery } from './query.ts';
+
+const JSON_STRING = /"(?:[^"\\\n]|\\.)*"/g;
+
+/**
+ * Finds the line of an expression in JSON, and how it is written there: Grafana writes `>` as `\u003e`. Expressions that
+ * occur several times are found in the order of the text.
+ */
+export function createLocator(text: string): (expression: string) => Pick<ReaderQuery, 'line' | 'written'> {
+  const strings = [...text.matchAll(JSON_STRING)].map(({ 0: quoted, index }) => ({
+    value: decoded(quoted),
+    written: quoted.slice(1, -1),
+    index,
+  }));
+  let from = 0;
+  return (expression) => {
+    const isIt = ({ value }: { readonly value: string }): boolean => value === expression;
+    const found =
+      strings.find((one) => one.index >= from && isIt(one)) ??
+      strings.find(isIt) ??
+      // The selector of a variable is only a part of the string.
+      strings.find(({ value }) => value.includes(expression));
+    if (found && isIt(found)) from = found.index + 1;
+    const line = text.slice(0, found?.index ?? 0).split('\n').length;
+    return { line, written: found?.written ?? expression };
+  };
+}
+
+function decoded(quoted: string): string {
+  const text = tryJson(quoted);
+  // A string of the YAML around a dashboard need not be JSON.
+  return typeof text === 'string' ? text : '';
+}
