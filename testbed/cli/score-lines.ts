@@ -1,6 +1,22 @@
 import type { Score } from '../scenario/index.ts';
 
-/** The score as a table of Markdown, as the README has it, and what is missing below. */
+/** The score as a page of the docs. */
+export function scorePage(score: Score, day: string): string {
+  return `<!-- Written by \`npm run diagnose:score\`; run it again instead of editing. -->
+
+# How well faults are diagnosed
+
+Measured on ${day}: every folder of \`test/scenarios\`, on real gateways and servers, most with a healthy twin
+([how](guide/scenarios.md)).
+
+${scoreLines(score).join('\n')}
+
+A healthy twin is the same scenario without its fault. What one machine cannot produce comes from recorded responses, and
+each such scenario says why. Times depend on the machine.
+`;
+}
+
+/** The score as a table of Markdown, and what is missing below it. */
 export function scoreLines({ rows, scenarios, twins, medianCheckMs, mostRequests }: Score): string[] {
   const table: readonly (readonly [string, string])[] = [
     ['failure modes named rightly', `${rows.right} of ${rows.of}`],

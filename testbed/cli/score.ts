@@ -1,17 +1,20 @@
+import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { scoreOf } from '../scenario/index.ts';
-import { scoreLines } from './score-lines.ts';
+import { scoreLines, scorePage } from './score-lines.ts';
 import { runFolders, wholeNumber } from './run-folders.ts';
 
 const EXAMPLES = `
 Examples:
   throughline lab score test/scenarios
   throughline lab score test/scenarios --jobs 1 -o json
+  throughline lab score test/scenarios --write docs/figures.md
 
 Exit codes: 0 all diagnosed rightly and no twin alarms, 1 otherwise, 2 could not run.`;
 
 interface Flags {
   readonly jobs: number;
+  readonly write?: string;
   readonly output: 'text' | 'json';
 }
 
@@ -21,9 +24,10 @@ export function labScoreCommand(entry: string): Command {
     .description('run scenarios and their healthy twins, and say how well they are diagnosed')
     .argument('<dir...>', 'folders of scenarios')
     .addOption(new Option('--jobs <n>', 'how many at once').argParser(wholeNumber).default(2))
+    .option('--write <file>', 'also write the score to this file, as a page of Markdown')
     .addOption(new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXAMPLES)
-    .action(async (folders: readonly string[], { jobs, output }: Flags) => {
+    .action(async (folders: readonly string[], { jobs, write, output }: Flags) => {
       let done = 0;
       const { results, interrupted } = await runFolders(folders, {
         entry,
@@ -36,6 +40,8 @@ export function labScoreCommand(entry: string): Command {
         },
       });
       const score = scoreOf(results);
+      if (write !== undefined && !interrupted)
+        await writeFile(write, scorePage(score, new Date().toISOString().slice(0, 10)));
       process.stdout.write(
         output === 'json' ? `${JSON.stringify(score, null, 2)}\n` : `${scoreLines(score).join('\n')}\n`,
       );
