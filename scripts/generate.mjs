@@ -10,7 +10,7 @@ import {
   formatContract,
 } from '../dist/src/prove/contract/index.js';
 import { CLUSTER_RESOURCES } from '../dist/src/prove/sources/index.js';
-import { settingsJsonSchema } from '../dist/src/cli/settings.js';
+import { settingsJsonSchema } from '../dist/src/cli/settings/read.js';
 import { scenarioJsonSchema } from '../dist/testbed/scenario/index.js';
 import { protocolJsonSchemas } from '../dist/src/shared/protocol/json-schemas.js';
 import { CHECKS, LINKS, nameOfCheck, RETIRED_IDS } from '../dist/src/prove/index.js';

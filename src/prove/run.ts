@@ -21,20 +21,26 @@ export interface RunOptions {
   readonly static: boolean;
   /** The contract was named, so links whose source was not given are not part of the question. */
   readonly contractGiven: boolean;
+  /** What a check says whose source is absent. */
+  readonly howToProvide: Readonly<Record<Exclude<SourceName, 'clock'>, string>>;
   /** Findings that are known of, and do not count. */
   readonly suppressions?: readonly Suppression[];
 }
 
-/** Walks the path and answers whether the telemetry arrives, what is broken, and how to mend it. */
+/** Runs the checks along the path. The report says whether the telemetry arrives, what is broken, and the fix. */
 export async function runChecks(
   given: Omit<Partial<Sources>, 'clock'>,
   options: RunOptions,
 ): Promise<Report> {
   const answers = new Answers({ ...given, clock: { now: options.now, sleep: options.sleep } });
   const checks = CHECKS.filter(({ link }) => options.only === undefined || link === options.only);
-  const absent = (source: SourceName): 'unknown' | 'skip' =>
-    source === 'canary' || source === 'tap' || options.static || options.contractGiven ? 'skip' : 'unknown';
-  const found = await runGraph(checks, { answers, absent });
+  const hints: Readonly<Record<SourceName, string>> = { ...options.howToProvide, clock: 'there is no clock' };
+  const isOptional = (source: SourceName): boolean =>
+    source === 'canary' || source === 'tap' || options.static || options.contractGiven;
+  const found = await runGraph(checks, {
+    answers,
+    absent: (source) => ({ status: isOptional(source) ? 'skip' : 'unknown', message: hints[source] }),
+  });
   const identity = await given.backend?.identity();
   const arrived = identity?.ok ? await readable(answers) : null;
   const { suppressions = [] } = options;

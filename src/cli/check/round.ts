@@ -1,56 +1,49 @@
-import { runChecks, type Report, createCanary } from '../../prove/index.ts';
+import { type Clock, type Report, runChecks } from '../../prove/index.ts';
 import { parseDuration } from '../../shared/time/duration.ts';
-import type { CheckFlags } from '../commands/check.ts';
-import type { Settings } from '../settings.ts';
+import type { CheckFlags } from './flags.ts';
+import type { Settings } from '../settings/read.ts';
 import { packageVersion } from '../version.ts';
-import type { Clock } from '../../prove/index.ts';
-import { gatherSources, type Servers } from './sources.ts';
-import type { Target } from './target.ts';
+import { contract } from './source-table/contract.ts';
+import { HOW_TO_PROVIDE } from './source-table/index.ts';
+import { openSources } from './sources.ts';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-/** What is looked at: flags win over the settings. */
-export function targetOf(flags: CheckFlags, settings: Settings, clock: Clock): Target {
-  return {
-    config: flags.config ?? settings.config,
-    manifests: flags.manifests ?? settings.manifests ?? [],
-    envFile: flags.envFile ?? settings.envFile,
-    logs: flags.log ?? settings.logs ?? [],
-    loki: flags.loki ?? settings.loki?.url,
-    lokiSelector: settings.loki?.selector,
-    collectorConfig: flags.collectorConfig ?? settings.collector?.config,
-    collectorMetrics: flags.collectorMetrics ?? settings.collector?.metrics?.url,
-    kubeconfig: flags.kubeconfig ?? settings.kubeconfig,
-    readers: [...(flags.dashboards ?? settings.dashboards ?? []), ...(flags.rules ?? settings.rules ?? [])],
-    grafana: flags.grafana ?? settings.grafana?.url,
-    gateway: flags.gateway ?? settings.gateway?.url,
-    backend: flags.backend?.[0] ?? settings.backend?.url,
-    replicas: flags.backend?.slice(1) ?? (settings.replicas ?? []).map(({ url }) => url),
-    tap: flags.tap ?? settings.tap?.url,
-    contract: flags.contract ?? settings.contract,
-    timeoutMs: flags.timeout ?? parseDuration(settings.timeout ?? '') ?? DEFAULT_TIMEOUT_MS,
-    static: flags.static === true,
-    canary: flags.canary ? createCanary(clock) : undefined,
-    suppressions: settings.suppress ?? [],
-  };
+/** A check with its sources, which can be run several times. */
+export interface Rounds {
+  /** Reads files and asks servers; the report says in how many requests. @throws {UsageError} */
+  run(): Promise<Report>;
+  close(): Promise<void>;
 }
 
-/** One round: files are read and servers asked, and the answer says in how many requests. */
-export async function checkOnce(
-  only: CheckFlags['only'],
-  target: Target,
-  servers: Servers,
+/** Opens what flags and settings name. @throws {UsageError} */
+export async function openRounds(
+  flags: CheckFlags,
+  settings: Settings,
   env: NodeJS.ProcessEnv,
   clock: Clock,
-): Promise<Report> {
-  const before = servers.requests();
-  const found = await runChecks(await gatherSources(target, servers, env, clock), {
-    version: packageVersion(),
-    ...clock,
-    only,
-    static: target.static,
-    contractGiven: target.contract !== undefined,
-    suppressions: target.suppressions,
+): Promise<Rounds> {
+  const isStatic = flags.static === true;
+  const sources = await openSources(flags, settings, {
+    env,
+    clock,
+    timeoutMs: flags.timeout ?? parseDuration(settings.timeout ?? '') ?? DEFAULT_TIMEOUT_MS,
+    static: isStatic,
   });
-  return { ...found, requests: servers.requests() - before };
+  return {
+    run: async () => {
+      const before = sources.requests();
+      const report = await runChecks(await sources.read(), {
+        version: packageVersion(),
+        ...clock,
+        only: flags.only,
+        static: isStatic,
+        contractGiven: contract.named(flags, settings) !== undefined,
+        suppressions: settings.suppress ?? [],
+        howToProvide: HOW_TO_PROVIDE,
+      });
+      return { ...report, requests: sources.requests() - before };
+    },
+    close: () => sources.close(),
+  };
 }

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../prove/index.ts';
-import type { CheckFlags } from '../commands/check.ts';
-import type { Settings } from '../settings.ts';
+import type { CheckFlags } from './flags.ts';
+import type { Settings } from '../settings/read.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { fixAll } from './fix-all.ts';
-import { checkOnce, targetOf } from './round.ts';
+import { openRounds, type Rounds } from './round.ts';
 import { show } from './show.ts';
-import { openServers, type Servers } from './sources.ts';
-import type { Target } from './target.ts';
 
 const ROUND_MS = 1_000;
 const clock = { now: Date.now, sleep };
@@ -18,28 +16,22 @@ export async function runCheck(
   settings: Settings,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const target = targetOf(flags, settings, clock);
-  const servers = await openServers(target, settings, env);
+  const rounds = await openRounds(flags, settings, env, clock);
   try {
-    const again = (): Promise<Report> => untilArriving(flags, target, servers, env);
+    const again = (): Promise<Report> => untilArriving(flags, rounds);
     const found = await again();
     const report = flags.fix ? await fixAndShow(found, flags, again) : found;
     if (!flags.fix) show(report, flags);
-    return exitCodeOf(report, { static: target.static, failOn: flags.failOn });
+    return exitCodeOf(report, { static: flags.static === true, failOn: flags.failOn });
   } finally {
-    await servers.close();
+    await rounds.close();
   }
 }
 
-async function untilArriving(
-  flags: CheckFlags,
-  target: Target,
-  servers: Servers,
-  env: NodeJS.ProcessEnv,
-): Promise<Report> {
+async function untilArriving(flags: CheckFlags, rounds: Rounds): Promise<Report> {
   const end = Date.now() + (flags.wait ?? 0);
   for (;;) {
-    const report = await checkOnce(flags.only, target, servers, env, clock);
+    const report = await rounds.run();
     if (report.verdict === 'arriving' || Date.now() + ROUND_MS > end) {
       progress('');
       return report;

@@ -8,7 +8,7 @@ import {
 } from '../../prove/report/index.ts';
 import { CHECKS, type Report } from '../../prove/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
-import type { CheckFlags } from '../commands/check.ts';
+import type { CheckFlags } from './flags.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Prints the report, or writes it to the file that was asked for. @throws UsageError if it cannot be written */

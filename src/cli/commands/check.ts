@@ -1,17 +1,20 @@
 import { Command, Option } from 'commander';
-import { LINKS, type Link } from '../../prove/index.ts';
-import { type Language, LANGUAGES } from '../../prove/report/index.ts';
-import { type Address, parseAddress } from '../../shared/text/address.ts';
+import { LINKS } from '../../prove/index.ts';
+import { LANGUAGES } from '../../prove/report/index.ts';
+import { parseAddress } from '../../shared/text/address.ts';
+import type { CheckFlags } from '../check/flags.ts';
+import { SOURCES } from '../check/source-table/index.ts';
+import { isAnythingNamed } from '../check/sources.ts';
 import { durationFlag, durationFlagFrom } from '../duration.ts';
 import { argument } from '../listen-flag.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '../output-format.ts';
-import { readSettings } from '../settings.ts';
+import { OUTPUT_FORMATS } from '../output-format.ts';
+import { readSettings } from '../settings/read.ts';
 import { UsageError } from '../usage-error.ts';
 
 const EXAMPLES = `
 Examples:
   throughline check --config configmap.yaml
-      the seed's fault is found from the file alone; exit 1 with the fix as a diff
+      what the file alone can show; exit code 1, with the fix as a diff, where something is broken
   throughline check --config configmap.yaml --fix
       show the fix, ask, write it, check again
   throughline check --gateway http://127.0.0.1:18789 --backend http://127.0.0.1:9090 --wait 2m
@@ -19,10 +22,11 @@ Examples:
   throughline check --config configmap.yaml --manifests deploy --static -o json
       for a pull request: what files can show, as throughline.report/1
   throughline check --config configmap.yaml --static -o sarif --output-file throughline.sarif
-  throughline check --config configmap.yaml --backend http://127.0.0.1:9090 -o markdown --lang ja > report.md
       the same as annotations, each on the line in question
+  throughline check --config configmap.yaml --backend http://127.0.0.1:9090 -o markdown --lang ja > report.md
+      as a document to hand in, in Japanese
   throughline check --gateway http://127.0.0.1:18789 --backend http://127.0.0.1:9090 --watch 60s --listen 127.0.0.1:9464
-      again and again: what changes is printed, /healthz is served
+      check every minute: what changes is printed, /healthz is served
 
 Without flags it takes its sources from throughline.yaml. Secrets come from the environment or from files:
   THROUGHLINE_GATEWAY_TOKEN (or OPENCLAW_GATEWAY_TOKEN), THROUGHLINE_BACKEND_TOKEN, _USER and _PASSWORD,
@@ -30,72 +34,15 @@ Without flags it takes its sources from throughline.yaml. Secrets come from the 
 
 Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 could not run, 3 undetermined. --watch ends with that of its last run.`;
 
-export interface CheckFlags {
-  readonly config?: string;
-  readonly manifests?: readonly string[];
-  readonly envFile?: string;
-  readonly log?: readonly string[];
-  readonly loki?: string;
-  readonly kubeconfig?: string;
-  readonly collectorConfig?: string;
-  readonly collectorMetrics?: string;
-  readonly dashboards?: readonly string[];
-  readonly rules?: readonly string[];
-  readonly grafana?: string;
-  readonly gateway?: string;
-  readonly backend?: readonly string[];
-  readonly tap?: string;
-  readonly contract?: string;
-  readonly settings?: string;
-  readonly static?: true;
-  readonly canary?: true;
-  readonly wait?: number;
-  readonly timeout?: number;
-  readonly failOn: 'error' | 'warning';
-  readonly only?: Link;
-  readonly fix?: true;
-  readonly yes?: true;
-  readonly output: OutputFormat;
-  readonly lang: Language;
-  readonly outputFile?: string;
-  readonly verbose?: true;
-  /** Milliseconds between the beginnings of two runs. */
-  readonly watch?: number;
-  /** True where the environment names the receiver. */
-  readonly watchExport?: string | true;
-  readonly listen?: Address;
-}
-
 /** `throughline check` */
 export function checkCommand(): Command {
-  return new Command('check')
-    .description('walk the path of the telemetry, name the broken link, prove what arrived')
-    .option('--config <file[#key]>', 'gateway config (JSON5 or YAML), or a manifest that holds its ConfigMap')
-    .option('--manifests <path...>', 'Kubernetes manifests, files or folders, for the network rules')
-    .option('--env-file <file>', "the environment of the gateway's process, as env prints it")
-    .option('--log <file...>', 'logs of the gateway or the backend, as text or JSON lines')
-    .option('--loki <url>', 'Loki that holds these logs')
-    .option(
-      '--kubeconfig <file>',
-      'live cluster, read by its current context; "in-cluster" for the one that this runs in',
-    )
-    .option('--collector-config <file>', 'configuration of the OpenTelemetry Collector that is pushed to')
-    .option('--collector-metrics <url>', 'its own metrics, for what it refused or lost')
-    .option('--dashboards <path...>', 'Grafana dashboards as JSON, files or folders')
-    .option('--rules <path...>', 'rule files or PrometheusRule objects, files or folders')
-    .option('--grafana <url>', 'Grafana that shows the dashboards; its data sources are asked, too')
-    .option('--gateway <url>', 'running gateway, for its status and ledger')
-    .addOption(
-      new Option(
-        '--backend <url>',
-        'Prometheus, VictoriaMetrics or Mimir to read the data back from; again for each replica',
-      ).argParser((url: string, before: readonly string[] | undefined) => [...(before ?? []), url]),
-    )
-    .option('--tap <url>', 'running throughline tap, for what is really sent and answered')
-    .option('--contract <file>', 'what should arrive (default: the 18 metrics of the gateway)')
+  const command = new Command('check').description(
+    'walk the path of the telemetry, name the broken link, prove what arrived',
+  );
+  for (const flag of SOURCES.flatMap(({ flags }) => flags)) command.addOption(flag);
+  return command
     .option('--settings <file>', 'where to look, and where secrets come from (default: throughline.yaml)')
     .option('--static', 'look at files only')
-    .option('--canary', 'write one mark to the backend and read it back')
     .addOption(
       new Option('--wait <time>', 'check again until all has arrived, this long at most').argParser(
         durationFlag,
@@ -144,31 +91,7 @@ export function checkCommand(): Command {
       if (flags.static && flags.canary)
         throw new UsageError('--static looks at files only, so it cannot go with --canary');
       refuseWithoutWatch(flags);
-      const named = [
-        flags.manifests,
-        settings.manifests,
-        flags.kubeconfig,
-        settings.kubeconfig,
-        flags.config,
-        flags.gateway,
-        flags.log,
-        flags.loki,
-        settings.logs,
-        settings.loki,
-        flags.dashboards,
-        flags.rules,
-        settings.dashboards,
-        settings.rules,
-        flags.grafana,
-        settings.grafana,
-        flags.backend,
-        flags.tap,
-        settings.config,
-        settings.gateway,
-        settings.backend,
-        settings.tap,
-      ];
-      if (named.every((source) => source === undefined)) {
+      if (!isAnythingNamed(flags, settings)) {
         throw new UsageError(
           'nothing to check: give --config FILE, --manifests DIR, --kubeconfig FILE, --log FILE, --gateway URL or --backend URL (see: throughline check --help)',
         );

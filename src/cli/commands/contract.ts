@@ -4,7 +4,7 @@ import { errorText } from '../../shared/text/error-text.ts';
 import type { ImportFlags } from '../contract/import.ts';
 import type { RecordFlags } from '../contract/record.ts';
 import { durationFlag } from '../duration.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/read.ts';
 import { UsageError } from '../usage-error.ts';
 
 const EXAMPLES = `

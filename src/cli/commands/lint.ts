@@ -3,10 +3,11 @@ import { defaultContract } from '../../prove/contract/index.ts';
 import { type HttpSource, readReaders, SourceFileError } from '../../prove/sources/index.ts';
 import { createBackendView, runChecks, type Report } from '../../prove/index.ts';
 import { exitCodeOf } from '../check/exit-code.ts';
-import { readContract } from '../check/sources.ts';
+import { readContract } from '../check/source-table/contract.ts';
+import { HOW_TO_PROVIDE } from '../check/source-table/index.ts';
 import { lintLines } from '../lint/lines.ts';
 import { openServer } from '../open-server.ts';
-import { credentialsFor } from '../settings.ts';
+import { credentialsFor } from '../settings/server.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
 
@@ -89,6 +90,7 @@ async function lint(
       only: 'query',
       static: http === undefined,
       contractGiven: true,
+      howToProvide: HOW_TO_PROVIDE,
     });
   } catch (error) {
     if (error instanceof SourceFileError) throw new UsageError(error.message);

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { durationFlag } from '../duration.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/read.ts';
 import type { NamesFlags } from '../names/run.ts';
 
 const EXAMPLES = `

@@ -1,5 +1,5 @@
 import { ContractError, formatContract, importedContract } from '../../prove/contract/index.ts';
-import { readNamed } from '../settings.ts';
+import { readNamedText } from '../named-file.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface ImportFlags {
@@ -14,7 +14,7 @@ export interface ImportFlags {
  * @throws {UsageError}
  */
 export function importContract(paths: readonly string[], flags: ImportFlags): string {
-  const files = paths.map((path) => ({ path, text: readNamed(path) }));
+  const files = paths.map((path) => ({ path, text: readNamedText(path) }));
   try {
     const { name, job, flushInterval: flushIntervalMs } = flags;
     const contract = importedContract(files, { name, job, flushIntervalMs });

@@ -7,7 +7,8 @@ import {
   UnreachableError,
 } from '../../prove/sources/index.ts';
 import { openServer } from '../open-server.ts';
-import { credentialsFor, type Settings } from '../settings.ts';
+import { credentialsFor } from '../settings/server.ts';
+import type { Settings } from '../settings/read.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface RecordFlags {

@@ -19,7 +19,9 @@ import type {
   Version,
 } from '../../prove/translate/index.ts';
 import { openServer } from '../open-server.ts';
-import { credentialsFor, readNamed, type Settings } from '../settings.ts';
+import { credentialsFor } from '../settings/server.ts';
+import { readNamedText } from '../named-file.ts';
+import type { Settings } from '../settings/read.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Flags of the command line that say which backend is meant. */
@@ -139,7 +141,7 @@ async function asked(url: string, timeoutMs: number, file: Settings, env: NodeJS
 function described(argument: string): Base {
   const hash = argument.lastIndexOf('#');
   const [path, name] = hash > 0 ? [argument.slice(0, hash), argument.slice(hash + 1)] : [argument, undefined];
-  const found = explained(path, () => backendsInManifest(readNamed(path)));
+  const found = explained(path, () => backendsInManifest(readNamedText(path)));
   const wanted = found.filter(({ object }) => name === undefined || object.endsWith(name));
   const [only, second] = wanted;
   if (!only) {
@@ -167,7 +169,7 @@ function flavourOf(text: string): NamedFlavour {
 }
 
 function settingsFrom(paths: readonly string[], flavour: Flavour): Backend['settings'] {
-  const settings = paths.map((path) => explained(path, () => settingsFromFile(readNamed(path), flavour)));
+  const settings = paths.map((path) => explained(path, () => settingsFromFile(readNamedText(path), flavour)));
   return Object.assign({}, ...settings) as Backend['settings'];
 }
 

@@ -3,7 +3,7 @@ import { ContractError, parseContract } from '../../prove/contract/index.ts';
 import { metricFromJson, type MetricJson, type MetricKind } from '../../prove/translate/index.ts';
 import { errorText } from '../../shared/text/error-text.ts';
 import { isRecord } from '../../shared/text/is-record.ts';
-import { readNamed } from '../settings.ts';
+import { readNamedText } from '../named-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AskedMetric, bareMetric, catalogueMetrics, contractMetrics } from './metric.ts';
 
@@ -19,7 +19,7 @@ export interface Defaults {
  * @throws {UsageError}
  */
 export function metricsFromFile(path: string, defaults: Defaults): AskedMetric[] {
-  const text = readNamed(path);
+  const text = readNamedText(path);
   const metrics = metricsFrom(text, path, defaults);
   if (metrics.length === 0) {
     throw new UsageError(

@@ -1,5 +1,5 @@
 import type { MetricKind } from '../../prove/translate/index.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/read.ts';
 import { UsageError } from '../usage-error.ts';
 import { answerNames, type NameAnswer } from './answer.ts';
 import { type BackendFlags, knownBackend } from './backend.ts';

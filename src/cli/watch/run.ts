@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { textReport } from '../../prove/report/index.ts';
 import type { Clock, Report } from '../../prove/index.ts';
 import { exitCodeOf } from '../check/exit-code.ts';
-import { checkOnce, targetOf } from '../check/round.ts';
+import { openRounds } from '../check/round.ts';
 import { coloursOn } from '../check/show.ts';
-import { openServers } from '../check/sources.ts';
-import type { CheckFlags } from '../commands/check.ts';
+import { backend } from '../check/source-table/backend.ts';
+import { config } from '../check/source-table/config.ts';
+import { gateway } from '../check/source-table/gateway.ts';
+import type { CheckFlags } from '../check/flags.ts';
 import { whyNotListening } from '../listen-flag.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../settings/read.ts';
 import { UsageError } from '../usage-error.ts';
 import { changesBetween, isTurn } from './changes.ts';
 import { exportFindings } from './export.ts';
@@ -35,8 +37,10 @@ export async function watch(
 ): Promise<number> {
   const record = new WatchRecord(Date.now());
   const clock: Clock = { now: Date.now, sleep: (ms) => sleep(ms, undefined, { signal }) };
-  const { gateway, backend, config } = targetOf(flags, readSettings(flags.settings), clock);
-  const subject = [gateway, backend, config].filter((one) => one !== undefined).join(',');
+  const settings = readSettings(flags.settings);
+  const subject = [gateway, backend, config]
+    .flatMap((source) => source.named(flags, settings) ?? [])
+    .join(',');
   const findings =
     flags.watchExport === undefined
       ? undefined
@@ -80,17 +84,15 @@ async function reportOf(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Report> {
-  const settings = readSettings(flags.settings);
-  const target = targetOf(flags, settings, clock);
-  const servers = await openServers(target, settings, env);
+  const rounds = await openRounds(flags, readSettings(flags.settings), env, clock);
   // Gives up the questions under way, for which the process would stay.
-  const giveUp = (): void => void servers.close();
+  const giveUp = (): void => void rounds.close();
   signal.addEventListener('abort', giveUp, { once: true });
   try {
-    return await checkOnce(flags.only, target, servers, env, clock);
+    return await rounds.run();
   } finally {
     signal.removeEventListener('abort', giveUp);
-    await servers.close();
+    await rounds.close();
   }
 }
 

@@ -3,12 +3,12 @@ import type { Check } from './define-check.ts';
 import type { Answers } from './define-evidence.ts';
 import type { Finding } from './finding.ts';
 import { type Outcome, unknown } from './outcome.ts';
-import { HOW_TO_PROVIDE, type SourceName } from './sources.ts';
+import type { SourceName } from './sources.ts';
 
 export interface GraphOptions {
   readonly answers: Answers;
-  /** What to say of a check whose source is absent. */
-  readonly absent: (source: SourceName) => 'unknown' | 'skip';
+  /** The outcome of a check whose source is absent. */
+  readonly absent: (source: SourceName) => { readonly status: 'unknown' | 'skip'; readonly message: string };
 }
 
 /**
@@ -36,7 +36,7 @@ export async function runGraph(
     if (missing)
       return {
         check,
-        outcome: { status: absent(missing), message: HOW_TO_PROVIDE[missing], evidence: [] },
+        outcome: { ...absent(missing), evidence: [] },
       };
     if (broken) {
       return {

@@ -5,6 +5,7 @@ import { BROKEN_REPORT, FAILED } from '../../../test/support/broken-report.ts';
 import { differencesFrom } from '../../../test/support/unknown-fields.ts';
 import { runChecks } from '../index.ts';
 import { reportSchema } from '../../shared/protocol/report.ts';
+import { HOW_TO_PROVIDE } from '../../cli/check/source-table/index.ts';
 
 const published = new Ajv2020().compile(
   JSON.parse(readFileSync(new URL('../../../schemas/report.schema.json', import.meta.url), 'utf8')) as object,
@@ -20,7 +21,14 @@ describe('report.schema.json', () => {
       () =>
         runChecks(
           {},
-          { version: '0.1.0', now: Date.now, sleep: async () => {}, static: true, contractGiven: false },
+          {
+            version: '0.1.0',
+            now: Date.now,
+            sleep: async () => {},
+            static: true,
+            contractGiven: false,
+            howToProvide: HOW_TO_PROVIDE,
+          },
         ),
     ],
     [

@@ -1,24 +1,15 @@
 import { existsSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { nearest } from '../shared/config/index.ts';
-import { type Credentials, readTextFile, SourceFileError } from '../prove/sources/index.ts';
-import { CHECKS } from '../prove/index.ts';
-import { firstLineOf } from '../shared/text/error-text.ts';
-import { DURATION_FORMS, parseDuration } from '../shared/time/duration.ts';
-import { UsageError } from './usage-error.ts';
+import { firstLineOf } from '../../shared/text/error-text.ts';
+import { nearest } from '../../shared/config/index.ts';
+import { DURATION_FORMS, parseDuration } from '../../shared/time/duration.ts';
+import { CHECKS } from '../../prove/index.ts';
+import { SOURCE_KEYS } from '../check/source-table/index.ts';
+import { readNamedText } from '../named-file.ts';
+import { UsageError } from '../usage-error.ts';
 
 const DEFAULT_FILE = 'throughline.yaml';
-
-const secret = z.strictObject({ env: z.string() }).or(z.strictObject({ file: z.string() }));
-
-const server = z.strictObject({
-  url: z.url(),
-  bearer: secret.optional(),
-  basic: z.strictObject({ user: z.string(), password: secret }).optional(),
-  headers: z.record(z.string(), secret).optional(),
-  caFile: z.string().optional(),
-});
 
 const suppression = z.strictObject({
   check: z.string().describe('id of the check'),
@@ -40,21 +31,7 @@ const suppression = z.strictObject({
 });
 
 const settingsSchema = z.strictObject({
-  config: z.string().optional(),
-  manifests: z.array(z.string()).optional(),
-  envFile: z.string().optional(),
-  logs: z.array(z.string()).optional(),
-  loki: server.extend({ selector: z.string().optional() }).optional(),
-  kubeconfig: z.string().optional(),
-  collector: z.strictObject({ config: z.string().optional(), metrics: server.optional() }).optional(),
-  dashboards: z.array(z.string()).optional(),
-  rules: z.array(z.string()).optional(),
-  grafana: server.optional(),
-  gateway: server.optional(),
-  backend: server.optional(),
-  replicas: z.array(server).optional().describe('further backends that should hold the same'),
-  tap: server.optional(),
-  contract: z.string().optional(),
+  ...SOURCE_KEYS,
   timeout: z
     .string()
     .refine((text) => parseDuration(text) !== undefined, `is no duration; write ${DURATION_FORMS}`)
@@ -64,7 +41,6 @@ const settingsSchema = z.strictObject({
 
 /** `throughline.yaml`: where to look, and which environment variable or file holds each secret. */
 export type Settings = z.output<typeof settingsSchema>;
-type ServerSettings = z.output<typeof server>;
 
 /**
  * Reads the settings file: the named one, else `throughline.yaml` of the working directory where there is one.
@@ -74,7 +50,7 @@ type ServerSettings = z.output<typeof server>;
 export function readSettings(path: string | undefined): Settings {
   if (path === undefined && !existsSync(DEFAULT_FILE)) return {};
   const file = path ?? DEFAULT_FILE;
-  const text = readNamed(file);
+  const text = readNamedText(file);
   let value: unknown;
   try {
     value = parseYaml(text) ?? {};
@@ -128,61 +104,5 @@ function refuseUnknownChecks(file: string, { suppress = [] }: Settings): void {
     throw new UsageError(
       `${file} suppresses ${check}, which is no check${meant === undefined ? '' : `; did you mean ${meant}?`} (see: throughline explain)`,
     );
-  }
-}
-
-/**
- * Credentials of one server: from the settings, else from the environment under a prefix such as
- * `THROUGHLINE_BACKEND`: `_TOKEN`, `_USER` with `_PASSWORD`, `_HEADERS` (`name=value,…`), `_CA_FILE`.
- *
- * @throws {UsageError} where a named variable is not set, or a named file cannot be read
- */
-export function credentialsFor(
-  settings: ServerSettings | undefined,
-  env: NodeJS.ProcessEnv,
-  prefix: string,
-): Credentials {
-  const reveal = (name: string, from: z.output<typeof secret> | undefined): string | undefined => {
-    if (from === undefined) return undefined;
-    if ('file' in from) return readNamed(from.file).trim();
-    const value = env[from.env];
-    if (value === undefined)
-      throw new UsageError(`${name} is to come from the environment variable ${from.env}, which is not set`);
-    return value;
-  };
-  const user = env[`${prefix}_USER`];
-  const basic = settings?.basic
-    ? { user: settings.basic.user, password: reveal('the password', settings.basic.password) ?? '' }
-    : user === undefined
-      ? undefined
-      : { user, password: env[`${prefix}_PASSWORD`] ?? '' };
-  const headers = Object.entries(settings?.headers ?? {}).map(
-    ([name, from]) => [name, reveal(`the header ${name}`, from) ?? ''] as const,
-  );
-  const caFile = settings?.caFile ?? env[`${prefix}_CA_FILE`];
-  if (caFile !== undefined) readNamed(caFile);
-  return {
-    bearer: reveal('the token', settings?.bearer) ?? env[`${prefix}_TOKEN`],
-    basic,
-    headers: { ...headersOf(env[`${prefix}_HEADERS`]), ...Object.fromEntries(headers) },
-    caFile,
-  };
-}
-
-function headersOf(text: string | undefined): Record<string, string> {
-  const pairs = (text ?? '').split(',').flatMap((pair): [string, string][] => {
-    const at = pair.indexOf('=');
-    return at > 0 ? [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()]] : [];
-  });
-  return Object.fromEntries(pairs);
-}
-
-/** Reads a file that the user named. @throws {UsageError} */
-export function readNamed(path: string): string {
-  try {
-    return readTextFile(path);
-  } catch (error) {
-    if (error instanceof SourceFileError) throw new UsageError(error.message);
-    throw error;
   }
 }

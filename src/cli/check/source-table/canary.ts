@@ -1,0 +1,13 @@
+import { Option } from 'commander';
+import { createCanary } from '../../../prove/index.ts';
+import { defineSource } from './row.ts';
+
+export const canary = defineSource({
+  name: 'canary',
+  flags: [new Option('--canary', 'write one canary to the backend and read it back')],
+  keys: {},
+  hint: 'writes to the backend, so only on request: --canary',
+  suffices: false,
+  named: (flags: { readonly canary?: true }) => flags.canary,
+  read: ({ named, clock }) => (named ? createCanary(clock) : undefined),
+});

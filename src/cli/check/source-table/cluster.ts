@@ -1,0 +1,69 @@
+import { Option } from 'commander';
+import { z } from 'zod';
+import type { ClusterView } from '../../../prove/index.ts';
+import {
+  type ClusterAccess,
+  inClusterAccess,
+  openCluster,
+  readCluster,
+  readKubeconfig,
+  UnreachableError,
+} from '../../../prove/sources/index.ts';
+import { readNamed } from '../../named-file.ts';
+import { type Client, defineSource, type Opening } from './row.ts';
+
+const IN_CLUSTER = 'in-cluster';
+
+export const cluster = defineSource({
+  name: 'cluster',
+  flags: [
+    new Option(
+      '--kubeconfig <file>',
+      'live cluster, read by its current context; "in-cluster" for the one that this runs in',
+    ),
+  ],
+  keys: { kubeconfig: z.string().optional() },
+  hint: 'no live cluster was given: --kubeconfig FILE',
+  suffices: true,
+  named: (flags: { readonly kubeconfig?: string }, settings) => flags.kubeconfig ?? settings.kubeconfig,
+  open: (kubeconfig, opening) => (opening.static ? undefined : openNamed(kubeconfig, opening)),
+  read: ({ client }) => client?.read(),
+});
+
+interface ClusterClient extends Client {
+  read(): Promise<ClusterView>;
+}
+
+/** @throws {UsageError} where the kubeconfig cannot be used */
+async function openNamed(kubeconfig: string, { env, timeoutMs }: Opening): Promise<ClusterClient> {
+  const access = accessOf(kubeconfig, env);
+  const { name } = access;
+  const http = await asked(() => openCluster(access, env, timeoutMs));
+  return {
+    get requests() {
+      return http.ok ? http.value.requests : 0;
+    },
+    read: async () => {
+      if (!http.ok) return { name, reading: http };
+      return { name, reading: await asked(() => readCluster(http.value, name)) };
+    },
+    close: async () => {
+      if (http.ok) await http.value.close();
+    },
+  };
+}
+
+function accessOf(kubeconfig: string, env: NodeJS.ProcessEnv): ClusterAccess {
+  return readNamed(() => (kubeconfig === IN_CLUSTER ? inClusterAccess(env) : readKubeconfig(kubeconfig)));
+}
+
+async function asked<T>(
+  question: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; error: string }> {
+  try {
+    return { ok: true, value: await question() };
+  } catch (error) {
+    if (error instanceof UnreachableError) return { ok: false, error: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { Option } from 'commander';
+import { z } from 'zod';
+import { createCollectorView } from '../../../prove/index.ts';
+import {
+  type CollectorConfig,
+  collectorConfigs,
+  type ManifestSet,
+  readCollectorConfig,
+} from '../../../prove/sources/index.ts';
+import { readNamed } from '../../named-file.ts';
+import { server } from '../../settings/server.ts';
+import { clientOf } from './client.ts';
+import { defineSource } from './row.ts';
+
+export const collector = defineSource({
+  name: 'collector',
+  flags: [
+    new Option('--collector-config <file>', 'configuration of the OpenTelemetry Collector that is pushed to'),
+    new Option('--collector-metrics <url>', 'its own metrics, for what it refused or lost'),
+  ],
+  keys: {
+    collector: z.strictObject({ config: z.string().optional(), metrics: server.optional() }).optional(),
+  },
+  hint: 'no collector was given: --collector-config FILE, --collector-metrics URL',
+  suffices: false,
+  named: (flags: { readonly collectorConfig?: string; readonly collectorMetrics?: string }, settings) => ({
+    path: flags.collectorConfig ?? settings.collector?.config,
+    url: flags.collectorMetrics ?? settings.collector?.metrics?.url,
+  }),
+  open: ({ url }, opening) =>
+    clientOf(url, opening.settings.collector?.metrics, 'THROUGHLINE_COLLECTOR', opening),
+  read: async ({ named, client, get }) => {
+    const path = named?.path;
+    const config =
+      path === undefined
+        ? collectorAmong(await get('manifests'))
+        : readNamed(() => readCollectorConfig(path));
+    return config || client ? createCollectorView(config, client) : undefined;
+  },
+});
+
+/** The only collector that the manifests configure. */
+function collectorAmong(manifests: ManifestSet | undefined): CollectorConfig | undefined {
+  const found = manifests ? collectorConfigs(manifests) : [];
+  return found.length === 1 ? found[0] : undefined;
+}

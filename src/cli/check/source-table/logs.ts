@@ -1,0 +1,47 @@
+import { Option } from 'commander';
+import { z } from 'zod';
+import { createLogView } from '../../../prove/index.ts';
+import { type ManifestSet, readLogFile } from '../../../prove/sources/index.ts';
+import { readNamed } from '../../named-file.ts';
+import { server } from '../../settings/server.ts';
+import { clientOf } from './client.ts';
+import { defineSource } from './row.ts';
+
+export const logs = defineSource({
+  name: 'logs',
+  flags: [
+    new Option('--log <file...>', 'logs of the gateway or the backend, as text or JSON lines'),
+    new Option('--loki <url>', 'Loki that holds these logs'),
+  ],
+  keys: {
+    logs: z.array(z.string()).optional(),
+    loki: server.extend({ selector: z.string().optional() }).optional(),
+  },
+  hint: 'no logs were given: --log FILE or --loki URL',
+  suffices: true,
+  named: (flags: { readonly log?: readonly string[]; readonly loki?: string }, settings) => {
+    const paths = flags.log ?? settings.logs;
+    const url = flags.loki ?? settings.loki?.url;
+    return paths || url !== undefined
+      ? { paths: paths ?? [], url, selector: settings.loki?.selector }
+      : undefined;
+  },
+  open: ({ url }, opening) => clientOf(url, opening.settings.loki, 'THROUGHLINE_LOKI', opening),
+  read: async ({ named, client, clock, get }) => {
+    const paths = named?.paths ?? [];
+    if (paths.length === 0 && !client) return undefined;
+    return createLogView({
+      files: paths.flatMap((path) => readNamed(() => readLogFile(path))),
+      loki: client && { http: client, selector: named?.selector ?? selectorFrom(await get('manifests')) },
+      now: clock.now,
+    });
+  },
+});
+
+/** The streams of the gateway's namespace and of the others that the manifests name, its receiver's among them. */
+function selectorFrom(manifests: ManifestSet | undefined): string {
+  const namespaces = new Set((manifests?.workloads ?? []).map(({ pod }) => pod.namespace));
+  return namespaces.size > 0
+    ? `{namespace=~${JSON.stringify([...namespaces].join('|'))}}`
+    : '{namespace="openclaw"}';
+}

@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Sources } from '../../prove/index.ts';
+import type { Settings } from '../settings/read.ts';
+import { UsageError } from '../usage-error.ts';
+import type { CheckFlags } from './flags.ts';
+import { SOURCES } from './source-table/index.ts';
+import { isAnythingNamed, openSources } from './sources.ts';
+
+const DEPLOY = fileURLToPath(new URL('../../../deploy', import.meta.url));
+const DEFAULTS = { failOn: 'warning', output: 'text', lang: 'en' } as const;
+const clock = { now: Date.now, sleep: async () => {} };
+
+async function read(
+  flags: Partial<CheckFlags>,
+  settings: Settings = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<Partial<Sources>> {
+  const sources = await openSources({ ...DEFAULTS, ...flags }, settings, {
+    env,
+    clock,
+    timeoutMs: 1_000,
+    static: flags.static === true,
+  });
+  try {
+    const found = await sources.read();
+    expect(sources.requests()).toBe(0);
+    return found;
+  } finally {
+    await sources.close();
+  }
+}
+
+describe('the table of sources', () => {
+  it('names, in each hint, a flag that provides the source', () => {
+    const long = SOURCES.flatMap(({ flags }) => flags.map(({ long }) => long ?? ''));
+    for (const { name, hint } of SOURCES)
+      if (hint !== undefined && name !== 'place')
+        expect(
+          long.some((flag) => hint.includes(flag)),
+          `${name}: ${hint}`,
+        ).toBe(true);
+  });
+
+  it('gives each flag to one source', () => {
+    const long = SOURCES.flatMap(({ flags }) => flags.map(({ long }) => long));
+    expect(new Set(long).size).toBe(long.length);
+  });
+});
+
+describe('openSources', () => {
+  it('takes the configuration from the manifests where none is named', async () => {
+    const { config, manifests, environment } = await read({ manifests: [DEPLOY] });
+    expect(config?.path).toMatch(/configmap-openclaw\.yaml$/);
+    expect(manifests?.workloads.length).toBeGreaterThan(0);
+    expect(environment).toBeDefined();
+  });
+
+  it('derives the contract from the configuration where none is named', async () => {
+    const { contract } = await read({ manifests: [DEPLOY] });
+    expect(contract?.metrics.length).toBe(18);
+  });
+
+  it('prefers a flag to the settings file', async () => {
+    const settings = { backend: { url: 'http://settings:9090' }, tap: { url: 'http://settings:4319' } };
+    const { backend, tap } = await read({ backend: ['http://flag:9090'] }, settings);
+    expect(backend?.api.http.url).toBe('http://flag:9090');
+    expect(tap?.url).toBe('http://settings:4319');
+  });
+
+  it('takes the second --backend and those after it as replicas', async () => {
+    const { replicas } = await read({ backend: ['http://a:9090', 'http://b:9090', 'http://c:9090'] });
+    expect(replicas?.map(({ api }) => api.http.url)).toEqual(['http://b:9090', 'http://c:9090']);
+  });
+
+  it('opens no server with --static', async () => {
+    const found = await read({
+      static: true,
+      gateway: 'http://g:18789',
+      backend: ['http://b:9090', 'http://c:9090'],
+      loki: 'http://l:3100',
+      grafana: 'http://g:3000',
+      tap: 'http://t:4319',
+      collectorMetrics: 'http://c:8888',
+      kubeconfig: '/no/such/kubeconfig',
+    });
+    expect(Object.keys(found)).toEqual(['contract']);
+  });
+
+  it('reports a secret that is not set', async () => {
+    const settings = { backend: { url: 'http://b:9090', bearer: { env: 'NO_SUCH' } } };
+    await expect(read({}, settings)).rejects.toThrow(UsageError);
+    await expect(read({}, settings, { NO_SUCH: 'token' })).resolves.toHaveProperty('backend');
+  });
+});
+
+describe('isAnythingNamed', () => {
+  it.each<[Partial<CheckFlags>, Settings, boolean]>([
+    [{}, {}, false],
+    [{ envFile: 'env', contract: 'c.yaml', canary: true, collectorConfig: 'c.yaml' }, {}, false],
+    [{ config: 'c.yaml' }, {}, true],
+    [{}, { tap: { url: 'http://t:4319' } }, true],
+    [{}, { rules: ['rules'] }, true],
+  ])('with the flags %j and the settings %j: %s', (flags, settings, is) => {
+    expect(isAnythingNamed({ ...DEFAULTS, ...flags }, settings)).toBe(is);
+  });
+});
