@@ -6,13 +6,13 @@ export const ledger = defineEvidence({
   name: 'ledger',
   needs: ['gateway'],
   answer: async ({ gateway }) => {
-    const asked = await gateway.ledger();
-    if (!asked.ok) return notKnown(asked.error);
-    if (!asked.value) return notKnown('the gateway has no ledger: its telemetry plugin does not run');
-    const read: Ledger & { readonly source: string } = {
-      ...asked.value,
+    const read = await gateway.ledger();
+    if (!read.ok) return notKnown(read.error);
+    if (!read.value) return notKnown('the gateway has no ledger: its telemetry plugin does not run');
+    const value: Ledger & { readonly source: string } = {
+      ...read.value,
       source: `${gateway.url}/api/telemetry`,
     };
-    return known(read);
+    return known(value);
   },
 });

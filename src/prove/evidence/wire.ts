@@ -2,17 +2,16 @@ import type { Exchange, SeenMetric } from '../../shared/protocol/exchange.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { TapRecording } from '../sources/index.ts';
 import type { Evidence } from '../engine/outcome.ts';
-import type { TapView } from '../views/tap.ts';
 
 /** What the tap has recorded, and the tap's URL. */
 export const recording = defineEvidence({
   name: 'recording',
   needs: ['tap'],
   answer: async ({ tap }) => {
-    const asked = await tap.recording();
-    if (!asked.ok) return notKnown(`the tap could not be asked: ${asked.error}`);
-    const read: TapRecording & { readonly url: string } = { ...asked.value, url: tap.url };
-    return known(read);
+    const read = await tap.recording();
+    if (!read.ok) return notKnown(`the tap could not be read: ${read.error}`);
+    const value: TapRecording & { readonly url: string } = { ...read.value, url: tap.url };
+    return known(value);
   },
 });
 
@@ -25,17 +24,6 @@ export const wire = defineEvidence({
     return newest ? known({ ...recording, newest }) : notKnown('the tap saw no push yet');
   },
 });
-
-/** What a tap saw, or in one line why that cannot be judged. */
-export async function watched(
-  tap: TapView,
-): Promise<{ ok: true; recording: TapRecording; newest: Exchange } | { ok: false; why: string }> {
-  const asked = await tap.recording();
-  if (!asked.ok) return { ok: false, why: `the tap could not be asked: ${asked.error}` };
-  const newest = asked.value.exchanges.at(-1);
-  if (!newest) return { ok: false, why: 'the tap saw no push yet' };
-  return { ok: true, recording: asked.value, newest };
-}
 
 /** Metrics that passed the tap, each once, as the newest push has it. */
 export function metricsSeen(exchanges: readonly Exchange[]): SeenMetric[] {

@@ -6,7 +6,7 @@ import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { locationOf, queryEvidence } from '../../evidence/queries.ts';
-import { metricsSeen, watched } from '../../evidence/wire.ts';
+import { metricsSeen, wire } from '../../evidence/wire.ts';
 
 /** Functions that expect cumulative samples. */
 const OF_TOTALS = new Set(['rate', 'irate', 'increase']);
@@ -30,9 +30,9 @@ export const queryRateOfDeltas = defineCheck({
   severity: 'error',
   modes: [65],
   needs: ['readers', 'backend', backendIdentity, arrival],
-  uses: [contractSelectors, 'tap'],
+  uses: [contractSelectors, wire],
   dependsOn: ['TL501'],
-  run: async ({ backend, backendIdentity, arrival, contractSelectors = [], tap }) => {
+  run: async ({ backend, backendIdentity, arrival, contractSelectors = [], wire }) => {
     const { title, backend: rules, flags } = backendIdentity;
     if (!('nativeDelta' in rules.settings && rules.settings.nativeDelta))
       return pass(`${title} is not known to store deltas as they arrive`);
@@ -43,12 +43,9 @@ export const queryRateOfDeltas = defineCheck({
     if (asking.length === 0) return unknown('no query computes a rate of a metric of the contract');
     const { identity, at } = arrival;
     const names = [...new Set(asking.map(({ metric }) => metric.countSeries))];
-    const [stored, passed] = await Promise.all([
-      resultOf(backend.api.samples(selectorOf(names, identity), WINDOW_MS, at)),
-      tap ? watched(tap) : undefined,
-    ]);
+    const stored = await resultOf(backend.api.samples(selectorOf(names, identity), WINDOW_MS, at));
     if (!stored.ok) return unknown(stored.error);
-    const sent = passed?.ok ? metricsSeen(passed.recording.exchanges) : [];
+    const sent = wire ? metricsSeen(wire.exchanges) : [];
     const deltas = asking.flatMap((one) => {
       const { countSeries, metric } = one.metric;
       const own = stored.value.filter((series) => series.labels['__name__'] === countSeries);

@@ -3,20 +3,20 @@ import type { Exchange } from '../../../shared/protocol/exchange.ts';
 import { exchange, tapOf } from '../../../../test/support/tapped.ts';
 import { receiverWireResponses } from './wire-responses.ts';
 
-describe('TL530', () => {
-  it('passes where every push was taken whole', async () => {
+describe('receiver/wire-responses', () => {
+  it('passes where every push was accepted whole', async () => {
     expect((await receiverWireResponses.runWith({ tap: tapOf(exchange(1), exchange(2)) })).status).toBe(
       'pass',
     );
   });
 
-  it('fails on points that were rejected within a 200', async () => {
+  it('fails where a response of 200 rejects data points', async () => {
     const partialSuccess = { rejectedDataPoints: 3, errorMessage: 'sample too old' };
     const tap = tapOf(exchange(1, { answer: { partialSuccess } }));
     expect(await receiverWireResponses.runWith({ tap })).toMatchObject({ status: 'fail', modes: [23, 72] });
   });
 
-  it('fails where the newest push was refused, and only notes an earlier one that was lost', async () => {
+  it('fails where the newest push was rejected, and reports an earlier lost one as a note', async () => {
     const refused = (number: number): Exchange => exchange(number, { answer: { status: 500 } });
     expect((await receiverWireResponses.runWith({ tap: tapOf(exchange(1), refused(2)) })).status).toBe(
       'fail',
@@ -27,7 +27,7 @@ describe('TL530', () => {
     });
   });
 
-  it('passes where a refused push was sent again and taken', async () => {
+  it('passes where a rejected push was sent again and accepted', async () => {
     const tap = tapOf(exchange(1, { answer: { status: 503 } }), exchange(2, { retryOf: 1 }));
     expect((await receiverWireResponses.runWith({ tap })).status).toBe('pass');
   });

@@ -1,50 +1,49 @@
 import { wasAccepted } from '../../../shared/protocol/exchange.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
-import { exchangeEvidence, watched } from '../../evidence/wire.ts';
+import { fail, pass, warn } from '../../engine/outcome.ts';
+import { exchangeEvidence, wire } from '../../evidence/wire.ts';
 
-/** The receiver's answers on the wire are full acceptances. */
+/** The receiver accepts each push on the wire in full. */
 export const receiverWireResponses = defineCheck({
   id: 'TL530',
   link: 'receiver',
-  title: 'Answers on the wire accept all',
-  proves: 'the newest push that passed the tap was answered with success, and no part of it was rejected',
+  title: 'Pushes on the wire are accepted whole',
+  proves:
+    'the response to the newest push that passed the tap is a success, and no part of the push was rejected',
   explain:
-    'A receiver may answer 200 and reject a part: its answer then holds partial_success with the number of rejected ' +
-    'data points and the reason. Exporters look at the status and count such a push as sent. A status that is not ' +
-    '429, 502, 503 or 504 is not sent again.',
+    'A receiver may respond with 200 and reject a part: its response then holds partial_success with the number of ' +
+    'rejected data points and the reason. Exporters look at the status only, and count such a push as sent. After a ' +
+    'status other than 429, 502, 503 or 504 a push is not sent again.',
   severity: 'error',
   modes: [19, 23, 72],
-  needs: ['tap'],
+  needs: [wire],
   dependsOn: ['TL331'],
   symptom: true,
-  run: async ({ tap }) => {
-    const seen = await watched(tap);
-    if (!seen.ok) return unknown(seen.why);
-    const { newest, recording } = seen;
-    const partial = recording.exchanges.findLast(({ answer }) => answer.partialSuccess?.rejectedDataPoints);
+  run: ({ wire }) => {
+    const { newest, exchanges } = wire;
+    const partial = exchanges.findLast(({ answer }) => answer.partialSuccess?.rejectedDataPoints);
     if (partial?.answer.partialSuccess) {
       const { rejectedDataPoints, errorMessage } = partial.answer.partialSuccess;
       return fail(
         `answered ${partial.answer.status}, but ${rejectedDataPoints} data points were rejected: ${errorMessage}`,
-        [exchangeEvidence(tap, partial)],
+        [exchangeEvidence(wire, partial)],
         {
           modes: [23, 72],
           affects: ['the rejected points are lost; the exporter counts them as sent'],
-          fix: { kind: 'manual', text: `mend the points that the receiver names: ${errorMessage}` },
+          fix: { kind: 'manual', text: `fix the points that the receiver names: ${errorMessage}` },
         },
       );
     }
-    const accepted = recording.exchanges.filter(wasAccepted).length;
+    const accepted = exchanges.filter(wasAccepted).length;
     const evidence = [
-      { source: tap.url, saw: `${accepted} of ${recording.exchanges.length} exchanges were accepted` },
-      exchangeEvidence(tap, newest),
+      { source: wire.url, saw: `${accepted} of ${exchanges.length} exchanges were accepted` },
+      exchangeEvidence(wire, newest),
     ];
     if (wasAccepted(newest)) {
-      const retries = recording.exchanges.filter(({ retryOf }) => retryOf !== null).length;
-      if (accepted === recording.exchanges.length || retries > 0)
+      const retries = exchanges.filter(({ retryOf }) => retryOf !== null).length;
+      if (accepted === exchanges.length || retries > 0)
         return pass(`${accepted} pushes accepted${retries > 0 ? `, ${retries} sent again` : ''}`, evidence);
-      const lost = recording.exchanges.length - accepted;
+      const lost = exchanges.length - accepted;
       return warn(`${lost} pushes were not accepted, and not sent again`, evidence, {
         severity: 'note',
         modes: [19],
@@ -60,7 +59,7 @@ export const receiverWireResponses = defineCheck({
       affects: ['nothing new arrives until a push is accepted'],
       fix: {
         kind: 'manual',
-        text: `mend the receiver, or what is sent: ${text || error || `status ${status}`}`,
+        text: `fix the receiver, or what is sent: ${text || error || `status ${status}`}`,
       },
     });
   },
