@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyPatch } from 'diff';
 import { briefReport } from '../prove/report/index.ts';
+import { TELEMETRY_PLUGIN } from '../shared/config/index.ts';
 import { type Report, reportSchema } from '../shared/protocol/report.ts';
 import type { DemoBackend } from './backend.ts';
 import { type DemoEnvironment, startEnvironment, until } from './environment.ts';
@@ -27,8 +28,6 @@ export interface DemoOptions {
 export class DemoError extends Error {
   override readonly name = 'DemoError';
 }
-
-const PLUGIN = 'diagnostics-otel';
 
 /**
  * One day of operations in three acts, each step done by the real commands: every setting is right and nothing
@@ -89,11 +88,11 @@ async function runActs(
   const during = sendRound(environment.gatewayUrl, environment.webhookToken, 'during');
   await applyToFile(environment.manifest, broken);
   progress.step('the diff is applied to the ConfigMap; messages keep coming');
-  await until(() => gateway.pluginRuns(PLUGIN));
+  await until(() => gateway.pluginRuns(TELEMETRY_PLUGIN));
   progress.step(`sync carried it over: ${/sha256:.*/.exec(environment.sync.lines.at(-1) ?? '')?.[0] ?? ''}`);
   const { process: running } = await gateway.status();
   expect(running.pid === environment.gateway.pid, 'the gateway should be the same process');
-  progress.step(`the gateway took it over, still as process ${running.pid}; ${PLUGIN} runs`);
+  progress.step(`the gateway took it over, still as process ${running.pid}; ${TELEMETRY_PLUGIN} runs`);
   const second = await during;
 
   progress.act('Act 3: everything arrives');

@@ -1,8 +1,11 @@
-import { effectiveEndpoint, type Environment, type GatewayConfig } from '../../shared/config/index.ts';
+import {
+  effectiveEndpoint,
+  type Environment,
+  type GatewayConfig,
+  TELEMETRY_PLUGIN,
+} from '../../shared/config/index.ts';
 import type { ExporterStatus, PluginStatus, TelemetryState } from '../../shared/protocol/status.ts';
 import type { TelemetrySource } from '../telemetry/index.ts';
-
-export const TELEMETRY_PLUGIN = 'diagnostics-otel';
 
 export interface TelemetryFacts {
   readonly config: GatewayConfig;
