@@ -193,7 +193,6 @@ export const LAYERS = [
     holds: 'the day of operations replayed by real processes, with a small model server',
     imports: [
       'src/shared/',
-      'src/emit/sync',
       'src/prove',
       'src/prove/sources',
       'src/prove/report',

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { applyPatch } from 'diff';
-import { writeAtomically } from '../../emit/sync/index.ts';
+import { writeAtomically } from '../../shared/files/atomic.ts';
 import type { Fix } from '../../prove/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { UsageError } from '../usage-error.ts';

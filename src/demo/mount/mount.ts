@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { watchPaths } from '../../emit/sync/index.ts';
+import { watchPaths } from '../../shared/files/watch.ts';
 import { errorText } from '../../shared/text/error-text.ts';
 import { projectConfigMap } from './project.ts';
 
 export interface MountOptions {
-  /** Milliseconds between looks at the manifest for what no event told. */
+  /** Milliseconds between polls of the manifest, which find changes without an event. */
   readonly pollMs?: number;
-  /** Told why a manifest was not mounted; what was mounted before stays, as it does in a cluster. */
+  /** Called with the reason why a manifest was not mounted. What was mounted before stays, as in a cluster. */
   readonly onRefused?: (reason: string) => void;
 }
 
@@ -15,8 +15,8 @@ export interface Mount {
 }
 
 /**
- * Keeps a ConfigMap volume mounted at a folder, projected anew whenever its manifest changes: the part of API server
- * and kubelet, without their delay of up to a minute.
+ * Keeps a ConfigMap volume mounted at a folder and projects it again whenever its manifest changes. It does the work of
+ * the API server and the kubelet, without their delay of up to a minute.
  *
  * @throws {ConfigMapError} where the manifest cannot be mounted at first, or the error of reading it
  */

@@ -67,7 +67,7 @@ const post = (channel: string, body = '{}') =>
   fetch(`${running?.url}/webhooks/${channel}`, { method: 'POST', body });
 
 describe('startGateway', () => {
-  it('refuses no webhook while the plugin of its channel is reloaded', async () => {
+  it('accepts webhooks while the plugin of their channel is reloaded', async () => {
     const gateway = await start({ channels: { chat: { room: 1 } } });
     expect(await (await post('chat')).json()).toMatchObject({ ignored: expect.stringContaining('"room":1') });
     write({ channels: { chat: { room: 2 } } });
@@ -82,7 +82,7 @@ describe('startGateway', () => {
     expect(await (await post('chat')).json()).toMatchObject({ ignored: expect.stringContaining('"room":2') });
   });
 
-  it('sees a file that is renamed over the configuration, and one that is written in place', async () => {
+  it('reloads a file that is renamed over the configuration, and one that is written in place', async () => {
     await start({ channels: { chat: { room: 1 } } });
     write({ channels: { chat: { room: 2 } } });
     await until(() => lines.includes('configuration reloaded: channels.chat.room'));
@@ -90,9 +90,20 @@ describe('startGateway', () => {
     await until(() => lines.some((line) => line.includes('gateway.auth.token')));
   });
 
-  it('listens anew where its address changes', async () => {
+  it('applies a file that was replaced while the gateway started', async () => {
+    const next = JSON.stringify(join(dir, 'next.json'));
+    const replace = `import { existsSync, renameSync } from 'node:fs';
+      if (existsSync(${next})) renameSync(${next}, ${JSON.stringify(join(dir, 'openclaw.json'))});`;
+    writeFileSync(join(dir, '.openclaw', 'extensions', 'chat', 'index.mjs'), `${replace}\n${SLOW_TO_STOP}`);
+    write({ channels: { chat: { room: 2 } } });
+    renameSync(join(dir, 'openclaw.json'), join(dir, 'next.json'));
+    await start({ channels: { chat: { room: 1 } } });
+    await until(() => lines.includes('configuration reloaded: channels.chat.room'));
+  });
+
+  it('listens on a changed address', async () => {
     const { port } = await start({});
-    // Any free one: its number is not known beforehand, so the host is what changes.
+    // Port 0 takes a free port, whose number is not known beforehand, so the host is what changes.
     write({ gateway: { host: '127.0.0.2', port: 0, auth: { token: TOKEN } } });
     await running?.reload();
     expect(running?.url).toMatch(/^http:\/\/127\.0\.0\.2:/);
@@ -100,7 +111,7 @@ describe('startGateway', () => {
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
   });
 
-  it('refuses a configuration whose address cannot be had, and stays where it is', async () => {
+  it('rejects a configuration whose address is not available, and keeps its address', async () => {
     const { url } = await start({});
     write({ gateway: { host: '192.0.2.1', port: 0, auth: { token: 'another-token' } } });
     await running?.reload();

@@ -1,6 +1,7 @@
 import type { Environment, GatewayConfig } from '../../shared/config/index.ts';
 import { formatAddress } from '../../shared/text/address.ts';
 import { errorText } from '../../shared/text/error-text.ts';
+import { type Watch, watchPaths } from '../../shared/files/watch.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
 import { webhookChannel } from './channels/webhook.ts';
@@ -16,7 +17,6 @@ import { Messages } from './messages.ts';
 import { PluginHost } from './plugins/host.ts';
 import { MessageQueue } from './queue/message-queue.ts';
 import { type Apply, LiveConfig, type Overrides } from './reload/live-config.ts';
-import { watchFile, type Watching } from './reload/watch.ts';
 import { AgentRunner } from './runs/agent-runner.ts';
 import type { Redactor } from './secrets.ts';
 import { Sessions } from './sessions/sessions.ts';
@@ -90,6 +90,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 /** Time that answers under way have to end, in milliseconds. */
 const HTTP_GRACE_MS = 2_000;
 
+/** Interval of the polls that find a changed configuration whose file system sends no event, in milliseconds. */
+const CONFIG_POLL_MS = 2_000;
+
 class Gateway implements RunningGateway {
   readonly #options: GatewayOptions;
   readonly #live: LiveConfig;
@@ -107,7 +110,7 @@ class Gateway implements RunningGateway {
   #open: () => void = () => undefined;
   #state: Readiness['state'] = 'starting';
   #http: Listening | undefined;
-  #watching: Watching | undefined;
+  #watch: Watch | undefined;
   #telemetryProblem: string | null = null;
   #stopped: Promise<void> | undefined;
 
@@ -192,14 +195,14 @@ class Gateway implements RunningGateway {
     await this.#cron.start();
     this.#open();
     this.#stuck.start();
+    this.#state = 'running';
     if (gateway.reload.mode !== 'off') {
-      this.#watching = await watchFile(this.#options.configPath, {
-        debounceMs: () => this.#live.current.gateway.reload.debounceMs,
-        onChange: () => void this.#reload(false),
-        onError: (error) => log.error(`the configuration is no longer watched: ${errorText(error)}`),
+      this.#watch = watchPaths([this.#options.configPath], {
+        pollMs: CONFIG_POLL_MS,
+        settleMs: () => this.#live.current.gateway.reload.debounceMs,
+        onChange: () => this.#reload(false),
       });
     }
-    this.#state = 'running';
     this.#tellOfTelemetry();
     log.info({ url: this.url, pid: process.pid }, `gateway listens on ${this.url}`);
   }
@@ -215,7 +218,7 @@ class Gateway implements RunningGateway {
 
   async #stop(): Promise<void> {
     this.#state = 'stopping';
-    await this.#watching?.close();
+    await this.#watch?.close();
     await drain({
       drained: Promise.all([this.#messages.drain(), this.#cron.stop()]),
       timeoutMs: this.#live.current.gateway.drainTimeoutMs,

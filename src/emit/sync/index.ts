@@ -1,5 +1,3 @@
-export { writeAtomically } from './atomic.ts';
 export type { Log, Outcome } from './reconcile.ts';
 export { parseSource } from './source.ts';
 export { startSync, syncOnce, SyncSetupError, type Sync, type SyncOptions } from './sync.ts';
-export { watchPaths, type Watch, type WatchOptions } from './watch.ts';

@@ -1,5 +1,5 @@
 import { errorCode } from '../../shared/text/error-code.ts';
-import { readIfThere, removeAbandoned, writeAtomically } from './atomic.ts';
+import { readIfThere, removeAbandoned, writeAtomically } from '../../shared/files/atomic.ts';
 import { explain } from './failure.ts';
 import { createSourceReader, judge, type Offer, type Source } from './source.ts';
 import type { SyncStatus } from '../../shared/protocol/sync-status.ts';

@@ -4,8 +4,8 @@ import { errorCode } from '../../shared/text/error-code.ts';
 import { explain } from './failure.ts';
 import { createReconciler, type Log, type Outcome } from './reconcile.ts';
 import type { Source } from './source.ts';
+import { watchPaths } from '../../shared/files/watch.ts';
 import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
-import { watchPaths } from './watch.ts';
 
 export interface SyncOptions {
   readonly source: Source;

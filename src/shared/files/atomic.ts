@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readdir, readFile, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { errorCode } from '../../shared/text/error-code.ts';
+import { errorCode } from '../text/error-code.ts';
 
 /** Mode of a file that was not there before, less the process's umask: the gateway may run as another user. */
 const NEW_FILE_MODE = 0o644;

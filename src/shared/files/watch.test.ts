@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,7 +36,7 @@ beforeEach(() => {
 afterEach(() => watch?.close());
 
 describe('watchPaths', () => {
-  it('tells of a file written in place, and of one renamed over it, by events alone', async () => {
+  it('reports a file written in place, and one renamed over it, by events alone', async () => {
     await begin(NEVER);
     writeFileSync(file, '2');
     await called(2);
@@ -45,7 +45,7 @@ describe('watchPaths', () => {
     await called(3);
   });
 
-  it('tells of a burst of writes a few times only', async () => {
+  it('reports a burst of writes a few times only', async () => {
     await begin(NEVER);
     for (let n = 0; n < 50; n++) writeFileSync(file, String(n));
     await called(2);
@@ -53,14 +53,57 @@ describe('watchPaths', () => {
     expect(calls).toBeLessThanOrEqual(4);
   });
 
-  it('does not call for other files of the folder', async () => {
+  it('reports each `..data` swap of a mounted ConfigMap by events alone', async () => {
+    const swap = (content: string): void => {
+      const stamped = `..${content}`;
+      mkdirSync(join(folder, stamped));
+      writeFileSync(join(folder, stamped, 'openclaw.json'), content);
+      symlinkSync(stamped, join(folder, '..data_tmp'));
+      renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
+    };
+    rmSync(file);
+    symlinkSync('..data/openclaw.json', file);
+    swap('1');
+    await begin(NEVER);
+    for (let n = 2; n <= 6; n++) {
+      const before = calls;
+      swap(String(n));
+      await called(before + 1);
+    }
+  });
+
+  it('reports a file that appears later', async () => {
+    rmSync(file);
+    await begin(NEVER);
+    writeFileSync(file, '1');
+    await called(2);
+  });
+
+  it('waits for the given time without a change', async () => {
+    watch = watchPaths([file], {
+      pollMs: NEVER,
+      settleMs: () => 400,
+      onChange: async () => {
+        calls++;
+      },
+    });
+    await called(1);
+    for (let n = 0; n < 3; n++) {
+      writeFileSync(file, String(n));
+      await sleep(100);
+      expect(calls).toBe(1);
+    }
+    await called(2);
+  });
+
+  it('ignores other files of the folder', async () => {
     await begin(NEVER);
     writeFileSync(join(folder, 'other'), '');
     await sleep(150);
     expect(calls).toBe(1);
   });
 
-  it('follows a folder that is removed and made again', async () => {
+  it('follows a folder that is removed and created again', async () => {
     await begin(100);
     rmSync(folder, { recursive: true });
     await called(2);
@@ -74,7 +117,7 @@ describe('watchPaths', () => {
     await called(back + 1);
   });
 
-  it('never calls twice at the same time, and misses no change made meanwhile', async () => {
+  it('never calls twice at the same time, and misses no change during a call', async () => {
     let running = 0;
     let most = 0;
     watch = watchPaths([file], {
@@ -92,7 +135,7 @@ describe('watchPaths', () => {
     expect(most).toBe(1);
   });
 
-  it('calls again at the next poll where something is left to be tried', async () => {
+  it('calls again at the next poll while `retry` says so', async () => {
     watch = watchPaths([file], {
       pollMs: 20,
       retry: () => calls < 3,
@@ -105,7 +148,7 @@ describe('watchPaths', () => {
     expect(calls).toBe(3);
   });
 
-  it('is quiet once closed', async () => {
+  it('calls no more after it is closed', async () => {
     await begin(20);
     await watch?.close();
     writeFileSync(file, '2');
