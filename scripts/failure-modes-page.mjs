@@ -30,7 +30,7 @@ export function failureModesPage(notice) {
   return `${notice}# Failure modes
 
 The known ways in which OTLP metrics do not show up in Prometheus or Grafana. Reports name them by number;
-\`throughline explain mode NUMBER\` prints the same, offline. A number is permanent. The source is
+\`throughline explain NUMBER\` prints the same, offline. A number is permanent. The source is
 \`src/prove/failure-modes/failure-modes.yaml\`.
 
 ${FAILURE_MODES.map(({ number, slug, title }) => `- [${number}: ${title}](#${number}-${slug})`).join('\n')}

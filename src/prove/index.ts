@@ -8,6 +8,7 @@ export type { Check } from './engine/define-check.ts';
 export { createEnvironment, type EnvironmentPlaces } from './views/environment.ts';
 export { createGatewayView, type GatewayView } from './views/gateway.ts';
 export { createGrafanaView } from './views/grafana.ts';
+export { DEFECTS, FAILURE_MODES, failureMode, modePage } from './failure-modes/modes.ts';
 export { createLogView } from './views/logs.ts';
 export { thisPlace, type Place } from './views/vantage.ts';
 export {

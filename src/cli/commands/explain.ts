@@ -1,20 +1,25 @@
 import { Command } from 'commander';
 import { findCheck } from '../explain/find.ts';
+import { failureModePage } from '../explain/mode-page.ts';
 import { checkList, checkPage } from '../explain/page.ts';
 
-/** `throughline explain`: the page of a check, offline. */
+/** `throughline explain`: the page of a check or of a failure mode, offline. */
 export function explainCommand(): Command {
   return new Command('explain')
-    .description('say what a check proves, what its failure means and how to fix it')
+    .description('say what a check proves or a failure mode means, and how to fix it')
     .argument(
-      '[check]',
-      'id or name of a check, such as TL203 or plugin/enabled; without one, all are listed',
+      '[topic]',
+      'id or name of a check, such as TL203 or plugin/enabled, or number of a failure mode; without one, all checks are listed',
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  throughline explain\n  throughline explain TL201\n  throughline explain plugin/enabled',
+      '\nExamples:\n  throughline explain\n  throughline explain TL201\n  throughline explain plugin/enabled\n  throughline explain 36',
     )
-    .action((check: string | undefined) => {
-      process.stdout.write(`${check === undefined ? checkList() : checkPage(findCheck(check))}\n`);
+    .action((topic: string | undefined) => {
+      process.stdout.write(`${topic === undefined ? checkList() : page(topic)}\n`);
     });
+}
+
+function page(topic: string): string {
+  return /^\d+$/.test(topic) ? failureModePage(Number(topic)) : checkPage(findCheck(topic));
 }

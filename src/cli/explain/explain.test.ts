@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../prove/index.ts';
 import { UsageError } from '../usage-error.ts';
 import { findCheck } from './find.ts';
+import { failureModePage } from './mode-page.ts';
 import { checkList, checkPage } from './page.ts';
 
 describe('findCheck', () => {
@@ -46,5 +47,23 @@ describe('the pages of the checks', () => {
     expect(lines).toContainEqual(
       expect.stringMatching(/^TL204 {2}plugin\/runs +Plugin diagnostics-otel runs$/),
     );
+  });
+});
+
+describe('the pages of the failure modes', () => {
+  it('show what the mode means, its fix and the checks that name it', () => {
+    const page = failureModePage(36);
+    expect(page).toMatch(/^Failure mode 36: The operator does not know the field\n/);
+    expect(page).toContain('Fix: Upgrade the custom resource definitions');
+    expect(page).toMatch(/^ {2}TL505 {2}receiver\/operator-field-kept$/m);
+    expect(page).toContain('docs/reference/failure-modes.md#36-operator-field-pruned');
+  });
+
+  it('show known defects of servers', () => {
+    expect(failureModePage(46)).toContain('Prometheus: Metrics with delta temporality are dropped');
+  });
+
+  it('name the numbers that exist', () => {
+    expect(() => failureModePage(76)).toThrow('numbered 1 to 75');
   });
 });

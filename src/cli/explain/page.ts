@@ -1,6 +1,6 @@
 import { type Check, CHECKS, nameOfCheck } from '../../prove/index.ts';
+import { wrapped } from './wrapped.ts';
 
-const WIDTH = 96;
 const NAME_WIDTH = Math.max(...CHECKS.map((check) => nameOfCheck(check).length));
 
 /** All checks, one a line. */
@@ -27,8 +27,4 @@ export function checkPage(check: Check): string {
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `  ${name.padEnd(14)} ${value}`);
   return [`${id}  ${title}`, '', ...facts, '', ...wrapped(explain)].join('\n');
-}
-
-function wrapped(text: string): string[] {
-  return (text.match(new RegExp(`.{1,${WIDTH}}(?:\\s|$)`, 'g')) ?? []).map((line) => `  ${line.trimEnd()}`);
 }

@@ -1,0 +1,27 @@
+import { CHECKS, DEFECTS, FAILURE_MODES, failureMode, modePage, nameOfCheck } from '../../prove/index.ts';
+import { UsageError } from '../usage-error.ts';
+import { wrapped } from './wrapped.ts';
+
+/** What a failure mode means, which checks name it and how to fix it. @throws {UsageError} for another number */
+export function failureModePage(number: number): string {
+  const mode = failureMode(number);
+  if (!mode)
+    throw new UsageError(
+      `there is no failure mode ${number}; they are numbered 1 to ${FAILURE_MODES.length}, see docs/reference/failure-modes.md`,
+    );
+  const checks = CHECKS.filter(({ modes }) => modes.includes(number));
+  const defects = DEFECTS.filter(({ modes }) => modes.includes(number));
+  return [
+    `Failure mode ${number}: ${mode.title}`,
+    '',
+    ...wrapped(mode.means),
+    '',
+    ...wrapped(`What shows it: ${mode.shows}`),
+    ...wrapped(`Fix: ${mode.fix}`),
+    ...defects.flatMap(({ product, shows, workaround }) => wrapped(`${product}: ${shows} ${workaround}`)),
+    '',
+    ...checks.map((check) => `  ${check.id}  ${nameOfCheck(check)}`),
+    '',
+    `  ${modePage(number)} lists the known messages.`,
+  ].join('\n');
+}
