@@ -1,6 +1,6 @@
 import type { CheckReport, Report } from '../../prove/index.ts';
 
-/** What is wrong, each with its file, line and panel, and the diff that mends it. */
+/** The findings, each with file, line, panel and the diff that fixes it; the passed checks if there are none. */
 export function lintLines({ checks }: Report): string[] {
   const found = checks.filter(({ status }) => status === 'fail' || status === 'warn');
   if (found.length === 0) {
