@@ -35,4 +35,5 @@ export {
 export { runChecks, type RunOptions } from './run.ts';
 export type { Clock, SourceName, Sources } from './engine/sources.ts';
 export type { Suppression } from './engine/suppress.ts';
+export { resultOf } from './views/result.ts';
 export { createTapView, type TapView } from './views/tap.ts';

@@ -1,6 +1,6 @@
-import { type HttpSource, type LogLine, LokiError, queryLoki, UnreachableError } from '../sources/index.ts';
+import { type HttpSource, type LogLine, queryLoki } from '../sources/index.ts';
 import { lokiFilters } from '../failure-modes/loki-filter.ts';
-import type { Result } from './result.ts';
+import { type Result, resultOf } from './result.ts';
 
 /** Logs of the gateway and of the servers that its pushes reach, read once a run. */
 export interface LogView {
@@ -25,14 +25,8 @@ export function createLogView({ files, loki, now }: LogPlaces): LogView {
     const filters = lokiFilters().map((filter) => ` |~ ${JSON.stringify(filter)}`);
     const query = `${loki.selector}${filters.join('')}`;
     const to = now();
-    try {
-      const lines = await queryLoki(loki.http, { query, from: to - WINDOW_MS, to, limit: MOST_LINES });
-      return { ok: true, value: [...files, ...lines] };
-    } catch (error) {
-      if (error instanceof UnreachableError || error instanceof LokiError)
-        return { ok: false, error: error.message };
-      throw error;
-    }
+    const lines = queryLoki(loki.http, { query, from: to - WINDOW_MS, to, limit: MOST_LINES });
+    return resultOf(lines.then((found) => [...files, ...found]));
   };
   let once: Promise<Result<readonly LogLine[]>> | undefined;
   return { lines: () => (once ??= read()) };
