@@ -10,7 +10,7 @@ export { createGatewayView, type GatewayView } from './views/gateway.ts';
 export { createGrafanaView } from './views/grafana.ts';
 export { DEFECTS, FAILURE_MODES, failureMode, modePage } from './failure-modes/modes.ts';
 export { createLogView } from './views/logs.ts';
-export { thisPlace, type Place } from './views/vantage.ts';
+export { ownVantage, type Vantage } from './views/vantage.ts';
 export {
   type AbsenceCause,
   type AppliedFix,

@@ -51,7 +51,7 @@ export async function runChecks(
     version: options.version,
     at: new Date(options.now()).toISOString(),
     verdict: verdictOf(findings, judged.metrics),
-    vantage: (await given.place?.describe()) ?? 'this process',
+    vantage: (await given.vantage?.describe()) ?? 'this process',
     expected: given.contract?.metrics.length ?? 0,
     arrived: arrived ? arrived.metrics.filter(({ status }) => status === 'arrived').length : null,
     rootCause: rootCauseOf(findings),

@@ -6,13 +6,13 @@ import { errorCode } from '../../shared/text/error-code.ts';
 import type { GatewayView } from './gateway.ts';
 
 /**
- * Where this process stands. What concerns the gateway's own place (its names, its connections) is judged only
- * from there: a laptop that cannot resolve a cluster's service proves nothing.
+ * Where this process runs. What concerns the gateway's network (its names, its connections) is judged only where the
+ * gateway runs: a laptop that cannot resolve a cluster's service proves nothing.
  */
-export interface Place {
+export interface Vantage {
   /** In words, for the report. */
   describe(): Promise<string>;
-  isGatewaysPlace(): Promise<boolean>;
+  isGatewayVantage(): Promise<boolean>;
   /** @returns addresses, or Node's code of the failure */
   resolve(host: string): Promise<{ addresses: string[] } | { code: string }>;
   /** @returns undefined where a connection was made, else Node's code of the failure */
@@ -22,24 +22,24 @@ export interface Place {
 }
 
 /**
- * The place of this very process. It is the gateway's place where the gateway's status names this host and a
- * process that lives here: a port-forward gives the same address, but not the same process.
+ * The vantage of this process. It is the gateway's where the gateway's status names this host and a process that runs
+ * here: a port-forward gives the same address, but not the same process.
  */
-export function thisPlace(gateway: GatewayView | undefined, env: NodeJS.ProcessEnv): Place {
+export function ownVantage(gateway: GatewayView | undefined, env: NodeJS.ProcessEnv): Vantage {
   const inCluster = env['KUBERNETES_SERVICE_HOST'] !== undefined;
-  const isGatewaysPlace = async (): Promise<boolean> => {
+  const isGatewayVantage = async (): Promise<boolean> => {
     const status = await gateway?.status();
     if (!status?.ok) return false;
     const { hostname: gatewayHost, pid } = status.value.process;
     return gatewayHost === hostname() && pid !== undefined && isAlive(pid);
   };
   return {
-    isGatewaysPlace,
+    isGatewayVantage,
     describe: async () => {
-      if (!(await isGatewaysPlace()))
+      if (!(await isGatewayVantage()))
         return inCluster
           ? "this process, in a pod that is not the gateway's"
-          : "this process, not the gateway's place";
+          : 'this process, not where the gateway runs';
       return inCluster ? "inside the gateway's pod" : "this process, on the gateway's host";
     },
     resolve: async (host) => {
@@ -76,7 +76,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // A process of another user lives as well.
+    // A process of another user runs as well.
     return errorCode(error) === 'EPERM';
   }
 }

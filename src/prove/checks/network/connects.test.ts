@@ -4,15 +4,15 @@ import {
   refusedGateway,
   unansweredGateway,
 } from '../../../../test/support/exporting-gateway.ts';
-import { thisPlace } from '../../views/vantage.ts';
+import { ownVantage } from '../../views/vantage.ts';
 import { networkConnects } from './connects.ts';
 
-const place = thisPlace(undefined, {});
+const vantage = ownVantage(undefined, {});
 
 describe('TL402', () => {
   it('passes where the exporter got an answer, whatever it was', async () => {
-    expect((await networkConnects.runWith({ place, gateway: exportingGateway() })).status).toBe('pass');
-    expect((await networkConnects.runWith({ place, gateway: refusedGateway(500, 'oops') })).status).toBe(
+    expect((await networkConnects.runWith({ vantage, gateway: exportingGateway() })).status).toBe('pass');
+    expect((await networkConnects.runWith({ vantage, gateway: refusedGateway(500, 'oops') })).status).toBe(
       'pass',
     );
   });
@@ -22,7 +22,7 @@ describe('TL402', () => {
     ['ETIMEDOUT', [24, 25]],
     ['ECONNRESET', [28]],
   ])('names what %s of the exporter looks like', async (code, modes) => {
-    expect(await networkConnects.runWith({ place, gateway: unansweredGateway(code) })).toMatchObject({
+    expect(await networkConnects.runWith({ vantage, gateway: unansweredGateway(code) })).toMatchObject({
       status: 'fail',
       modes,
     });
@@ -30,6 +30,6 @@ describe('TL402', () => {
 
   it('does not judge from elsewhere before the first push has ended', async () => {
     const gateway = exportingGateway({ accepted: 0, lastSuccess: null });
-    expect((await networkConnects.runWith({ place, gateway })).status).toBe('unknown');
+    expect((await networkConnects.runWith({ vantage, gateway })).status).toBe('unknown');
   });
 });

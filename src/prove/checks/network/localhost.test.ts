@@ -1,46 +1,46 @@
 import { describe, expect, it } from 'vitest';
 import { exporting, failing, gatewayOf } from '../../../../test/support/gateway.ts';
-import type { Place } from '../../views/vantage.ts';
+import type { Vantage } from '../../views/vantage.ts';
 import { networkLocalhost } from './localhost.ts';
 
 const endpoint = 'http://localhost:4318/v1/metrics';
 
-function placeWith(answers: Readonly<Record<string, string>>, isGateways = true): Place {
+function vantageWith(answers: Readonly<Record<string, string>>, isGateways = true): Vantage {
   return {
     describe: async () => "inside the gateway's pod",
-    isGatewaysPlace: async () => isGateways,
+    isGatewayVantage: async () => isGateways,
     resolve: async () => ({ addresses: ['::1'] }),
     connect: async (host) => answers[host],
     handshake: async () => undefined,
   };
 }
 
-const nowhere = placeWith({}, false);
+const nowhere = vantageWith({}, false);
 const refused = (message: string) =>
   gatewayOf({ exporter: { ...failing({ message, code: 'ECONNREFUSED' }), endpoint } });
 
 describe('TL408', () => {
   it('fails where the exporter was refused at ::1, and only there', async () => {
     const gateway = refused('connect ECONNREFUSED ::1:4318');
-    expect((await networkLocalhost.runWith({ place: nowhere, gateway })).status).toBe('fail');
+    expect((await networkLocalhost.runWith({ vantage: nowhere, gateway })).status).toBe('fail');
     const both = refused('connect ECONNREFUSED ::1:4318, 127.0.0.1:4318');
-    expect((await networkLocalhost.runWith({ place: nowhere, gateway: both })).status).toBe('unknown');
+    expect((await networkLocalhost.runWith({ vantage: nowhere, gateway: both })).status).toBe('unknown');
   });
 
   it("fails where, in the gateway's place, 127.0.0.1 answers and ::1 does not", async () => {
     const gateway = refused('connect ECONNREFUSED');
-    const place = placeWith({ '::1': 'ECONNREFUSED' });
-    expect((await networkLocalhost.runWith({ place, gateway })).status).toBe('fail');
-    const dead = placeWith({ '::1': 'ECONNREFUSED', '127.0.0.1': 'ECONNREFUSED' });
-    expect((await networkLocalhost.runWith({ place: dead, gateway })).status).toBe('unknown');
+    const vantage = vantageWith({ '::1': 'ECONNREFUSED' });
+    expect((await networkLocalhost.runWith({ vantage, gateway })).status).toBe('fail');
+    const dead = vantageWith({ '::1': 'ECONNREFUSED', '127.0.0.1': 'ECONNREFUSED' });
+    expect((await networkLocalhost.runWith({ vantage: dead, gateway })).status).toBe('unknown');
   });
 
   it('passes on another host, and where pushes are answered', async () => {
     expect(
-      (await networkLocalhost.runWith({ place: nowhere, gateway: gatewayOf({ exporter: exporting }) }))
+      (await networkLocalhost.runWith({ vantage: nowhere, gateway: gatewayOf({ exporter: exporting }) }))
         .status,
     ).toBe('pass');
     const working = gatewayOf({ exporter: { ...exporting, endpoint } });
-    expect((await networkLocalhost.runWith({ place: nowhere, gateway: working })).status).toBe('pass');
+    expect((await networkLocalhost.runWith({ vantage: nowhere, gateway: working })).status).toBe('pass');
   });
 });

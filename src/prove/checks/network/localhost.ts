@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import type { Place } from '../../views/vantage.ts';
+import type { Vantage } from '../../views/vantage.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { hostOf, metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
 import { currentError, exporterEvidence, exporterOf, gotThrough } from '../../evidence/exporter.ts';
@@ -17,9 +17,9 @@ export const networkLocalhost = defineCheck({
     'on 127.0.0.1 only is then refused although it runs: "connect ECONNREFUSED ::1:4318". Write 127.0.0.1.',
   severity: 'error',
   modes: [30],
-  needs: ['place'],
+  needs: ['vantage'],
   uses: ['config', 'gateway'],
-  run: async ({ place, config, gateway }) => {
+  run: async ({ vantage, config, gateway }) => {
     const exporter = await exporterOf(gateway);
     const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
@@ -28,11 +28,11 @@ export const networkLocalhost = defineCheck({
     if (exporter && gotThrough(exporter))
       return pass('the exporter got an answer', exporterEvidence(exporter));
     const error = exporter && currentError(exporter);
-    const here = (await place.isGatewaysPlace()) && (await answersOnV4Only(place, portOf(url)));
+    const here = (await vantage.isGatewayVantage()) && (await answersOnV4Only(vantage, portOf(url)));
     if (here || (error && /::1\b/.test(error.message) && !/127\.0\.0\.1/.test(error.message))) {
       return fail(
         'localhost is ::1 for the gateway, and nothing listens there',
-        exporter ? exporterEvidence(exporter) : [{ source: await place.describe(), saw: '::1 is refused' }],
+        exporter ? exporterEvidence(exporter) : [{ source: await vantage.describe(), saw: '::1 is refused' }],
         {
           affects: ['every push'],
           fix: { kind: 'manual', text: 'write 127.0.0.1 instead of localhost in diagnostics.otel.endpoint' },
@@ -43,10 +43,10 @@ export const networkLocalhost = defineCheck({
   },
 });
 
-async function answersOnV4Only(place: Place, port: number): Promise<boolean> {
+async function answersOnV4Only(vantage: Vantage, port: number): Promise<boolean> {
   const [v6, v4] = await Promise.all([
-    place.connect('::1', port, TIMEOUT_MS),
-    place.connect('127.0.0.1', port, TIMEOUT_MS),
+    vantage.connect('::1', port, TIMEOUT_MS),
+    vantage.connect('127.0.0.1', port, TIMEOUT_MS),
   ]);
   return v6 === 'ECONNREFUSED' && v4 === undefined;
 }

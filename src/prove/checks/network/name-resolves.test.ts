@@ -4,26 +4,26 @@ import {
   refusedGateway,
   unansweredGateway,
 } from '../../../../test/support/exporting-gateway.ts';
-import { thisPlace } from '../../views/vantage.ts';
+import { ownVantage } from '../../views/vantage.ts';
 import { networkNameResolves } from './name-resolves.ts';
 
-const place = thisPlace(undefined, {});
+const vantage = ownVantage(undefined, {});
 
 describe('TL401', () => {
   it('passes where the exporter got further than the name', async () => {
     for (const gateway of [exportingGateway(), refusedGateway(404, ''), unansweredGateway('ECONNREFUSED')]) {
-      expect((await networkNameResolves.runWith({ place, gateway })).status).toBe('pass');
+      expect((await networkNameResolves.runWith({ vantage, gateway })).status).toBe('pass');
     }
   });
 
   it.each(['ENOTFOUND', 'EAI_AGAIN'])('fails on %s of the exporter', async (code) => {
-    const outcome = await networkNameResolves.runWith({ place, gateway: unansweredGateway(code) });
+    const outcome = await networkNameResolves.runWith({ vantage, gateway: unansweredGateway(code) });
     expect(outcome).toMatchObject({ status: 'fail', affects: ['every push'] });
     expect(outcome.message).toContain('prometheus-k8s.monitoring.svc does not resolve');
   });
 
   it('proves nothing by resolving elsewhere', async () => {
     const gateway = exportingGateway({ accepted: 0, lastSuccess: null });
-    expect((await networkNameResolves.runWith({ place, gateway })).status).toBe('unknown');
+    expect((await networkNameResolves.runWith({ vantage, gateway })).status).toBe('unknown');
   });
 });

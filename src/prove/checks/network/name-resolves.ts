@@ -17,10 +17,10 @@ export const networkNameResolves = defineCheck({
     "judged by the gateway's own exporter, or by resolving here where this is the gateway's place.",
   severity: 'error',
   modes: [26],
-  needs: ['place'],
+  needs: ['vantage'],
   uses: ['config', 'gateway'],
   dependsOn: ['TL405', 'TL411'],
-  run: async ({ place, config, gateway }) => {
+  run: async ({ vantage, config, gateway }) => {
     const exporter = await exporterOf(gateway);
     const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
@@ -42,11 +42,11 @@ export const networkNameResolves = defineCheck({
     if (exporter && (error || exporter.accepted > 0)) {
       return pass(`${host} resolves: the exporter got further`, exporterEvidence(exporter));
     }
-    const where = await place.describe();
-    if (!(await place.isGatewaysPlace())) {
+    const where = await vantage.describe();
+    if (!(await vantage.isGatewayVantage())) {
       return unknown(`not asked: ${where}, so what ${host} resolves to here proves nothing`);
     }
-    const resolved = await place.resolve(host);
+    const resolved = await vantage.resolve(host);
     if ('addresses' in resolved)
       return pass(`${host} resolves`, [{ source: where, saw: resolved.addresses.join(', ') }]);
     return fail(`${host} does not resolve (${resolved.code})`, [{ source: where, saw: resolved.code }], {

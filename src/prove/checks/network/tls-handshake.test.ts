@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportingGateway, unansweredGateway } from '../../../../test/support/exporting-gateway.ts';
-import { type Place, thisPlace } from '../../views/vantage.ts';
+import { type Vantage, ownVantage } from '../../views/vantage.ts';
 import { networkTlsHandshake } from './tls-handshake.ts';
 
 const ENDPOINT = 'https://prometheus-k8s.monitoring.svc:9090/api/v1/otlp/v1/metrics';
 
 /** This process, as if it stood beside the gateway. */
-const here: Place = { ...thisPlace(undefined, {}), isGatewaysPlace: async () => true };
-const elsewhere = thisPlace(undefined, {});
+const here: Vantage = { ...ownVantage(undefined, {}), isGatewayVantage: async () => true };
+const elsewhere = ownVantage(undefined, {});
 
 describe('TL413', () => {
   let folder: string;
@@ -43,16 +43,19 @@ describe('TL413', () => {
     ['SELF_SIGNED_CERT_IN_CHAIN', 'signed by an authority that is not known there'],
     ['EPROTO', 'it does not speak TLS on that port'],
   ])('fails on %s of the exporter', async (code, text) => {
-    const outcome = await networkTlsHandshake.runWith({ place: elsewhere, gateway: unansweredGateway(code) });
+    const outcome = await networkTlsHandshake.runWith({
+      vantage: elsewhere,
+      gateway: unansweredGateway(code),
+    });
     expect(outcome.status).toBe('fail');
     expect(outcome.message).toContain(text);
   });
 
   it('passes where the exporter got an answer, and where there is no TLS', async () => {
     const secure = exportingGateway({ endpoint: ENDPOINT });
-    expect((await networkTlsHandshake.runWith({ place: elsewhere, gateway: secure })).status).toBe('pass');
+    expect((await networkTlsHandshake.runWith({ vantage: elsewhere, gateway: secure })).status).toBe('pass');
     expect(
-      (await networkTlsHandshake.runWith({ place: elsewhere, gateway: exportingGateway() })).status,
+      (await networkTlsHandshake.runWith({ vantage: elsewhere, gateway: exportingGateway() })).status,
     ).toBe('pass');
   });
 
@@ -70,10 +73,10 @@ describe('TL413', () => {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}/v1/metrics`;
       const gateway = exportingGateway({ endpoint, accepted: 0, lastSuccess: null });
-      const outcome = await networkTlsHandshake.runWith({ place: here, gateway });
+      const outcome = await networkTlsHandshake.runWith({ vantage: here, gateway });
       expect(outcome.status).toBe('fail');
       expect(outcome.message).toContain(text);
-      expect((await networkTlsHandshake.runWith({ place: elsewhere, gateway })).status).toBe('unknown');
+      expect((await networkTlsHandshake.runWith({ vantage: elsewhere, gateway })).status).toBe('unknown');
     }
   });
 });

@@ -19,10 +19,10 @@ export const networkTlsHandshake = defineCheck({
     "handshake here where this is the gateway's place.",
   severity: 'error',
   modes: [31],
-  needs: ['place'],
+  needs: ['vantage'],
   uses: ['config', 'gateway'],
   dependsOn: ['TL402'],
-  run: async ({ place, config, gateway }) => {
+  run: async ({ vantage, config, gateway }) => {
     const exporter = await exporterOf(gateway);
     const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
@@ -34,11 +34,11 @@ export const networkTlsHandshake = defineCheck({
     if (exporter && gotThrough(exporter)) {
       return pass('the exporter got an answer by TLS', exporterEvidence(exporter));
     }
-    const where = await place.describe();
-    if (!(await place.isGatewaysPlace())) {
+    const where = await vantage.describe();
+    if (!(await vantage.isGatewayVantage())) {
       return unknown(`not asked: ${where}, which may trust other authorities than the gateway`);
     }
-    const code = await place.handshake(hostOf(url), portOf(url), HANDSHAKE_TIMEOUT_MS);
+    const code = await vantage.handshake(hostOf(url), portOf(url), HANDSHAKE_TIMEOUT_MS);
     if (code === undefined) return pass('the handshake succeeded', [{ source: where, saw: 'trusted' }]);
     return knownCode(code, 'tls')
       ? failed(url, code, [{ source: where, saw: code }])

@@ -4,14 +4,14 @@ import {
   refusedGateway,
   unansweredGateway,
 } from '../../../../test/support/exporting-gateway.ts';
-import type { Place } from '../../views/vantage.ts';
+import type { Vantage } from '../../views/vantage.ts';
 import { networkConnects } from '../network/connects.ts';
 import { receiverPushesAccepted } from './pushes-accepted.ts';
 
 /** Of the gateway itself, where a connection comes to this. */
-const place = (code: string | undefined): Place => ({
+const vantage = (code: string | undefined): Vantage => ({
   describe: async () => "this process, on the gateway's host",
-  isGatewaysPlace: async () => true,
+  isGatewayVantage: async () => true,
   resolve: async () => ({ addresses: ['10.0.0.1'] }),
   connect: async () => code,
   handshake: async () => undefined,
@@ -44,10 +44,10 @@ describe('TL504', () => {
 
   it('tells a slow answer, where connections are made, from packets that are dropped', async () => {
     const gateway = unansweredGateway('ETIMEDOUT');
-    const slow = { gateway, place: place(undefined) };
+    const slow = { gateway, vantage: vantage(undefined) };
     expect(await receiverPushesAccepted.runWith(slow)).toMatchObject({ status: 'fail', modes: [19] });
     expect((await networkConnects.runWith(slow)).status).toBe('pass');
-    const dropped = { gateway, place: place('ETIMEDOUT') };
+    const dropped = { gateway, vantage: vantage('ETIMEDOUT') };
     expect((await receiverPushesAccepted.runWith(dropped)).status).toBe('unknown');
     expect(await networkConnects.runWith(dropped)).toMatchObject({ status: 'fail', modes: [24, 25] });
   });

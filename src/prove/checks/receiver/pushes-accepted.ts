@@ -18,16 +18,16 @@ export const receiverPushesAccepted = defineCheck({
   severity: 'error',
   modes: modesAbout('receiver'),
   needs: ['gateway'],
-  uses: ['place', 'config'],
+  uses: ['vantage', 'config'],
   dependsOn: ['TL201', 'TL301', 'TL502', 'TL503', 'TL508'],
-  run: async ({ gateway, place, config }) => {
+  run: async ({ gateway, vantage, config }) => {
     const exporter = await exporterOf(gateway);
     if (!exporter) return unknown('the gateway shows no exporter');
     const evidence = exporterEvidence(exporter);
     const error = currentError(exporter);
     const status = error?.status;
     const url = metricsUrlOf(exporter, config);
-    if (place && url && (await isSlowAnswer(place, url, exporter))) {
+    if (vantage && url && (await isSlowAnswer(vantage, url, exporter))) {
       return fail('pushes are not answered within the time-out of the exporter', evidence, {
         modes: [19],
         affects: ['every push that is given up: whether it was stored is not known'],
