@@ -35,7 +35,7 @@ describe('the table of sources', () => {
   it('names, in each hint, a flag that provides the source', () => {
     const long = SOURCES.flatMap(({ flags }) => flags.map(({ long }) => long ?? ''));
     for (const { name, hint } of SOURCES)
-      if (hint !== undefined && name !== 'place')
+      if (hint !== undefined && name !== 'vantage')
         expect(
           long.some((flag) => hint.includes(flag)),
           `${name}: ${hint}`,

@@ -56,26 +56,3 @@ export interface Sources {
 }
 
 export type SourceName = keyof Sources;
-<<<<<<< HEAD
-=======
-
-/** One line on how to provide a source that is absent. */
-export const HOW_TO_PROVIDE: Readonly<Record<SourceName, string>> = {
-  config: 'no gateway configuration was given: --config FILE',
-  manifests: 'no manifests were given: --manifests DIR, or a live cluster by --kubeconfig FILE',
-  cluster: 'no live cluster was given: --kubeconfig FILE',
-  collector: 'no collector was given: --collector-config FILE, --collector-metrics URL',
-  vantage: 'where this process runs is not known',
-  gateway: 'no gateway was given: --gateway URL',
-  environment: "the gateway's environment is not known: --gateway URL, --manifests DIR or --env-file FILE",
-  logs: 'no logs were given: --log FILE or --loki URL',
-  backend: 'no backend was given: --backend URL',
-  replicas: 'one backend alone was given: --backend URL for each replica',
-  contract: 'no contract was given: --contract FILE',
-  tap: 'no tap was given: --tap URL of a running throughline tap',
-  readers: 'no dashboards or rules were given: --dashboards PATH, --rules PATH',
-  grafana: 'no Grafana was given: --grafana URL',
-  canary: 'writes to the backend, so only on request: --canary',
-  clock: 'the time is not known',
-};
->>>>>>> c34cc1d (views: where this process runs is its vantage, as the report says)

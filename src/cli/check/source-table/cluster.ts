@@ -1,13 +1,12 @@
 import { Option } from 'commander';
 import { z } from 'zod';
-import type { ClusterView } from '../../../prove/index.ts';
+import { type ClusterView, resultOf } from '../../../prove/index.ts';
 import {
   type ClusterAccess,
   inClusterAccess,
   openCluster,
   readCluster,
   readKubeconfig,
-  UnreachableError,
 } from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
 import { type Client, defineSource, type Opening } from './row.ts';
@@ -38,14 +37,14 @@ interface ClusterClient extends Client {
 async function openNamed(kubeconfig: string, { env, timeoutMs }: Opening): Promise<ClusterClient> {
   const access = accessOf(kubeconfig, env);
   const { name } = access;
-  const http = await asked(() => openCluster(access, env, timeoutMs));
+  const http = await resultOf(openCluster(access, env, timeoutMs));
   return {
     get requests() {
       return http.ok ? http.value.requests : 0;
     },
     read: async () => {
       if (!http.ok) return { name, reading: http };
-      return { name, reading: await asked(() => readCluster(http.value, name)) };
+      return { name, reading: await resultOf(readCluster(http.value, name)) };
     },
     close: async () => {
       if (http.ok) await http.value.close();
@@ -55,15 +54,4 @@ async function openNamed(kubeconfig: string, { env, timeoutMs }: Opening): Promi
 
 function accessOf(kubeconfig: string, env: NodeJS.ProcessEnv): ClusterAccess {
   return readNamed(() => (kubeconfig === IN_CLUSTER ? inClusterAccess(env) : readKubeconfig(kubeconfig)));
-}
-
-async function asked<T>(
-  question: () => Promise<T>,
-): Promise<{ ok: true; value: T } | { ok: false; error: string }> {
-  try {
-    return { ok: true, value: await question() };
-  } catch (error) {
-    if (error instanceof UnreachableError) return { ok: false, error: error.message };
-    throw error;
-  }
 }

@@ -1,14 +1,14 @@
-import { thisPlace } from '../../../prove/index.ts';
+import { ownVantage } from '../../../prove/index.ts';
 import { defineSource } from './row.ts';
 
 /** Where this process runs. It needs no flag; it opens connections, so that `--static` leaves it out. */
 export const vantage = defineSource({
-  name: 'place',
+  name: 'vantage',
   flags: [],
   keys: {},
-  hint: 'the vantage of this process is not known',
+  hint: 'where this process runs is not known',
   suffices: false,
   named: () => undefined,
   read: async ({ static: isStatic, env, get }) =>
-    isStatic ? undefined : thisPlace(await get('gateway'), env),
+    isStatic ? undefined : ownVantage(await get('gateway'), env),
 });

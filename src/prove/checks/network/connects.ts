@@ -18,19 +18,19 @@ export const networkConnects = defineCheck({
     "connecting here where this is the gateway's place.",
   severity: 'error',
   modes: [24, 25, 27, 28, 30, 33],
-  needs: ['place'],
+  needs: ['vantage'],
   uses: ['config', 'gateway'],
   // Those tell why; a connection only shows that.
   dependsOn: ['TL401', 'TL403', 'TL404', 'TL406', 'TL410', 'TL412', 'TL414', 'TL408', 'TL409'],
-  run: async ({ place, config, gateway }) => {
+  run: async ({ vantage, config, gateway }) => {
     const exporter = await exporterOf(gateway);
     const url = metricsUrlOf(exporter, config);
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
     const address = `${hostOf(url)}:${portOf(url)}`;
     const error = exporter && currentError(exporter);
-    if (await isSlowAnswer(place, url, exporter)) {
+    if (await isSlowAnswer(vantage, url, exporter)) {
       return pass(`${address} takes connections; its answer comes too late`, [
-        { source: await place.describe(), saw: 'connected' },
+        { source: await vantage.describe(), saw: 'connected' },
       ]);
     }
     if (exporter && error && knownCode(error.code, 'connection')) {
@@ -39,11 +39,11 @@ export const networkConnects = defineCheck({
     if (exporter && gotThrough(exporter)) {
       return pass(`${address} takes connections: the exporter got an answer`, exporterEvidence(exporter));
     }
-    const where = await place.describe();
-    if (!(await place.isGatewaysPlace())) {
+    const where = await vantage.describe();
+    if (!(await vantage.isGatewayVantage())) {
       return unknown(`not asked: ${where}, so a connection from here to ${address} proves nothing`);
     }
-    const code = await place.connect(hostOf(url), portOf(url), CONNECT_TIMEOUT_MS);
+    const code = await vantage.connect(hostOf(url), portOf(url), CONNECT_TIMEOUT_MS);
     if (code === undefined)
       return pass(`${address} takes connections`, [{ source: where, saw: 'connected' }]);
     return failed(address, code, url, [{ source: where, saw: code }]);
