@@ -11,7 +11,7 @@ import { CHECKS } from '../../src/prove/index.ts';
 import { ENTRY } from '../integration/throughline.ts';
 import { UNPROVED } from './unproved.ts';
 
-/** All of them share servers, so that the last one waits for those before it. */
+/** All scenarios share servers, so the last one waits for those before it. */
 const WHOLE_RUN_MS = 25 * 60_000;
 
 const all = readScenarios([fileURLToPath(new URL('.', import.meta.url))]);
@@ -50,20 +50,20 @@ afterAll(async () => {
   await whole;
 }, 120_000);
 
-/** The servers of a scenario and of its twin, which may be given another. */
+/** The servers of a scenario and of its twin, which may have another one. */
 function flavoursOf({ scenario: { given, fixed } }: Pick<ScenarioFolder, 'scenario'>): string[] {
   const { backend } = (fixed?.given ?? {}) as { backend?: { flavour?: string } };
   return [given.backend.flavour, ...(backend?.flavour === undefined ? [] : [backend.flavour])];
 }
 
-describe('each scenario is diagnosed rightly, and its healthy twin is healthy', () => {
+describe('each scenario has the expected diagnosis, and a healthy twin', () => {
   it.for(all.map((one) => ({ ...one, title: one.scenario.title })))(
     '$name: $title',
     { timeout: WHOLE_RUN_MS },
     async ({ name, ...one }, { skip }) => {
       const [why] = flavoursOf(one).flatMap((flavour) => missing.get(flavour) ?? []);
       if (why !== undefined) skip(why);
-      // A server that does not start ends the whole run, and says so here.
+      // A server that does not start ends the whole run. The error is reported here.
       const result = await Promise.race([results.get(name), whole.then(() => results.get(name))]);
       expect({ differences: result?.differences, alarms: result?.twin?.alarms ?? [] }).toEqual({
         differences: [],
@@ -73,9 +73,9 @@ describe('each scenario is diagnosed rightly, and its healthy twin is healthy', 
   );
 });
 
-describe.skipIf(missing.size > 0)('all scenarios together', () => {
+describe.skipIf(missing.size > 0)('the scenarios together', () => {
   it(
-    'have names of their own',
+    'have unique names',
     () => {
       expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
     },
@@ -83,7 +83,7 @@ describe.skipIf(missing.size > 0)('all scenarios together', () => {
   );
 
   it(
-    'show each check failing in one and passing in another, but for those that are listed',
+    'show each check failing in one and passing in another, except for the listed ones',
     async () => {
       const ran = await whole;
       const failing = new Set(

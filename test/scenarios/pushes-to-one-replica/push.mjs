@@ -1,6 +1,6 @@
-// Another service's exporter, which pushes one counter each second to each receiver that it is told.
+// The exporter of another service: it pushes one counter each second to each receiver in TARGETS.
 const targets = process.env.TARGETS.split(',');
-// So that there is something to compare at once, it has pushed for ten seconds already.
+// It first pushes ten seconds of history, so that there is something to compare at once.
 const HISTORY_S = 10;
 const begun = `${Date.now() - (HISTORY_S + 1) * 1_000}000000`;
 let total = 0;

@@ -1,4 +1,4 @@
-// Another service's exporter: deliveries take a minute, its buckets end where it is told.
+// The exporter of another service: deliveries take a minute, and HIGHEST_BOUND ends its buckets.
 const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, HIGHEST_BOUND: highest } = process.env;
 const TAKEN_MS = 60_000;
 const begun = `${Date.now()}000000`;

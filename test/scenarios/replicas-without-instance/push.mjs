@@ -1,4 +1,4 @@
-// Two gateways, each with a total of its own. They tell themselves apart by the ids in INSTANCES, or not at all.
+// Two gateways, each with a separate total. INSTANCES gives their ids; without it they have none.
 const ids = (process.env.INSTANCES ?? '').split(',');
 const totals = [0, 0];
 

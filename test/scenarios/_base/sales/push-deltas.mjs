@@ -1,4 +1,4 @@
-// A sender of another kind: one counter, as totals or as deltas of 3 and 5 in turn.
+// The exporter of another service: it pushes one counter, as totals or as deltas of 3 and 5 in turn.
 const { ENDPOINT = '', TEMPORALITY = '' } = process.env;
 const isDelta = TEMPORALITY === 'delta';
 const begun = Date.now();

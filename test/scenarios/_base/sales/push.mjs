@@ -1,4 +1,4 @@
-// A sender of another kind: one counter, as the environment says.
+// The exporter of another service: it pushes one counter, as its environment says.
 const { ENDPOINT = '', METRIC = '', START = '' } = process.env;
 let total = START === 'zero' ? 0 : 7;
 const push = async () => {
