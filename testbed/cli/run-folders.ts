@@ -15,10 +15,10 @@ export interface FolderRun {
 }
 
 /**
- * Runs the scenarios of folders with the built command line, until all are done or a signal comes; then what was
- * started is ended, too.
+ * Runs the scenarios of folders with the built command line, until all are done or a signal comes. All that was started is
+ * stopped then.
  *
- * @throws {UsageError} where a scenario cannot be read, or a server cannot be had
+ * @throws {UsageError} if a scenario cannot be read, or a server is not available
  */
 export async function runFolders(
   folders: readonly string[],
@@ -32,7 +32,7 @@ export async function runFolders(
     const scenarios = readScenarios(folders);
     for (const { name, unknown } of scenarios)
       if (unknown.length > 0)
-        process.stderr.write(`throughline: ${name}: not known, so ignored: ${unknown.join(', ')}\n`);
+        process.stderr.write(`throughline: ${name}: unknown, so ignored: ${unknown.join(', ')}\n`);
     const results = await runScenarios(scenarios, { ...options, signal });
     return { results, interrupted: signal.aborted };
   } catch (error) {

@@ -4,8 +4,8 @@ import { scenarioLines, scenarioSummary } from './scenario-lines.ts';
 import { runFolders, wholeNumber } from './run-folders.ts';
 
 const EXAMPLES = `
-A scenario is a folder with a scenario.yaml: what is given, which fault there is, and the right diagnosis. Each is run
-against real processes and servers, and once more with its fault mended: the healthy twin.
+A scenario is a folder with a scenario.yaml: what is given, which fault there is, and the right diagnosis. Each runs
+against real processes and servers, and once more without its fault: the healthy twin.
 
 Examples:
   throughline lab run test/scenarios/plugin-not-enabled
@@ -24,7 +24,7 @@ interface Flags {
 /** `throughline lab run` */
 export function labRunCommand(entry: string): Command {
   return new Command('run')
-    .description('run scenarios: expected diagnosis beside the one that is found')
+    .description('run scenarios, and compare the expected diagnosis with the one found')
     .argument('<dir...>', 'folders of scenarios')
     .addOption(new Option('--jobs <n>', 'how many at once').argParser(wholeNumber).default(2))
     .option('--no-twin', 'leave the healthy twins out')

@@ -1,6 +1,6 @@
 import type { ScenarioResult } from '../scenario/index.ts';
 
-/** Expected beside found, a line each where they agree, and what differs where they do not. */
+/** The expected and the found diagnosis, and what differs. */
 export function scenarioLines({
   scenario,
   title,

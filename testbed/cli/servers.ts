@@ -15,20 +15,20 @@ interface Options {
   readonly output: 'text' | 'json';
 }
 
-/** `throughline lab servers`: the real servers that tests and stories run against. */
+/** `throughline lab servers`: the real servers for tests and the demo. */
 export function labServersCommand(): Command {
   return new Command('servers')
-    .description('find the real servers for tests and stories, or build them from source')
+    .description('find the real servers for tests and the demo, or build them from source')
     .argument('[ids...]', `servers to find or build: ${SERVERS.map(({ id }) => id).join(', ')}`, knownIds)
     .option('--all', 'find or build all of them', false)
     .addOption(new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
       `
-Without ids it builds nothing, and prints what is here and what the rest would take.
-A server is looked for in its own environment variable (${SERVERS[0]?.variable}, …), then on PATH if it
+Without ids it builds nothing, and prints what is on the machine and how long the rest would take.
+A server is searched in its environment variable (${SERVERS[0]?.variable}, …), then on PATH if it
 has an OTLP receiver, then in the cache (THROUGHLINE_CACHE, by default ~/.cache/throughline).
-Where it is nowhere it is built, which needs Go 1.26.`,
+If it is nowhere, it is built, which needs Go 1.26.`,
     )
     .action(async (ids: string[], options: Options) => {
       const rows = await inventory(ids, options.all);
@@ -61,7 +61,7 @@ async function inventory(ids: readonly string[], all: boolean): Promise<Inventor
 }
 
 function asJson(rows: readonly InventoryRow[]): string {
-  const answers = rows.map((row) => {
+  const entries = rows.map((row) => {
     if (row.state === 'here') {
       const { version, from, path, seconds } = row.found;
       return { id: row.id, version, from, path, ...(seconds === undefined ? {} : { seconds }) };
@@ -77,7 +77,7 @@ function asJson(rows: readonly InventoryRow[]): string {
         : { wouldTakeSeconds: source.coldSeconds }),
     };
   });
-  return `${JSON.stringify(answers, null, 2)}\n`;
+  return `${JSON.stringify(entries, null, 2)}\n`;
 }
 
 function asText(rows: readonly InventoryRow[]): string {

@@ -12,7 +12,7 @@ import {
 /**
  * Finds or builds a server of the table, and starts it.
  *
- * @throws {UsageError} where it is not in the table, or can neither be found nor built
+ * @throws {UsageError} if it is not in the table, or can be neither found nor built
  */
 export async function startNamedBackend(id: string): Promise<RealBackend> {
   try {

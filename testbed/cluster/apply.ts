@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpAnswer, HttpSource } from '../../src/prove/sources/index.ts';
 
-/** A Kubernetes object, as a manifest holds it. */
+/** A Kubernetes object, as in a manifest. */
 export interface ApplicableObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -17,12 +17,12 @@ const PLURALS: Readonly<Record<string, string>> = {
 
 const CLUSTER_WIDE = new Set(['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding']);
 
-/** A definition needs a moment until its objects are taken. */
+/** A definition needs a moment until its objects are accepted. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Creates or replaces objects, one after the other, and gives them the status that they carry. Not by server-side
- * apply, which refuses a field that a definition does not know: whoever creates or replaces has it dropped in silence.
+ * Creates or replaces objects, one after the other, and sets their status. Server-side apply is not used: it rejects a field
+ * that a definition does not know, while create and replace drop it silently.
  */
 export async function applyObjects(http: HttpSource, objects: readonly ApplicableObject[]): Promise<void> {
   for (const object of objects) {
@@ -53,7 +53,7 @@ async function replace(http: HttpSource, object: ApplicableObject, subresource =
   if (answer.status >= 300) throw refused(path, answer);
 }
 
-/** A definition that is not served yet is, to whoever starts now, none. */
+/** Waits for a definition: a process that starts before it is served does not see it. */
 async function untilServed(http: HttpSource, definition: ApplicableObject): Promise<void> {
   const { group, names, versions } = (definition as unknown as { spec: DefinitionSpec }).spec;
   const path = `/apis/${group}/${versions[0]?.name}/${names.plural}`;
@@ -73,7 +73,7 @@ interface DefinitionSpec {
 }
 
 function refused(path: string, { status, body }: HttpAnswer): Error {
-  return new Error(`${path} answered ${status}: ${body.slice(0, 500)}`);
+  return new Error(`${path} responds ${status}: ${body.slice(0, 500)}`);
 }
 
 function folderOf({ apiVersion, kind, metadata }: ApplicableObject): string {

@@ -7,21 +7,21 @@ import { HttpSource } from '../../src/prove/sources/index.ts';
 import { startServer, type Startable } from '../servers/start.ts';
 import { applyObjects, type ApplicableObject } from './apply.ts';
 
-/** A real API server with its etcd: real validation, real pruning; nothing runs pods. */
+/** A real API server with its etcd: real validation and pruning, but no pods. */
 export interface RunningCluster {
   readonly address: string;
   /** Kubeconfig of its administrator. */
   readonly kubeconfigFile: string;
-  /** Writes the kubeconfig of a user who may do only what RBAC lets him. @returns the file */
+  /** Writes the kubeconfig of a user with no rights except by RBAC. @returns the file */
   kubeconfigOf(user: string): Promise<string>;
-  /** Creates or replaces objects, in turn; with a `status`, that as well. */
+  /** Creates or replaces objects one after the other, with their `status`. */
   apply(objects: readonly ApplicableObject[]): Promise<void>;
   stop(): Promise<void>;
 }
 
 const ADMIN = 'admin';
 
-/** @param users whoever is to have a token beside the administrator */
+/** @param users users with a token, besides the administrator */
 export async function startCluster(
   servers: { readonly etcd: Startable; readonly apiserver: Startable },
   users: readonly string[] = [],
@@ -43,7 +43,7 @@ export async function startCluster(
   const { address } = apiserver;
   const http = new HttpSource(address, {
     timeoutMs: 10_000,
-    // It signs its certificate itself, and lives on this machine.
+    // Its certificate is self-signed, and it runs on this machine.
     credentials: { bearer: tokens.get(ADMIN), tls: { rejectUnauthorized: false } },
   });
   const kubeconfigOf = async (user: string): Promise<string> => {

@@ -15,17 +15,17 @@ import type { GivenBackend } from './schema.ts';
 /** A backend of a scenario: one server, or several replicas of it. */
 export interface ScenarioBackend {
   readonly family: string;
-  /** Query addresses, one a replica. */
+  /** Query addresses, one for each replica. */
   readonly urls: readonly string[];
-  /** Origins to pass pushes on to, one a replica. */
+  /** Origins to forward pushes to, one for each replica. */
   readonly origins: readonly string[];
   /** Path of the OTLP endpoint without `/v1/metrics`. */
   readonly otlpPath: string;
 }
 
-/** Running servers, shared by scenarios that ask for the same. */
+/** Running servers, shared by scenarios with the same backend. */
 export interface BackendPool {
-  /** @param own not to be shared, for scenarios that nothing but the server tells apart */
+  /** @param own not shared, for scenarios whose data no job or instance separates */
   get(backend: GivenBackend, folder: string, own: boolean): Promise<ScenarioBackend | undefined>;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export function createBackendPool(): BackendPool {
     close: async () => {
       await Promise.all(
         all.map(async (backend) => {
-          // One that did not start was told of where it was asked for.
+          // If one did not start, the error was reported to the scenario that requested it.
           const started = await backend.catch(() => undefined);
           await started?.close();
         }),
@@ -86,13 +86,13 @@ async function startEmbedded(backend: GivenBackend, config: string | undefined):
   return described('prometheus', receiver.url, receiver.otlpMetricsUrl, () => receiver.close());
 }
 
-/** Flags that speak of the receiver themselves stand alone: a scenario may be about the wrong one. */
-const SPEAKS_OF_RECEIVER = /otlp-write-receiver|enable-otlp-receiver/;
+/** With one of these flags no other flag for the receiver is added: a scenario may be about the wrong one. */
+const SETS_RECEIVER = /otlp-write-receiver|enable-otlp-receiver/;
 
 async function startReal(backend: GivenBackend, config: string | undefined): Promise<Started> {
   const spec = serverSpec(backend.flavour);
   const server = await ensureServer(spec, thisMachine(), createProgress(process.stderr));
-  const receiver = backend.receiver && !backend.flags.some((flag) => SPEAKS_OF_RECEIVER.test(flag));
+  const receiver = backend.receiver && !backend.flags.some((flag) => SETS_RECEIVER.test(flag));
   const running: RunningBackend = await startBackend(server, {
     receiver,
     flags: backend.flags,

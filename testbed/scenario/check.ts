@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { type Report, reportSchema } from '../../src/shared/protocol/report.ts';
 import { ScenarioError } from './error.ts';
 
-/** What `throughline check` answered. */
+/** The result of `throughline check`. */
 export interface Checked {
   readonly report: Report;
   readonly ms: number;
 }
 
-/** Runs the real command in the folder of a scenario. @throws {ScenarioError} where it answers without a report */
+/** Runs the real command in the folder of a scenario. @throws {ScenarioError} if it prints no report */
 export function runCheckProcess(
   entry: string,
   args: readonly string[],
@@ -25,7 +25,7 @@ export function runCheckProcess(
       } catch {
         reject(
           new ScenarioError(
-            `throughline check ${args.join(' ')} gave no report: ${stderr.trim() || 'it was ended'}`,
+            `throughline check ${args.join(' ')} printed no report: ${stderr.trim() || 'the process was killed'}`,
           ),
         );
       }

@@ -53,11 +53,11 @@ describe('the files of a scenario', () => {
     expect(JSON.parse(readFileSync(join(root, 'base/openclaw.json'), 'utf8'))).toEqual(base);
   });
 
-  it('cannot be patched where the configuration is no plain JSON', async () => {
+  it('cannot be patched if the configuration is not plain JSON', async () => {
     write('one/openclaw.json5', '{ plugins: {} }');
     const given = givenSchema.parse({ config: 'openclaw.json5', patch: { plugins: { enabled: false } } });
     await expect(layFiles(filesOf(join(root, 'one'), given), join(root, 'run'))).rejects.toThrow(
-      'given.patch changes plain JSON, and openclaw.json5 is none',
+      'given.patch needs plain JSON, and openclaw.json5 is not',
     );
   });
 });

@@ -5,7 +5,7 @@ import { isRecord } from '../../src/shared/text/is-record.ts';
 import { ScenarioError } from './error.ts';
 import type { Given } from './schema.ts';
 
-/** What the files of a run are copied from. */
+/** The sources of the files of a run. */
 export interface ScenarioFiles {
   /** Later ones replace earlier ones. */
   readonly folders: readonly string[];
@@ -32,7 +32,7 @@ export function basesOf({ base = [] }: Pick<Given, 'base'>): readonly string[] {
   return typeof base === 'string' ? [base] : base;
 }
 
-/** @throws {ScenarioError} where the patched file is not JSON */
+/** @throws {ScenarioError} if the patched file is not JSON */
 export async function layFiles({ folders, patch }: ScenarioFiles, target: string): Promise<void> {
   for (const source of folders) await cp(source, target, { recursive: true });
   if (!patch) return;
@@ -41,9 +41,7 @@ export async function layFiles({ folders, patch }: ScenarioFiles, target: string
   try {
     config = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new ScenarioError(
-      `given.patch changes plain JSON, and ${patch.file} is none: ${firstLineOf(error)}`,
-    );
+    throw new ScenarioError(`given.patch needs plain JSON, and ${patch.file} is not: ${firstLineOf(error)}`);
   }
   await writeFile(path, `${JSON.stringify(mergePatch(config, patch.changes), null, 2)}\n`);
 }

@@ -18,13 +18,13 @@ import {
 } from '../../src/shared/otlp/index.ts';
 import type { Fault } from './schema.ts';
 
-/** A server under a name of the cluster, and what stands before it. */
+/** Listens under a name of the cluster, in front of the real servers. */
 export interface Forwarder {
   close(): Promise<void>;
 }
 
 /**
- * Listens where a Service of the cluster would, and passes on to the real servers, in turn where there are several.
+ * Listens at the address of a Service, and forwards to the real servers, in turn if there are several.
  *
  * @param targets origins such as `http://127.0.0.1:41234`
  * @throws Node's error where it cannot listen
@@ -70,7 +70,7 @@ async function forward(
 ): Promise<void> {
   const body = await buffer(incoming);
   const headers = { ...incoming.headers };
-  // Faults concern what is pushed; questions pass.
+  // Faults apply to pushes; queries pass.
   const active: Fault = incoming.method === 'POST' ? fault : { kind: 'none' };
   if (active.kind === 'reset') {
     incoming.socket.resetAndDestroy();
@@ -86,27 +86,27 @@ async function forward(
   for (const [name, value] of Object.entries(rewrite?.headers ?? {})) headers[name.toLowerCase()] = value;
   const path = rewrite?.path ?? incoming.url ?? '/';
   const sent = rewrite?.temporality ? withTemporality(body, TEMPORALITY[rewrite.temporality]) : body;
-  const answer = await ask(new URL(path, target), incoming.method ?? 'GET', headers, sent);
-  const rejected = answer.status === 200 ? rewrite?.rejected : undefined;
-  if (rejected === undefined) response.writeHead(answer.status, answer.headers).end(answer.body);
+  const received = await send(new URL(path, target), incoming.method ?? 'GET', headers, sent);
+  const rejected = received.status === 200 ? rewrite?.rejected : undefined;
+  if (rejected === undefined) response.writeHead(received.status, received.headers).end(received.body);
   else {
     const partialSuccess = { rejectedDataPoints: BigInt(rejected), errorMessage: 'the sample is too old' };
     response.writeHead(200, { 'content-type': PROTOBUF }).end(encodeResponse({ partialSuccess }));
   }
 }
 
-interface Answer {
+interface Received {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
 }
 
-function ask(
+function send(
   url: URL,
   method: string,
   headers: IncomingMessage['headers'],
   body: Uint8Array,
-): Promise<Answer> {
+): Promise<Received> {
   const { 'transfer-encoding': _, ...rest } = headers;
   const own = { ...rest, host: url.host, 'content-length': String(body.length) };
   return new Promise((resolve, reject) => {
@@ -120,7 +120,7 @@ function ask(
   });
 }
 
-/** A push with another temporality; what is no protobuf stays as it is. */
+/** A push with another temporality. */
 function withTemporality(body: Uint8Array, aggregationTemporality: number): Uint8Array {
   const changed = (metric: Metric): Metric => ({
     ...metric,

@@ -11,7 +11,7 @@ import {
 
 /** The gateway of a scenario. */
 export interface ScenarioGateway {
-  /** An address that nobody listens on where it did not start. */
+  /** An address on which nothing listens if the gateway did not start. */
   readonly url: string;
   readonly token: string;
   readonly client: GatewayClient | undefined;
@@ -25,7 +25,7 @@ export interface GatewayPlan {
   readonly entry: string;
   /** Working copy of the scenario. */
   readonly folder: string;
-  /** Home folder, not there yet. */
+  /** Home folder, which does not exist yet. */
   readonly home: string;
   /** `FILE` or `FILE#KEY` in it. */
   readonly config: string;
@@ -36,7 +36,7 @@ export interface GatewayPlan {
 /** Nothing listens on the discard port. */
 const NOWHERE = 'http://127.0.0.1:9';
 
-/** Starts the gateway on the configuration, mounted as a volume where it stands in a ConfigMap. */
+/** Starts the gateway with the configuration. A ConfigMap is mounted as a volume. */
 export async function startScenarioGateway(plan: GatewayPlan): Promise<ScenarioGateway> {
   const file = configFileOf(join(plan.folder, plan.config));
   const config = file?.reading.ok ? file.reading.config : undefined;
@@ -60,7 +60,7 @@ export async function startScenarioGateway(plan: GatewayPlan): Promise<ScenarioG
   };
 }
 
-/** The configuration of a file; undefined where it holds none. */
+/** The configuration of a file; undefined if it contains none. */
 export function configFileOf(path: string): ConfigFile | undefined {
   try {
     return readConfigFile(path);

@@ -38,11 +38,11 @@ export function foundOf(report: Report): Found {
   };
 }
 
-/** What differs from the expectation, in words; none where the diagnosis is right. */
+/** What differs from the expectation, as sentences; empty if the diagnosis is right. */
 export function differences(expected: Scenario['expect'], found: Found): string[] {
   const wrong: string[] = [];
-  const want = (holds: boolean, words: string): void => {
-    if (!holds) wrong.push(words);
+  const want = (holds: boolean, difference: string): void => {
+    if (!holds) wrong.push(difference);
   };
   want(found.verdict === expected.verdict, `verdict is ${found.verdict}, not ${expected.verdict}`);
   const { rootCause } = expected;
@@ -73,7 +73,7 @@ export function differences(expected: Scenario['expect'], found: Found): string[
   return wrong;
 }
 
-/** What is not healthy about a twin: another verdict, or a finding above a note. */
+/** Why a twin is not healthy: another verdict, or a finding above a note. */
 export function alarms(verdict: Report['verdict'], report: Report): string[] {
   const loud = report.checks.filter(
     ({ status, severity }) => (status === 'fail' || status === 'warn') && severity !== 'note',

@@ -1,6 +1,6 @@
 /**
- * Loaded into a gateway and a check of a scenario before anything else: cluster names resolve to where the lab serves
- * them, an import can be missing, the clock can be off. What it does comes in one variable, `THROUGHLINE_LAB`.
+ * Loaded into the gateway and the check of a scenario before anything else. Names of the cluster resolve to addresses of
+ * the lab, an import can be missing, and the clock can be wrong. The variable `THROUGHLINE_LAB` configures it.
  */
 import dns from 'node:dns';
 import dnsPromises from 'node:dns/promises';
@@ -41,19 +41,19 @@ function wantsAll(options: unknown): boolean {
   return typeof options === 'object' && options !== null && 'all' in options && options.all === true;
 }
 
-// As a policy does it: no refusal, no answer. The caller's own time-out is what ends it.
+// Like a network policy: neither a refusal nor a response. The time-out of the caller ends it.
 const SocketPrototype: { connect: (...args: never[]) => net.Socket } = net.Socket.prototype;
 const { connect } = SocketPrototype;
 SocketPrototype.connect = function (this: net.Socket, ...args: never[]): net.Socket {
   const [first] = args as unknown[];
-  // Node's own callers hand over their normalized arguments, an array.
+  // Node's own callers pass their normalized arguments as an array.
   const options: unknown = Array.isArray(first) ? first[0] : first;
   const target: { host?: unknown; port?: unknown } =
     typeof options === 'object' && options !== null ? options : {};
   const route = routes[`${String(target.host)}:${String(target.port)}`];
   if (route !== undefined) target.host = route;
   if (!dropped.includes(String(target.host))) return connect.apply(this, args);
-  // A connection under way keeps its process alive.
+  // A pending connection keeps its process alive.
   const waiting = setInterval(() => undefined, 1_000);
   return this.once('close', () => clearInterval(waiting));
 };

@@ -18,14 +18,14 @@ const write = (name: string, text: string): string => {
 
 const LEAST = 'title: One\nexpect: { verdict: broken }\n';
 
-describe('reading scenarios', () => {
-  it('takes a folder of folders, in the order of their names', () => {
+describe('readScenarios', () => {
+  it('reads a folder of folders, in the order of their names', () => {
     write('b', LEAST);
     write('a', LEAST);
     expect(readScenarios([folder]).map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
-  it('fills in what is not said: the embedded receiver, our gateway, no fault, a twin that arrives', () => {
+  it('fills in the defaults: the embedded receiver, our gateway, no fault, a twin that arrives', () => {
     const [read] = readScenarios([write('a', LEAST)]);
     expect(read?.scenario.given).toMatchObject({
       gateway: 'throughline',
@@ -36,7 +36,7 @@ describe('reading scenarios', () => {
     expect(read?.scenario.fixed?.verdict).toBe('arriving');
   });
 
-  it('gives the twin no fault, and what it is given instead field by field', () => {
+  it('gives the twin no fault, and replaces fields by those of fixed.given', () => {
     const text = `${LEAST}given:
   backend: { flavour: prometheus@3.5, receiver: false }
   fault: { kind: status, status: 503 }
@@ -48,7 +48,7 @@ fixed: { given: { backend: { receiver: true } } }
     });
   });
 
-  it('finds the configuration in the base, which the twin has too', () => {
+  it('finds the configuration in the base, which the twin shares', () => {
     mkdirSync(join(folder, '_base'));
     writeFileSync(join(folder, '_base', 'openclaw.json'), '{}');
     const [read] = readScenarios([
@@ -58,38 +58,34 @@ fixed: { given: { backend: { receiver: true } } }
   });
 
   it.each([
-    ['a misspelt key', 'given: { confg: x }', 'given.confg is not known; is config meant?'],
+    ['a misspelt key', 'given: { confg: x }', 'given.confg is not known; did you mean config?'],
     [
-      'one further in',
+      'a nested misspelt key',
       'given: { backend: { flavor: x } }',
-      'given.backend.flavor is not known; is flavour meant?',
+      'given.backend.flavor is not known; did you mean flavour?',
     ],
-    ['one of a fault', 'given: { fault: { kind: status, stauts: 500 } }', 'is status meant?'],
-    ['a fault that there is none of', 'given: { fault: { kind: magic } }', 'given.fault.kind'],
+    ['a misspelt key of a fault', 'given: { fault: { kind: status, stauts: 500 } }', 'did you mean status?'],
+    ['an unknown fault', 'given: { fault: { kind: magic } }', 'given.fault.kind'],
+    ['a missing file', 'given: { config: openclaw.json }', 'names openclaw.json, which is not beside it'],
+    ['a missing base', 'given: { base: ../_base }', 'names ../_base, which is not beside it'],
     [
-      'a file that is not there',
-      'given: { config: openclaw.json }',
-      'names openclaw.json, which is not beside it',
-    ],
-    ['a base that is not there', 'given: { base: ../_base }', 'names ../_base, which is not beside it'],
-    [
-      'a patch of nothing',
+      'a patch without a configuration',
       'given: { patch: { a: 1 } }',
       'given.patch changes given.config, which is missing',
     ],
-  ])('names %s in one line', (_, line, message) => {
+  ])('reports %s in one line', (_, line, message) => {
     const read = (): unknown => readScenarios([write('a', `${LEAST}${line}\n`)]);
     expect(read).toThrow(message);
     expect(read).not.toThrow('\n');
   });
 
-  it('ignores a field that resembles none, and says so', () => {
+  it('ignores an unknown field that resembles no known one, and reports it', () => {
     const [read] = readScenarios([write('a', `${LEAST}notes: as seen in May\nowner: us\n`)]);
     expect(read?.unknown).toEqual(['notes', 'owner']);
   });
 
-  it('says what is missing where there is no scenario', () => {
-    expect(() => readScenarios([folder])).toThrow('holds no scenario.yaml, and no folder that does');
-    expect(() => readScenarios([join(folder, 'nowhere')])).toThrow('is no folder');
+  it('says what is missing if there is no scenario', () => {
+    expect(() => readScenarios([folder])).toThrow('contains no scenario.yaml, and no folder with one');
+    expect(() => readScenarios([join(folder, 'nowhere')])).toThrow('is not a folder');
   });
 });

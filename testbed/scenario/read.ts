@@ -10,28 +10,28 @@ import { scenarioJsonSchema } from './json-schema.ts';
 import { type Given, givenSchema, type Scenario, scenarioSchema } from './schema.ts';
 import { unknownKeys } from './unknown-keys.ts';
 
-/** One scenario and the folder that it stands in. */
+/** One scenario and its folder. */
 export interface ScenarioFolder {
   readonly name: string;
   readonly folder: string;
   readonly scenario: Scenario;
-  /** What its healthy twin is given: without the fault, unless it says otherwise. */
+  /** What is given to its healthy twin: no fault, unless the scenario says otherwise. */
   readonly twinGiven: Given;
-  /** Fields that are not known, perhaps of a later version; they are ignored. */
+  /** Unknown fields, perhaps of a later version; they are ignored. */
   readonly unknown: readonly string[];
 }
 
 const FILE = 'scenario.yaml';
 
 /**
- * The scenarios of folders: each holds a `scenario.yaml`, or folders that do.
+ * The scenarios of folders: each contains a `scenario.yaml`, or folders with one.
  *
  * @throws {ScenarioError}
  */
 export function readScenarios(folders: readonly string[]): ScenarioFolder[] {
   const found = folders.flatMap((folder) => {
     const inside = scenarioFolders(resolve(folder));
-    if (inside.length === 0) throw new ScenarioError(`${folder} holds no ${FILE}, and no folder that does`);
+    if (inside.length === 0) throw new ScenarioError(`${folder} contains no ${FILE}, and no folder with one`);
     return inside;
   });
   return [...new Set(found)].map(readScenario);
@@ -39,7 +39,7 @@ export function readScenarios(folders: readonly string[]): ScenarioFolder[] {
 
 function scenarioFolders(folder: string): string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
-    throw new ScenarioError(`${folder} is no folder: name one that holds a ${FILE}`);
+    throw new ScenarioError(`${folder} is not a folder: name one with a ${FILE}`);
   if (existsSync(join(folder, FILE))) return [folder];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
@@ -57,7 +57,7 @@ function readScenario(folder: string): ScenarioFolder {
   }
   const unknown = unknownKeys(value, scenarioJsonSchema());
   const misspelt = unknown.flatMap(({ path: at, meant }) =>
-    meant === undefined ? [] : [`${at} is not known; is ${meant} meant?`],
+    meant === undefined ? [] : [`${at} is not known; did you mean ${meant}?`],
   );
   if (misspelt.length > 0) throw new ScenarioError(`${path}: ${misspelt.join('; ')}`);
   const scenario = parsed(scenarioSchema, value, path);
@@ -96,7 +96,7 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const issues = result.error.issues.map(
     (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
   );
-  throw new ScenarioError(`${what} is no scenario: ${issues.join('; ')}`);
+  throw new ScenarioError(`${what} is not a scenario: ${issues.join('; ')}`);
 }
 
 function recordOf(value: unknown): Record<string, unknown> {

@@ -6,14 +6,14 @@ import { z } from 'zod';
 import type { Forwarder } from './forwarder.ts';
 import { ScenarioError } from './error.ts';
 
-const answer = z.object({
+const recordedResponse = z.object({
   status: z.int().default(200),
   headers: z.record(z.string(), z.string()).default({ 'content-type': 'application/json' }),
   body: z.union([z.string(), z.unknown()]).default(''),
 });
 
-/** Answers by `METHOD /path` or `/path`, by server. */
-const recordings = z.record(z.string(), z.record(z.string(), answer));
+/** Responses by `METHOD /path` or `/path`, by server. */
+const recordings = z.record(z.string(), z.record(z.string(), recordedResponse));
 
 export type Recordings = z.output<typeof recordings>;
 
@@ -21,10 +21,10 @@ export type Recordings = z.output<typeof recordings>;
 export function readRecordings(path: string): Recordings {
   const parsed = recordings.safeParse(parseYaml(readFileSync(path, 'utf8')));
   if (parsed.success) return parsed.data;
-  throw new ScenarioError(`${path} holds no recorded answers: ${parsed.error.issues[0]?.message}`);
+  throw new ScenarioError(`${path} contains no recorded responses: ${parsed.error.issues[0]?.message}`);
 }
 
-/** Serves what another server answered once, for what cannot be had on one machine. */
+/** Serves the recorded responses of another server, for what one machine cannot produce. */
 export async function startRecorded(
   address: { readonly host: string; readonly port: number },
   answers: Recordings[string],

@@ -20,9 +20,9 @@ export interface ScenarioResult {
   readonly pass: boolean;
   readonly expected: Scenario['expect'];
   readonly found: Found | null;
-  /** What differs, in words. */
+  /** What differs, as sentences. */
   readonly differences: readonly string[];
-  /** The healthy twin; null where the scenario has none. */
+  /** The healthy twin; null if the scenario has none. */
   readonly twin: {
     readonly pass: boolean;
     readonly found: Found | null;
@@ -31,7 +31,7 @@ export interface ScenarioResult {
   /** Checks that passed, in the scenario or in its twin. */
   readonly passed: readonly string[];
   readonly ms: number;
-  /** Time of the check's whole process, where it found what is expected. */
+  /** Time of the check's whole process, in the run that counts. */
   readonly checkMs: number;
   /** HTTP requests of that check. */
   readonly requests: number;
@@ -53,15 +53,15 @@ export interface RunOptions {
 const ABOUT_NAMES: ReadonlySet<number> = new Set([5, 26, 27, 30, 32, 33]);
 /** A twin may have several faults, each hidden by the one before. */
 const MOST_FIXES = 5;
-/** What was pushed shows up in the backend a moment later, so a check is repeated before it counts as wrong. */
+/** The backend shows pushed data a moment later, so a check is repeated before it counts as wrong. */
 const TRIES = 6;
 const BETWEEN_MS = 1_000;
 
 /**
  * Runs scenarios, each with its healthy twin, against real processes and servers that they share.
  *
- * @returns the results in the order of the scenarios, as far as they were run when the signal came
- * @throws {ServerError} where a real server cannot be had
+ * @returns the results in the order of the scenarios; after the signal, of those that had run
+ * @throws {ServerError} if a real server is not available
  */
 export async function runScenarios(
   scenarios: readonly ScenarioFolder[],

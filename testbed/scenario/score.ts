@@ -1,6 +1,6 @@
 import type { ScenarioResult } from './run.ts';
 
-/** Rows of the catalogue of failure modes. */
+/** The number of failure modes. */
 export const ROWS = 75;
 
 /** How well scenarios were diagnosed. */
@@ -8,18 +8,18 @@ export interface Score {
   readonly rows: {
     readonly right: number;
     readonly of: number;
-    /** With a scenario that was not diagnosed rightly, or whose diagnosis does not name the row. */
+    /** A scenario was not diagnosed rightly, or its diagnosis does not name the mode. */
     readonly wrong: readonly number[];
     readonly withoutScenario: readonly number[];
   };
   readonly scenarios: { readonly right: number; readonly of: number; readonly percent: number };
   readonly twins: { readonly of: number; readonly falseAlarms: number };
-  /** Of a whole check, its process included; null where none ran. */
+  /** Time of a whole check with its process; null if none ran. */
   readonly medianCheckMs: number | null;
   readonly mostRequests: number;
 }
 
-/** A row counts where each scenario of it is diagnosed as expected, and the findings name it. */
+/** A failure mode counts if each of its scenarios is diagnosed as expected, and the findings name the mode. */
 export function scoreOf(results: readonly ScenarioResult[]): Score {
   const wrong: number[] = [];
   const withoutScenario: number[] = [];
@@ -43,7 +43,7 @@ export function scoreOf(results: readonly ScenarioResult[]): Score {
   };
 }
 
-/** The diagnosis alone; its twin is counted apart. */
+/** The diagnosis alone; the twin is counted separately. */
 function isRight({ found, differences }: ScenarioResult): boolean {
   return found !== null && differences.length === 0;
 }

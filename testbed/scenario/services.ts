@@ -6,7 +6,7 @@ import { ScenarioError } from './error.ts';
 import type { Given } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Names by which gateways know a backend of each family, with the port of its usual deployment. */
+/** Usual names of a backend of each family in a cluster, with the port of its usual deployment. */
 const USUAL: Readonly<Record<string, readonly string[]>> = {
   prometheus: [
     'prometheus-k8s.monitoring.svc:9090',
@@ -19,30 +19,30 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
   mimir: ['mimir.monitoring.svc:8080', 'mimir:8080'],
 };
 
-/** The cluster of one scenario: names, addresses of its own, and what listens there. */
+/** The cluster of one scenario: names, separate addresses, and what listens there. */
 export interface Services {
   readonly surroundings: Surroundings;
-  /** Where the gateway reaches its receiver, through the fault: scheme, address and port. */
+  /** The gateway's way to its receiver, through the fault: scheme, address and port. */
   readonly receiver: string;
   close(): Promise<void>;
 }
 
-/** Nobody resolves these: a connection is led elsewhere instead. */
+/** These are not resolved, so connections to them are redirected instead. */
 const NO_NAME = /^(?:localhost|[\d.]+|\[.*\]):/;
 
 /**
- * Gives each name an address of the loopback network, so that ports are those of the cluster and a wrong one is
- * refused by nobody but the kernel.
+ * Gives each name a separate loopback address. Ports are those of the cluster, and the kernel refuses a connection to a
+ * wrong port.
  *
- * @param asked `host:port` of the endpoint that the gateway is given, to be served too where the usual names do not
- *   hold its host: a scenario written elsewhere has names of its own
+ * @param endpoint `host:port` of the configured endpoint. It resolves too if it is not one of the usual names: a scenario
+ *   written elsewhere has other names
  * @throws {ScenarioError} where this machine has no such addresses
  */
 export async function startServices(
   given: Given,
   backend: ScenarioBackend | undefined,
   recordings: string | undefined,
-  asked: string | undefined,
+  endpoint: string | undefined,
 ): Promise<Services> {
   const hosts: Record<string, string> = {};
   const routes: Record<string, string> = {};
@@ -50,26 +50,26 @@ export async function startServices(
   const close = async (): Promise<void> => {
     await Promise.all(running.map((forwarder) => forwarder.close()));
   };
-  const place = (name: string): { host: string; port: number } => {
+  const addressOf = (name: string): { host: string; port: number } => {
     const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(name) ?? [];
     if (port === '') throw new ScenarioError(`${name} is no host:port`);
-    // Everything else on loopback stays where it is.
+    // Other connections to loopback addresses are not redirected.
     const own = NO_NAME.test(name) ? (routes[name] ??= nextAddress()) : (hosts[host] ??= nextAddress());
     return { host: own, port: Number(port) };
   };
   try {
     const usual = USUAL[backend?.family ?? ''] ?? [];
-    const isKnown = usual.some((name) => hostOf(name) === hostOf(asked ?? ''));
-    // An endpoint without a scheme or a host leads nowhere, here as elsewhere.
-    const isPlace = asked !== undefined && /^[^:].*:\d+$/.test(asked);
-    const own = !isPlace || isKnown ? usual : [...usual, asked];
+    const isKnown = usual.some((name) => hostOf(name) === hostOf(endpoint ?? ''));
+    // An endpoint without a scheme or a host never resolves.
+    const isAddress = endpoint !== undefined && /^[^:].*:\d+$/.test(endpoint);
+    const own = !isAddress || isKnown ? usual : [...usual, endpoint];
     const names = backend ? (given.backend.services ?? own) : [];
     for (const name of names)
-      running.push(await startForwarder(place(name), backend?.origins ?? [], given.fault));
+      running.push(await startForwarder(addressOf(name), backend?.origins ?? [], given.fault));
     for (const [name, answers] of Object.entries(recordings === undefined ? {} : readRecordings(recordings)))
-      running.push(await startRecorded(place(name), answers));
+      running.push(await startRecorded(addressOf(name), answers));
     const [first = 'nowhere:9'] = names;
-    const { host, port } = backend ? place(first) : { host: '127.0.0.1', port: 9 };
+    const { host, port } = backend ? addressOf(first) : { host: '127.0.0.1', port: 9 };
     return {
       receiver: `http://${host}:${port}`,
       surroundings: surroundingsOf(given, hosts, routes),
@@ -87,11 +87,11 @@ function surroundingsOf(
   hosts: Readonly<Record<string, string>>,
   routes: Readonly<Record<string, string>>,
 ): Surroundings {
-  const places = [...Object.entries(hosts).flat(), ...Object.values(routes)];
+  const addresses = [...Object.entries(hosts).flat(), ...Object.values(routes)];
   return {
     hosts,
     routes,
-    dropped: fault.kind === 'policy' ? places : [],
+    dropped: fault.kind === 'policy' ? addresses : [],
     clockOffsetMs: fault.kind === 'clock' ? fault.offsetMs : 0,
     missingModule: fault.kind === 'missing-module' ? fault.module : null,
   };
@@ -101,10 +101,10 @@ function hostOf(name: string): string {
   return name.replace(/:\d+$/, '');
 }
 
-let addresses = 0;
+let given = 0;
 
-/** An address that no other scenario of this process has. */
+/** An address that no other scenario of this process uses. */
 function nextAddress(): string {
-  addresses += 1;
-  return `127.${64 + (process.pid % 60)}.${Math.floor(addresses / 250)}.${1 + (addresses % 250)}`;
+  given += 1;
+  return `127.${64 + (process.pid % 60)}.${Math.floor(given / 250)}.${1 + (given % 250)}`;
 }

@@ -13,7 +13,7 @@ import { type Services, startServices } from './services.ts';
 import { surroundingsEnv } from './surroundings.ts';
 import { DEFAULT_MESSAGES, sendTraffic, until } from './traffic.ts';
 
-/** A scenario set up: files, servers, gateway, and the work it has done. */
+/** A scenario that is set up: files, servers, a gateway that has done its work. */
 export interface Stage {
   readonly folder: string;
   check(more?: readonly string[]): Promise<Checked>;
@@ -25,19 +25,19 @@ export interface StagePlan {
   readonly files: ScenarioFiles;
   readonly entry: string;
   readonly pool: BackendPool;
-  /** The endpoint's name or place is what is wrong, so it is not to be served unless it is a usual one. */
+  /** The fault is the endpoint's name or address, so it resolves only if it is a usual name. */
   readonly isAboutNames: boolean;
 }
 
 const PUSHES = 2;
-/** A configuration that says nothing pushes every 30 seconds. */
+/** The default interval of a push is 30 seconds. */
 const MOST_WAIT_MS = 40_000;
-/** A plugin that does not run, or an exporter that cannot push, will not push later. */
+/** A plugin that does not run by then, or an exporter that cannot push, will not push later. */
 const SETTLE_MS = 3_000;
 const FLUSH_MS = 1_000;
 const TAP_TIMEOUT_MS = 10_000;
 
-/** @throws {ScenarioError} @throws {ServerError} where a real server cannot be had */
+/** @throws {ScenarioError} @throws {ServerError} if a real server is not available */
 export async function setStage({ given, files, entry, pool, isAboutNames }: StagePlan): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), 'throughline-scenario-'));
   const folder = join(root, 'files');
@@ -49,8 +49,8 @@ export async function setStage({ given, files, entry, pool, isAboutNames }: Stag
     await layFiles(files, folder);
     const backend = await pool.get(given.backend, folder, given.gateway !== 'throughline');
     const recordings = given.fault.kind === 'recorded' ? join(folder, given.fault.answers) : undefined;
-    const asked = isAboutNames ? undefined : endpointAddress(folder, given);
-    const services = await startServices(given, backend, recordings, asked);
+    const endpoint = isAboutNames ? undefined : endpointAddress(folder, given);
+    const services = await startServices(given, backend, recordings, endpoint);
     closers.push(() => services.close());
     const tap = given.tap ? await tapBefore(services, backend) : undefined;
     if (tap) closers.push(() => tap.close());
@@ -61,13 +61,13 @@ export async function setStage({ given, files, entry, pool, isAboutNames }: Stag
     const model = await startModelServer();
     closers.push(() => model.close());
     const env = {
-      ...outside(),
+      ...inheritedEnv(),
       ...surroundingsEnv(services.surroundings, entry),
       POD_NAME: `${hostname()}-${root.slice(-6)}`,
       OPENCLAW_GATEWAY_TOKEN: token,
       OPENCLAW_WEBHOOK_TOKEN: 'webhook-token-of-the-lab',
       OPENCLAW_MODEL_BASE_URL: model.url,
-      OPENCLAW_MODEL_API_KEY: 'none is asked for',
+      OPENCLAW_MODEL_API_KEY: 'not required',
     };
     const gatewayEnv = { ...env, ...filled(given.env, values) };
     const gateway = await startGateway(given, {
@@ -96,14 +96,14 @@ export async function setStage({ given, files, entry, pool, isAboutNames }: Stag
   }
 }
 
-/** What a shell has set for its own telemetry is none of the scenario's. */
-function outside(): NodeJS.ProcessEnv {
+/** The environment without what the shell sets for its own telemetry. */
+function inheritedEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:OTEL_|THROUGHLINE_|OPENCLAW_)|_PROXY$/i.test(name)),
   );
 }
 
-/** `host:port` of the endpoint that the gateway is given; undefined where it is filled in later, or is no URL. */
+/** `host:port` of the configured endpoint; undefined if it is filled in later, or is not a URL. */
 function endpointAddress(folder: string, { config, env }: Given): string | undefined {
   const file = config === undefined ? undefined : configFileOf(join(folder, config));
   const written = file?.reading.ok ? file.reading.config.diagnostics.otel.endpoint : undefined;
@@ -142,7 +142,7 @@ function filled(record: Readonly<Record<string, string>>, values: Values): Recor
   return Object.fromEntries(Object.entries(record).map(([name, text]) => [name, fill(text, values)]));
 }
 
-/** Fills in what is known only now, and lets no scenario wait half a minute for a push. */
+/** Fills in the placeholders, and shortens the interval so that no scenario waits half a minute for a push. */
 async function fillIn(folder: string, values: Values): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !/\.(?:ya?ml|json5?|txt|log|env)$/.test(entry.name)) continue;
@@ -163,14 +163,16 @@ async function startGateway(
   if (gateway === 'none') return undefined;
   if (gateway === 'throughline') {
     if (config === undefined)
-      throw new ScenarioError('a gateway needs given.config; without one, say gateway: none');
+      throw new ScenarioError(
+        'a gateway needs given.config; for a scenario without a gateway write gateway: none',
+      );
     return startScenarioGateway({ ...plan, config });
   }
   const { folder, env } = plan;
   const { spawn } = await import('node:child_process');
   const child = spawn(gateway, { cwd: folder, env, shell: true, stdio: 'ignore', detached: true });
   const stop = async (): Promise<void> => {
-    // The shell and what it started are one group.
+    // The shell and its children are one process group.
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
   };
   return { url: '', token: plan.token, channels: {}, client: undefined, stop };

@@ -4,7 +4,7 @@ import type { ScenarioGateway } from './gateway.ts';
 export const DEFAULT_MESSAGES: readonly string[] = ['hello', 'what is new', 'thanks'];
 const EVERY_MS = 100;
 
-/** A body of each channel that says a text; a channel that is not known gets what the generic one takes. */
+/** The body of a message on each channel; any other channel gets the body of the generic webhook. */
 const BODIES: Readonly<Record<string, (text: string, index: number) => object>> = {
   telegram: (text, index) => ({
     update_id: 1_000 + index,
@@ -19,14 +19,14 @@ const BODIES: Readonly<Record<string, (text: string, index: number) => object>> 
   }),
 };
 
-/** The messages on each channel, and a webhook that no channel takes. */
+/** Sends the messages to each channel, and one request to a webhook that does not exist. */
 export async function sendTraffic(
   { url, channels, client }: ScenarioGateway,
   messages: readonly string[],
 ): Promise<void> {
   if (!client) return;
   const post = async (channel: string, body: object, token: string | undefined): Promise<void> => {
-    const answer = await fetch(`${url}/webhooks/${channel}`, {
+    const response = await fetch(`${url}/webhooks/${channel}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -34,7 +34,7 @@ export async function sendTraffic(
       },
       body: JSON.stringify(body),
     });
-    await answer.arrayBuffer();
+    await response.arrayBuffer();
   };
   for (const [channel, token] of Object.entries(channels)) {
     for (const [index, text] of messages.entries()) {
@@ -46,7 +46,7 @@ export async function sendTraffic(
   await until(() => client.isIdle(), 20_000);
 }
 
-/** Waits for a condition, and goes on without it after a time. */
+/** Waits for a condition, and continues without it after a time. */
 export async function until(holds: () => Promise<boolean>, mostMs: number): Promise<void> {
   const end = Date.now() + mostMs;
   while (Date.now() < end && !(await holds())) await sleep(EVERY_MS);

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { nearest } from '../../src/shared/config/index.ts';
 import { isRecord } from '../../src/shared/text/is-record.ts';
 
-/** As far as it is read here; a union lists what may stand there. */
+/** The part of a JSON Schema that is read here; a union lists its branches. */
 interface Described {
   readonly properties?: Readonly<Record<string, Described>>;
   readonly anyOf?: readonly Described[];
@@ -11,9 +11,9 @@ interface Described {
 
 /** A key that the format does not know. */
 export interface UnknownKey {
-  /** Where it stands, such as `given.backend.flavor`. */
+  /** Its position, such as `given.backend.flavor`. */
   readonly path: string;
-  /** The known key that it is a misspelling of, as far as one can tell. */
+  /** The known key of which it is probably a misspelling. */
   readonly meant: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface UnknownKey {
 export function unknownKeys(value: unknown, schema: Described, at = ''): UnknownKey[] {
   if (!isRecord(value)) return [];
   const known = propertiesOf(schema);
-  // What is a record of anything has no keys of its own to know.
+  // A record with arbitrary keys has no known keys.
   if (known.size === 0) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const path = at === '' ? key : `${at}.${key}`;
@@ -33,7 +33,7 @@ export function unknownKeys(value: unknown, schema: Described, at = ''): Unknown
   });
 }
 
-/** Of a union, the keys of all its branches. */
+/** For a union, the keys of all its branches. */
 function propertiesOf(schema: Described): Map<string, Described[]> {
   const found = new Map<string, Described[]>();
   const branches = [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];

@@ -22,19 +22,19 @@ describe('serverArguments', () => {
     );
   });
 
-  it('leaves the receiver off where that is wished', () => {
+  it('leaves the receiver off if requested', () => {
     expect(serverArguments(prometheus, place, { receiver: false }, '/c')).not.toContain(
       '--web.enable-otlp-receiver',
     );
   });
 
-  it('says so where a server has no receiver to switch off', () => {
+  it('throws if the receiver of a server cannot be switched off', () => {
     expect(() => serverArguments(victoriametrics, place, { receiver: false }, undefined)).toThrow(
       'VictoriaMetrics cannot be started without its OTLP receiver.',
     );
   });
 
-  it('lets a wished flag take the place of the usual one, however many dashes it has', () => {
+  it('replaces the usual flag by a requested one, with one dash or two', () => {
     const flags = ['--opentelemetry.usePrometheusNaming=false', '-retentionPeriod=1d'];
     const args = serverArguments(victoriametrics, place, { flags }, undefined);
     expect(args.filter((arg) => arg.includes('usePrometheusNaming'))).toEqual([flags[0]]);
@@ -42,19 +42,19 @@ describe('serverArguments', () => {
     expect(args).toContain('-search.latencyOffset=0s');
   });
 
-  it('keeps the receiver on when another feature is wished', () => {
+  it('keeps the receiver on if another feature is requested', () => {
     const flags = ['--enable-feature=native-histograms'];
     const args = serverArguments(serverSpec('prometheus@2.53'), place, { flags }, '/c');
     expect(args.slice(-2)).toEqual(['--enable-feature=otlp-write-receiver', flags[0]]);
   });
 
-  it('does not give a flag twice that Prometheus takes only once', () => {
+  it('does not repeat a flag that Prometheus accepts only once', () => {
     const flags = ['--web.enable-otlp-receiver'];
     const args = serverArguments(prometheus, place, { flags }, '/c');
     expect(args.filter((arg) => arg === flags[0])).toHaveLength(1);
   });
 
-  it('says so where a server has no configuration file', () => {
+  it('throws if a server has no configuration file', () => {
     expect(() => serverArguments(victoriametrics, place, {}, '/tmp/config.yaml')).toThrow(/give it flags/);
   });
 });

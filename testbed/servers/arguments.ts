@@ -2,13 +2,13 @@ import { ServerError } from './error.ts';
 import type { Placement, ServerSpec } from './spec.ts';
 
 export interface Wishes {
-  /** `--name=value` each; one that the server is given anyway takes its place. */
+  /** `--name=value` each. A flag replaces the usual one of the same name. */
   readonly flags?: readonly string[];
   /** False starts the server with its OTLP receiver off. */
   readonly receiver?: boolean;
 }
 
-/** The command line of a server; `configFile` is where its configuration lies, if it has one. */
+/** The command line of a server; `configFile` is the path of its configuration, if it has one. */
 export function serverArguments(
   spec: ServerSpec,
   place: Placement,
@@ -28,13 +28,13 @@ export function serverArguments(
   const own = [...(configFile === undefined ? [] : [`${configFlag}=${configFile}`]), ...args(place)];
   return [
     ...own.filter((flag) => !given.has(nameOf(flag))),
-    // Never replaced: a feature that is asked for must not switch the receiver off unnoticed.
+    // Never replaced: a requested feature must not switch the receiver off unnoticed.
     ...(receiver ? receiverFlags.filter((flag) => !flags.includes(flag)) : []),
     ...flags,
   ];
 }
 
-/** Go's servers take one dash for two. */
+/** Servers in Go accept one dash or two. */
 function nameOf(flag: string): string {
   return flag.replace(/^--?/, '').replace(/=.*$/s, '');
 }

@@ -12,9 +12,8 @@ import type { GoSource, ServerSpec } from './spec.ts';
 const ASSEMBLY_FILE = 'assembly.yaml';
 
 /**
- * Builds a server with Go into its place in the cache. All work is done in a folder beside that
- * place, and the result is moved there by one rename: a build that was cut off leaves nothing that
- * could be taken for a server. The caller holds the lock of the place.
+ * Builds a server with Go into its folder in the cache. It works in another folder, and moves the result by one rename, so
+ * an interrupted build leaves nothing that looks like a server. The caller holds the lock of the folder.
  * @throws ServerError `go-missing`, `checksum` or `build`
  */
 export async function buildServer(
@@ -32,9 +31,9 @@ export async function buildServer(
     const go = await goIn(work, env, `set ${spec.variable} to a ${spec.binary} that you have`);
     progress.step(`${title}: fetching ${source.module}@${source.version} and checking its checksum`);
     await prepareModule(source, work, go);
-    progress.step(`${title}: fetching what it depends on`);
+    progress.step(`${title}: fetching its dependencies`);
     await go(['list', '-mod=mod', '-deps', source.package], progress.detail);
-    progress.step(`${title}: compiling (some ${source.coldSeconds} s from nothing, on two cores)`);
+    progress.step(`${title}: compiling (about ${source.coldSeconds} s with empty caches, on two cores)`);
     await compile(source, work, go, progress);
     await rm(place.folder, { recursive: true, force: true });
     await rename(join(work, 'bin'), place.folder);
@@ -49,12 +48,11 @@ export async function buildServer(
 const downloadSchema = z.object({ Dir: z.string(), Sum: z.string() });
 
 /**
- * Writes go.mod and go.sum. The go.sum is the module's own, so that the one pinned checksum holds
- * everything that is built: the zip, and by the go.sum in it every dependency. What the table adds to
- * those is held by Go's checksum database.
+ * Writes go.mod and go.sum. The go.sum is that of the module, so the one pinned checksum covers everything that is built:
+ * the zip, and through its go.sum every dependency. Go's checksum database covers what the table adds.
  */
 async function prepareModule(source: GoSource, work: string, go: Go): Promise<void> {
-  // Without a go.mod here, Go would look for one in the folders above.
+  // Without a go.mod here, Go would search the parent folders.
   await writeFile(join(work, 'go.mod'), 'module throughline/server\n');
   const module = downloadSchema.parse(
     JSON.parse(await go(['mod', 'download', '-json', `${source.module}@${source.version}`])),
@@ -63,7 +61,7 @@ async function prepareModule(source: GoSource, work: string, go: Go): Promise<vo
     throw new ServerError(
       'checksum',
       `${source.module}@${source.version} has the checksum ${module.Sum}, and ${source.checksum} is expected. ` +
-        'Look at what GOPROXY points to, and empty the module cache by `go clean -modcache`.',
+        'Check GOPROXY, and empty the module cache with `go clean -modcache`.',
     );
   }
   const replaces = replacesOf(
@@ -75,7 +73,7 @@ async function prepareModule(source: GoSource, work: string, go: Go): Promise<vo
   await writeFile(join(work, 'go.sum'), `${sums}${source.module} ${source.version} ${source.checksum}\n`);
 }
 
-/** Leaves the server in `bin`. */
+/** Writes the server to `bin`. */
 async function compile(source: GoSource, work: string, go: Go, progress: Progress): Promise<void> {
   const { variables, assembly, package: target } = source;
   if (assembly !== undefined) {
@@ -92,7 +90,7 @@ async function compile(source: GoSource, work: string, go: Go, progress: Progres
   });
 }
 
-/** Removes what is left of builds whose process was killed together with its guard. */
+/** Removes the remains of builds whose process was killed together with its guard. */
 async function sweep(place: CachePlace): Promise<void> {
   const parent = dirname(place.folder);
   for (const name of await readdir(parent).catch(() => [])) {

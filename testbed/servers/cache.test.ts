@@ -5,12 +5,12 @@ import { SERVERS, serverSpec } from './table.ts';
 const machine = { env: {}, home: '/home/ada', platform: 'linux', arch: 'x64' };
 
 describe('cacheRoot', () => {
-  it('is where THROUGHLINE_CACHE says', () => {
+  it('is the folder of THROUGHLINE_CACHE', () => {
     const env = { THROUGHLINE_CACHE: '/big/disk', XDG_CACHE_HOME: '/xdg' };
     expect(cacheRoot({ ...machine, env })).toBe('/big/disk');
   });
 
-  it('is else in the XDG cache folder, else in ~/.cache', () => {
+  it('is otherwise in the XDG cache folder, or in ~/.cache', () => {
     expect(cacheRoot({ ...machine, env: { XDG_CACHE_HOME: '/xdg' } })).toBe('/xdg/throughline');
     expect(cacheRoot({ ...machine, env: { XDG_CACHE_HOME: '' } })).toBe('/home/ada/.cache/throughline');
   });
@@ -25,7 +25,7 @@ describe('cachePlace', () => {
     });
   });
 
-  it('is another one for each server of the table', () => {
+  it('is different for each server of the table', () => {
     const folders = SERVERS.map((spec) => cachePlace(spec, machine).folder);
     expect(new Set(folders).size).toBe(SERVERS.length);
   });

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ServerSpec } from './spec.ts';
 
-/** What the machinery takes from outside: the environment, and which machine binaries are for. */
+/** The environment, and the machine that binaries are for. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly home: string;
@@ -15,7 +15,7 @@ export function thisMachine(): Surroundings {
 }
 
 export interface CachePlace {
-  /** Holds the finished binary; it appears in one step, whole or not at all. */
+  /** Contains the finished binary; it appears in one step. */
   readonly folder: string;
   readonly binary: string;
   readonly lock: string;
@@ -27,7 +27,7 @@ export function cacheRoot({ env, home }: Surroundings): string {
   return join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'throughline');
 }
 
-/** Where a server's build is kept: apart by family, version and machine. */
+/** The folder of a server's build, by family, version and machine. */
 export function cachePlace(spec: ServerSpec, surroundings: Surroundings): CachePlace {
   const { platform, arch } = surroundings;
   const folder = join(

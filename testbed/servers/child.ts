@@ -6,21 +6,21 @@ import { errorCode } from '../../src/shared/text/error-code.ts';
 import { ServerError } from './error.ts';
 import { tether } from './tether.ts';
 
-/** Enough to write out what it holds, were it not thrown away anyway. */
+/** Time for a clean end. */
 const GRACE_MS = 10_000;
 
 export interface Child {
   readonly pid: number;
   readonly logs: () => string;
-  /** How it ended, or nothing while it runs. */
+  /** How it ended; undefined while it runs. */
   readonly ended: () => string | undefined;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts a process that works in `folder`, prints into a file there, and dies with this process;
- * the folder goes with it.
- * @throws ServerError `bad-binary` where the file cannot be run
+ * Starts a process that works in `folder` and prints to a file there. It is killed when this process ends, and the folder is
+ * removed.
+ * @throws ServerError `bad-binary` if the file cannot be run
  */
 export async function launch(
   path: string,
@@ -43,7 +43,7 @@ export async function launch(
       reject(new ServerError('bad-binary', `Cannot run ${path}: ${error.message}`)),
     );
   });
-  const letGo = tether(pid, folder);
+  const release = tether(pid, folder);
   let ending: string | undefined;
   const exit = new Promise<void>((resolve) => {
     child.once('exit', (code, by) => {
@@ -52,30 +52,30 @@ export async function launch(
     });
   });
   const printed = (): string => readFileSync(logFile, 'utf8');
-  let lastWords: string | undefined;
+  let finalLog: string | undefined;
 
   const end = async (): Promise<void> => {
     if (ending === undefined) {
       signal(pid, 'SIGTERM');
-      const patience = new AbortController();
-      await Promise.race([exit, sleep(GRACE_MS, undefined, { signal: patience.signal }).catch(() => {})]);
-      patience.abort();
+      const grace = new AbortController();
+      await Promise.race([exit, sleep(GRACE_MS, undefined, { signal: grace.signal }).catch(() => {})]);
+      grace.abort();
       if (ending === undefined) signal(pid, 'SIGKILL');
       await exit;
     }
-    letGo();
-    lastWords = printed();
+    release();
+    finalLog = printed();
   };
   let stopping: Promise<void> | undefined;
   return {
     pid,
-    logs: () => lastWords ?? printed(),
+    logs: () => finalLog ?? printed(),
     ended: () => ending,
     stop: () => (stopping ??= end()),
   };
 }
 
-/** To the whole group; one that is already gone needs none. */
+/** Signals the whole group, unless it is already gone. */
 function signal(processGroup: number, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(-processGroup, name);

@@ -7,7 +7,7 @@ export type ServerFault =
   | 'not-here'
   | 'start';
 
-/** Whatever keeps a real server from being had. The message is for people, and says what to do. */
+/** A real server is not available. The message says what to do. */
 export class ServerError extends Error {
   override readonly name = 'ServerError';
   readonly fault: ServerFault;

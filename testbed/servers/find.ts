@@ -18,9 +18,9 @@ export interface FoundServer extends Startable {
 }
 
 /**
- * A server that is here already: named by its variable, else on PATH if it is of the right version
- * and has the OTLP receiver, else in the cache.
- * @param passedOver is told of each binary on PATH that will not do, and why
+ * A server that is on the machine: named by its variable, else on PATH if its version is right and it has the OTLP
+ * receiver, else in the cache.
+ * @param passedOver is called for each binary on PATH that is not used, with the reason
  * @throws ServerError `bad-binary` if the variable names one that does not work
  */
 export async function findServer(
@@ -49,8 +49,8 @@ export async function findServer(
 }
 
 /**
- * As `findServer`, and builds it where it is nowhere. Of several that want the same one at once, one
- * builds and the others wait.
+ * Like `findServer`, but builds the server if it is nowhere. If several need the same one at once, one builds and the others
+ * wait.
  * @throws ServerError `bad-binary`, `go-missing`, `checksum` or `build`
  */
 export async function ensureServer(
@@ -58,12 +58,12 @@ export async function ensureServer(
   surroundings: Surroundings,
   progress: Progress,
 ): Promise<FoundServer> {
-  const here = await findServer(spec, surroundings, (reason) => progress.step(`passed over: ${reason}`));
+  const here = await findServer(spec, surroundings, (reason) => progress.step(`not used: ${reason}`));
   if (here !== undefined) return here;
   const place = cachePlace(spec, surroundings);
   const onWait = ({ pid }: { pid: number }): void =>
     progress.step(
-      `${spec.title} ${spec.version}: waiting for process ${pid}, which is building it (${place.lock})`,
+      `${spec.title} ${spec.version}: waiting for process ${pid}, which builds it (${place.lock})`,
     );
   return withLock(place.lock, { onWait }, async () => {
     if (await isExecutable(place.binary)) {

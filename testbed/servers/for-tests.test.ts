@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverForTest } from './for-tests.ts';
 
 const silent = { step: () => {}, detail: () => {}, end: () => {} };
@@ -20,26 +20,30 @@ const machine = (env: NodeJS.ProcessEnv) => ({
   arch: 'x64',
 });
 
-it("builds nothing on a person's machine, and names the command that would", async () => {
-  expect(await serverForTest('prometheus@2.53', machine({}), silent)).toEqual({
-    here: false,
-    why: 'Prometheus 2.53.3 is not here; to get it: npm run servers -- prometheus@2.53',
+describe('serverForTest', () => {
+  it('builds nothing outside CI, and names the command that would', async () => {
+    expect(await serverForTest('prometheus@2.53', machine({}), silent)).toEqual({
+      here: false,
+      why: 'Prometheus 2.53.3 is not on this machine; to get it: npm run servers -- prometheus@2.53',
+    });
   });
-});
 
-it('fails in CI where the server cannot be built', async () => {
-  await expect(serverForTest('prometheus', machine({ CI: 'true' }), silent)).rejects.toMatchObject({
-    fault: 'go-missing',
-    message: expect.stringMatching(/^Prometheus 3\.5\.3 was not built: .*set PROMETHEUS_BIN to a prometheus/),
+  it('fails in CI if the server cannot be built', async () => {
+    await expect(serverForTest('prometheus', machine({ CI: 'true' }), silent)).rejects.toMatchObject({
+      fault: 'go-missing',
+      message: expect.stringMatching(
+        /^Prometheus 3\.5\.3 was not built: .*set PROMETHEUS_BIN to a prometheus/,
+      ),
+    });
   });
-});
 
-it('fails everywhere where the variable names a binary that does not work', async () => {
-  const PROMETHEUS_BIN = join(empty, 'prometheus');
-  await expect(serverForTest('prometheus', machine({ PROMETHEUS_BIN }), silent)).rejects.toMatchObject({
-    fault: 'bad-binary',
-    message: expect.stringMatching(
-      /^PROMETHEUS_BIN names no server that works: .*\/prometheus does not run.*\nName another, or unset PROMETHEUS_BIN\.$/,
-    ),
+  it('fails everywhere if the variable names a binary that does not work', async () => {
+    const PROMETHEUS_BIN = join(empty, 'prometheus');
+    await expect(serverForTest('prometheus', machine({ PROMETHEUS_BIN }), silent)).rejects.toMatchObject({
+      fault: 'bad-binary',
+      message: expect.stringMatching(
+        /^PROMETHEUS_BIN names no server that works: .*\/prometheus does not run.*\nName another, or unset PROMETHEUS_BIN\.$/,
+      ),
+    });
   });
 });

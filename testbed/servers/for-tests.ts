@@ -10,9 +10,9 @@ export type ServerForTest =
   | { readonly here: false; readonly why: string };
 
 /**
- * The server that a test needs. On a person's machine a test run builds nothing: where the server is
- * missing its tests are skipped, and `why` names the command that gets it. With `CI=true` it is built.
- * @throws ServerError where one is named that does not work, or building it fails
+ * The server that a test needs. Without `CI=true` nothing is built: if the server is missing, its tests are skipped, and `why`
+ * names the command that installs it. With `CI=true` it is built.
+ * @throws ServerError if a named one does not work, or building fails
  */
 export async function serverForTest(
   name: string,
@@ -27,6 +27,6 @@ export async function serverForTest(
   if (server !== undefined) return { here: true, server };
   return {
     here: false,
-    why: `${spec.title} ${spec.version} is not here; to get it: npm run servers -- ${spec.id}`,
+    why: `${spec.title} ${spec.version} is not on this machine; to get it: npm run servers -- ${spec.id}`,
   };
 }

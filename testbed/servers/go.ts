@@ -5,20 +5,20 @@ import { run } from './run.ts';
 
 /** The oldest Go that builds every server of the table. */
 const OLDEST = { major: 1, minor: 26 };
-/** Of what a failing command said, the end is what tells. */
+/** The end of a failing command's output has the reason. */
 const LAST_LINES = 12;
 
-/** Runs `go` and answers what it printed; each line on stderr is also handed on as it comes. */
+/** Runs `go` and returns its output; each line on stderr is also passed on as it comes. */
 export type Go = (args: readonly string[], onLine?: (line: string) => void) => Promise<string>;
 
 /**
- * Go at work in `folder`, with the caller's environment (GOPROXY, GOFLAGS and the like).
- * @throws ServerError `go-missing` where there is none, or an older one; the Go itself throws `build`.
+ * Runs Go in `folder`, with the caller's environment (GOPROXY, GOFLAGS and so on).
+ * @throws ServerError `go-missing` if Go is missing or too old; the returned function throws `build`
  */
 export async function goIn(folder: string, env: NodeJS.ProcessEnv, onAbsence: string): Promise<Go> {
   const inFolder = {
     cwd: folder,
-    // A go.work in a folder above would take the dependencies over.
+    // A go.work in a parent folder would replace the dependencies.
     env: { ...env, GOWORK: 'off', GOTMPDIR: env['GOTMPDIR'] || join(folder, 'tmp') },
   };
   const go: Go = async (args, onLine) => {
@@ -35,7 +35,7 @@ export async function goIn(folder: string, env: NodeJS.ProcessEnv, onAbsence: st
     throw error;
   });
   if (version === undefined || !isNewEnough(version)) {
-    const found = version === undefined ? 'there is no go on PATH' : `here is ${version.trim()}`;
+    const found = version === undefined ? 'there is no go on PATH' : `this is ${version.trim()}`;
     throw new ServerError(
       'go-missing',
       `Go ${OLDEST.major}.${OLDEST.minor} or newer is needed, and ${found}: get it from https://go.dev/dl, or ${onAbsence}.`,
@@ -44,7 +44,7 @@ export async function goIn(folder: string, env: NodeJS.ProcessEnv, onAbsence: st
   return go;
 }
 
-/** Whether what `go env GOVERSION` prints is new enough; a Go built from its newest source says `devel`. */
+/** Whether the output of `go env GOVERSION` is new enough; a Go built from its newest source prints `devel`. */
 export function isNewEnough(version: string): boolean {
   const [, major, minor] = /^go(\d+)\.(\d+)/.exec(version) ?? [];
   if (major === undefined) return version.startsWith('devel');

@@ -8,8 +8,8 @@ const goModSchema = z.object({
 
 /**
  * The `replace` lines of a go.mod, read from what `go mod edit -json` prints.
- * Those that point at a folder, which a module's zip does not hold, are turned to the version
- * `foldersAt` of the module that they replace, or left out without one.
+ * A module's zip does not contain the folders that some of them name. These lines get the version `foldersAt` of the module
+ * that they replace, or are left out without one.
  */
 export function replacesOf(goModJson: string, foldersAt?: string): GoReplace[] {
   const replaces = goModSchema.parse(JSON.parse(goModJson)).Replace ?? [];
@@ -29,7 +29,7 @@ export function replacesOf(goModJson: string, foldersAt?: string): GoReplace[] {
 
 /**
  * The go.mod of a folder that builds `source`: it requires the module and repeats the module's own
- * `replace` lines, which Go heeds in the main module only. The source's own replaces win.
+ * `replace` lines, which Go applies in the main module only. The replaces of the source win.
  */
 export function workspaceGoMod(source: GoSource, ofModule: readonly GoReplace[]): string {
   const own = source.replaces ?? [];

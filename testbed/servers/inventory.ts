@@ -6,7 +6,7 @@ import type { Progress } from './progress.ts';
 import type { ServerSpec } from './spec.ts';
 import { SERVERS, serverSpec } from './table.ts';
 
-/** One server of the table, and what there is of it on this machine. */
+/** One server of the table, and its state on this machine. */
 export type InventoryRow =
   | { readonly id: string; readonly state: 'here'; readonly found: FoundServer }
   | { readonly id: string; readonly state: 'missing'; readonly spec: ServerSpec }
@@ -17,13 +17,13 @@ export type InventoryRow =
       readonly problem: ServerError;
     };
 
-/** What there is of the whole table; builds nothing. */
+/** The state of the whole table; builds nothing. */
 export async function describeServers(surroundings: Surroundings): Promise<InventoryRow[]> {
   return inventory(SERVERS, (spec) => findServer(spec, surroundings));
 }
 
 /**
- * Finds or builds each of the named servers. One that cannot be had does not keep the others back.
+ * Finds or builds each of the named servers. A failure does not stop the others.
  * @throws ServerError `unknown-server`, before anything is built
  */
 export async function ensureServers(
@@ -40,7 +40,7 @@ async function inventory(
 ): Promise<InventoryRow[]> {
   const rows: InventoryRow[] = [];
   for (const spec of specs) {
-    // One after the other: a build takes all cores by itself.
+    // One after the other: a build uses all cores.
     rows.push(await row(spec, find));
   }
   return rows;

@@ -5,19 +5,18 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../src/shared/text/error-code.ts';
 
-/** A holder older than this is taken for dead: its process id may be another's by now, or of another machine. */
+/** A holder older than this counts as dead: its process id may be reused, or belong to another machine. */
 const ABANDONED_AFTER_MS = 60 * 60_000;
 
 export interface LockOptions {
-  /** Called once, if the lock is held by a process that lives. */
+  /** Called once, if a running process holds the lock. */
   readonly onWait: (holder: { pid: number }) => void;
   readonly pollMs?: number;
 }
 
 /**
- * Runs `work` while holding the lock file at `path`. Others wait; the lock of a process that died is
- * taken over. Should two ever take over at the same instant, both work, so what they make has to
- * appear in one step.
+ * Runs `work` while holding the lock file at `path`. Others wait. The lock of a dead process is taken over. Two processes may
+ * take over at the same instant and both work, so their result must appear in one step.
  */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
@@ -37,7 +36,7 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
   }
 }
 
-/** Puts the lock there together with its content, as nobody must see it without; false if there is one. */
+/** Creates the lock together with its content, so it is never visible without; false if there is one. */
 async function take(path: string, mine: string): Promise<boolean> {
   const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, mine);
@@ -52,7 +51,7 @@ async function take(path: string, mine: string): Promise<boolean> {
   }
 }
 
-/** Who holds the lock; clears it away, and answers undefined, if nobody does any more. */
+/** The holder of the lock. If it is dead, removes the lock and returns undefined. */
 async function livingHolder(path: string): Promise<{ pid: number } | undefined> {
   const seen = await contentOf(path);
   if (seen === undefined) return undefined;
@@ -61,15 +60,15 @@ async function livingHolder(path: string): Promise<{ pid: number } | undefined> 
   const dead = pid === undefined || (host === hostname() && !isAlive(Number(pid)));
   if (!dead && age < ABANDONED_AFTER_MS) return { pid: Number(pid) };
 
-  const grave = `${path}.${randomUUID()}`;
+  const removed = `${path}.${randomUUID()}`;
   try {
-    await rename(path, grave);
-    // Somebody else was quicker, and this is already the lock of a living one: put it back.
-    if ((await contentOf(grave)) !== seen) await link(grave, path);
+    await rename(path, removed);
+    // Another process was quicker, and this is already its lock: put it back.
+    if ((await contentOf(removed)) !== seen) await link(removed, path);
   } catch {
-    // Gone, or taken again: the next round sees which.
+    // Gone, or taken again: the next round decides.
   } finally {
-    await rm(grave, { force: true });
+    await rm(removed, { force: true });
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** So many different ports that nobody listened on a moment ago. Whoever uses them must be ready to find one taken. */
+/** Free ports. Another process may take one before it is used. */
 export async function freePorts(host: string, count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, host));
   await Promise.all(servers.map((server) => once(server, 'listening')));

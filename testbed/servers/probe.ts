@@ -7,7 +7,7 @@ import { startBackend } from './start.ts';
 const VERSION_TIMEOUT_MS = 20_000;
 
 /**
- * The version that a binary tells, `unknown` if it was built without one.
+ * The version that a binary prints, `unknown` if it was built without one.
  * @throws ServerError `bad-binary` if it does not run, or is something else
  */
 export async function versionOf(path: string, spec: ServerSpec): Promise<string> {
@@ -21,18 +21,15 @@ export async function versionOf(path: string, spec: ServerSpec): Promise<string>
   const match = pattern.exec(said);
   if (match === null) {
     const line = said.trim().split('\n', 1)[0] ?? '';
-    throw new ServerError(
-      'bad-binary',
-      `${path} is no ${spec.family}: by ${args.join(' ')} it says "${line}".`,
-    );
+    throw new ServerError('bad-binary', `${path} is not ${spec.family}: ${args.join(' ')} prints "${line}".`);
   }
   return match[1] || 'unknown';
 }
 
 /**
- * Starts the binary and pushes an empty body to its OTLP receiver. The version does not tell:
- * distributions ship builds that have the receiver cut out.
- * @throws ServerError `bad-binary` if it does not start with its receiver, or does not take the push
+ * Starts the binary and pushes an empty body to its OTLP receiver. The version is not enough: some distributions remove the
+ * receiver.
+ * @throws ServerError `bad-binary` if it does not start with its receiver, or does not accept the push
  */
 export async function proveReceiver(path: string, version: string, spec: ServerSpec): Promise<void> {
   if (spec.start.paths.otlpMetrics === undefined) return;
@@ -40,7 +37,7 @@ export async function proveReceiver(path: string, version: string, spec: ServerS
     if (!(error instanceof ServerError)) throw error;
     throw new ServerError(
       'bad-binary',
-      `${error.message}\n  It has to have the OTLP receiver; some distributions cut it out.`,
+      `${error.message}\n  It needs the OTLP receiver; some distributions remove it.`,
     );
   });
   try {
@@ -52,7 +49,7 @@ export async function proveReceiver(path: string, version: string, spec: ServerS
     if (status !== 200) {
       throw new ServerError(
         'bad-binary',
-        `${path} has no OTLP receiver: an empty push was answered ${status}.`,
+        `${path} has no OTLP receiver: it responds ${status} to an empty push.`,
       );
     }
   } finally {

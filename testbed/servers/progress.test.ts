@@ -9,8 +9,8 @@ function recorded(isTTY: boolean) {
   return { progress, pass: (ms: number) => (time += ms), text: () => text };
 }
 
-describe('without a terminal', () => {
-  it('prints one line a step, with the time since the beginning', () => {
+describe('progress without a terminal', () => {
+  it('prints one line for each step, with the time since the beginning', () => {
     const { progress, pass, text } = recorded(false);
     progress.step('fetching');
     pass(1_250);
@@ -19,7 +19,7 @@ describe('without a terminal', () => {
     expect(text()).toBe('[   0.0 s] fetching\n[   1.3 s] compiling\n');
   });
 
-  it('says every half minute how far a long step has come', () => {
+  it('prints the detail of a long step every half minute', () => {
     const { progress, pass, text } = recorded(false);
     progress.step('compiling');
     for (let packages = 1; packages <= 70; packages += 1) {
@@ -30,8 +30,8 @@ describe('without a terminal', () => {
   });
 });
 
-describe('on a terminal', () => {
-  it('rewrites the line of the present step, and never wraps it', () => {
+describe('progress on a terminal', () => {
+  it('rewrites the line of the current step, and never wraps it', () => {
     vi.useFakeTimers();
     const { progress, pass, text } = recorded(true);
     progress.step('compiling');

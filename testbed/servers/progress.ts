@@ -1,8 +1,8 @@
-/** Says what a long piece of work is doing. */
+/** Shows the progress of long work. */
 export interface Progress {
   /** A new step begins. */
   readonly step: (text: string) => void;
-  /** How far the present step has come. */
+  /** The state of the current step. */
   readonly detail: (text: string) => void;
   /** All steps are over. */
   readonly end: () => void;
@@ -14,25 +14,25 @@ interface Screen {
   readonly columns?: number;
 }
 
-/** Without a terminal to rewrite, a step that takes long says this often how far it has come. */
+/** Without a terminal, a long step prints its detail this often. */
 const DETAIL_EVERY_MS = 30_000;
 
-/** One line a step with the time since the beginning; on a terminal the present one is kept up to date. */
+/** One line for each step with the time since the beginning; on a terminal the current line is updated. */
 export function createProgress(screen: Screen, now: () => number = () => performance.now()): Progress {
   return screen.isTTY === true ? rewriting(screen, now) : appending(screen, now);
 }
 
 function appending(screen: Screen, now: () => number): Progress {
   const begun = now();
-  let saidAt = begun;
+  let printedAt = begun;
   const say = (text: string): void => {
-    saidAt = now();
-    screen.write(`${elapsed(saidAt - begun)} ${text}\n`);
+    printedAt = now();
+    screen.write(`${elapsed(printedAt - begun)} ${text}\n`);
   };
   return {
     step: say,
     detail: (text) => {
-      if (now() - saidAt >= DETAIL_EVERY_MS) say(`… ${text}`);
+      if (now() - printedAt >= DETAIL_EVERY_MS) say(`… ${text}`);
     },
     end: () => {},
   };
@@ -40,30 +40,30 @@ function appending(screen: Screen, now: () => number): Progress {
 
 function rewriting(screen: Screen, now: () => number): Progress {
   const begun = now();
-  let present: { text: string; detail: string } | undefined;
+  let current: { text: string; detail: string } | undefined;
   const draw = (): void => {
-    if (present === undefined) return;
-    const detail = present.detail === '' ? '' : ` · ${present.detail}`;
-    const line = `${elapsed(now() - begun)} ${present.text}${detail}`;
+    if (current === undefined) return;
+    const detail = current.detail === '' ? '' : ` · ${current.detail}`;
+    const line = `${elapsed(now() - begun)} ${current.text}${detail}`;
     screen.write(`\r\u001B[2K${line.slice(0, (screen.columns ?? 80) - 1)}`);
   };
   const ticking = setInterval(draw, 1_000).unref();
   const finish = (): void => {
-    if (present === undefined) return;
-    present.detail = '';
+    if (current === undefined) return;
+    current.detail = '';
     draw();
     screen.write('\n');
-    present = undefined;
+    current = undefined;
   };
   return {
     step: (text) => {
       finish();
-      present = { text, detail: '' };
+      current = { text, detail: '' };
       draw();
     },
     detail: (text) => {
-      if (present === undefined) return;
-      present.detail = text;
+      if (current === undefined) return;
+      current.detail = text;
       draw();
     },
     end: () => {

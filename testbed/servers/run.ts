@@ -16,8 +16,8 @@ export interface RunResult {
 }
 
 /**
- * Runs a command in a process group of its own, which dies with this process, together with the
- * folder it works in. Rejects only where the command could not be started.
+ * Runs a command in a separate process group. If this process ends, the group is killed and its folder removed. Rejects only
+ * if the command could not be started.
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const child = spawn(command, args, {
@@ -26,7 +26,7 @@ export async function run(command: string, args: readonly string[], options: Run
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const letGo = child.pid === undefined ? () => {} : tether(child.pid, options.cwd);
+  const release = child.pid === undefined ? () => {} : tether(child.pid, options.cwd);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -41,6 +41,6 @@ export async function run(command: string, args: readonly string[], options: Run
     });
     return { code, stdout, stderr };
   } finally {
-    letGo();
+    release();
   }
 }

@@ -1,4 +1,4 @@
-/** One real server as data: where its source is, how it is started, and how it is asked. */
+/** One real server as data: its source, how it starts, and how it is queried. */
 export interface ServerSpec {
   /** What people type: `prometheus`, or `prometheus@2.53` where a family has several. */
   readonly id: string;
@@ -6,18 +6,18 @@ export interface ServerSpec {
   /** The product's name, without a version. */
   readonly title: string;
   readonly version: string;
-  /** The file that a build leaves, and that the cache holds. */
+  /** The file that a build writes, and that the cache contains. */
   readonly binary: string;
-  /** The environment variable that names a binary to use instead of any other. */
+  /** The environment variable that names a binary to use instead. */
   readonly variable: string;
   readonly onPath: {
     readonly names: readonly string[];
-    /** A binary on PATH is used when its version is this, or begins with this and a dot. */
+    /** A binary on PATH is used if its version is this, or begins with this and a dot. */
     readonly series: string;
   };
   readonly versionFrom: {
     readonly args: readonly string[];
-    /** Matches what a binary of this family says; the first group is its version, empty if it was built without one. */
+    /** Matches the output of a binary of this family; the first group is its version, empty if it was built without one. */
     readonly pattern: RegExp;
   };
   readonly source: GoSource;
@@ -31,19 +31,19 @@ export interface GoSource {
   /** The `h1:` hash of the module's zip, as a go.sum records it. */
   readonly checksum: string;
   readonly package: string;
-  /** Needed beside the module's own `replace` lines, which do not count for whoever requires it. */
+  /** Added to the module's own `replace` lines. */
   readonly replaces?: readonly GoReplace[];
-  /** The version of the modules that its go.mod takes from folders beside it; else their `replace` lines are left out. */
+  /** The version of the modules that its go.mod takes from folders; without it, their `replace` lines are left out. */
   readonly foldersAt?: string;
-  /** The package is a program that makes the server, into `bin`, from this configuration. */
+  /** The package is a program that builds the server into `bin` from this configuration. */
   readonly assembly?: string;
-  /** Linker variables to set, so that the server can tell its version. */
+  /** Linker variables to set, so that the server prints its version. */
   readonly variables: Readonly<Record<string, string>>;
   /** Download and build with empty Go caches on two cores, in seconds. */
   readonly coldSeconds: number;
 }
 
-/** One `replace` line of a go.mod: `path` (at `atVersion`, or at any) is taken from `with`. */
+/** One `replace` line of a go.mod: `with` replaces `path` (at `atVersion`, or at any version). */
 export interface GoReplace {
   readonly path: string;
   readonly atVersion?: string;
@@ -54,31 +54,31 @@ export interface StartSpec {
   /** `https` with a certificate that the server signs itself; else `http`. */
   readonly scheme?: 'https';
   readonly args: (place: Placement) => readonly string[];
-  /** The flags that switch the OTLP receiver on; none where it cannot be off. */
+  /** The flags that switch the OTLP receiver on; none if it cannot be off. */
   readonly receiverFlags: readonly string[];
-  /** The flag that names a configuration file; none where the server has no such file. */
+  /** The flag that names a configuration file; none if the server has no such file. */
   readonly configFlag?: string;
-  /** The configuration that it has if it is given no other. */
+  /** The configuration that it gets by default. */
   readonly defaultConfig?: (place: Placement) => string;
-  /** Files that it cannot start without, by name, in its data folder. */
+  /** Files in its data folder that it needs to start, by name. */
   readonly files?: () => Readonly<Record<string, string>>;
   readonly paths: {
-    /** Answers `readyStatus` once the server can be written to and queried. */
+    /** Responds with `readyStatus` once the server accepts writes and queries. */
     readonly ready: string;
-    /** What `/api/v1/…` stands under; empty for the root. */
+    /** The prefix of `/api/v1/…`; empty for the root. */
     readonly query: string;
     readonly otlpMetrics?: string;
   };
-  /** 200 unless it says otherwise. */
+  /** 200 by default. */
   readonly readyStatus?: number;
   readonly readyTimeoutMs: number;
 }
 
-/** What one running instance has for itself. */
+/** The address and the folder of one running instance. */
 export interface Placement {
   readonly host: string;
   readonly port: number;
-  /** For servers that have a second address, for their own kind. */
+  /** For servers with a second address, for their peers. */
   readonly peerPort: number;
   readonly dataDir: string;
 }

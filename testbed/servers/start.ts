@@ -12,7 +12,7 @@ import type { Placement, ServerSpec } from './spec.ts';
 
 const HOST = '127.0.0.1';
 const ATTEMPTS = 3;
-/** Of what a server that gave up has printed, the end tells why; of one that prints its usage, the beginning. */
+/** The end of a failed server's log has the reason; the beginning, if it prints its usage. */
 const FIRST_LINES = 3;
 const LAST_LINES = 9;
 
@@ -20,28 +20,28 @@ const LAST_LINES = 9;
 export interface Startable {
   readonly spec: ServerSpec;
   readonly path: string;
-  /** `unknown` where the binary was built without one. */
+  /** `unknown` if the binary was built without one. */
   readonly version: string;
 }
 
 export interface StartOptions extends Wishes {
-  /** The server's configuration file, instead of its usual one; made for its place where it has to name a port or a folder. */
+  /** The server's configuration file, instead of its usual one; a function if it has to name a port or a folder. */
   readonly config?: string | ((place: Placement) => string);
-  /** Added to the environment that it inherits. */
+  /** Added to the inherited environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly readyTimeoutMs?: number;
 }
 
-/** A real server, ready to be written to and queried. */
+/** A real server that accepts writes and queries. */
 export interface RunningServer {
   readonly id: string;
   readonly version: string;
   readonly pid: number;
   /** Scheme, host and port. */
   readonly address: string;
-  /** What `/api/v1/…` is under: the address, and the server's own prefix. */
+  /** The prefix of `/api/v1/…`: the address, and the server's path. */
   readonly url: string;
-  /** All that it has printed, also once it is stopped. */
+  /** All its output, also after it has stopped. */
   readonly logs: () => string;
   /** Ends the process and removes its data; may be called more than once. */
   readonly stop: () => Promise<void>;
@@ -52,15 +52,15 @@ export interface RunningBackend extends RunningServer {
 }
 
 /**
- * Starts a server on a free port of 127.0.0.1, with a data folder of its own, and waits until it is
- * ready. It dies with this process, however this process ends.
+ * Starts a server on a free port of 127.0.0.1, with a separate data folder, and waits until it is ready. It is killed when this
+ * process ends, in any way.
  * @throws ServerError `start`, with the last lines of the server's log
  */
 export async function startServer(server: Startable, options: StartOptions = {}): Promise<RunningServer> {
   for (let attempt = 1; ; attempt += 1) {
     const started = await attemptStart(server, options);
     if (typeof started === 'object') return started;
-    // Between looking for a free port and listening on it, somebody else was quicker.
+    // Another process took the free port before this server listened on it.
     if (attempt < ATTEMPTS && /address already in use/i.test(started)) continue;
     throw new ServerError(
       'start',
@@ -70,18 +70,18 @@ export async function startServer(server: Startable, options: StartOptions = {})
 }
 
 /**
- * Starts a server that takes OTLP metrics.
+ * Starts a server that receives OTLP metrics.
  * @throws ServerError `start`
  */
 export async function startBackend(server: Startable, options: StartOptions = {}): Promise<RunningBackend> {
   const { title, start } = server.spec;
   const path = start.paths.otlpMetrics;
-  if (path === undefined) throw new ServerError('start', `${title} takes no OTLP metrics.`);
+  if (path === undefined) throw new ServerError('start', `${title} does not receive OTLP metrics.`);
   const running = await startServer(server, options);
   return { ...running, otlpMetricsUrl: `${running.address}${path}` };
 }
 
-/** The running server, or what the one that gave up had printed. */
+/** The running server, or the output of the one that failed. */
 async function attemptStart(server: Startable, options: StartOptions): Promise<RunningServer | string> {
   const { spec } = server;
   const [port = 0, peerPort = 0] = await freePorts(HOST, 2);
@@ -137,6 +137,6 @@ async function attemptStart(server: Startable, options: StartOptions): Promise<R
 function excerpt(log: string): string {
   const lines = log.trimEnd().split('\n');
   const left = lines.length - FIRST_LINES - LAST_LINES;
-  if (left > 0) lines.splice(FIRST_LINES, left, `… ${left} lines more …`);
+  if (left > 0) lines.splice(FIRST_LINES, left, `… ${left} more lines …`);
   return lines.join('\n  ');
 }

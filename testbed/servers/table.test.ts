@@ -19,7 +19,7 @@ describe('serverSpec', () => {
 });
 
 describe('the table', () => {
-  it('has an id, a variable and a build of its own for each server', () => {
+  it('has a separate id, variable and build for each server', () => {
     for (const key of ['id', 'variable'] as const) {
       expect(new Set(SERVERS.map((spec) => spec[key])).size).toBe(SERVERS.length);
     }
@@ -27,7 +27,7 @@ describe('the table', () => {
     expect(new Set(sources).size).toBe(SERVERS.length);
   });
 
-  it('lets each id find its own entry', () => {
+  it('finds each entry by its id', () => {
     for (const spec of SERVERS) expect(serverSpec(spec.id)).toBe(spec);
   });
 
@@ -36,7 +36,7 @@ describe('the table', () => {
   });
 });
 
-it('tells the series of a version at its dots', () => {
+it('isOfSeries compares whole numbers between the dots', () => {
   expect(isOfSeries('3.5.3', '3.5')).toBe(true);
   expect(isOfSeries('3.5', '3.5')).toBe(true);
   expect(isOfSeries('3.50.0', '3.5')).toBe(false);

@@ -7,7 +7,7 @@ import { VICTORIAMETRICS } from './entries/victoriametrics.ts';
 import { ServerError } from './error.ts';
 import type { ServerSpec } from './spec.ts';
 
-/** Every real server that can be had. The first of a family is its default. */
+/** Every real server. The first of a family is its default. */
 export const SERVERS: readonly ServerSpec[] = [
   ...PROMETHEUS,
   VICTORIAMETRICS,

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Waits for the end of its input. A line means that all is done; the end without one means that the
- * process holding the other side is gone, so its children and its folder have to go too.
+ * Waits for the end of its input. A line means that the work is done. The end without a line means that the parent process is
+ * gone, so its children and its folder must go too.
  */
 const GUARD = `
   read -r done && exit 0
@@ -11,13 +11,12 @@ const GUARD = `
 `;
 
 /**
- * Ties a process group and a folder to the life of this process: however this process ends, also
- * by SIGKILL, the group is killed and the folder removed.
- * @returns lets go of both.
+ * Kills a process group and removes a folder when this process ends, in any way, SIGKILL included.
+ * @returns a function that releases both
  */
 export function tether(processGroup: number, folder: string): () => void {
   const guard = spawn('/bin/sh', ['-c', GUARD, 'throughline-tether', String(processGroup), folder], {
-    // A session of its own: Ctrl-C must not reach it before it reaches this process.
+    // A separate session, so that Ctrl-C does not reach it before this process.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',

@@ -10,7 +10,7 @@ export const ETCD_SERVER: ServerSpec = {
   family: 'etcd',
   title: 'etcd',
   version: '3.6.5',
-  // Go names it after the last part of its module.
+  // Go names the binary after the last part of the module.
   binary: 'server',
   variable: 'ETCD_BIN',
   onPath: { names: ['etcd'], series: '3.6' },
@@ -38,7 +38,7 @@ export const ETCD_SERVER: ServerSpec = {
   },
 };
 
-/** Needs `--etcd-servers`, and `--token-auth-file` for whoever is to do anything there. */
+/** Needs `--etcd-servers`, and `--token-auth-file` for its users. */
 export const KUBE_APISERVER: ServerSpec = {
   id: 'kube-apiserver',
   family: 'kube-apiserver',
@@ -68,7 +68,7 @@ export const KUBE_APISERVER: ServerSpec = {
       `--service-account-key-file=${dataDir}/service-account.key`,
       `--service-account-signing-key-file=${dataDir}/service-account.key`,
       '--authorization-mode=RBAC',
-      // Nothing here makes a service account for a namespace, without which it would refuse pods.
+      // Nothing here creates the service accounts without which it would reject pods.
       '--disable-admission-plugins=ServiceAccount',
     ],
     receiverFlags: [],
@@ -78,7 +78,7 @@ export const KUBE_APISERVER: ServerSpec = {
   },
 };
 
-/** Needs `KUBECONFIG`, as it has no flag for it, and its CRDs to be there before it is ready. */
+/** Needs `KUBECONFIG`, because it has no such flag, and its CRDs before it is ready. */
 export const PROMETHEUS_OPERATOR: ServerSpec = {
   id: 'prometheus-operator',
   family: 'prometheus-operator',

@@ -2,7 +2,7 @@ import type { Placement, ServerSpec } from '../spec.ts';
 
 const MODULE = 'github.com/grafana/loki/v3';
 
-/** What is common to its parts can be set by a file only; without an address of its own each part looks for one. */
+/** Settings common to its parts are possible in a file only; without an address each part searches one. */
 const config = ({ host, dataDir }: Placement): string => `common:
   instance_addr: ${host}
   path_prefix: ${dataDir}
@@ -44,9 +44,9 @@ export const LOKI: ServerSpec = {
       `-server.http-listen-port=${port}`,
       `-server.grpc-listen-address=${host}`,
       `-server.grpc-listen-port=${peerPort}`,
-      // By default an ingester waits 15 s, for others that there are not.
+      // By default an ingester waits 15 s for other ingesters, which do not exist.
       '-ingester.min-ready-duration=0s',
-      // By default 10 s, and it is ready after the first. Its scheduler takes queries after 3 s.
+      // By default 10 s; it is ready after the first. Its scheduler accepts queries after 3 s.
       '-frontend.scheduler-dns-lookup-period=5s',
     ],
     receiverFlags: [],

@@ -2,7 +2,7 @@ import type { ServerSpec } from '../spec.ts';
 
 const MODULE = 'github.com/grafana/mimir';
 
-/** Each of these looks for an address of its own, and with one of them on another interface every query hangs. */
+/** Each of these searches an address. If one is on another interface, every query hangs. */
 const ADDRESSES = [
   'alertmanager.sharding-ring.instance-addr',
   'compactor.ring.instance-addr',
@@ -33,7 +33,7 @@ export const MIMIR: ServerSpec = {
   id: 'mimir',
   family: 'mimir',
   title: 'Grafana Mimir',
-  // The main branch of April 2026, after 3.0.5: to Go, the tags of its releases are no versions.
+  // The main branch of April 2026, after 3.0.5: Go does not accept the tags of its releases as versions.
   version: '3.0.5-aced80d',
   binary: 'mimir',
   variable: 'MIMIR_BIN',
@@ -67,7 +67,7 @@ export const MIMIR: ServerSpec = {
       `-server.grpc-listen-address=${host}`,
       `-server.grpc-listen-port=${peerPort}`,
       '-ingester.ring.replication-factor=1',
-      // By default an ingester waits 15 s, for others that there are not.
+      // By default an ingester waits 15 s for other ingesters, which do not exist.
       '-ingester.ring.min-ready-duration=0s',
       '-store-gateway.sharding-ring.replication-factor=1',
       ...ADDRESSES.map((name) => `-${name}=${host}`),

@@ -4,7 +4,7 @@ const VERSION = '0.160.0';
 const COLLECTOR = 'go.opentelemetry.io/collector';
 const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
 
-/** What the collector's builder puts together: enough to receive, filter and pass metrics on. */
+/** The components of the build: enough to receive, filter and forward metrics. */
 const ASSEMBLY = `dist:
   name: otelcol
   description: OpenTelemetry Collector
@@ -21,7 +21,7 @@ exporters:
   - gomod: ${CONTRIB}/exporter/prometheusremotewriteexporter v${VERSION}
 `;
 
-/** Receives OTLP and prints what came. */
+/** Receives OTLP and prints it. */
 const config = ({ host, port }: Placement): string => `receivers:
   otlp: { protocols: { http: { endpoint: "${host}:${port}" } } }
 exporters:
@@ -55,7 +55,7 @@ export const OTELCOL: ServerSpec = {
     receiverFlags: [],
     configFlag: '--config',
     defaultConfig: config,
-    // It has no page of its own; its receiver listens once all else is up, and takes no GET.
+    // It has no page for readiness. Its receiver listens last, and does not accept GET.
     paths: { ready: '/v1/metrics', query: '', otlpMetrics: '/v1/metrics' },
     readyStatus: 405,
     readyTimeoutMs: 60_000,

@@ -63,7 +63,7 @@ export const PROMETHEUS: readonly ServerSpec[] = [
     moduleVersion: 'v0.53.3',
     checksum: 'h1:psmE5n7QoBSMt1wSZ5IL7jyTkanb/N29Twoxmhzuxqc=',
     coldSeconds: 200,
-    // Before 3.0 the receiver was a feature, without a flag of its own.
+    // Before 3.0 the receiver was a feature flag.
     receiverFlags: ['--enable-feature=otlp-write-receiver'],
   }),
   prometheus({
@@ -82,7 +82,7 @@ export const PROMETHEUS: readonly ServerSpec[] = [
     moduleVersion: 'v0.316.0',
     checksum: 'h1:f1GRFerhTMKQma+awCoC9T820ecWeGSdF+xAlMHzZzM=',
     coldSeconds: 250,
-    // Not every module proxy still has the version that its go.mod requires.
+    // Some module proxies no longer have the version that its go.mod requires.
     replaces: [
       {
         path: 'github.com/hashicorp/nomad/api',
