@@ -5,7 +5,7 @@ export { RETIRED_IDS, type RetiredId } from './checks/retired.ts';
 export type { ClusterView } from './views/cluster.ts';
 export { createCollectorView, type CollectorView } from './views/collector.ts';
 export type { Check } from './engine/define-check.ts';
-export { createEnvironment, type EnvironmentPlaces } from './views/environment.ts';
+export { createEnvironment, type EnvironmentSources } from './views/environment.ts';
 export { createGatewayView, type GatewayView } from './views/gateway.ts';
 export { createGrafanaView } from './views/grafana.ts';
 export { DEFECTS, FAILURE_MODES, failureMode, modePage } from './failure-modes/modes.ts';

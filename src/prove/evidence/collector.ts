@@ -1,20 +1,31 @@
-import { type CollectorConfig, type ConfigFile, otlpHttpEndpoint } from '../sources/index.ts';
-import type { GatewayView } from '../views/gateway.ts';
-import type { Location } from '../engine/outcome.ts';
-import { metricsUrlOf } from './metrics-url.ts';
-import { exporterOf } from './exporter.ts';
+import { defineEvidence, known, notKnown, settled } from '../engine/define-evidence.ts';
+import { type Location, pass } from '../engine/outcome.ts';
+import { type CollectorConfig, otlpHttpEndpoint } from '../sources/index.ts';
+import { metricsUrl } from './metrics-url.ts';
 
-/** The path at which a collector takes metrics; each backend has another. */
+/** The path at which a collector receives metrics; each backend has another. */
 export const COLLECTOR_PATH = '/v1/metrics';
 
-/** Whether the gateway pushes to a collector at all; where its endpoint is not known, the collector was given for it. */
-export async function pushesToCollector(
-  config: ConfigFile | undefined,
-  gateway: GatewayView | undefined,
-): Promise<{ url: URL | undefined; pushes: boolean }> {
-  const url = metricsUrlOf(await exporterOf(gateway), config);
-  return { url, pushes: url === undefined || url.pathname === COLLECTOR_PATH };
-}
+export const collectorConfig = defineEvidence({
+  name: 'collectorConfig',
+  needs: ['collector'],
+  answer: ({ collector: { config } }) =>
+    config ? known(config) : notKnown("the collector's configuration was not given: --collector-config FILE"),
+});
+
+/**
+ * The collector, where the gateway pushes to one. Where the metrics URL is not known, the gateway is assumed to push to
+ * the collector that was given. A check of the collector passes where the gateway pushes to something else.
+ */
+export const pushedCollector = defineEvidence({
+  name: 'pushedCollector',
+  needs: ['collector'],
+  uses: [metricsUrl],
+  answer: ({ collector, metricsUrl: url }) =>
+    url === undefined || url.pathname === COLLECTOR_PATH
+      ? known(collector)
+      : settled(pass('the gateway does not push to a collector')),
+});
 
 export type Pipeline = CollectorConfig['service']['pipelines'][string] & { readonly name: string };
 
@@ -25,15 +36,15 @@ export function metricsPipelines({ service }: CollectorConfig): Pipeline[] {
     .map(([name, pipeline]) => ({ name, ...pipeline }));
 }
 
-/** Kind of a component out of its name, `otlp` of `otlp/internal`. */
+/** Kind of a component by its name: `otlp` of `otlp/internal`. */
 export function typeOf(name: string): string {
   return name.split('/')[0] ?? name;
 }
 
-/** An OTLP receiver of a pipeline, and where it listens for HTTP. */
+/** An OTLP receiver of a pipeline, and the address on which it listens for HTTP. */
 export interface OtlpReceiver {
   readonly name: string;
-  /** Undefined where it does not speak HTTP; the collector's default where it says nothing. */
+  /** Undefined where it does not speak HTTP; the collector's default where it is not set. */
   readonly endpoint: string | undefined;
 }
 
@@ -44,7 +55,7 @@ export function otlpReceivers(config: CollectorConfig, pipelines: readonly Pipel
     .map((name) => ({ name, endpoint: otlpHttpEndpoint(config.receivers[name]) }));
 }
 
-/** Pipelines that metrics of these pass through, those behind connectors included. */
+/** Pipelines that the metrics of these pass through, also by connectors. */
 export function throughConnectors(config: CollectorConfig, first: readonly Pipeline[]): Pipeline[] {
   const all = metricsPipelines(config);
   const reached = new Set(first.map(({ name }) => name));

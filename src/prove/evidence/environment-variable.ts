@@ -2,16 +2,27 @@ import { isSecretVariable, maskUrl } from '../../shared/text/secrets.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { EnvironmentSeen } from '../views/environment.ts';
 import type { Evidence } from '../engine/outcome.ts';
+import { type ManifestSet, podEnvironment, type Workload } from '../sources/index.ts';
+import { gatewayWorkload } from './gateway-workload.ts';
 
-/** The environment of the gateway's process, as far as a source shows it. */
+/** The environment of the gateway's process: as it runs, else as the manifests of its pod set it. */
 export const processEnvironment = defineEvidence({
   name: 'processEnvironment',
   needs: ['environment'],
-  answer: async ({ environment }) => {
-    const seen = await environment.read();
+  uses: ['manifests', gatewayWorkload],
+  answer: async ({ environment, manifests, gatewayWorkload: workload }) => {
+    const seen = (await environment.read()) ?? (manifests && workload && inManifests(manifests, workload));
     return seen ? known(seen) : notKnown(NO_ENVIRONMENT);
   },
 });
+
+function inManifests(manifests: ManifestSet, workload: Workload): EnvironmentSeen | undefined {
+  const pod = podEnvironment(manifests, workload);
+  const { object } = workload;
+  return (
+    pod && { ...pod, source: `${object.file}: ${object.kind} ${object.name}, container ${pod.container}` }
+  );
+}
 
 /** A variable as evidence; what may be a credential is not shown. */
 export function variableEvidence({ source, variables }: EnvironmentSeen, name: string): Evidence {

@@ -1,7 +1,6 @@
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { Evidence } from '../engine/outcome.ts';
 import type { GatewayStatusReading } from '../../shared/protocol/status.ts';
-import type { GatewayView } from '../views/gateway.ts';
 import { gatewayStatus } from './gateway-status.ts';
 
 /** The exporter's state, and the URL that it was read from. */
@@ -18,13 +17,6 @@ export const exporter = defineEvidence({
     return known(read);
   },
 });
-
-/** The exporter's state out of the gateway's status; undefined where it has none or could not be asked. */
-export async function exporterOf(gateway: GatewayView | undefined): Promise<Exporter | undefined> {
-  const status = await gateway?.status();
-  if (!gateway || !status?.ok || !status.value.exporter) return undefined;
-  return { ...status.value.exporter, source: `${gateway.url}/api/status` };
-}
 
 /** What the exporter has pushed so far; nothing where its state is not known. */
 export function exporterEvidence(exporter: Exporter | undefined): Evidence[] {

@@ -9,12 +9,12 @@ export const metricsUrl = defineEvidence({
   needs: [],
   uses: [exporter, 'config'],
   answer: ({ exporter, config }) => {
-    const url = metricsUrlOf(exporter, config);
+    const url = urlOf(exporter, config);
     return url ? known(url) : notKnown('the metrics URL is not known: --gateway URL or --config FILE');
   },
 });
 
-export function metricsUrlOf(running: Exporter | undefined, config: ConfigFile | undefined): URL | undefined {
+function urlOf(running: Exporter | undefined, config: ConfigFile | undefined): URL | undefined {
   const configured =
     config?.reading.ok === true
       ? effectiveEndpoint(config.reading.config.diagnostics.otel, 'metrics', {})

@@ -1,3 +1,4 @@
+import { defineEvidence, known } from '../engine/define-evidence.ts';
 import {
   type Cluster,
   type Destination,
@@ -11,31 +12,47 @@ import {
   type Protocol,
   type Route,
   type RuleRef,
-  type Target,
 } from '../network/index.ts';
 import type { ManifestObject, ManifestSet } from '../sources/index.ts';
 import type { Evidence, Location } from '../engine/outcome.ts';
 import { locationOf, sourceOf } from './manifest-location.ts';
+import type { Reached } from './push-route.ts';
 
-/** A connection that policies may stop, for one direction of it. */
-export interface Question {
+/** The cluster with the policies that are in force, and the policies that the API server rejects. */
+export interface ClusterPolicies {
+  readonly cluster: Cluster;
+  readonly invalid: readonly InvalidPolicy[];
+}
+
+export const clusterPolicies = defineEvidence({
+  name: 'clusterPolicies',
+  needs: ['manifests'],
+  answer: ({ manifests }) => {
+    const { inForce, invalid } = policiesInForce(manifests.cluster);
+    const policies: ClusterPolicies = { cluster: inForce, invalid };
+    return known(policies);
+  },
+});
+
+/** A connection that policies may block, in one direction. */
+export interface PolicyQuestion {
   readonly direction: Direction;
   readonly from: Pod;
-  readonly target: Target;
-  /** The target, in words. */
+  readonly reached: Reached;
+  /** The target, for the report. */
   readonly name: string;
   /** As the client names it. */
   readonly port: number;
   readonly protocol: Protocol;
-  /** What the rule to add opens the port for. */
+  /** Protocols that the rule to add opens the port for. */
   readonly opens: readonly Protocol[];
 }
 
-/** What the policies say of the routes from the gateway to a destination, in one direction. */
+/** What the policies allow of the routes to a destination, in one direction. */
 export interface Judgement {
   readonly answer: 'yes' | 'no' | 'unknown';
   readonly routes: readonly Route[];
-  /** Policies of the near end's namespace that the API server refuses. They are not in force. */
+  /** Policies of the near end's namespace that the API server rejects. They are not in force. */
   readonly invalid: readonly InvalidPolicy[];
 }
 
@@ -44,10 +61,9 @@ export function judge(
   from: Pod,
   destinations: readonly Destination[],
   protocol: Protocol,
-  cluster: Cluster,
+  { cluster, invalid }: ClusterPolicies,
 ): Judgement {
-  const { inForce, invalid } = policiesInForce(cluster);
-  const routes = destinations.map((to) => judgeRoute(from, to, protocol, inForce));
+  const routes = destinations.map((to) => judgeRoute(from, to, protocol, cluster));
   const answers = routes.map((route) => route[direction].allowed);
   const near = new Set(routes.flatMap((route) => nearEnd(route, direction)?.namespace ?? []));
   return {
@@ -62,7 +78,7 @@ function nearEnd({ from, to }: Route, direction: Direction): Pod | undefined {
   return 'pod' in to ? to.pod : undefined;
 }
 
-/** One line for each route: the rules that allow it, or the policies that keep it out. */
+/** One line for each route: the rules that allow it, or the policies that block it. */
 export function policyEvidence(
   manifests: ManifestSet,
   direction: Direction,
@@ -72,13 +88,13 @@ export function policyEvidence(
     ...routes.flatMap((route) => routeEvidence(manifests, direction, route)),
     ...invalid.map(({ policy, problems }) => ({
       source: policySource(manifests, policy, problems[0]?.path ?? []),
-      saw: `NetworkPolicy ${nameOf(policy)} is not in force: the API server refuses ${problems
+      saw: `NetworkPolicy ${nameOf(policy)} is not in force: the API server rejects ${problems
         .map(({ path, message }) => `${pathText(path)}: ${message}`)
         .join('; ')}`,
     })),
     ...manifests.objects.filter(isForeignPolicy).map((object) => ({
       source: sourceOf(object),
-      saw: `${object.kind} ${object.name} is not of networking.k8s.io/v1 and was not looked at`,
+      saw: `${object.kind} ${object.name} is not of networking.k8s.io/v1 and was not evaluated`,
     })),
     ...manifests.problems.map(({ file, line, message }) => ({
       source: `${file}:${line}`,

@@ -6,7 +6,7 @@ import type { Fix } from '../engine/outcome.ts';
 import { fixPath } from './paths.ts';
 import { presentableDiff } from './presentable-diff.ts';
 import { fixCommand } from './fix-command.ts';
-import { type Question, routeText } from '../evidence/policies.ts';
+import { type PolicyQuestion, routeText } from '../evidence/policies.ts';
 
 export interface FixSources {
   readonly manifests: ManifestSet;
@@ -14,14 +14,18 @@ export interface FixSources {
 }
 
 /**
- * The rule to add: as a diff to the policy where it is written so that it can be changed by position, else as a policy
- * of its own, which adds up with those that are there.
+ * The rule to add: a diff of the policy where its file can be edited by position, else a separate policy, which is
+ * combined with the existing ones.
  */
-export function ruleFix(sources: FixSources, question: Question, routes: readonly Route[]): Fix | undefined {
+export function ruleFix(
+  sources: FixSources,
+  question: PolicyQuestion,
+  routes: readonly Route[],
+): Fix | undefined {
   const { direction, port, opens } = question;
   const blocked = routes.find((route) => route[direction].allowed === 'no');
   if (!blocked) return undefined;
-  // Where the pod's port is not known, that of its Service is the best guess.
+  // Where the pod's port is not known, the port of its Service is likely.
   const to = { ...blocked.to, port: blocked.to.port ?? port };
   const missing = ruleToAdd({ ...blocked, to }, direction, opens);
   if (!missing) return undefined;

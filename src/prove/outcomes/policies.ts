@@ -1,23 +1,25 @@
-import { type Cluster, nameOf, type Target } from '../network/index.ts';
 import { fail, type Outcome, pass, unknown, warn } from '../engine/outcome.ts';
-import type { Ends, EndsSources } from '../evidence/connection-ends.ts';
-import { judge, policyEvidence, policyLocation, type Question } from '../evidence/policies.ts';
-import { reach, type Receiver, receiverName } from '../evidence/push-route.ts';
-import { ruleFix } from '../fix/policy-rule.ts';
+import {
+  type ClusterPolicies,
+  judge,
+  policyEvidence,
+  policyLocation,
+  type PolicyQuestion,
+} from '../evidence/policies.ts';
+import type { PushRoute } from '../evidence/push-route.ts';
+import { receiverName } from '../evidence/receiver-address.ts';
+import { type FixSources, ruleFix } from '../fix/policy-rule.ts';
+import { nameOf } from '../network/index.ts';
 
-function targetOf(receiver: Exclude<Receiver, { kind: 'loopback' }>): Target {
-  return receiver.kind === 'service' ? { service: receiver.ref } : { host: receiver.host };
-}
-
-/** Whether the policies let a connection through, with the rule that does, or the rule to add. */
-export function askPolicies(
-  question: Question,
-  { manifests, config }: EndsSources,
-  cluster: Cluster = manifests.cluster,
+/** Whether the policies allow a connection, with the rule that allows it, or the rule to add. */
+export function policyOutcome(
+  question: PolicyQuestion,
+  policies: ClusterPolicies,
+  { manifests, config }: FixSources,
 ): Outcome {
-  const { direction, from, target, name, port, protocol } = question;
-  const { destinations, unresolved } = reach(target, port, protocol, cluster);
-  const judgement = judge(direction, from, destinations, protocol, cluster);
+  const { direction, from, reached, name, port, protocol } = question;
+  const { destinations, unresolved } = reached;
+  const judgement = judge(direction, from, destinations, protocol, policies);
   const evidence = [
     ...policyEvidence(manifests, direction, judgement),
     ...(unresolved ? [{ source: manifests.paths.join(', '), saw: unresolved.problem }] : []),
@@ -37,15 +39,15 @@ export function askPolicies(
   }
   if (answer === 'unknown') {
     return unknown(
-      `${connection} is allowed if a rule's selectors or addresses fit; the manifests do not say: give those of ${name} and of its namespace by --manifests`,
+      `${connection} is allowed if the selectors or addresses of a rule match, which the manifests do not show: give those of ${name} and of its namespace by --manifests`,
       evidence,
     );
   }
-  const [refused] = invalid;
-  if (refused) {
-    const location = policyLocation(manifests, refused.policy, refused.problems[0]?.path ?? []);
+  const [rejected] = invalid;
+  if (rejected) {
+    const location = policyLocation(manifests, rejected.policy, rejected.problems[0]?.path ?? []);
     return warn(
-      `${connection} is allowed, but NetworkPolicy ${nameOf(refused.policy)} is refused by the API server: ${refused.problems[0]?.message}`,
+      `${connection} is allowed, but the API server rejects NetworkPolicy ${nameOf(rejected.policy)}: ${rejected.problems[0]?.message}`,
       evidence,
       location ? { location } : {},
     );
@@ -53,14 +55,15 @@ export function askPolicies(
   return pass(`${connection} is allowed`, evidence);
 }
 
-export function receiverQuestion(
-  direction: Question['direction'],
-  { gateway, receiver, port }: Ends & { readonly receiver: Exclude<Receiver, { kind: 'loopback' }> },
-): Question {
+/** The question whether a push may take its route, in one direction. */
+export function pushQuestion(
+  direction: PolicyQuestion['direction'],
+  { gateway, receiver, port, ...reached }: PushRoute,
+): PolicyQuestion {
   return {
     direction,
     from: gateway,
-    target: targetOf(receiver),
+    reached,
     name: receiverName(receiver),
     port,
     protocol: 'TCP',

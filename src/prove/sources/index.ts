@@ -60,6 +60,7 @@ export {
   prometheusRemoteWrites,
   readManifests,
   RECEIVER_FIELD,
+  runsToCompletion,
   serviceOfSlice,
   turnsReceiverOn,
   type ManifestObject,

@@ -15,7 +15,7 @@ export const environment = defineSource({
   read: async ({ named, get }) => {
     const file =
       named === undefined ? undefined : { path: named, variables: readNamed(() => readEnvFile(named)) };
-    const [gateway, manifests, config] = [await get('gateway'), await get('manifests'), await get('config')];
-    return gateway || manifests || file ? createEnvironment({ gateway, manifests, config, file }) : undefined;
+    const [gateway, manifests] = [await get('gateway'), await get('manifests')];
+    return gateway || manifests || file ? createEnvironment({ gateway, file }) : undefined;
   },
 });

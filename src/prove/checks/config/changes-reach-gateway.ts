@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { gatewayAmong } from '../../views/environment.ts';
+import { configMapOf } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-
-const configMapShape = z.object({ immutable: z.boolean().nullish() });
+import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 
 /** A change of the ConfigMap reaches the gateway. */
 export const configChangesReachGateway = defineCheck({
@@ -18,11 +16,9 @@ export const configChangesReachGateway = defineCheck({
     'without a word, and the process goes on with what it has.',
   severity: 'warning',
   modes: [74],
-  needs: ['manifests'],
+  needs: ['manifests', gatewayWorkload],
   uses: ['config'],
-  run: ({ manifests, config }) => {
-    const workload = gatewayAmong(manifests, config);
-    if (!workload) return unknown('the manifests do not say which workload is the gateway');
+  run: ({ manifests, config, gatewayWorkload: workload }) => {
     const { object, running, volumes, pod } = workload;
     const name = config?.document.configMap ?? workload.configMaps[0];
     const holding = volumes.filter(
@@ -56,7 +52,7 @@ export const configChangesReachGateway = defineCheck({
       );
     }
     const map = manifests.find('ConfigMap', { namespace: pod.namespace, name });
-    if (map && configMapShape.safeParse(map.content).data?.immutable) {
+    if (map && configMapOf(map)?.immutable) {
       return fail(
         `ConfigMap ${name} is immutable`,
         [{ source: `${map.file}: ConfigMap ${name}`, saw: 'immutable: true' }],

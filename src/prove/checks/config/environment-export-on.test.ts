@@ -17,10 +17,9 @@ describe('config/environment-export-on', () => {
   });
 
   it('reads the ConfigMap that envFrom names, and names the Secret that it cannot read', async () => {
+    const environment = createEnvironment({ gateway: undefined, file: undefined });
     const unread = deployed();
-    const nothing = { gateway: undefined, file: undefined };
-    const pod = createEnvironment({ ...nothing, ...unread });
-    expect(await configEnvironmentExportOn.runWith({ environment: pod })).toMatchObject({
+    expect(await configEnvironmentExportOn.runWith({ environment, ...unread })).toMatchObject({
       status: 'unknown',
       message: expect.stringContaining('Secret openclaw'),
     });
@@ -29,7 +28,6 @@ describe('config/environment-export-on', () => {
       'environment.yaml': () =>
         'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: openclaw, namespace: openclaw }\ndata: { OTEL_SDK_DISABLED: "true" }\n',
     });
-    const environment = createEnvironment({ ...nothing, ...held });
-    expect((await configEnvironmentExportOn.runWith({ environment })).status).toBe('fail');
+    expect((await configEnvironmentExportOn.runWith({ environment, ...held })).status).toBe('fail');
   });
 });

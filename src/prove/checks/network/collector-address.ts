@@ -1,13 +1,16 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import {
+  collectorConfig,
   collectorLocation,
   metricsPipelines,
   otlpReceivers,
-  pushesToCollector,
+  pushedCollector,
 } from '../../evidence/collector.ts';
-import { hostOf } from '../../evidence/metrics-url.ts';
-import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
+import { exporter } from '../../evidence/exporter.ts';
+import { hostOf, metricsUrl } from '../../evidence/metrics-url.ts';
+import { isLoopback } from '../../evidence/receiver-address.ts';
+import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 
 /** The collector listens where the gateway can reach it. */
 export const networkCollectorAddress = defineCheck({
@@ -16,18 +19,14 @@ export const networkCollectorAddress = defineCheck({
   title: "Collector listens on the pod's address",
   proves: "the collector's OTLP receiver listens on an address that other pods can reach",
   explain:
-    'From 0.104 on a collector listens on localhost unless it is told otherwise: in a pod of its own it then refuses ' +
-    'every connection from outside, although it runs and its Service has endpoints. Set the endpoint of its http ' +
-    'protocol to the address of the pod, or to 0.0.0.0. Beside the gateway, in the same pod, localhost is right.',
+    'From 0.104 on a collector listens on localhost by default: in a separate pod it then refuses every connection ' +
+    'from outside, although it runs and its Service has endpoints. Set the endpoint of its http protocol to the ' +
+    'address of the pod, or to 0.0.0.0. In the same pod as the gateway, localhost is right.',
   severity: 'error',
   modes: [33],
-  needs: ['collector'],
-  uses: ['config', 'gateway'],
-  run: async ({ collector, config: gatewayConfig, gateway }) => {
-    const { config } = collector;
-    if (!config) return unknown("the collector's configuration was not given: --collector-config FILE");
-    const { url, pushes } = await pushesToCollector(gatewayConfig, gateway);
-    if (!pushes) return pass('the gateway does not push to a collector');
+  needs: [collectorConfig, pushedCollector],
+  uses: [metricsUrl, exporter],
+  run: ({ collectorConfig: config, metricsUrl: url, exporter }) => {
     const receivers = otlpReceivers(config, metricsPipelines(config));
     const listening = receivers.filter(({ endpoint }) => endpoint !== undefined);
     const [first] = listening;
@@ -40,28 +39,24 @@ export const networkCollectorAddress = defineCheck({
       return pass(`listens on ${first.endpoint}`, evidence);
     }
     if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE', evidence);
-    if (isLoopback(hostOf(url))) return pass('both are in one pod, and meet on localhost', evidence);
+    if (isLoopback(hostOf(url))) return pass('both are in one pod, and connect on localhost', evidence);
     const port = first.endpoint?.split(':').at(-1) ?? '4318';
     const outcome = fail(
       `the collector listens on ${first.endpoint} only, and the gateway pushes to ${url.host}`,
       evidence,
       {
         ...collectorLocation(config, ['receivers', first.name, 'protocols', 'http', 'endpoint']),
-        affects: ['every push is refused'],
+        affects: ['every connection is refused'],
         fix: {
           kind: 'manual',
           text: `set receivers.${first.name}.protocols.http.endpoint to 0.0.0.0:${port}, or to \${env:MY_POD_IP}:${port}`,
         },
       },
     );
-    return unlessItWorks(outcome, gateway);
+    return unlessPushesWork(outcome, exporter);
   },
 });
 
 function hostPart(endpoint: string): string {
   return endpoint.replace(/:[^:\]]*$/, '').replace(/^\[|\]$/g, '');
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

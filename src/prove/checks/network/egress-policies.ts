@@ -1,12 +1,12 @@
-import { nameOf, type Pod } from '../../network/index.ts';
-import type { ManifestSet } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { type Evidence, pass } from '../../engine/outcome.ts';
-import { judge, policyEvidence } from '../../evidence/policies.ts';
-import { askPolicies, receiverQuestion } from '../../outcomes/policies.ts';
-import { endsOf } from '../../evidence/connection-ends.ts';
-import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
-import { reach } from '../../evidence/push-route.ts';
+import type { Evidence } from '../../engine/outcome.ts';
+import { exporter } from '../../evidence/exporter.ts';
+import { type ClusterPolicies, clusterPolicies, judge, policyEvidence } from '../../evidence/policies.ts';
+import { pushRoute, reach } from '../../evidence/push-route.ts';
+import { nameOf, type Pod } from '../../network/index.ts';
+import { policyOutcome, pushQuestion } from '../../outcomes/policies.ts';
+import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
+import type { ManifestSet } from '../../sources/index.ts';
 
 const GRAFANA_PORT = 3000;
 
@@ -20,32 +20,27 @@ export const networkEgressPolicies = defineCheck({
   explain:
     "As soon as one NetworkPolicy with egress selects the gateway's pod, everything that no rule allows is dropped, and " +
     "a push ends in a time-out. Policies see the receiver's pod: its labels, and its own port, not the port of its " +
-    'Service. A namespaceSelector and a podSelector of one peer must both match; a podSelector alone stays in the ' +
-    "policy's own namespace. The fix is the rule that is missing.",
+    'Service. A namespaceSelector and a podSelector of one peer must both match; a podSelector alone selects in the ' +
+    "policy's own namespace only. The fix is the missing rule.",
   severity: 'error',
   modes: [24],
-  needs: ['manifests'],
-  uses: ['config', 'gateway'],
-  run: async (sources) => {
-    const ends = await endsOf(sources);
-    if ('status' in ends) return ends;
-    const { receiver, gateway } = ends;
-    if (receiver.kind === 'loopback') return pass('the push stays in the pod: no policy stands before it');
-    const { manifests } = sources;
-    const outcome = askPolicies(receiverQuestion('egress', { ...ends, receiver }), sources);
-    const evidence = [...outcome.evidence, ...grafanaEvidence(manifests, gateway)];
-    return unlessItWorks({ ...outcome, evidence }, sources.gateway);
+  needs: [pushRoute, clusterPolicies, 'manifests'],
+  uses: ['config', exporter],
+  run: ({ pushRoute: route, clusterPolicies: policies, manifests, config, exporter }) => {
+    const outcome = policyOutcome(pushQuestion('egress', route), policies, { manifests, config });
+    const evidence = [...outcome.evidence, ...grafanaEvidence(route.gateway, policies, manifests)];
+    return unlessPushesWork({ ...outcome, evidence }, exporter);
   },
 });
 
-/** The gateway's dashboards are asked for at Grafana: told beside it where the manifests hold one. */
-function grafanaEvidence(manifests: ManifestSet, from: Pod): Evidence[] {
-  const { cluster } = manifests;
+/** The gateway queries Grafana for its dashboards: shown as well where the manifests hold a Grafana. */
+function grafanaEvidence(from: Pod, policies: ClusterPolicies, manifests: ManifestSet): Evidence[] {
+  const { cluster } = policies;
   return cluster.services
     .filter(({ name, ports }) => name === 'grafana' && ports.some(({ port }) => port === GRAFANA_PORT))
     .flatMap((service) => {
       const { destinations } = reach({ service }, GRAFANA_PORT, 'TCP', cluster);
-      const judgement = judge('egress', from, destinations, 'TCP', cluster);
+      const judgement = judge('egress', from, destinations, 'TCP', policies);
       return policyEvidence(manifests, 'egress', { ...judgement, invalid: [] }).map(({ source, saw }) => ({
         source,
         saw: `${nameOf(service)}:${GRAFANA_PORT}: ${saw}`,

@@ -1,41 +1,43 @@
-import { nameOf, type Pod } from '../../network/index.ts';
-import type { ManifestSet, Workload } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, pass, unknown } from '../../engine/outcome.ts';
+import { connectionEnds } from '../../evidence/connection-ends.ts';
+import { exporter } from '../../evidence/exporter.ts';
+import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 import { gapOf, locationOf, sourceOf } from '../../evidence/manifest-location.ts';
 import { inMesh, mutualTls } from '../../evidence/mesh.ts';
-import { reach } from '../../evidence/push-route.ts';
-import { endsOf, workloadOfGateway } from '../../evidence/connection-ends.ts';
-import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
+import { pushRoute } from '../../evidence/push-route.ts';
+import { nameOf, type Pod } from '../../network/index.ts';
+import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
+import type { ManifestSet, Workload } from '../../sources/index.ts';
 
-/** A mesh that wants mutual TLS lets the gateway in. */
+/** A service mesh with mutual TLS accepts the gateway. */
 export const networkMesh = defineCheck({
   id: 'TL412',
   link: 'network',
-  title: 'Mesh lets the gateway in',
-  proves: 'no PeerAuthentication asks the gateway for mutual TLS that its pod cannot speak',
+  title: 'Mesh accepts the gateway',
+  proves: 'no PeerAuthentication requires mutual TLS that the pod of the gateway cannot speak',
   explain:
-    "Where a PeerAuthentication is STRICT, the proxy beside the receiver cuts every connection that is not the mesh's " +
-    "own mutual TLS: the gateway sees ECONNRESET. A gateway without the mesh's sidecar cannot speak it. Let the mesh " +
+    "Where a PeerAuthentication is STRICT, the receiver's proxy closes every connection that does not use the mesh's " +
+    "mutual TLS: the gateway sees ECONNRESET. A gateway without the mesh's sidecar cannot speak it. Let the mesh " +
     'inject one, or make the port PERMISSIVE.',
   severity: 'error',
   modes: [28],
-  needs: ['manifests'],
-  uses: ['config', 'gateway'],
-  run: async (sources) => {
-    const ends = await endsOf(sources);
-    if ('status' in ends) return ends;
-    const { receiver, port } = ends;
-    const { manifests } = sources;
+  needs: [connectionEnds, gatewayWorkload, 'manifests'],
+  uses: [pushRoute, exporter],
+  run: ({
+    connectionEnds: { receiver, port },
+    gatewayWorkload: gateway,
+    manifests,
+    pushRoute: route,
+    exporter,
+  }) => {
     const gap = gapOf(manifests, 'PeerAuthentication');
     if (gap) return unknown(gap);
     if (!manifests.objects.some(({ kind }) => kind === 'PeerAuthentication')) {
-      return pass('no PeerAuthentication asks for mutual TLS');
+      return pass('no PeerAuthentication requires mutual TLS');
     }
     if (receiver.kind !== 'service') return pass('the endpoint names no Service of the mesh');
-    const gateway = await workloadOfGateway(sources);
-    const { destinations } = reach({ service: receiver.ref }, port, 'TCP', manifests.cluster);
-    const targets = destinations.flatMap((to) => {
+    const targets = (route?.destinations ?? []).flatMap((to) => {
       const workload = 'pod' in to ? workloadOf(to.pod, manifests) : undefined;
       return workload ? [{ workload, port: to.port }] : [];
     });
@@ -43,7 +45,7 @@ export const networkMesh = defineCheck({
       const rule = mutualTls(target.workload, target.port, manifests);
       return rule?.mode === 'STRICT' ? [{ ...target, rule }] : [];
     });
-    if (!strict || !gateway) return pass('the receiver takes plain text');
+    if (!strict) return pass('the receiver accepts plain text');
     const evidence: Evidence[] = [
       {
         source: sourceOf(strict.rule.by, ['spec', 'mtls']),
@@ -52,7 +54,7 @@ export const networkMesh = defineCheck({
       { source: sourceOf(gateway.object), saw: `containers ${gateway.containers.join(', ')}` },
     ];
     const [there, here] = [inMesh(strict.workload, manifests), inMesh(gateway, manifests)];
-    if (there === 'no') return pass('the receiver has no proxy, so nothing asks for mutual TLS', evidence);
+    if (there === 'no') return pass('the receiver has no proxy, so mutual TLS is not required', evidence);
     if (here === 'yes') return pass('both ends are in the mesh', evidence);
     if (here === 'unknown' || there === 'unknown') {
       return unknown(
@@ -61,7 +63,7 @@ export const networkMesh = defineCheck({
       );
     }
     const outcome = fail(
-      `the receiver takes mutual TLS of the mesh only, and the gateway's pod has no sidecar`,
+      `the receiver accepts only the mesh's mutual TLS, and the gateway's pod has no sidecar`,
       evidence,
       {
         ...locationOf(strict.rule.by, ['spec', 'mtls']),
@@ -72,7 +74,7 @@ export const networkMesh = defineCheck({
         },
       },
     );
-    return unlessItWorks(outcome, sources.gateway);
+    return unlessPushesWork(outcome, exporter);
   },
 });
 

@@ -1,50 +1,43 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { hostOf, metricsUrlOf } from '../../evidence/metrics-url.ts';
-import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
+import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
+import { hostOf, metricsUrl } from '../../evidence/metrics-url.ts';
 
 const NAME_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
 
-/** The endpoint's name resolves where the gateway stands. */
+/** The endpoint's name resolves for the gateway. */
 export const networkNameResolves = defineCheck({
   id: 'TL401',
   link: 'network',
   title: "Endpoint's name resolves",
-  proves: "the host of the metrics URL resolves, seen from the gateway's place",
+  proves: 'the host of the metrics URL resolves for the gateway',
   explain:
-    'A name that does not resolve shows as ENOTFOUND or EAI_AGAIN in the exporter. In Kubernetes: is the Service ' +
-    "there, is the namespace in its name right, and does the pod's egress policy allow port 53 to kube-system? It is " +
-    "judged by the gateway's own exporter, or by resolving here where this is the gateway's place.",
+    'For a name that does not resolve the exporter has the error ENOTFOUND or EAI_AGAIN. In Kubernetes: does the ' +
+    "Service exist, is the namespace in its name right, and does the pod's egress policy allow port 53 to kube-system? " +
+    "Judged by the gateway's own exporter, or by resolving here where the gateway runs here.",
   severity: 'error',
   modes: [26],
-  needs: ['vantage'],
-  uses: ['config', 'gateway'],
+  needs: ['vantage', metricsUrl],
+  uses: [exporter],
   dependsOn: ['TL405', 'TL411'],
-  run: async ({ vantage, config, gateway }) => {
-    const exporter = await exporterOf(gateway);
-    const url = metricsUrlOf(exporter, config);
-    if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
+  run: async ({ vantage, metricsUrl: url, exporter }) => {
     const host = hostOf(url);
-    const error = exporter && currentError(exporter);
-    if (exporter && error?.code && NAME_ERRORS.has(error.code)) {
-      return fail(
-        `${host} does not resolve where the gateway stands (${error.code})`,
-        exporterEvidence(exporter),
-        {
-          affects: ['every push'],
-          fix: {
-            kind: 'manual',
-            text: `correct the host in diagnostics.otel.endpoint, or let the pod ask its name server (port 53)`,
-          },
+    const error = currentError(exporter);
+    if (error?.code && NAME_ERRORS.has(error.code)) {
+      return fail(`${host} does not resolve for the gateway (${error.code})`, exporterEvidence(exporter), {
+        affects: ['every push'],
+        fix: {
+          kind: 'manual',
+          text: `correct the host in diagnostics.otel.endpoint, or let the pod reach its name server (port 53)`,
         },
-      );
+      });
     }
     if (exporter && (error || exporter.accepted > 0)) {
-      return pass(`${host} resolves: the exporter got further`, exporterEvidence(exporter));
+      return pass(`${host} resolves: the exporter got past the name`, exporterEvidence(exporter));
     }
     const where = await vantage.describe();
     if (!(await vantage.isGatewayVantage())) {
-      return unknown(`not asked: ${where}, so what ${host} resolves to here proves nothing`);
+      return unknown(`not tried: ${where}, so what ${host} resolves to here proves nothing`);
     }
     const resolved = await vantage.resolve(host);
     if ('addresses' in resolved)

@@ -1,8 +1,10 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { receiverService } from '../../evidence/connection-ends.ts';
+import { exporter } from '../../evidence/exporter.ts';
+import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 import { locationOf, sourceOf } from '../../evidence/manifest-location.ts';
-import { endsOf, workloadOfGateway } from '../../evidence/connection-ends.ts';
-import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
+import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 
 /** The gateway's pod asks the name server that knows the cluster's names. */
 export const networkNameServer = defineCheck({
@@ -11,19 +13,14 @@ export const networkNameServer = defineCheck({
   title: "Pod asks the cluster's name server",
   proves: "the DNS policy of the gateway's pod sends its questions to the cluster's name server",
   explain:
-    "With dnsPolicy Default a pod asks its node's name server, which knows nothing of Services: their names end in " +
+    "With dnsPolicy Default a pod asks its node's name server, which does not know Services: their names end in " +
     'ENOTFOUND. A pod on the network of its node (hostNetwork: true) does so as well unless its dnsPolicy is ' +
-    'ClusterFirstWithHostNet. Names outside the cluster resolve either way, so that all else works.',
+    'ClusterFirstWithHostNet. Names outside the cluster resolve either way, so that everything else works.',
   severity: 'error',
   modes: [26],
-  needs: ['manifests'],
-  uses: ['config', 'gateway'],
-  run: async (sources) => {
-    const ends = await endsOf(sources);
-    if ('status' in ends) return ends;
-    if (ends.receiver.kind !== 'service') return pass("the endpoint is no name of the cluster's");
-    const workload = await workloadOfGateway(sources);
-    if (!workload) return unknown('the manifests hold no workload that runs the gateway');
+  needs: [receiverService, gatewayWorkload],
+  uses: [exporter],
+  run: ({ gatewayWorkload: workload, exporter }) => {
     const { object, dnsPolicy = 'ClusterFirst', specPath, pod } = workload;
     const path = [...specPath, 'dnsPolicy'];
     const evidence = [
@@ -49,6 +46,6 @@ export const networkNameServer = defineCheck({
         fix: { kind: 'manual', text: `set dnsPolicy of the gateway's pod to ${right}` },
       },
     );
-    return unlessItWorks(outcome, sources.gateway);
+    return unlessPushesWork(outcome, exporter);
   },
 });

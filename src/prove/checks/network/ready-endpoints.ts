@@ -1,12 +1,13 @@
-import { findObject, nameOf, type Service } from '../../network/index.ts';
-import type { ManifestSet } from '../../sources/index.ts';
-import type { ClusterView } from '../../views/cluster.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { receiverService } from '../../evidence/connection-ends.ts';
 import { describeEndpoints, endpointsOf } from '../../evidence/endpoint-slices.ts';
+import { exporter } from '../../evidence/exporter.ts';
 import { gapOf, locationOf, sourceOf } from '../../evidence/manifest-location.ts';
-import { endsOf } from '../../evidence/connection-ends.ts';
-import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
+import { findObject, nameOf, type Service } from '../../network/index.ts';
+import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
+import type { ManifestSet } from '../../sources/index.ts';
+import type { ClusterView } from '../../views/cluster.ts';
 
 /** The receiver's Service has endpoints that are ready. */
 export const networkReadyEndpoints = defineCheck({
@@ -15,44 +16,39 @@ export const networkReadyEndpoints = defineCheck({
   title: "Receiver's Service has ready endpoints",
   proves: "the cluster's EndpointSlices list a ready endpoint for the port of the endpoint",
   explain:
-    'A Service leads nowhere until a pod behind it is ready: its endpoints are in its EndpointSlices, made from its ' +
+    'A Service leads nowhere until one of its pods is ready: its endpoints are in its EndpointSlices, made from its ' +
     'selector and targetPort. No endpoints: the selector matches no running pod. None ready: the pods run, and their ' +
     'readiness probe fails. A Service that does not exist has no name either, and pushes end in ENOTFOUND.',
   severity: 'error',
   modes: [26, 27],
-  needs: ['manifests'],
-  uses: ['config', 'gateway', 'cluster'],
+  needs: [receiverService, 'manifests'],
+  uses: [exporter, 'cluster'],
   dependsOn: ['TL406'],
-  run: async (sources) => {
-    const ends = await endsOf(sources);
-    if ('status' in ends) return ends;
-    const { receiver, port } = ends;
-    if (receiver.kind !== 'service') return pass('the endpoint names no Service');
-    const { manifests, cluster } = sources;
-    const service = findObject(manifests.cluster.services, receiver.ref);
-    if (!service) {
-      const named = nameOf(receiver.ref);
-      if (!isListed(cluster, 'Service')) return unknown(`Service ${named} is not known: --kubeconfig FILE`);
-      const fault = fail(
-        `the cluster has no Service ${named}: its name does not resolve`,
-        [{ source: `cluster ${cluster?.name}`, saw: `no Service ${named}` }],
-        {
-          modes: [26],
-          affects: ['every push'],
-          fix: { kind: 'manual', text: 'name a Service that is there in diagnostics.otel.endpoint' },
-        },
-      );
-      return unlessItWorks(fault, sources.gateway);
+  run: ({ receiverService: { ref, port }, manifests, cluster, exporter }) => {
+    const service = findObject(manifests.cluster.services, ref);
+    if (service) {
+      const listed = isListed(cluster, 'discovery.k8s.io/EndpointSlice');
+      return unlessPushesWork(judge(service, port, manifests, listed), exporter);
     }
-    const listed = isListed(cluster, 'discovery.k8s.io/EndpointSlice');
-    return unlessItWorks(judge(service, port, manifests, listed), sources.gateway);
+    const named = nameOf(ref);
+    if (!isListed(cluster, 'Service')) return unknown(`Service ${named} is not known: --kubeconfig FILE`);
+    const outcome = fail(
+      `the cluster has no Service ${named}: its name does not resolve`,
+      [{ source: `cluster ${cluster?.name}`, saw: `no Service ${named}` }],
+      {
+        modes: [26],
+        affects: ['every push'],
+        fix: { kind: 'manual', text: 'name an existing Service in diagnostics.otel.endpoint' },
+      },
+    );
+    return unlessPushesWork(outcome, exporter);
   },
 });
 
 function judge(service: Service, port: number, manifests: ManifestSet, listed: boolean): Outcome {
   const endpoints = endpointsOf(service, manifests);
   const named = `Service ${nameOf(service)}`;
-  if (service.externalName !== undefined) return pass(`${named} stands for a name outside the cluster`);
+  if (service.externalName !== undefined) return pass(`${named} is an alias of a name outside the cluster`);
   if (endpoints.slices.length === 0 && !listed) {
     return unknown(
       gapOf(manifests, 'EndpointSlice') ?? `endpoints of ${named} are not known: --kubeconfig FILE`,

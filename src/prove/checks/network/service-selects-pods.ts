@@ -1,3 +1,9 @@
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { receiverService } from '../../evidence/connection-ends.ts';
+import { exporter } from '../../evidence/exporter.ts';
+import { locationOf, sourceOf } from '../../evidence/manifest-location.ts';
+import { pushRoute, type Reached } from '../../evidence/push-route.ts';
 import {
   type Cluster,
   findObject,
@@ -7,13 +13,8 @@ import {
   podsOfService,
   type Service,
 } from '../../network/index.ts';
+import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 import type { ManifestSet } from '../../sources/index.ts';
-import { defineCheck } from '../../engine/define-check.ts';
-import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
-import { locationOf, sourceOf } from '../../evidence/manifest-location.ts';
-import { reach } from '../../evidence/push-route.ts';
-import { endsOf } from '../../evidence/connection-ends.ts';
-import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
 
 /** The receiver's Service leads to its pods. */
 export const networkServiceSelectsPods = defineCheck({
@@ -23,33 +24,31 @@ export const networkServiceSelectsPods = defineCheck({
   proves:
     'the Service has the port of the endpoint, its selector matches pods, and its targetPort is one of theirs',
   explain:
-    'A Service whose selector matches no pod has no endpoints, and one whose targetPort nobody listens on refuses ' +
+    'A Service whose selector matches no pod has no endpoints, and one whose targetPort has no listener refuses ' +
     'every connection: both exist, resolve and look right. Compare its selector with the labels in the pod template ' +
-    "(not those of the Deployment), and targetPort with the container's port or the name of it.",
+    "(not those of the Deployment), and targetPort with the container's port or its name.",
   severity: 'error',
   modes: [27],
-  needs: ['manifests'],
-  uses: ['config', 'gateway'],
-  run: async (sources) => {
-    const ends = await endsOf(sources);
-    if ('status' in ends) return ends;
-    const { receiver, port } = ends;
-    if (receiver.kind !== 'service') return pass('the endpoint names no Service');
-    const { manifests } = sources;
-    const service = findObject(manifests.cluster.services, receiver.ref);
+  needs: [receiverService, pushRoute, 'manifests'],
+  uses: [exporter],
+  run: ({ receiverService: { ref, port }, pushRoute: route, manifests, exporter }) => {
+    const service = findObject(manifests.cluster.services, ref);
     if (!service) {
-      const { namespace } = receiver.ref;
       return unknown(
-        `the manifests hold no Service ${nameOf(receiver.ref)}: give the folder of namespace ${namespace} as well by --manifests`,
+        `the manifests hold no Service ${nameOf(ref)}: give the folder of namespace ${ref.namespace} as well by --manifests`,
       );
     }
-    return unlessItWorks(judgeService(service, port, manifests), sources.gateway);
+    return unlessPushesWork(judgeService(service, port, route, manifests), exporter);
   },
 });
 
-function judgeService(service: Service, port: number, manifests: ManifestSet): Outcome {
+function judgeService(
+  service: Service,
+  port: number,
+  { destinations, unresolved }: Reached,
+  manifests: ManifestSet,
+): Outcome {
   const { cluster } = manifests;
-  const { destinations, unresolved } = reach({ service }, port, 'TCP', cluster);
   const object = manifests.find('Service', service);
   const path = ['spec', unresolved?.missing === 'matching pod' ? 'selector' : 'ports'];
   const evidence = [
@@ -83,14 +82,15 @@ function judgeService(service: Service, port: number, manifests: ManifestSet): O
 
 const REMEDIES: Partial<Record<Missing, string>> = {
   'service port': 'give the Service that port, or name a port that it has in diagnostics.otel.endpoint',
-  'matching pod': 'set the selector of the Service to labels of the pod template, or the other way round',
+  'matching pod':
+    'set the selector of the Service to labels of the pod template, or change the labels of the pod template',
   'named port':
     "set targetPort to a port of the containers, by number or by its name in the container's ports",
 };
 
 /**
- * Is what is missing really not there, or only not among the manifests? Pods that a Service means are known where one
- * shares a label with its selector, or nothing else runs there.
+ * Whether something is missing from the cluster, and not only from the manifests. The pods that a Service selects are
+ * known where one shares a label with its selector, or where only one pod runs in the namespace.
  */
 function provenMissing(missing: Missing, { namespace, selector = {} }: Service, { pods }: Cluster): boolean {
   if (missing === 'selector') return false;
@@ -102,7 +102,7 @@ function provenMissing(missing: Missing, { namespace, selector = {} }: Service, 
   );
 }
 
-/** Containers need not declare their ports: only those that declare some, and not this one, are taken at their word. */
+/** Containers need not declare their ports: only one that declares others, and not this one, is not listening. */
 function listens({ ports }: Pod, port: number | undefined): boolean {
   return ports.length === 0 || ports.some((own) => own.port === port && own.protocol === 'TCP');
 }

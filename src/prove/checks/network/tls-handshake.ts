@@ -1,8 +1,8 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { currentError, exporter, exporterEvidence, gotThrough } from '../../evidence/exporter.ts';
+import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 import { knownCode } from '../../failure-modes/match.ts';
-import { hostOf, metricsUrlOf, portOf } from '../../evidence/metrics-url.ts';
-import { currentError, exporterEvidence, exporterOf, gotThrough } from '../../evidence/exporter.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 3_000;
 
@@ -13,36 +13,33 @@ export const networkTlsHandshake = defineCheck({
   title: 'TLS handshake succeeds',
   proves: 'the receiver speaks TLS where the endpoint begins with https, and its certificate is trusted',
   explain:
-    'Before the first byte of a push the certificate is looked at: its dates, its name against the host of the ' +
-    'endpoint, and who signed it. A private authority has to be known to the process that pushes, in ' +
+    'Before the first byte of a push the certificate is verified: its dates, its name against the host of the ' +
+    'endpoint, and its issuer. A private authority has to be known to the process that pushes, in ' +
     "NODE_EXTRA_CA_CERTS; what a browser or curl trusts does not help. Judged by the gateway's own exporter, or by a " +
-    "handshake here where this is the gateway's place.",
+    'handshake from here where the gateway runs here.',
   severity: 'error',
   modes: [31],
-  needs: ['vantage'],
-  uses: ['config', 'gateway'],
+  needs: ['vantage', metricsUrl],
+  uses: [exporter],
   dependsOn: ['TL402'],
-  run: async ({ vantage, config, gateway }) => {
-    const exporter = await exporterOf(gateway);
-    const url = metricsUrlOf(exporter, config);
-    if (!url) return unknown('the metrics URL is not known: --gateway URL or --config FILE');
-    const error = exporter && currentError(exporter);
-    if (exporter && knownCode(error?.code, 'tls')) {
-      return failed(url, error?.code ?? '', exporterEvidence(exporter));
+  run: async ({ vantage, metricsUrl: url, exporter }) => {
+    const error = currentError(exporter);
+    if (error?.code && knownCode(error.code, 'tls')) {
+      return failed(url, error.code, exporterEvidence(exporter));
     }
     if (url.protocol === 'http:') return pass('the endpoint begins with http: there is no handshake');
     if (exporter && gotThrough(exporter)) {
-      return pass('the exporter got an answer by TLS', exporterEvidence(exporter));
+      return pass('the exporter got a response by TLS', exporterEvidence(exporter));
     }
     const where = await vantage.describe();
     if (!(await vantage.isGatewayVantage())) {
-      return unknown(`not asked: ${where}, which may trust other authorities than the gateway`);
+      return unknown(`not tried: ${where}, which may trust other authorities than the gateway`);
     }
     const code = await vantage.handshake(hostOf(url), portOf(url), HANDSHAKE_TIMEOUT_MS);
     if (code === undefined) return pass('the handshake succeeded', [{ source: where, saw: 'trusted' }]);
     return knownCode(code, 'tls')
       ? failed(url, code, [{ source: where, saw: code }])
-      : unknown(`the handshake did not come to an end (${code})`);
+      : unknown(`the handshake did not complete (${code})`);
   },
 });
 

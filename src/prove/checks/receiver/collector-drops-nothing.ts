@@ -5,7 +5,7 @@ import {
   collectorLocation,
   metricsPipelines,
   otlpReceivers,
-  pushesToCollector,
+  pushedCollector,
   throughConnectors,
   typeOf,
 } from '../../evidence/collector.ts';
@@ -17,20 +17,18 @@ export const receiverCollectorDropsNothing = defineCheck({
   link: 'receiver',
   title: 'Collector drops nothing',
   proves:
-    'no filter of the collector drops an expected metric, and its counters show no points refused or lost',
+    'no filter of the collector drops an expected metric, and its counters show no rejected or lost points',
   explain:
-    'A filter processor drops what its conditions match. A memory limiter that is too tight refuses pushes, a full ' +
-    'sending queue throws batches away, and an exporter whose backend does not answer loses them once its retries end: ' +
-    'each counts, in otelcol_receiver_refused_metric_points, otelcol_exporter_enqueue_failed_metric_points and ' +
+    'A filter processor drops what its conditions match. A memory limiter that is too tight rejects pushes, a full ' +
+    'sending queue drops batches, and an exporter whose backend does not respond loses them once its retries end. ' +
+    'The counters are otelcol_receiver_refused_metric_points, otelcol_exporter_enqueue_failed_metric_points and ' +
     'otelcol_exporter_send_failed_metric_points.',
   severity: 'error',
   modes: [44, 45],
-  needs: ['collector'],
-  uses: ['config', 'gateway', 'contract'],
+  needs: [pushedCollector],
+  uses: ['contract'],
   dependsOn: ['TL508'],
-  run: async ({ collector, config: gatewayConfig, gateway, contract }) => {
-    const { pushes } = await pushesToCollector(gatewayConfig, gateway);
-    if (!pushes) return pass('the gateway does not push to a collector');
+  run: async ({ pushedCollector: collector, contract }) => {
     const names = (contract?.metrics ?? []).flatMap(({ otlp }) => otlp ?? []);
     const byFilter = collector.config && judgeFilters(collector.config, names);
     if (byFilter?.status === 'fail' || byFilter?.status === 'warn') return byFilter;
@@ -62,7 +60,7 @@ function judgeFilters(config: CollectorConfig, metrics: readonly string[]): Outc
     })),
     ...unclear.map(({ filter, text }) => ({
       source: config.source,
-      saw: `${filter}: ${text} was not followed`,
+      saw: `${filter}: ${text} was not evaluated`,
     })),
   ];
   const [first] = dropped;
@@ -73,11 +71,11 @@ function judgeFilters(config: CollectorConfig, metrics: readonly string[]): Outc
       ...collectorLocation(config, ['processors', first.filter, 'metrics']),
       modes: [45],
       affects: [...new Set(dropped.map(({ metric }) => metric))],
-      fix: { kind: 'manual', text: `take the condition out of processors.${first.filter}: ${first.because}` },
+      fix: { kind: 'manual', text: `remove the condition from processors.${first.filter}: ${first.because}` },
     });
   }
   if (unclear.length > 0) {
-    return unknown(`a condition of ${unclear[0]?.filter} was not followed: ${unclear[0]?.text}`, evidence);
+    return unknown(`a condition of ${unclear[0]?.filter} was not evaluated: ${unclear[0]?.text}`, evidence);
   }
   return pass(`no filter drops an expected metric`, evidence);
 }
@@ -101,7 +99,7 @@ function judgeCounts(counts: readonly CollectorCount[], url: string, byFilter: O
       affects: ['every metric'],
       fix: {
         kind: 'manual',
-        text: "correct the endpoint of the collector's exporter; its log says what it was answered",
+        text: "correct the endpoint of the collector's exporter; its log shows the response",
       },
     });
   }
@@ -109,19 +107,19 @@ function judgeCounts(counts: readonly CollectorCount[], url: string, byFilter: O
   const queued = total('otelcol_exporter_enqueue_failed_metric_points');
   const dropped = total('otelcol_processor_filter_datapoints_filtered');
   const problems = [
-    ...(refused > 0 ? [`${refused} points were refused: a memory limiter, or back pressure`] : []),
+    ...(refused > 0 ? [`${refused} points were rejected: a memory limiter, or back pressure`] : []),
     ...(queued > 0 ? [`${queued} points did not fit into the sending queue`] : []),
     ...(lost > 0 ? [`${lost} points were lost by the exporter`] : []),
     ...(dropped > 0 && sent === 0 ? [`filters dropped all ${dropped} points`] : []),
   ];
   if (problems.length === 0)
-    return byFilter?.status === 'unknown' ? byFilter : pass(`${sent} points sent on`, evidence);
+    return byFilter?.status === 'unknown' ? byFilter : pass(`${sent} points forwarded`, evidence);
   const report = accepted === 0 || sent === 0 ? fail : warn;
   return report(`the collector loses points: ${problems.join('; ')}`, evidence, {
     modes: [45],
     fix: {
       kind: 'manual',
-      text: 'raise memory_limiter and the memory of the pod, or sending_queue.queue_size; see what the backend answers',
+      text: 'raise memory_limiter and the memory of the pod, or sending_queue.queue_size; read the responses of the backend',
     },
   });
 }

@@ -1,47 +1,44 @@
 import type { CollectorConfig } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Outcome, pass } from '../../engine/outcome.ts';
 import {
+  collectorConfig,
   collectorLocation,
   metricsPipelines,
   otlpReceivers,
-  pushesToCollector,
+  pushedCollector,
   throughConnectors,
   typeOf,
 } from '../../evidence/collector.ts';
-import { isAccepted } from '../../evidence/exporter.ts';
-import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
+import { exporter, isAccepted } from '../../evidence/exporter.ts';
+import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 
-/** Exporters that lead to nobody who stores. */
+/** Exporters that do not lead to a backend. */
 const DEAD_ENDS = new Set(['debug', 'logging', 'nop', 'file']);
 
 /** The collector's pipeline leads from OTLP to a backend. */
 export const receiverCollectorPipeline = defineCheck({
   id: 'TL508',
   link: 'receiver',
-  title: 'Collector passes metrics on',
+  title: 'Collector forwards metrics',
   proves:
     'a metrics pipeline of the collector has an otlp receiver that speaks HTTP, and an exporter to a backend',
   explain:
-    'A component that is only defined does nothing: it has to stand in service.pipelines, of the right signal. A ' +
-    'metrics pipeline without the otlp receiver is never fed (and the port answers 404, or nothing listens), one ' +
-    'whose only exporter is debug ends in the log.',
+    'A component that is only defined does nothing: it has to be in service.pipelines, in a pipeline of the right ' +
+    'signal. A metrics pipeline without the otlp receiver receives nothing (the port responds with 404, or nothing ' +
+    'listens); one whose only exporter is debug ends in the log.',
   severity: 'error',
   modes: [44],
-  needs: ['collector'],
-  uses: ['config', 'gateway'],
-  run: async ({ collector, config: gatewayConfig, gateway }) => {
-    const { config } = collector;
-    if (!config) return unknown("the collector's configuration was not given: --collector-config FILE");
-    const { pushes } = await pushesToCollector(gatewayConfig, gateway);
-    if (!pushes) return pass('the gateway does not push to a collector');
-    const { outcome, passesOn } = judge(config);
-    // Pushes that are accepted show a receiver; where they end they do not show.
-    return passesOn ? outcome : unlessItWorks(outcome, gateway, isAccepted);
+  needs: [collectorConfig, pushedCollector],
+  uses: [exporter],
+  run: ({ collectorConfig: config, exporter }) => {
+    const { outcome, isFed } = judge(config);
+    // An accepted push shows that there is a receiver, not that there is an exporter.
+    return isFed ? outcome : unlessPushesWork(outcome, exporter, isAccepted);
   },
 });
 
-function judge(config: CollectorConfig): { outcome: Outcome; passesOn: boolean } {
+function judge(config: CollectorConfig): { outcome: Outcome; isFed: boolean } {
   const pipelines = metricsPipelines(config);
   const evidence = pipelines.map(({ name, receivers, processors, exporters }) => ({
     source: config.source,
@@ -51,9 +48,9 @@ function judge(config: CollectorConfig): { outcome: Outcome; passesOn: boolean }
     message: string,
     path: readonly string[],
     text: string,
-    passesOn = false,
-  ): { outcome: Outcome; passesOn: boolean } => ({
-    passesOn,
+    isFed = false,
+  ): { outcome: Outcome; isFed: boolean } => ({
+    isFed,
     outcome: fail(message, evidence, {
       ...collectorLocation(config, path),
       affects: ['every metric'],
@@ -97,7 +94,7 @@ function judge(config: CollectorConfig): { outcome: Outcome; passesOn: boolean }
       true,
     );
   }
-  return { outcome: pass(`otlp → ${alive.join(', ')}`, evidence), passesOn: true };
+  return { outcome: pass(`otlp → ${alive.join(', ')}`, evidence), isFed: true };
 }
 
 function undefinedComponent(config: CollectorConfig): { pipeline: string; name: string } | undefined {

@@ -1,98 +1,86 @@
-import type { BackendIdentity, ConfigFile } from '../../sources/index.ts';
-import type { CollectorView } from '../../views/collector.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Fix, pass, unknown } from '../../engine/outcome.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
+import { COLLECTOR_PATH, collectorConfig, typeOf } from '../../evidence/collector.ts';
+import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
+import { metricsUrl } from '../../evidence/metrics-url.ts';
 import { knownFailure, type KnownMessage, knownResponse } from '../../failure-modes/match.ts';
-import type { GatewayView } from '../../views/gateway.ts';
-import { pushesToCollector, typeOf } from '../../evidence/collector.ts';
-import { currentError, exporterEvidence, exporterOf } from '../../evidence/exporter.ts';
+import type { BackendIdentity, CollectorConfig } from '../../sources/index.ts';
 
-/** The backend's OTLP receiver is switched on. */
+/** The backend's OTLP receiver is on. */
 export const receiverOtlpEnabled = defineCheck({
   id: 'TL502',
   link: 'receiver',
   title: 'OTLP receiver is on',
-  proves: 'an empty push, which writes nothing, is answered with 200',
+  proves: 'the response to an empty push, which writes nothing, is 200',
   explain:
-    'Prometheus receives OTLP only when told to: --enable-feature=otlp-write-receiver in 2.47 to 2.55, ' +
-    '--web.enable-otlp-receiver from 3.0 on, where the old feature flag does no more than log a warning. A build ' +
-    'without OTLP answers 404 whatever its flags say. With the operator: enableOTLPReceiver: true.',
+    'Prometheus receives OTLP only with a flag: --enable-feature=otlp-write-receiver in 2.47 to 2.55, ' +
+    '--web.enable-otlp-receiver from 3.0 on, where the old feature flag only logs a warning. A build ' +
+    'without OTLP responds with 404, whatever its flags are. With the operator: enableOTLPReceiver: true.',
   severity: 'error',
   modes: [34, 35, 37],
-  needs: ['backend'],
-  uses: ['gateway', 'config', 'collector'],
+  needs: [backendIdentity, 'backend'],
+  uses: [exporter, metricsUrl, collectorConfig],
   dependsOn: ['TL501', 'TL505', 'TL506'],
-  run: async ({ backend, gateway, config, collector }) => {
-    const identity = await backend.identity();
-    if (!identity.ok) return unknown(identity.error);
+  run: async ({ backend, backendIdentity: identity, exporter, metricsUrl: url, collectorConfig: config }) => {
     const probe = await backend.probe();
-    const source = identity.value.otlpMetricsUrl;
+    const source = identity.otlpMetricsUrl;
     if (!probe.ok) return unknown(`the receiver could not be probed: ${probe.error}`);
     const { status, body } = probe.value;
-    const words = body.trim().slice(0, 160);
-    const exporter = await exporterOf(gateway);
+    const text = body.trim().slice(0, 160);
     const evidence = [
-      { source, saw: `an empty push was answered ${status}${words ? `: ${words}` : ''}` },
-      ...flagEvidence(backend.url, identity.value),
+      { source, saw: `the response to an empty push was ${status}${text ? `: ${text}` : ''}` },
+      ...flagEvidence(backend.url, identity),
       ...exporterEvidence(exporter),
     ];
-    if (status < 300) return pass('takes pushes', evidence);
-    // Its own words reach the exporter through whatever stands between: a proxy, a tap.
-    const error = exporter && currentError(exporter);
-    const isHeard = error ? isOff(knownFailure(error)) : false;
-    if (status === 404 && !isHeard && (await goThroughCollector({ config, gateway, collector }))) {
-      return pass('off, and not needed: pushes go to a collector, which writes otherwise', evidence);
+    if (status < 300) return pass('accepts pushes', evidence);
+    // Its message reaches the exporter through anything in between: a proxy, a tap.
+    const error = currentError(exporter);
+    const isSaidOff = error ? isOff(knownFailure(error)) : false;
+    if (status === 404 && !isSaidOff && needsNoOtlp(url, config)) {
+      return pass('off, and not needed: pushes go to a collector, which does not forward by OTLP', evidence);
     }
     if (status === 404) {
-      // A receiver that is there and off says so; where it was left out of the build, the path is unknown.
-      const leftOut = !isOff(knownResponse(status, body)) && identity.value.receiver !== 'on';
-      const oldFlag = identity.value.flags.get('enable-feature')?.includes('otlp-write-receiver') ?? false;
-      const byFlags = identity.value.receiver === 'off' && !leftOut;
+      // A receiver that is off says so; a build without it does not know the path.
+      const leftOut = !isOff(knownResponse(status, body)) && identity.receiver !== 'on';
+      const oldFlag = identity.flags.get('enable-feature')?.includes('otlp-write-receiver') ?? false;
+      const byFlags = identity.receiver === 'off' && !leftOut;
       const message = !byFlags
-        ? 'the receiver answers 404 although its flags do not say that it is off: a build without OTLP, or another path'
+        ? 'the receiver responds with 404 although its flags do not turn it off: a build without OTLP, or another path'
         : oldFlag
           ? 'the receiver is off: the feature flag of Prometheus 2 does nothing in this version'
           : 'the receiver is off';
       return fail(message, evidence, {
         modes: [byFlags ? (oldFlag ? 35 : 34) : 37],
-        affects: ['every push is answered 404, and is not retried'],
-        fix: turnOn(identity.value, byFlags),
+        affects: ['every push gets 404, and is not retried'],
+        fix: turnOn(identity, byFlags),
       });
     }
     if (status === 401 || status === 403) {
       return unknown(
-        `the probe was answered ${status}: it needs the credentials that the gateway pushes with`,
+        `the response to the probe was ${status}: it needs the credentials that the gateway pushes with`,
         evidence,
       );
     }
-    return fail(`an empty push was answered ${status}`, evidence, {
+    return fail(`the response to an empty push was ${status}`, evidence, {
       modes: [],
       fix: {
         kind: 'manual',
-        text: `ask the receiver's log why it answers ${status}${words ? `: ${words}` : ''}`,
+        text: `read the receiver's log for why it responds with ${status}${text ? `: ${text}` : ''}`,
       },
     });
   },
 });
 
-/** Whether it is the response of a receiver that is there and off. */
+/** Whether it is the response of a server that has the receiver, and has it off. */
 function isOff(known: KnownMessage | undefined): boolean {
   return known?.id === 'receiver-off';
 }
 
-/** Whether a collector stands between that does not itself push OTLP to the backend, as far as is known. */
-async function goThroughCollector({
-  config,
-  gateway,
-  collector,
-}: {
-  readonly config: ConfigFile | undefined;
-  readonly gateway: GatewayView | undefined;
-  readonly collector: CollectorView | undefined;
-}): Promise<boolean> {
-  const { url, pushes } = await pushesToCollector(config, gateway);
-  const exporters = Object.keys(collector?.config?.exporters ?? {});
-  return url !== undefined && pushes && !exporters.some((name) => typeOf(name).startsWith('otlp'));
+/** Whether pushes go to a collector that, as far as is known, does not forward them by OTLP. */
+function needsNoOtlp(url: URL | undefined, config: CollectorConfig | undefined): boolean {
+  const exporters = Object.keys(config?.exporters ?? {});
+  return url?.pathname === COLLECTOR_PATH && !exporters.some((name) => typeOf(name).startsWith('otlp'));
 }
 
 function flagEvidence(url: string, { flags }: BackendIdentity): { source: string; saw: string }[] {

@@ -1,3 +1,13 @@
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { ENDPOINT, locate } from '../../evidence/config-location.ts';
+import { receiverService } from '../../evidence/connection-ends.ts';
+import { exporter, isAccepted } from '../../evidence/exporter.ts';
+import { sourceOf } from '../../evidence/manifest-location.ts';
+import { metricsUrl } from '../../evidence/metrics-url.ts';
+import { pushRoute } from '../../evidence/push-route.ts';
+import { setInConfig } from '../../fix/set-in-config.ts';
+import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 import {
   containerFlags,
   isPrometheus,
@@ -5,16 +15,6 @@ import {
   prometheusPrefix,
   type Workload,
 } from '../../sources/index.ts';
-import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { ENDPOINT, locate } from '../../evidence/config-location.ts';
-import { setInConfig } from '../../fix/set-in-config.ts';
-import { metricsUrlOf } from '../../evidence/metrics-url.ts';
-import { exporterOf, isAccepted } from '../../evidence/exporter.ts';
-import { sourceOf } from '../../evidence/manifest-location.ts';
-import { reach } from '../../evidence/push-route.ts';
-import { endsOf } from '../../evidence/connection-ends.ts';
-import { unlessItWorks } from '../../outcomes/unless-it-works.ts';
 
 /** The endpoint has the prefix that the receiver's routes begin with. */
 export const receiverRoutePrefix = defineCheck({
@@ -24,20 +24,13 @@ export const receiverRoutePrefix = defineCheck({
   proves: "the endpoint's path begins with the prefix under which the receiver serves all of its routes",
   explain:
     'With --web.route-prefix (Prometheus Operator: routePrefix), or an external URL that has a path, a Prometheus ' +
-    'serves everything under that prefix, and answers a bare "404 page not found" at the usual path of OTLP: the ' +
-    'same as a build without the receiver.',
+    'serves everything under that prefix, and responds with "404 page not found" at the usual path of OTLP, as ' +
+    'does a build without the receiver.',
   severity: 'error',
   modes: [37],
-  needs: ['manifests'],
-  uses: ['config', 'gateway'],
-  run: async (sources) => {
-    const ends = await endsOf(sources);
-    if ('status' in ends) return ends;
-    const { receiver, port } = ends;
-    const { manifests, config, gateway } = sources;
-    const url = metricsUrlOf(await exporterOf(gateway), config);
-    if (receiver.kind !== 'service' || !url) return pass('the endpoint names no Service of the manifests');
-    const { destinations } = reach({ service: receiver.ref }, port, 'TCP', manifests.cluster);
+  needs: [receiverService, pushRoute, metricsUrl, 'manifests'],
+  uses: ['config', exporter],
+  run: ({ pushRoute: { destinations }, metricsUrl: url, manifests, config, exporter }) => {
     const receivers = destinations.flatMap((to) =>
       'pod' in to ? workloadsOf(to.pod.labels, manifests) : [],
     );
@@ -56,12 +49,12 @@ export const receiverRoutePrefix = defineCheck({
     const right = `${url.origin}${prefix}${url.pathname.replace(/\/v1\/metrics$/, '')}`;
     const outcome = fail(`the receiver serves under ${prefix}, and pushes go to ${url.pathname}`, evidence, {
       ...(config ? { location: locate(config, ENDPOINT) } : {}),
-      affects: ['every push is answered 404, and is not retried'],
+      affects: ['every push gets 404, and is not retried'],
       fix: config
         ? setInConfig(config, 'push under the route prefix', [[ENDPOINT, right]])
         : { kind: 'manual', text: `set diagnostics.otel.endpoint to ${right}` },
     });
-    return unlessItWorks(outcome, gateway, isAccepted);
+    return unlessPushesWork(outcome, exporter, isAccepted);
   },
 });
 

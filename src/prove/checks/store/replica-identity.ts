@@ -1,10 +1,10 @@
 import { selectorMatches } from '../../network/index.ts';
-import type { ManifestSet, Workload } from '../../sources/index.ts';
+import { type ManifestSet, runsToCompletion, type Workload } from '../../sources/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
-import { workloadOfGateway } from '../../evidence/connection-ends.ts';
+import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 
 /** Each gateway writes separate series. */
 export const storeReplicaIdentity = defineCheck({
@@ -18,12 +18,9 @@ export const storeReplicaIdentity = defineCheck({
     'shows many times the real value. Every push may be answered with 200 all the same.',
   severity: 'error',
   modes: [48],
-  needs: [arrival, 'manifests', 'backend'],
-  uses: ['config', 'gateway'],
+  needs: [arrival, gatewayWorkload, 'manifests', 'backend'],
   dependsOn: ['TL501'],
-  run: async ({ arrival, manifests, backend, config, gateway }) => {
-    const workload = await workloadOfGateway({ manifests, config, gateway });
-    if (!workload) return unknown('the manifests contain no workload that runs the gateway');
+  run: ({ arrival, gatewayWorkload: workload, manifests, backend }) => {
     const pods = podsOf(workload, manifests);
     const { instances, metrics } = arrival;
     const stored = metrics.some(({ series }) => series > 0);
@@ -69,6 +66,7 @@ function podsOf(workload: Workload, { running }: ManifestSet): number {
   const real = running.filter(
     ({ object, pod }) =>
       object.kind === 'Pod' &&
+      !runsToCompletion(object) &&
       pod.namespace === workload.pod.namespace &&
       selectorMatches({ matchLabels: workload.pod.labels }, pod.labels) === 'yes',
   );

@@ -4,6 +4,7 @@ export type { ManifestObject, ManifestProblem } from './documents.ts';
 export { endpointSlice, serviceOfSlice } from './endpoint-slice.ts';
 export { gatewayConfigs } from './gateway-config.ts';
 export { lastApplied } from './metadata.ts';
+export { runsToCompletion } from './owners.ts';
 export { peerAuthentication } from './peer-authentication.ts';
 export { podEnvironment } from './pod-environment.ts';
 export {

@@ -12,8 +12,8 @@ const ownedShape = z.object({
 const TEMPLATE_HASH = 'pod-template-hash';
 
 /**
- * Kind and name of what has made an object, as `Deployment/openclaw`. A ReplicaSet stands for the Deployment that it
- * is named after, so that ReplicaSets need not be known.
+ * Kind and name of the object's controller, such as `Deployment/openclaw`. A ReplicaSet is replaced by the Deployment
+ * that it is named after, so that ReplicaSets need not be known.
  */
 export function ownerOf({ content, labels }: ManifestObject): string | undefined {
   const owners = ownedShape.safeParse(content).data?.metadata.ownerReferences ?? [];
@@ -24,4 +24,11 @@ export function ownerOf({ content, labels }: ManifestObject): string | undefined
     return `Deployment/${owner.name.slice(0, -hash.length - 1)}`;
   }
   return `${owner.kind}/${owner.name}`;
+}
+
+const BATCH_KINDS = new Set(['Job', 'CronJob']);
+
+/** Whether pods of an object end by themselves: a Job, a CronJob, or a pod of a Job. */
+export function runsToCompletion(object: ManifestObject): boolean {
+  return BATCH_KINDS.has(object.kind) || ownerOf(object)?.startsWith('Job/') === true;
 }

@@ -5,7 +5,6 @@ import type { Workload } from './workloads.ts';
 
 /** A container's environment by the manifests. Values of Secrets are never read. */
 interface PodEnvironment {
-  readonly workload: Workload;
   readonly container: string;
   /** Variables whose value the manifests hold. */
   readonly variables: Readonly<Record<string, string>>;
@@ -55,7 +54,6 @@ export function podEnvironment(manifests: ManifestSet, workload: Workload): PodE
     else variables.set(name, value ?? '');
   }
   return {
-    workload,
     container: container.name,
     variables: Object.fromEntries(variables),
     elsewhere: Object.fromEntries(elsewhere),

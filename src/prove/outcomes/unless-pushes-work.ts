@@ -1,6 +1,5 @@
 import type { Outcome } from '../engine/outcome.ts';
-import { type Exporter, exporterEvidence, exporterOf, gotThrough } from '../evidence/exporter.ts';
-import type { GatewayView } from '../views/gateway.ts';
+import { type Exporter, exporterEvidence, gotThrough } from '../evidence/exporter.ts';
 
 /** A failure by the manifests is a warning where pushes work: then these are not in force, or not enforced. */
 export function unlessPushesWork(
@@ -17,12 +16,4 @@ export function unlessPushesWork(
     evidence: [...outcome.evidence, ...exporterEvidence(exporter)],
     affects: [],
   };
-}
-
-export async function unlessItWorks(
-  outcome: Outcome,
-  gateway: GatewayView | undefined,
-  works: (exporter: Exporter) => boolean = gotThrough,
-): Promise<Outcome> {
-  return unlessPushesWork(outcome, await exporterOf(gateway), works);
 }
