@@ -28,7 +28,7 @@ function parseName(name) {
 }
 
 function linksInOrder() {
-  const list = /LINKS = \[([^\]]*)\]/.exec(read('src/prove/engine/links.ts'))?.[1] ?? '';
+  const list = /LINKS = \[([^\]]*)\]/.exec(read('src/shared/protocol/report.ts'))?.[1] ?? '';
   return [...list.matchAll(/'(\w+)'/g)].map(([, link]) => link);
 }
 
@@ -106,7 +106,8 @@ ${name} is ${id}. The same marker stands for the same text. Fill in:
 ${blanks.join('\n')}
 
 It reads the gateway's configuration file. Where it needs another source or evidence, change "needs" and the condition,
-and give the scenario that source (docs/guide/scenarios.md). Then run:
+and give the scenario that source (docs/guide/scenarios.md). Where it can name a failure mode, add the number to "modes"
+(src/prove/failure-modes/failure-modes.yaml). Then run:
   npm run generate
   npx vitest run --project unit ${CHECKS}/${name} ${CHECKS}/checks.test.ts src/prove/report/words.test.ts
   node dist/src/cli/main.js lab run test/scenarios/${slug}`);

@@ -25,13 +25,10 @@ export const titleLine = (id) => `  ${id}: 'FILL IN japanese',`;
 
 /** Each file by its path from the root. */
 export function filesOf({ link, rest, name, id }) {
-  const scenario = `test/scenarios/${link}-${rest}`;
   return {
     [`src/prove/checks/${name}.ts`]: check({ link, name, id }),
     [`src/prove/checks/${name}.test.ts`]: checkTest({ rest, name }),
-    [`${scenario}/scenario.yaml`]: scenarioFile(id),
-    [`${scenario}/openclaw.json`]: configuration('FILL IN fault'),
-    [`${scenario}/fixed/openclaw.json`]: configuration('openclaw'),
+    [`test/scenarios/${link}-${rest}/scenario.yaml`]: scenarioFile(id),
   };
 }
 
@@ -47,7 +44,6 @@ export const ${exportOf(name)} = defineCheck({
   proves: 'FILL IN proof',
   explain: 'FILL IN explanation',
   severity: 'error',
-  // The numbers of the failure modes that it can name.
   modes: [],
   needs: ['config'],
   run: ({ config }) => {
@@ -82,25 +78,14 @@ describe('${name}', () => {
 
 const scenarioFile = (id) => `title: FILL IN scenario
 given:
+  base: ../_base/openclaw-least
   config: openclaw.json
+  patch: { diagnostics: { otel: { serviceName: FILL IN fault } } }
   gateway: none
   backend: { flavour: none }
   check: [--static]
 expect:
   verdict: broken
   rootCause: { check: ${id} }
-fixed: { verdict: undetermined, overlay: fixed }
-`;
-
-const configuration = (serviceName) => `{
-  "plugins": { "entries": { "diagnostics-otel": { "enabled": true } } },
-  "diagnostics": {
-    "enabled": true,
-    "otel": {
-      "enabled": true,
-      "endpoint": "http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp",
-      "serviceName": "${serviceName}"
-    }
-  }
-}
+fixed: { verdict: undetermined, given: { patch: {} } }
 `;

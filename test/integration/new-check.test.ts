@@ -78,8 +78,6 @@ describe('npm run new:check', () => {
         'src/prove/checks/network',
         'src/prove/checks/network',
         'test/scenarios/network-foo',
-        'test/scenarios/network-foo',
-        'test/scenarios/network-foo/fixed',
       ]);
 
       const blanks = [...printed.matchAll(LINE)];
