@@ -124,7 +124,7 @@ export function watchMetrics() {
   return WATCH_METRICS.map((metric, index) => ({ ...metric, prometheus: stored[index].prometheus }));
 }
 
-/** The watch tells of the path; these tell where the watch itself says nothing any more. */
+/** The watch reports on the path. These alerts report that the watch itself is silent. */
 function watchRules() {
   const stored = new Map(watchMetrics().map(({ name, prometheus }) => [name, prometheus]));
   const last = `${stored.get('throughline.check.last_run.timestamp')}{job="${WATCH_SERVICE}"}`;

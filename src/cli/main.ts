@@ -8,14 +8,14 @@ interface LazyCommand {
   readonly load: () => Promise<Command>;
 }
 
-/** Each command is loaded when it is called, so that none pays for another: `sync` has to fit a small container. */
+/** Each command is loaded when it is called, so that none loads the modules of another: `sync` has to fit a small container. */
 const COMMANDS: Readonly<Record<string, LazyCommand>> = {
   check: {
-    description: 'walk the path of the telemetry, name the broken link, prove what arrived',
+    description: 'check the path of the telemetry, name the broken link, prove what arrived',
     load: async () => (await import('./commands/check.ts')).checkCommand(),
   },
   explain: {
-    description: 'say what a check proves, what its failure means and how to mend it',
+    description: 'say what a check proves, what its failure means and how to fix it',
     load: async () => (await import('./commands/explain.ts')).explainCommand(),
   },
   names: {
@@ -35,11 +35,11 @@ const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./commands/gateway.ts')).gatewayCommand(),
   },
   sync: {
-    description: "carry a mounted ConfigMap to the gateway's config file, whenever it changes",
+    description: "copy a mounted ConfigMap to the gateway's config file, whenever it changes",
     load: async () => (await import('./commands/sync.ts')).syncCommand(),
   },
   tap: {
-    description: 'stand between exporter and receiver, and show what is really sent and answered',
+    description: 'proxy between exporter and receiver that shows what is sent and how it is answered',
     load: async () => (await import('./commands/tap.ts')).tapCommand(),
   },
   receive: {
@@ -101,7 +101,7 @@ function fullName(command: Command): string {
   return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 }
 
-// A reader that has seen enough, such as head, closes the pipe: no reason to fail.
+// A reader such as head closes the pipe early: that is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
 });

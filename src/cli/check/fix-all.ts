@@ -1,12 +1,12 @@
 import type { AppliedFix, Fix, Report } from '../../prove/index.ts';
 import { applyFix, confirm } from './apply-fix.ts';
 
-/** Faults that may stand behind one another before a person should look. */
+/** After so many fixes in a row, a person should look. */
 const MOST_FIXES = 10;
 
-/** How the loop meets the person, or the script, that runs it. */
+/** How the loop asks and shows. */
 export interface FixFlow {
-  /** Do not ask. */
+  /** Write without asking. */
   readonly yes: boolean;
   /** Checks again, after something was written. */
   readonly again: () => Promise<Report>;
@@ -15,7 +15,7 @@ export interface FixFlow {
   readonly note: (text: string) => void;
 }
 
-/** Mends one fault after the other, until nothing is left that a diff can mend. */
+/** Fixes one fault after the other, until no diff fixes the root cause. */
 export async function fixAll(
   first: Report,
   flow: FixFlow,

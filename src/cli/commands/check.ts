@@ -37,11 +37,14 @@ Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 c
 /** `throughline check` */
 export function checkCommand(): Command {
   const command = new Command('check').description(
-    'walk the path of the telemetry, name the broken link, prove what arrived',
+    'check the path of the telemetry, name the broken link, prove what arrived',
   );
   for (const flag of SOURCES.flatMap(({ flags }) => flags)) command.addOption(flag);
   return command
-    .option('--settings <file>', 'where to look, and where secrets come from (default: throughline.yaml)')
+    .option(
+      '--settings <file>',
+      'file with the sources, and where secrets come from (default: throughline.yaml)',
+    )
     .option('--static', 'look at files only')
     .addOption(
       new Option('--wait <time>', 'check again until all has arrived, this long at most').argParser(
@@ -56,7 +59,7 @@ export function checkCommand(): Command {
         .choices(['error', 'warning'])
         .default('warning'),
     )
-    .addOption(new Option('--only <link>', 'ask one link only').choices(LINKS))
+    .addOption(new Option('--only <link>', 'check one link only').choices(LINKS))
     .option('--fix', 'write the fix after showing it, then check again')
     .option('--yes', 'with --fix: do not ask')
     .addOption(new Option('-o, --output <format>', 'how to print').choices(OUTPUT_FORMATS).default('text'))
@@ -68,7 +71,7 @@ export function checkCommand(): Command {
     .option('--output-file <file>', 'write the report there instead of printing it')
     .option('-v, --verbose', 'show the checks that pass, too')
     .addOption(
-      new Option('--watch <time>', 'check again each time, until told to stop')
+      new Option('--watch <time>', 'check again at this interval, until Ctrl-C')
         .argParser(durationFlagFrom('1s'))
         .conflicts(['wait', 'fix', 'outputFile']),
     )
@@ -116,7 +119,7 @@ function refuseWithoutWatch({ watch, watchExport, listen, output }: CheckFlags):
   }
 }
 
-/** Given with the first Ctrl-C or SIGTERM; the second ends the process as it stands. */
+/** Aborted by the first Ctrl-C or SIGTERM; the second ends the process at once. */
 function endSignal(): AbortSignal {
   const controller = new AbortController();
   const end = (): void => controller.abort();

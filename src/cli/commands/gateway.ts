@@ -30,13 +30,13 @@ const BUNDLED_DIR = fileURLToPath(new URL('../../../extensions', import.meta.url
 /** `throughline gateway` */
 export function gatewayCommand(): Command {
   return new Command('gateway')
-    .description('Run the gateway until it is told to stop')
+    .description('run the gateway until Ctrl-C or SIGTERM')
     .requiredOption('--config <file[#key]>', 'gateway configuration, or a ConfigMap manifest that holds it')
     .option('--port <n>', 'listen on this port; 0 takes a free one', port)
     .option('--host <host>', 'listen on this address')
     .option(
       '--state-dir <dir>',
-      'folder for what outlives the process (default: .openclaw in the home folder)',
+      'folder for state that outlives the process (default: .openclaw in the home folder)',
     )
     .option('--home <dir>', 'home folder, with .openclaw/extensions in it', homedir())
     .option('--workspace <dir>', 'workspace, with .openclaw/extensions in it', '.')
@@ -63,7 +63,7 @@ async function run(flags: GatewayFlags): Promise<void> {
   const logTap = new LogTap();
   const log = createLog(flags.logLevel, (line) => logTap.pass(redactor.redact(line)));
   const { path, key } = configLocation(flags.config);
-  // A plugin's stray promise or timer must not end the gateway: it is told of, and the rest runs on.
+  // A stray promise or timer of a plugin must not end the gateway: it is logged, and the rest goes on.
   const survive = (error: unknown): void => log.error(`an error that nobody caught: ${errorText(error)}`);
   process.on('unhandledRejection', survive);
   process.on('uncaughtException', survive);
@@ -88,7 +88,7 @@ async function run(flags: GatewayFlags): Promise<void> {
     log.info(`${signal}: letting running work end`);
     void starting.then(async (gateway) => {
       await gateway.stop();
-      // Not left to Node: a plugin's forgotten timer would keep the process alive.
+      // A forgotten timer of a plugin would keep the process alive.
       process.exit(0);
     });
   };

@@ -21,12 +21,12 @@ const STRATEGIES: readonly TranslationStrategy[] = [
   'NoTranslation',
 ];
 
-/** `throughline receive`: the embedded receiver alone, until it is told to stop. */
+/** `throughline receive`: the embedded receiver alone, until Ctrl-C or SIGTERM. */
 export function receiveCommand(): Command {
   return new Command('receive')
     .description('run the embedded receiver: OTLP in, the query API of Prometheus 3.5 out, in memory')
     .addOption(listenFlag('127.0.0.1:9090'))
-    .option('--receiver-off', 'refuse pushes, as Prometheus does without --web.enable-otlp-receiver', false)
+    .option('--receiver-off', 'reject pushes, as Prometheus does without --web.enable-otlp-receiver', false)
     .addOption(
       new Option('--strategy <name>', 'how names are translated')
         .choices(STRATEGIES)
@@ -77,7 +77,7 @@ async function started(options: ReceiverOptions & Address): Promise<Receiver | u
   }
 }
 
-/** @throws the error itself where it is none that a person could mend */
+/** @throws the error itself where no other address would help */
 function whyNot(error: unknown, address: Address): string {
   if (error instanceof SettingsError) return error.message;
   const why = whyNotListening(error, address);

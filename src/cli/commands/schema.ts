@@ -4,7 +4,7 @@ import { configJsonSchema } from '../../shared/config/index.ts';
 /** `throughline schema` */
 export function schemaCommand(): Command {
   return new Command('schema')
-    .description("Print the JSON Schema of the gateway's configuration")
+    .description("print the JSON Schema of the gateway's configuration")
     .action(() => {
       process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
     });

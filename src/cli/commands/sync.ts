@@ -8,7 +8,7 @@ Examples:
   throughline sync --from /etc/openclaw/openclaw.json --to /var/lib/openclaw/openclaw.json
       as a sidecar: a ConfigMap mounted at /etc/openclaw, an emptyDir shared with the gateway
   throughline sync --from configmap.yaml#openclaw.json --to openclaw.json --once
-      the entry of a manifest, once; exit 0: carried over, 1: refused or not writable, 2: cannot be read
+      the entry of a manifest, once; exit 0: copied, 1: not valid or not writable, 2: cannot be read
 
 A configuration is validated before it is written. \${VAR} is left for the gateway to fill in: its variables need not be
 set here. The last good one is kept beside the target as FILE.last-good. A change made at the target is undone. Mount the
@@ -35,26 +35,24 @@ interface SyncFlags {
 /** `throughline sync`: the config-manager sidecar. */
 export function syncCommand(): Command {
   return new Command('sync')
-    .description("carry a mounted ConfigMap to the gateway's config file, whenever it changes")
+    .description("copy a mounted ConfigMap to the gateway's config file, whenever it changes")
     .requiredOption('--from <path[#key]>', 'mounted file, or a manifest that holds a ConfigMap')
     .requiredOption('--to <file>', "the gateway's config file")
     .addOption(
-      new Option('--poll <time>', 'how often to look for changes that no file event told')
+      new Option('--poll <time>', 'how often to look for changes that caused no file event')
         .argParser(durationFlagFrom('100ms'))
         .default(2_000, '2s'),
     )
     .option('--status-port <port>', 'serve /healthz and /status on 127.0.0.1', port)
     .option('--otlp-endpoint <url>', 'push throughline_sync_* metrics there, by OTLP/HTTP protobuf')
-    .addOption(
-      new Option('--once', 'carry over once and end').conflicts(['statusPort', 'otlpEndpoint', 'poll']),
-    )
+    .addOption(new Option('--once', 'copy once and end').conflicts(['statusPort', 'otlpEndpoint', 'poll']))
     .addHelpText('after', EXAMPLES)
     .action(run);
 }
 
 async function run(flags: SyncFlags): Promise<void> {
   stayWithin64MiB();
-  // Loaded here, so that no other command pays for it, and this one for none of theirs.
+  // Loaded here, so that no other command loads it.
   const { parseSource, startSync, syncOnce, SyncSetupError } = await import('../../emit/sync/index.ts');
   const options: SyncOptions = {
     source: parseSource(flags.from),

@@ -8,7 +8,7 @@ import { createTally, metricLines, tapHeading, tapLine } from '../tap/lines.ts';
 import { UsageError } from '../usage-error.ts';
 
 const EXAMPLES = `
-Nothing is changed on the way: bodies, headers and answers pass byte for byte. Where the receiver does not answer, the
+Bodies, headers and responses pass byte for byte. Where the receiver does not answer, the
 exporter's connection is cut, as it would be without the tap. Values of attributes and headers are not shown.
 
 Examples:
@@ -30,7 +30,7 @@ interface Options {
 /** `throughline tap` */
 export function tapCommand(): Command {
   return new Command('tap')
-    .description('stand between exporter and receiver, and show what is really sent and answered')
+    .description('proxy between exporter and receiver that shows what is sent and how it is answered')
     .addOption(listenFlag('127.0.0.1:4319'))
     .requiredOption('--to <url>', 'where to pass pushes on to: the endpoint that the exporter had')
     .addOption(
@@ -61,7 +61,7 @@ async function tap({ listen, to, timeout, output, verbose }: Options): Promise<v
   };
   const running = await started({ ...listen, to, timeoutMs: timeout, now: Date.now, onExchange }, listen);
   process.stderr.write(
-    `ready: set the exporter's endpoint to ${running.url}; ${running.url}${TAP_PATH} tells what passed\n`,
+    `ready: set the exporter's endpoint to ${running.url}; ${running.url}${TAP_PATH} shows what passed\n`,
   );
   if (output === 'text') print(tapHeading());
   const end = (): void => {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 
 /** `throughline token` */
 export function tokenCommand(): Command {
-  return new Command('token').description('Print a new random token: 32 bytes, hexadecimal').action(() => {
+  return new Command('token').description('print a new random token: 32 bytes, hexadecimal').action(() => {
     process.stdout.write(`${randomBytes(32).toString('hex')}\n`);
   });
 }

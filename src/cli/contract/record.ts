@@ -79,7 +79,7 @@ async function recorded(api: PrometheusApi, flags: RecordFlags, now: number): Pr
   ]);
 }
 
-/** Not every backend keeps metadata; names tell most of it. */
+/** Not every backend keeps metadata; most types show in the name. */
 async function typesOf(api: PrometheusApi): Promise<ReadonlyMap<string, string>> {
   try {
     return await api.metricTypes();

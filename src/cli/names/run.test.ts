@@ -113,7 +113,7 @@ describe('which metrics are meant', () => {
 });
 
 describe('--explain', () => {
-  it('tells the steps to a name of the catalogue, or to one with another unit', async () => {
+  it('shows the steps to a name of the catalogue, or to one with another unit', async () => {
     expect(await names({ ...PROMETHEUS, explain: 'openclaw.queue.wait_ms' })).toContain(
       'openclaw_queue_wait_ms_count',
     );

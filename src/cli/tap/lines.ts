@@ -36,7 +36,7 @@ export function metricLines({ request }: Exchange): string[] {
   });
 }
 
-/** What came of all pushes, counted as they pass. */
+/** The results of all pushes, counted as they pass. */
 export function createTally(): { add(exchange: Exchange): void; summary(): string } {
   let pushes = 0;
   let accepted = 0;

@@ -17,7 +17,7 @@ it('says nothing where nothing changed', () => {
   expect(changesBetween(BROKEN_REPORT, { ...BROKEN_REPORT, at: '2026-02-20T03:01:00.000Z' })).toEqual([]);
 });
 
-it('tells each check and each metric that changed, in one line', () => {
+it('reports each check and each metric that changed, in one line', () => {
   const stale = { ...MENDED, metrics: metric ? [{ ...metric, status: 'stale', why: 'old\nand more' }] : [] };
   expect(changesBetween(BROKEN_REPORT, stale as Report)).toEqual([
     'TL203 fail → pass: enabled',
@@ -25,7 +25,7 @@ it('tells each check and each metric that changed, in one line', () => {
   ]);
 });
 
-it('tells metrics that come into question, and go', () => {
+it('reports metrics that are new, and metrics that are gone', () => {
   const unasked = { ...BROKEN_REPORT, metrics: [] };
   expect(changesBetween(unasked, BROKEN_REPORT)).toEqual(['openclaw_tokens_total arrived']);
   expect(changesBetween(BROKEN_REPORT, unasked)).toEqual([

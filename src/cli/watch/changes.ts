@@ -1,6 +1,6 @@
 import type { Report } from '../../prove/index.ts';
 
-/** Whether what a person has to do is another than before: then the whole report is worth reading. */
+/** Whether a person has something else to do than before: then the whole report is printed. */
 export function isTurn(before: Report | undefined, after: Report): boolean {
   return (
     before === undefined ||
@@ -9,7 +9,7 @@ export function isTurn(before: Report | undefined, after: Report): boolean {
   );
 }
 
-/** One line for each check and each metric whose status is another than before. */
+/** One line for each check and each metric whose status has changed. */
 export function changesBetween(before: Report, after: Report): string[] {
   const checks = new Map(before.checks.map((check) => [check.id, check]));
   const metrics = new Map(before.metrics.map((metric) => [metric.prometheus, metric]));

@@ -9,7 +9,7 @@ import type { WatchState } from './state.ts';
 export interface ExportOptions {
   /** `--watch-export`: a base URL, or true where the environment has it. */
   readonly to: string | true;
-  /** What is watched; tells two watches of one host apart. */
+  /** What is watched; distinguishes two watches on one host. */
   readonly subject: string;
   readonly state: WatchState;
   readonly env: NodeJS.ProcessEnv;
@@ -19,7 +19,7 @@ export interface ExportOptions {
 /** Well below the five minutes after which Prometheus no longer shows a sample, however rare the runs are. */
 const PUSH_INTERVAL_MS = 30_000;
 
-/** Pushes what the runs show, twice a minute and when told. @throws {UsageError} where no endpoint is named */
+/** Pushes what the runs show, twice a minute and on `flush`. @throws {UsageError} where no endpoint is named */
 export function exportFindings({ to, subject, state, env, log }: ExportOptions): OwnMetrics {
   const url = endpointOf(to, env);
   const own = startOwnMetrics({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { runRounds } from './loop.ts';
 
-/** Rounds that take so long each, on a clock of their own. @returns when each began */
+/** Rounds that take so long each, on a simulated clock. @returns when each began */
 async function beginnings(intervalMs: number, durations: readonly number[]): Promise<number[]> {
   let time = 1_000;
   const began: number[] = [];

@@ -8,8 +8,8 @@ export interface RoundsOptions {
 }
 
 /**
- * Runs round after round until the signal: each begins a whole number of intervals after the first. Two never overlap;
- * what falls into a round that takes longer is left out.
+ * Runs round after round until the signal. Each begins a whole number of intervals after the first. Two never overlap:
+ * a round that would begin during another is left out.
  */
 export async function runRounds({ intervalMs, signal, now, sleep, round }: RoundsOptions): Promise<void> {
   const first = now();

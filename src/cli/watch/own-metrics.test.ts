@@ -31,8 +31,8 @@ it('shows the verdict as 1 among 0', () => {
 it('takes a status back with a 0 when a check has another', () => {
   const record = new WatchRecord(0);
   record.ended(BROKEN_REPORT, 0, 1);
-  const mended: Report = { ...BROKEN_REPORT, checks: [{ ...FAILED, status: 'pass' }] };
-  record.ended(mended, 1, 2);
+  const fixed: Report = { ...BROKEN_REPORT, checks: [{ ...FAILED, status: 'pass' }] };
+  record.ended(fixed, 1, 2);
   const of = { check: 'TL203', link: 'plugin' };
   expect(pointsOf('throughline.check.status', record)).toEqual([
     [{ ...of, status: 'fail' }, 0],

@@ -19,7 +19,7 @@ export interface WatchMetric {
   readonly points: (state: WatchState) => readonly Point[];
 }
 
-/** All that `check --watch` says of itself. The alerts and the docs are made from this. */
+/** The metrics that `check --watch` has about itself. The alerts and the docs are generated from them. */
 export const WATCH_METRICS = [
   {
     name: 'throughline.verdict',

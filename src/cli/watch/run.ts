@@ -17,11 +17,11 @@ import { runRounds } from './loop.ts';
 import { startWatchServer } from './server.ts';
 import { WatchRecord } from './state.ts';
 
-/** Runs that may fail to end before the watch itself is taken for stuck, and the least time for one. */
+/** After so many missed runs, and at least this time, the watch counts as stuck. */
 const MISSED_RUNS = 3;
 const LEAST_STALE_MS = 60_000;
 
-/** What ended the run is the signal, not a fault. */
+/** The signal ended the run, not a fault. */
 const ENDED = Symbol('ended');
 
 /**
@@ -44,7 +44,7 @@ export async function watch(
   const findings =
     flags.watchExport === undefined
       ? undefined
-      : exportFindings({ to: flags.watchExport, subject, state: record, env, log: tell });
+      : exportFindings({ to: flags.watchExport, subject, state: record, env, log });
   const server = await serve(flags, record);
   let first = true;
   const round = async (): Promise<void> => {
@@ -56,7 +56,7 @@ export async function watch(
     const before = record.report;
     const report = found instanceof UsageError ? undefined : found;
     record.ended(report, startedAt, Date.now());
-    if (found instanceof UsageError) tell('error', `this run could not be made: ${found.message}`);
+    if (found instanceof UsageError) log('error', `this run could not be made: ${found.message}`);
     else print(flags, before, found);
     await findings?.flush();
   };
@@ -85,7 +85,7 @@ async function reportOf(
   signal: AbortSignal,
 ): Promise<Report> {
   const rounds = await openRounds(flags, readSettings(flags.settings), env, clock);
-  // Gives up the questions under way, for which the process would stay.
+  // Ends the requests under way, which would keep the process alive.
   const giveUp = (): void => void rounds.close();
   signal.addEventListener('abort', giveUp, { once: true });
   try {
@@ -96,7 +96,7 @@ async function reportOf(
   }
 }
 
-/** Not by Promise.race, which would keep what each run answered for as long as the signal lives. */
+/** Not by Promise.race, which would keep the result of each run as long as the signal. */
 function unlessEnded<T>(run: Promise<T>, signal: AbortSignal): Promise<T | typeof ENDED> {
   return new Promise((resolve, reject) => {
     const end = (): void => resolve(ENDED);
@@ -123,7 +123,7 @@ async function serve(
       staleAfterMs: Math.max(MISSED_RUNS * flags.watch, LEAST_STALE_MS),
       now: Date.now,
     });
-    tell('info', `${server.url}/healthz, /readyz and /report`);
+    log('info', `${server.url}/healthz, /readyz and /report`);
     return server;
   } catch (error) {
     const why = whyNotListening(error, listen);
@@ -149,6 +149,6 @@ function print(flags: CheckFlags, before: Report | undefined, after: Report): vo
   for (const line of changesBetween(before, after)) process.stdout.write(`${after.at} ${line}\n`);
 }
 
-function tell(level: 'info' | 'error', message: string): void {
+function log(level: 'info' | 'error', message: string): void {
   process.stderr.write(`${new Date().toISOString()} ${level} watch: ${message}\n`);
 }

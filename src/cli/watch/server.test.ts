@@ -25,7 +25,7 @@ it('is healthy from its start, as long as runs end in time', async () => {
   expect(await status('/healthz')).toBe(200);
 });
 
-it('is healthy though no run reaches a verdict, as a restart would mend nothing', async () => {
+it('is healthy though no run reaches a verdict, as a restart would fix nothing', async () => {
   now += 50_000;
   record.ended(undefined, now, now);
   now += 50_000;

@@ -12,7 +12,7 @@ export interface WatchState {
   readonly runs: Readonly<Record<RunOutcome, number>>;
   /** Statuses that each check has had. */
   readonly statuses: ReadonlyMap<string, ReadonlySet<Status>>;
-  /** When the last run ended, whatever came of it; the start before the first. Milliseconds since 1970. */
+  /** When the last run ended, with or without a verdict; the start before the first. Milliseconds since 1970. */
   readonly endedAt: number;
 }
 

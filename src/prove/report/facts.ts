@@ -7,14 +7,14 @@ const OF_LOGS = new Set(CHECKS.filter(({ needs }) => needs.includes('logs')).map
 const SETTINGS: readonly Link[] = ['config', 'plugin', 'sdk'];
 const WAY: readonly Link[] = ['network', 'receiver', 'store'];
 
-/** A report in the order in which people write such a thing down. */
+/** A report in the order of a document that a person hands in. */
 export interface ReportFacts {
   readonly inventory: readonly CheckReport[];
   readonly reachability: readonly CheckReport[];
   readonly logs: readonly CheckReport[];
   /** The check that is the root cause. */
   readonly cause: CheckReport | undefined;
-  /** What the root cause keeps from working, in words. */
+  /** What does not work because of the root cause. */
   readonly affected: readonly { readonly item: string; readonly reason: string }[];
   /** Warnings and faults besides the root cause. */
   readonly others: readonly CheckReport[];
@@ -25,13 +25,13 @@ export interface ReportFacts {
 
 export function factsOf(report: Report, words: Words): ReportFacts {
   const { checks, rootCause, links, verdict } = report;
-  // What could not be asked is told of once, by its reason, among the risks.
-  const told = checks.filter(
+  // What could not be checked is listed once, by its reason, among the risks.
+  const listed = checks.filter(
     ({ status }) => status !== 'skip' && status !== 'unknown' && status !== 'blocked',
   );
   const isFound = ({ status }: CheckReport): boolean => status === 'fail' || status === 'warn';
   const of = (some: readonly Link[]): CheckReport[] =>
-    told.filter(({ id, link }) => some.includes(link) && !OF_LOGS.has(id));
+    listed.filter(({ id, link }) => some.includes(link) && !OF_LOGS.has(id));
   const others = checks.filter(
     (check) => isFound(check) && check.id !== rootCause?.check && !check.suppressed,
   );
@@ -40,7 +40,7 @@ export function factsOf(report: Report, words: Words): ReportFacts {
   return {
     inventory: of(SETTINGS),
     reachability: of(WAY),
-    logs: told.filter(({ id }) => OF_LOGS.has(id)),
+    logs: listed.filter(({ id }) => OF_LOGS.has(id)),
     cause: checks.find(({ id }) => id === rootCause?.check),
     affected: [
       ...(rootCause?.affects ?? []).map((item) => ({ item, reason: rootCause?.summary ?? '' })),
@@ -75,7 +75,7 @@ export function titleOf(id: string, checks: readonly CheckReport[], words: Words
   return words.checkTitle(id) ?? checks.find((check) => check.id === id)?.title ?? id;
 }
 
-/** Ids of checks by what kept them from being asked. */
+/** Ids of checks by the reason why they could not run. */
 function reasons(checks: readonly CheckReport[]): [message: string, ids: string[]][] {
   const found = new Map<string, string[]>();
   for (const { id, message } of checks) found.set(message, [...(found.get(message) ?? []), id]);

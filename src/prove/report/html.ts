@@ -10,7 +10,7 @@ import type { Language, Words } from './words-type.ts';
 
 type Html = ReturnType<typeof html>;
 
-/** The report as one page that asks nothing of any server: the path drawn, the root cause, the fix, the metrics, all checks. */
+/** The report as one page that loads nothing: the path drawn, the root cause, the fix, the metrics, all checks. */
 export function htmlReport(report: Report, language: Language): string {
   const words = wordsFor(language);
   const { headings } = words;
@@ -127,7 +127,7 @@ function metricsSection({ metrics, reconciliation }: Report, words: Words): Html
     ${reconciliation ? html`<p>${words.reconciled(reconciliation.recorded, reconciliation.stored)}</p>` : ''}`;
 }
 
-/** Open where something is wrong, folded elsewhere. */
+/** Open where something is wrong, else folded. */
 function linkDetails({ link, status, message }: LinkReport, report: Report, words: Words): Html {
   const own = report.checks.filter((check) => check.link === link);
   return html`<details${status === 'fail' || status === 'warn' ? raw(' open') : ''}>
@@ -151,7 +151,7 @@ function sign(status: Status): Html {
   return html`<span class="sign ${status}">${SIGNS[status]}</span>`;
 }
 
-/** What stands in backquotes, as code. */
+/** What is in backquotes, as code. */
 function withCode(text: string): Html {
   return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }

@@ -6,7 +6,7 @@ import { markdownReport } from './markdown.ts';
 const headings = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('#'));
 
 describe('markdownReport', () => {
-  it('tells in the order in which people write it down, in English', () => {
+  it('has the headings of the document in English', () => {
     expect(headings(markdownReport(BROKEN_REPORT, 'en'))).toMatchInlineSnapshot(`
       [
         "# Do the metrics arrive?",

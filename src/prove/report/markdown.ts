@@ -4,7 +4,7 @@ import { SIGNS } from './text.ts';
 import { wordsFor } from './words.ts';
 import type { Language, Words } from './words-type.ts';
 
-/** The report as one writes it down for others: what is set, what was reached, the cause, the names, the fix, what is next. */
+/** The report as a document for others: the settings, what was reached, the cause, the names, the fix, the next steps. */
 export function markdownReport(report: Report, language: Language): string {
   const words = wordsFor(language);
   const facts = factsOf(report, words);

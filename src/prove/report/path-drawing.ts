@@ -11,7 +11,7 @@ const LINE_Y = 34;
 const RADIUS = 19;
 const HEIGHT = 92;
 
-/** The path as a line of stations: what is broken stands out, and what lies behind it is dim. */
+/** The path as a row of circles, one a link. The broken link is red; the line after it is dim. */
 export function pathDrawing(links: readonly LinkReport[], words: Words): Html {
   const width = STEP * links.length;
   const broken = links.findIndex(({ status }) => status === 'fail');

@@ -23,7 +23,7 @@ describe('sarifReport', () => {
     expect(log.runs[0].tool.driver).toMatchObject({ name: 'throughline', semanticVersion: '0.1.0' });
   });
 
-  it('annotates the line, with what was seen and how to mend it', () => {
+  it('annotates the line, with what was seen and how to fix it', () => {
     const { results } = runOf(FAILED);
     expect(results).toEqual([
       {
@@ -50,7 +50,7 @@ describe('sarifReport', () => {
     ]);
   });
 
-  it('tells each rule that is named, and no other, with its help', () => {
+  it('lists each rule that is named, and no other, with its help', () => {
     const check = CHECKS.find(({ id }) => id === 'TL203');
     const { rules } = runOf(FAILED).tool.driver;
     expect(rules).toHaveLength(1);
@@ -80,7 +80,7 @@ describe('sarifReport', () => {
     ['/srv/tree/deploy/c.yaml', 'deploy/c.yaml'],
     ['../other/c.yaml', 'file:///srv/other/c.yaml'],
     ['/elsewhere/c.yaml', 'file:///elsewhere/c.yaml'],
-  ])('tells %s as %s', (file, uri) => {
+  ])('writes %s as %s', (file, uri) => {
     expect(uriOf(file)).toBe(uri);
   });
 });

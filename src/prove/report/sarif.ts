@@ -2,13 +2,13 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Check, CheckReport, Report, Severity } from '../index.ts';
 
-/** What a rule of the log is told from. */
+/** What a rule of the log is made from. */
 export type SarifRule = Pick<Check, 'id' | 'title' | 'proves' | 'explain' | 'severity' | 'link'>;
 
 export interface SarifOptions {
   /** The checks that can be named as rules. */
   readonly rules: readonly SarifRule[];
-  /** Absolute path of the folder that locations are told from: the repository's root, in a pull request. */
+  /** Absolute path of the folder that locations are relative to: the repository's root, in a pull request. */
   readonly root: string;
 }
 
@@ -57,13 +57,13 @@ function ruleOf({ id, title, proves, explain, severity, link }: SarifRule): obje
 function resultOf(finding: CheckReport, rules: readonly SarifRule[], root: string): object {
   const { id, link, severity, message, evidence, location, fix, suppressed } = finding;
   const seen = evidence.map(({ source, saw }) => `Seen in ${source}: ${saw}`);
-  const mend = fix ? [`Fix: ${fix.text}`] : [];
+  const repair = fix ? [`Fix: ${fix.text}`] : [];
   const path = location ? uriOf(location.file, root) : link;
   return {
     ruleId: id,
     ruleIndex: rules.findIndex((rule) => rule.id === id),
     level: LEVELS[severity],
-    message: { text: [message, ...seen, ...mend].join('\n') },
+    message: { text: [message, ...seen, ...repair].join('\n') },
     locations: [
       location
         ? {
@@ -71,7 +71,7 @@ function resultOf(finding: CheckReport, rules: readonly SarifRule[], root: strin
           }
         : { logicalLocations: [{ name: link, kind: 'resource' }] },
     ],
-    // Apart from the line, so that a finding stays the same one when lines above it come and go.
+    // Without the line number, so that a finding keeps its identity when lines above it change.
     partialFingerprints: { 'throughlineCheck/v1': `${id}:${path}` },
     ...(suppressed
       ? { suppressions: [{ kind: 'external', status: 'accepted', justification: suppressed.reason }] }

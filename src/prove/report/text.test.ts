@@ -31,7 +31,7 @@ describe('textReport', () => {
         ✓ openclaw_tokens_total  arrived  6       0.8 s  12        12
         3 data events recorded, 3 stored (as of the last accepted push)
 
-      could not be asked
+      could not be checked
         TL301: no gateway was given: --gateway URL"
     `);
   });
@@ -85,7 +85,7 @@ describe('the layout', () => {
     [300_000, '5 min'],
     [10_800_000, '3 h'],
     [260_000_000, '3 d'],
-  ])('tells %d ms as %s', (ms, words) => {
+  ])('shows %d ms as %s', (ms, words) => {
     expect(age(ms)).toBe(words);
   });
 });

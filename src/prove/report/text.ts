@@ -10,7 +10,7 @@ export interface TextOptions {
   readonly verbose?: boolean | undefined;
 }
 
-/** One sign for each status, as reports draw the path. */
+/** One sign for each status. */
 export const SIGNS: Readonly<Record<Status, string>> = {
   pass: '✓',
   warn: '‼',
@@ -37,7 +37,7 @@ export function textReport(report: Report, options: TextOptions): string {
   ].join('\n');
 }
 
-/** The same in few lines, as the story tells it: verdict, the path in one line, the root cause and its fix, the metrics. */
+/** The same in a few lines, for the demo: verdict, the path in one line, the root cause and its fix, the metrics. */
 export function briefReport(report: Report, options: TextOptions): string {
   const style = styleFor(options.colours);
   const { rootCause } = report;
@@ -124,7 +124,7 @@ function otherFindings({ checks, rootCause }: Report, style: Style, width: numbe
   if (others.length === 0) return [];
   return [
     '',
-    style.strong(rootCause ? 'seen besides' : 'noted'),
+    style.strong(rootCause ? 'also found' : 'noted'),
     ...others.flatMap(({ id, status, message, fix }) => [
       ...wrap(`${sign(status, style)} ${id}  ${message}`, width - 2).map((line, index) =>
         index === 0 ? `  ${line}` : `           ${line}`,
@@ -163,7 +163,7 @@ function metricLines({ metrics, reconciliation, at }: Report, style: Style): str
   return ['', style.dim(table[0] ?? ''), ...table.slice(1), ...total];
 }
 
-/** What does not count, and which suppressions no longer do what they were written for. */
+/** Findings that do not count, and suppressions that have run out or match nothing. */
 function suppressedLines({ checks, suppressions = [] }: Report, style: Style, width: number): string[] {
   const known = checks.flatMap(({ id, message, suppressed }) =>
     suppressed ? [`– ${id}  ${message}\nsuppressed until ${suppressed.until}: ${suppressed.reason}`] : [],
@@ -187,7 +187,7 @@ function openQuestions({ checks }: Report, style: Style, width: number, verbose:
   for (const { id, message } of open) reasons.set(message, [...(reasons.get(message) ?? []), id]);
   return [
     '',
-    style.strong(verbose ? 'all other checks' : 'could not be asked'),
+    style.strong(verbose ? 'all other checks' : 'could not be checked'),
     ...[...reasons].flatMap(([message, ids]) =>
       wrap(`${ids.join(', ')}: ${message}`, width - 4).map((line) => style.dim(`  ${line}`)),
     ),

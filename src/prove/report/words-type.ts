@@ -4,7 +4,7 @@ export const LANGUAGES = ['en', 'ja'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
-/** All that a report says by itself; what checks found is in their own words. */
+/** The fixed texts of a report. Messages of checks are not translated. */
 export interface Words {
   readonly language: Language;
   readonly title: string;
@@ -15,7 +15,7 @@ export interface Words {
   readonly links: Readonly<Record<Link, string>>;
   readonly headings: Readonly<Record<Heading, string>>;
   readonly columns: Readonly<Record<Column, string>>;
-  /** What a check is about; null where its own title says it. */
+  /** The title of a check; null where that of the check is used. */
   readonly checkTitle: (id: string) => string | null;
   readonly arrived: (arrived: number, expected: number) => string;
   readonly noBackend: string;

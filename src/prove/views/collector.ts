@@ -9,7 +9,7 @@ import { type Result, resultOf } from './result.ts';
 /** An OpenTelemetry Collector between the gateway and the backend: how it is set, and what it counted. */
 export interface CollectorView {
   readonly config: CollectorConfig | undefined;
-  /** URL of its own metrics; undefined where it was not given. */
+  /** URL of the collector's metrics about itself; undefined where it was not given. */
   readonly url: string | undefined;
   counts(): Promise<Result<readonly CollectorCount[]>>;
 }
