@@ -1,7 +1,7 @@
 import { findConfig } from '../shared/config/index.ts';
 import { setJson, type Path } from '../shared/edit/index.ts';
 
-/** A setting that the demo changes in the ConfigMap, so that a day fits into a minute. */
+/** A setting that the demo changes in the ConfigMap, so that it takes a minute and not a day. */
 export interface Setting {
   readonly path: Path;
   readonly value: string | number;
@@ -16,7 +16,7 @@ export function demoSettings(endpoint: string): Setting[] {
   ];
 }
 
-/** The ConfigMap's manifest with the settings written into it, and all else unchanged. */
+/** The ConfigMap's manifest with these settings; all else is unchanged. */
 export function demoConfigMap(manifest: string, settings: readonly Setting[]): string {
   const document = findConfig(manifest);
   const edited = settings.reduce((text, { path, value }) => setJson(text, path, value), document.text);

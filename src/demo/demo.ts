@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyPatch } from 'diff';
 import { briefReport } from '../prove/report/index.ts';
 import { TELEMETRY_PLUGIN } from '../shared/config/index.ts';
-import { type Report, reportSchema } from '../shared/protocol/report.ts';
+import type { Report } from '../shared/protocol/report.ts';
 import type { DemoBackend } from './backend.ts';
 import { type DemoEnvironment, startEnvironment, until } from './environment.ts';
 import { demoConfigMap, demoSettings, type Setting } from './config.ts';
-import { type GatewayClient, gatewayClient } from './process/index.ts';
+import { checkReport, type GatewayClient, gatewayClient, NoReportError } from './process/index.ts';
 import type { DemoProgress } from './progress.ts';
 import { type Sent, sendRound } from './traffic.ts';
 
@@ -30,8 +29,8 @@ export class DemoError extends Error {
 }
 
 /**
- * One day of operations in three acts, each step done by the real commands: every setting is right and nothing
- * arrives; the printed fix is applied and carried over; everything arrives, and as much as was recorded.
+ * One day of operations in three acts, each step done by the real commands. Every setting is right and nothing arrives;
+ * the printed fix is applied, and the gateway reloads it; everything arrives, as much as was recorded.
  *
  * @throws {DemoError}
  */
@@ -45,13 +44,15 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(new DemoError('interrupted')), { once: true });
   });
-  // It is only raced against; when it rejects, nothing may be waiting for it.
+  // It may reject when nothing waits for it any more.
   aborted.catch(() => undefined);
   try {
     const settings = demoSettings(backend.endpoint);
     const configMap = demoConfigMap(options.configMap, settings);
     environment = await Promise.race([startEnvironment({ entry: options.entry, configMap }), aborted]);
     await Promise.race([runActs(environment, backend, settings, options.entry, progress), aborted]);
+  } catch (error) {
+    throw error instanceof NoReportError ? new DemoError(error.message) : error;
   } finally {
     await close();
   }
@@ -65,7 +66,16 @@ async function runActs(
   progress: DemoProgress,
 ): Promise<void> {
   const gateway = gatewayClient(environment.gatewayUrl, environment.gatewayToken);
-  const check = (...more: string[]): Promise<Report> => runCheckCommand(entry, environment, backend, more);
+  const sources = [
+    '--config',
+    environment.manifest,
+    '--gateway',
+    environment.gatewayUrl,
+    '--backend',
+    backend.url,
+  ];
+  const check = (...more: string[]): Promise<Report> =>
+    checkReport(entry, [...sources, ...more], { env: environment.env });
 
   progress.act('Act 1: every setting is right, and nothing arrives');
   progress.step(`backend: ${backend.title} at ${backend.url}`);
@@ -98,10 +108,10 @@ async function runActs(
   progress.act('Act 3: everything arrives');
   const third = await traffic(environment, gateway, 'after', progress);
   const accepted = [first, second, third].flatMap((sent) => sent.accepted);
-  const answered = new Set(
+  const reached = new Set(
     environment.model.requests.flatMap(({ messages }) => messages.at(-1)?.content ?? []),
   );
-  const dropped = accepted.filter((text) => !answered.has(text));
+  const dropped = accepted.filter((text) => !reached.has(text));
   expect(dropped.length === 0, `messages were dropped: ${dropped.join(', ')}`);
   progress.step(`${accepted.length} messages accepted, before, during and after: none was dropped`);
   await until(() => gateway.allAcknowledged());
@@ -139,32 +149,6 @@ async function applyToFile(manifest: string, { rootCause }: Report): Promise<voi
   const changed = applyPatch(await readFile(manifest, 'utf8'), diff);
   if (changed === false) throw new DemoError('the diff should apply to the ConfigMap');
   await writeFile(manifest, changed);
-}
-
-function runCheckCommand(
-  entry: string,
-  environment: DemoEnvironment,
-  backend: DemoBackend,
-  more: readonly string[],
-): Promise<Report> {
-  const sources = [
-    '--config',
-    environment.manifest,
-    '--gateway',
-    environment.gatewayUrl,
-    '--backend',
-    backend.url,
-  ];
-  const args = [entry, 'check', ...sources, ...more, '-o', 'json'];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { env: environment.env, maxBuffer: 1 << 26 }, (_, stdout, stderr) => {
-      try {
-        resolve(reportSchema.parse(JSON.parse(stdout)));
-      } catch {
-        reject(new DemoError(`throughline check did not answer with a report: ${stderr.trim()}`));
-      }
-    });
-  });
 }
 
 function expect(condition: boolean, otherwise: string): void {

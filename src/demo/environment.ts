@@ -7,7 +7,7 @@ import { type Mount, mountConfigMap } from './mount/index.ts';
 import { listeningUrl, type RunningCommand, startCommand } from './process/index.ts';
 import { DEMO_FAULTS } from './traffic.ts';
 
-/** What the demo runs on: real files, real processes, and a model server that answers. */
+/** What the demo runs on: real files, real processes, and a model server. */
 export interface DemoEnvironment {
   readonly folder: string;
   /** The ConfigMap's manifest, the file that Argo CD would sync. */
@@ -107,7 +107,7 @@ function variables(
   };
 }
 
-/** Waits for a condition; the end of the demo is the only other way out. */
+/** Waits for a condition. @throws {Error} where it is still false after all tries */
 export async function until(condition: () => Promise<boolean>, tries = 600, everyMs = 50): Promise<void> {
   for (let count = 0; count < tries; count++) {
     if (await condition()) return;

@@ -2,7 +2,7 @@ import type { FaultPlan } from './model-server/index.ts';
 
 const SLOW_MS = 2_500;
 
-/** Words in a message that make the lab's model server fail, so that every kind of metric has something to say. */
+/** Words in a message that make the model server fail, so that every kind of metric gets a value. */
 export const DEMO_FAULTS: FaultPlan = ({ text, time }) => {
   if (text.includes('slow')) return { kind: 'delay', ms: SLOW_MS };
   if (text.includes('flaky') && time === 1) return { kind: 'status', status: 503 };
@@ -17,7 +17,7 @@ export interface Sent {
   readonly refused: number;
 }
 
-/** Sends one round of webhooks: chats on two channels, and what goes wrong on a usual day. */
+/** Sends one round of webhooks: chats on two channels, and the errors of a usual day. */
 export async function sendRound(gatewayUrl: string, webhookToken: string, round: string): Promise<Sent> {
   const texts = [
     'hello',
@@ -31,13 +31,13 @@ export async function sendRound(gatewayUrl: string, webhookToken: string, round:
   const accepted: string[] = [];
   let refused = 0;
   const post = async (channel: string, body: string, token: string): Promise<void> => {
-    const answer = await fetch(`${gatewayUrl}/webhooks/${channel}`, {
+    const response = await fetch(`${gatewayUrl}/webhooks/${channel}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body,
     });
-    await answer.arrayBuffer();
-    if (answer.status >= 400) refused += 1;
+    await response.arrayBuffer();
+    if (response.status >= 400) refused += 1;
   };
   for (const [index, words] of texts.entries()) {
     const text = `${words} (${round})`;

@@ -3,7 +3,7 @@ import { soak } from '../soak/soak.ts';
 
 const DURATION_MS = 20_000;
 
-it('what the gateway recorded through reloads and faults is what is stored, and no message is lost', async () => {
+it('a soak of 20 seconds with reloads and faults stores all that was recorded, and loses no message', async () => {
   const lines: string[] = [];
   const result = await soak({
     durationMs: DURATION_MS,
@@ -12,7 +12,7 @@ it('what the gateway recorded through reloads and faults is what is stored, and 
     print: (line) => void lines.push(line),
   });
   expect(result.problems).toEqual([]);
-  // A session is stuck by the clock, which a busy machine may not let happen in so short a time.
+  // On a busy machine no session may be stuck for long enough in so short a time.
   expect(result.idle.filter((name) => !name.includes('stuck'))).toEqual([]);
   expect(result.accepted).toBeGreaterThan(50);
   expect(result.reloads).toBeGreaterThan(3);

@@ -1,4 +1,4 @@
-/** Telemetry as the soak turns it: each turn is a reload. */
+/** What the soak changes in the configuration: each turn is a reload. */
 export interface Turn {
   readonly pluginOn: boolean;
   readonly flushIntervalMs: number;
@@ -6,7 +6,7 @@ export interface Turn {
   readonly concurrency: number;
 }
 
-/** Turns one after the other: intervals and lanes change all the time, the plugin is now and then off for one. */
+/** The turns in order: intervals and lanes change each time, and the plugin is off in one of seven. */
 export function turnOf(count: number): Turn {
   return {
     pluginOn: count % 7 !== 5,
@@ -56,7 +56,7 @@ export function configMap(endpoint: string, { pluginOn, flushIntervalMs, concurr
   });
 }
 
-/** A configuration that no gateway may take over. */
+/** A configuration that every gateway must reject. */
 export const REFUSED = JSON.stringify({
   apiVersion: 'v1',
   kind: 'ConfigMap',

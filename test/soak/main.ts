@@ -10,7 +10,7 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) {
-  process.stderr.write(`--minutes ${values.minutes} is no number of minutes; write 10, or 0.5\n`);
+  process.stderr.write(`--minutes ${values.minutes} is no number of minutes; write 10 or 0.5\n`);
   process.exit(2);
 }
 const ended = new AbortController();
@@ -24,14 +24,14 @@ try {
     signal: ended.signal,
     print,
   });
-  print(`${result.accepted} messages taken, ${result.reloads} reloads, ${result.refusedReloads} refused`);
+  print(`${result.accepted} messages accepted, ${result.reloads} reloads, ${result.refusedReloads} refused`);
   for (const { name, recorded, stored } of result.metrics)
     print(
       `  ${name.padEnd(30)} recorded ${String(recorded).padStart(8)}  stored ${String(stored).padStart(8)}`,
     );
   const problems = [...result.problems, ...result.idle.map((name) => `${name}: nothing was recorded`)];
   for (const problem of problems) print(`✗ ${problem}`);
-  print(problems.length === 0 ? 'the ledger is what the backend stores' : 'it did not go well');
+  print(problems.length === 0 ? 'the backend stores what the ledger recorded' : 'the soak failed');
   process.exitCode = problems.length === 0 ? 0 : 1;
 } catch (error) {
   if (!ended.signal.aborted) throw error;

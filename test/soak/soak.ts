@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gatewayClient } from '../../src/demo/process/index.ts';
+import { checkReport, gatewayClient } from '../../src/demo/process/index.ts';
 import { openDemoBackend } from '../../src/cli/demo-backend.ts';
 import { type DemoEnvironment, startEnvironment, until } from '../../src/demo/index.ts';
-import type { Report } from '../../src/prove/index.ts';
 import { ENTRY } from '../integration/throughline.ts';
 import { configMap, REFUSED, turnOf } from './config.ts';
 import { Traffic } from './traffic.ts';
@@ -14,18 +12,18 @@ export interface SoakOptions {
   readonly durationMs: number;
   /** `embedded`, id of a real server, or URL of one that runs. */
   readonly backend: string;
-  /** Ends it early; its processes and files go with it. */
+  /** Ends it early; its processes end and its files are removed. */
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
 }
 
-/** What came of it; it went well where `problems` is empty. */
+/** The soak passed where `problems` is empty. */
 export interface SoakResult {
   readonly problems: readonly string[];
   readonly reloads: number;
   readonly refusedReloads: number;
   readonly accepted: number;
-  /** Metrics in which nothing was recorded: so short a run, or so busy a machine, that some events did not come. */
+  /** Metrics in which nothing was recorded: the run was too short, or the machine too busy, for some events. */
   readonly idle: readonly string[];
   /** Metric by metric, what was recorded and what the backend stores. */
   readonly metrics: readonly { readonly name: string; readonly recorded: number; readonly stored: number }[];
@@ -38,10 +36,10 @@ const REPORT_MS = 60_000;
 const REFUSED_EVERY = 6;
 
 /**
- * A gateway and its sidecar under mixed traffic, reloads and a faulty provider, for as long as told; at its end, the
- * ledger is to be what the backend stores, and each message that was taken is to have reached the model.
+ * Runs a gateway and its sidecar under mixed traffic, reloads and a faulty provider. At the end, the ledger must equal what
+ * the backend stores, and each accepted message must have reached the model.
  *
- * @throws where a part of it cannot be started, or it is ended early
+ * @throws where a part of it cannot start, or it is ended early
  */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const { signal, print } = options;
@@ -61,7 +59,9 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     await until(() => gateway.isIdle());
     await until(() => gateway.allAcknowledged());
     print(`memory at first: ${before}; at last: ${memoryOf(environment)}`);
-    const report = await check(environment, backend.url);
+    const { manifest, gatewayUrl, env } = environment;
+    const sources = ['--config', manifest, '--gateway', gatewayUrl, '--backend', backend.url];
+    const report = await checkReport(ENTRY, [...sources, '--wait', '20s'], { env });
     const metrics = report.metrics.map(({ otlp, recorded, stored }) => ({
       name: otlp ?? '',
       recorded: recorded ?? 0,
@@ -81,8 +81,8 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
         ...(metrics.length === 18 ? [] : [`${metrics.length} metrics instead of 18`]),
         ...(lost.length === 0
           ? []
-          : [`${lost.length} messages were taken and never reached the model: ${lost[0]}`]),
-        ...(now.pid === environment.gateway.pid ? [] : ['the gateway is another process']),
+          : [`${lost.length} messages were accepted and never reached the model: ${lost[0]}`]),
+        ...(now.pid === environment.gateway.pid ? [] : ["the gateway's process has changed"]),
       ],
     };
   } finally {
@@ -103,7 +103,7 @@ async function runFor(
   const ended = over.signal;
   const senders = Array.from({ length: SENDERS }, (_, sender) => traffic.run(sender, ended));
   const start = performance.now();
-  let told = 0;
+  let reportedAtMs = 0;
   let refusedReloads = 0;
   let turn = 0;
   while (!ended.aborted) {
@@ -112,19 +112,19 @@ async function runFor(
     if (refused) refusedReloads += 1;
     await edit(environment, refused ? REFUSED : configMap(endpoint, turnOf(turn)));
     await sleep(TURN_MS, undefined, { signal: ended }).catch(() => undefined);
-    if (performance.now() - start - told > REPORT_MS) {
-      told = performance.now() - start;
-      const answers = [...traffic.answers]
+    if (performance.now() - start - reportedAtMs > REPORT_MS) {
+      reportedAtMs = performance.now() - start;
+      const responses = [...traffic.responses]
         .toSorted(([a], [b]) => a - b)
         .map(([status, count]) => `${status}: ${count}`);
       print(
-        `${Math.round(told / 60_000)} min: ${turn} edits; answers ${answers.join(', ')}; ${memoryOf(environment)}`,
+        `${Math.round(reportedAtMs / 60_000)} min: ${turn} edits; responses ${responses.join(', ')}; ${memoryOf(environment)}`,
       );
     }
   }
   clearTimeout(timer);
   await Promise.all(senders);
-  // With the plugin on, so that what was recorded is pushed to its end.
+  // With the plugin on, so that all that was recorded is pushed.
   await edit(environment, configMap(endpoint, { ...turnOf(0), flushIntervalMs: 1_100 }));
   const gateway = gatewayClient(environment.gatewayUrl, environment.gatewayToken);
   await until(async () => (await gateway.status()).exporter?.intervalMs === 1_100);
@@ -149,20 +149,6 @@ function memoryOf({ gateway, sync }: DemoEnvironment): string {
   try {
     return `gateway ${rss(gateway.pid)}, sync ${rss(sync.pid)}`;
   } catch {
-    return 'not told on this system';
+    return 'not known on this system';
   }
-}
-
-function check({ manifest, gatewayUrl, env }: DemoEnvironment, backend: string): Promise<Report> {
-  const sources = ['--config', manifest, '--gateway', gatewayUrl, '--backend', backend];
-  const args = [ENTRY, 'check', ...sources, '--wait', '20s', '-o', 'json'];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { env, maxBuffer: 1 << 26 }, (_, stdout, stderr) => {
-      try {
-        resolve(JSON.parse(stdout) as Report);
-      } catch {
-        reject(new Error(`throughline check did not answer with a report: ${stderr.trim()}`));
-      }
-    });
-  });
 }

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DemoEnvironment } from '../../src/demo/index.ts';
 
-/** What was sent, and how it was answered. */
+/** What was sent, and the responses. */
 export class Traffic {
-  /** Texts of the messages that the gateway took: each has to reach the model. */
+  /** Texts of the messages that the gateway accepted: each must reach the model. */
   readonly accepted: string[] = [];
-  /** Answers by their status. */
-  readonly answers = new Map<number, number>();
+  /** Number of responses by status. */
+  readonly responses = new Map<number, number>();
   readonly #environment: DemoEnvironment;
 
   constructor(environment: DemoEnvironment) {
     this.#environment = environment;
   }
 
-  /** Sends one thing after the other until told to end. */
+  /** Sends one request after the other until it is aborted. */
   async run(sender: number, ended: AbortSignal): Promise<void> {
     for (let count = 0; !ended.aborted; count++) {
       await this.#send(sender, count);
@@ -61,20 +61,20 @@ export class Traffic {
     }
   }
 
-  /** @returns whether it was taken */
+  /** @returns whether it was accepted */
   async #post(channel: string, body: string, token: string): Promise<boolean> {
-    const answer = await fetch(`${this.#environment.gatewayUrl}/webhooks/${channel}`, {
+    const response = await fetch(`${this.#environment.gatewayUrl}/webhooks/${channel}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body,
     });
-    await answer.arrayBuffer();
-    this.answers.set(answer.status, (this.answers.get(answer.status) ?? 0) + 1);
-    return answer.status === 202;
+    await response.arrayBuffer();
+    this.responses.set(response.status, (this.responses.get(response.status) ?? 0) + 1);
+    return response.status === 202;
   }
 }
 
-/** Now and then the words at which the lab's model server fails: late, once, or with rubbish. */
+/** Some texts make the demo's model server fail: late, once, or with rubbish. */
 function wordsOf(count: number): string {
   if (count % 53 === 0) return 'a slow question';
   if (count % 17 === 0) return 'a flaky question';

@@ -8,19 +8,19 @@ export const requestSchema = z.object({
 
 export type ChatRequest = z.output<typeof requestSchema>;
 
-/** Four characters are a token here. */
+/** A token is four characters here. */
 function tokens(text: string): number {
   return Math.ceil(text.length / 4);
 }
 
-/** The answer to the last message, always the same for the same words. */
+/** The response to the last message, always the same for the same text. */
 export function answerText(lastMessage: string): string {
   return `You said: ${lastMessage}`;
 }
 
 /**
- * Usage of a request, known beforehand: what came before the last message is read from the cache, half of the last
- * one is written to it.
+ * Usage of a request, so that a test can compute it: all before the last message is read from the cache, and half of the
+ * last message is written to it.
  */
 export function usageOf({ messages }: Pick<ChatRequest, 'messages'>): {
   prompt_tokens: number;
@@ -40,7 +40,7 @@ export function usageOf({ messages }: Pick<ChatRequest, 'messages'>): {
   };
 }
 
-/** Body of a whole answer. */
+/** Body of a response that is not streamed. */
 export function completion(request: ChatRequest): object {
   return {
     id: 'chatcmpl-lab',
@@ -58,7 +58,7 @@ export function completion(request: ChatRequest): object {
   };
 }
 
-/** Events of a streamed answer: a word each, then the end, then the usage. */
+/** Events of a streamed response: one for each word, then the end, then the usage. */
 export function completionChunks(request: ChatRequest): object[] {
   const base = { id: 'chatcmpl-lab', object: 'chat.completion.chunk', created: 0, model: request.model };
   const words = answerText(request.messages.at(-1)?.content ?? '').split(/(?<= )/);

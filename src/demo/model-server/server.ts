@@ -4,19 +4,19 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChatRequest, completion, completionChunks, requestSchema } from './completion.ts';
 
-/** What to do to a request instead of answering it well. */
+/** How a request fails. */
 export type Fault =
   | { readonly kind: 'status'; readonly status: number }
-  /** Answers well, but so many milliseconds later. */
+  /** A good response, so many milliseconds later. */
   | { readonly kind: 'delay'; readonly ms: number }
   /** 200 with a body that is no chat completion. */
   | { readonly kind: 'rubbish' }
-  /** Closes the connection in the middle of the answer. */
+  /** Closes the connection in the middle of the response. */
   | { readonly kind: 'cut' };
 
 /**
- * Decides the fault of a request by its model, the words of its last message, and how often a request with the same
- * words has come (from 1): the same traffic meets the same faults, in whatever order it comes.
+ * Chooses the fault of a request by its model, the text of its last message, and the number of requests so far with the
+ * same text (from 1): the same traffic gets the same faults in any order.
  */
 export type FaultPlan = (request: { model: string; text: string; time: number }) => Fault | undefined;
 
@@ -28,7 +28,7 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
-/** A small OpenAI-compatible server for the lab and the tests, streaming and not, that fails as planned. */
+/** A small OpenAI-compatible server for the demo and the tests, streaming or not, that fails as planned. */
 export async function startModelServer(plan: FaultPlan = () => undefined, port = 0): Promise<ModelServer> {
   const requests: ChatRequest[] = [];
   const times = new Map<string, number>();
@@ -36,7 +36,7 @@ export async function startModelServer(plan: FaultPlan = () => undefined, port =
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.method !== 'POST' || request.url !== '/v1/chat/completions') {
-      sendJson(response, 404, { error: { message: 'POST /v1/chat/completions is all there is' } });
+      sendJson(response, 404, { error: { message: 'only POST /v1/chat/completions is served' } });
       return;
     }
     const parsed = requestSchema.safeParse(await json(request).catch(() => undefined));

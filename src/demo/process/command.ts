@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A command of this project running as a process of its own. */
+/** A command of this project that runs as a separate process. */
 export interface RunningCommand {
   readonly pid: number;
   /** Lines of its standard output and error so far. */
   readonly lines: readonly string[];
-  /** Waits for a line that holds a value, and gives the value. @throws {Error} where the process ends before */
+  /** Waits for a line with a value, and returns the value. @throws {Error} where the process ends before */
   find<T>(pick: (line: string) => T | undefined): Promise<T>;
   readonly ended: Promise<unknown>;
   /** SIGTERM, then SIGKILL after a while. @returns its exit code, null where it had to be killed */
@@ -15,7 +15,7 @@ export interface RunningCommand {
 
 const KILL_AFTER_MS = 10_000;
 
-/** Starts `throughline …`. It is ended with this process, however this process ends. */
+/** Starts `throughline …`. It ends when this process ends. */
 export function startCommand(entry: string, args: readonly string[], env: NodeJS.ProcessEnv): RunningCommand {
   const child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];

@@ -9,7 +9,7 @@ const statusSchema = gatewayStatusReading.extend({ queue, sessions });
 
 export type StatusView = z.output<typeof statusSchema>;
 
-/** The few questions that the story asks the gateway between its acts. */
+/** What the demo asks the gateway between its acts. */
 export interface GatewayClient {
   status(): Promise<StatusView>;
   /** Whether nothing waits or runs. */
@@ -21,8 +21,8 @@ export interface GatewayClient {
 
 export function gatewayClient(url: string, token: string): GatewayClient {
   const ask = async (path: string): Promise<unknown> => {
-    const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
-    return answer.json();
+    const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    return response.json();
   };
   const status = async (): Promise<StatusView> => statusSchema.parse(await ask('/api/status'));
   return {
@@ -46,9 +46,9 @@ export function gatewayClient(url: string, token: string): GatewayClient {
   };
 }
 
-/** URL out of the gateway's log line that says where it listens. */
+/** The URL in the gateway's log line that says where it listens. */
 export function listeningUrl(line: string): string | undefined {
-  // A line that is no JSON is not of the log.
+  // Not every line of the output is a line of the log.
   const entry = tryJson(line);
   return isRecord(entry) && typeof entry['url'] === 'string' ? entry['url'] : undefined;
 }

@@ -1,2 +1,3 @@
+export { checkReport, NoReportError } from './check-report.ts';
 export { type RunningCommand, startCommand } from './command.ts';
 export { type GatewayClient, gatewayClient, listeningUrl, type StatusView } from './gateway-client.ts';
