@@ -3,6 +3,7 @@ import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../../src/prove/views/is-alive.ts';
 import { errorCode } from '../../src/shared/text/error-code.ts';
 
 /** A holder older than this counts as dead: its process id may be reused, or belong to another machine. */
@@ -75,13 +76,4 @@ async function livingHolder(path: string): Promise<{ pid: number } | undefined> 
 
 async function contentOf(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
 }

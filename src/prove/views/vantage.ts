@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { connect as connectTls } from 'node:tls';
 import { errorCode } from '../../shared/text/error-code.ts';
 import type { GatewayView } from './gateway.ts';
+import { isAlive } from './is-alive.ts';
 
 /**
  * Where this process runs. What concerns the gateway's network (its names, its connections) is judged only where the
@@ -69,14 +70,4 @@ function outcomeOf(socket: Socket, done: 'connect' | 'secureConnect'): Promise<s
     socket.once('timeout', () => end('ETIMEDOUT'));
     socket.once('error', (error) => end(errorCode(error) ?? 'EUNKNOWN'));
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user runs as well.
-    return errorCode(error) === 'EPERM';
-  }
 }

@@ -1,5 +1,6 @@
 import { parse, type AnyNode, type MemberNode, type ObjectNode, type ValueNode } from '@humanwhocodes/momoa';
 import { isRecord } from '../text/is-record.ts';
+import { lineStart } from './lines.ts';
 
 /** Keys of objects and indexes of arrays, from the root. */
 export type Path = readonly (string | number)[];
@@ -153,8 +154,8 @@ function styleOf(text: string, root: ValueNode): Style {
 }
 
 function indentOfLine(text: string, offset: number): string {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  const start = lineStart(text, offset);
+  return /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
 }
 
 function printKey(key: string, style: Style): string {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isSeq, type Node, parseAllDocuments, stringify } from 'yaml';
 import type { Path } from './json.ts';
+import { lineEnd, lineStart } from './lines.ts';
 
 /**
  * Adds an item to the end of a list in a YAML stream and leaves every other character as it was. A list that is empty
@@ -49,7 +50,7 @@ function insertItem(text: string, document: number, path: Path, item: unknown): 
 export function insertBehind(text: string, { range }: Node, lines: readonly string[]): string | undefined {
   if (!range) return undefined;
   const [start, end] = range;
-  const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const indent = text.slice(lineStart(text, start), start);
   if (!/^ *$/.test(indent)) return undefined;
   const at = text[end - 1] === '\n' ? end : lineEnd(text, end);
   const before = text.slice(0, at);
@@ -57,13 +58,8 @@ export function insertBehind(text: string, { range }: Node, lines: readonly stri
   return `${before}${before.endsWith('\n') ? '' : '\n'}${block}${text.slice(at)}`;
 }
 
-function lineEnd(text: string, offset: number): number {
-  const newline = text.indexOf('\n', offset);
-  return newline < 0 ? text.length : newline + 1;
-}
-
 function indentAt(text: string, offset: number): string {
-  return /^ */.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
+  return /^ */.exec(text.slice(lineStart(text, offset)))?.[0] ?? '';
 }
 
 export function printed(value: unknown): string[] {

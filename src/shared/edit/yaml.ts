@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { EditError, type Path, type Place } from './json.ts';
+import { lineEnd, lineStart } from './lines.ts';
 
 type Pair = YAMLMap['items'][number];
 
@@ -83,7 +84,7 @@ function replaceItems(
   if (!isScalar(last) || !last.range) throw new EditError(`${name} keeps none of its items`);
   const lines = items.map((item) => {
     const range = isNode(item) ? item.range : undefined;
-    const from = text.lastIndexOf('\n', (range?.[0] ?? 0) - 1) + 1;
+    const from = lineStart(text, range?.[0] ?? 0);
     const line = text.slice(from, lineEnd(text, range?.[1] ?? 0));
     if (!range || !/^\s*- /.test(line))
       throw new EditError(`${name} has an item that is not on a line of its own`);
@@ -115,7 +116,7 @@ function insertPair(text: string, parent: YAMLMap, key: string, value: unknown):
   const from = isNode(first) ? first.range?.[0] : undefined;
   const end = last && endOf(last);
   if (from === undefined || end === undefined) throw new EditError('the map around it is empty');
-  const indent = text.slice(text.lastIndexOf('\n', from - 1) + 1, from);
+  const indent = text.slice(lineStart(text, from), from);
   if (!/^ *$/.test(indent)) throw new EditError('the map around it does not begin on a line of its own');
   const at = text[end - 1] === '\n' ? end : lineEnd(text, end);
   const block = stringify({ [key]: value }, { lineWidth: 0 })
@@ -149,11 +150,6 @@ function inStyleOf(old: unknown, value: unknown): string {
 
 function flow(value: unknown): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trimEnd();
-}
-
-function lineEnd(text: string, offset: number): number {
-  const newline = text.indexOf('\n', offset);
-  return newline < 0 ? text.length : newline + 1;
 }
 
 function isNode(value: unknown): value is Node {
