@@ -180,7 +180,7 @@ describe('throughline check with bad input', () => {
     [['--config', 'configmap.yaml#other'], 'has no entry "other"'],
     [['--backend', 'prometheus:9090'], 'write it as http://host:port'],
     [['--backend', 'http://a:b@127.0.0.1:1'], 'THROUGHLINE_BACKEND_USER'],
-    [['--contract', 'configmap.yaml', '--backend', 'http://127.0.0.1:1'], 'is no throughline.contract/1'],
+    [['--contract', 'configmap.yaml', '--backend', 'http://127.0.0.1:1'], 'is not a throughline.contract/1'],
     [['--config', 'configmap.yaml', '--yes'], '--yes goes with --fix'],
     [['--config', 'configmap.yaml', '--wait', 'soon'], 'such as 500ms, 30s or 1h30m'],
     [['--cofnig', 'x'], "unknown option '--cofnig'"],

@@ -106,7 +106,7 @@ describe('which metrics are meant', () => {
       'metric 2: resource',
     ],
     ['nothing', '\n', 'holds no metric'],
-    ['no-contract', 'schema: other/1\n', 'is no throughline.contract/1'],
+    ['no-contract', 'schema: other/1\n', 'is not a throughline.contract/1'],
   ])('are refused with one message: %s', async (name, text, message) => {
     await expect(names({ ...PROMETHEUS, from: file(name, text) })).rejects.toThrow(message);
   });

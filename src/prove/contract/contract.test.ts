@@ -25,7 +25,7 @@ metrics:
 `;
 
 describe('parseContract', () => {
-  it('reads a file, and puts the namespace before the job as Prometheus does', () => {
+  it('reads a file, and prefixes the job with the namespace as Prometheus does', () => {
     expect(parseContract(FILE)).toMatchObject({ job: 'prod/checkout', flushIntervalMs: 15_000 });
   });
 
@@ -34,14 +34,14 @@ describe('parseContract', () => {
     [FILE.replace('15s', 'soon'), /such as 500ms, 30s or 1h30m/],
     [FILE.replace('otlp: http.server.duration, ', ''), /needs a name/],
     ['a: [', /not valid YAML/],
-  ])('says what is wrong', (text, message) => {
+  ])('throws an error that says what is wrong, %#', (text, message) => {
     expect(() => parseContract(text)).toThrow(ContractError);
     expect(() => parseContract(text)).toThrow(message);
   });
 });
 
 describe('expectedMetrics', () => {
-  it("predicts names and labels by the backend's rules, and takes a stored name as it stands", () => {
+  it("predicts names and labels by the backend's settings, and keeps a stored name unchanged", () => {
     const [duration, orders] = expectedMetrics(parseContract(FILE), PROMETHEUS);
     expect(duration).toMatchObject({
       prometheus: 'http_server_duration_milliseconds',
@@ -58,7 +58,7 @@ describe('expectedMetrics', () => {
 });
 
 describe('identityLabels', () => {
-  it('tells a service from others as its backend does', () => {
+  it('returns the labels that identify a service in its backend', () => {
     const contract = defaultContract({
       serviceName: 'openclaw',
       serviceNamespace: 'prod',

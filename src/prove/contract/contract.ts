@@ -1,11 +1,11 @@
 import type { MetricKind } from '../translate/index.ts';
 
-/** What should arrive: a service's metrics, by OTLP name or by stored name, and who sends them. */
+/** What should arrive: a service's metrics, by OTLP name or by stored name, and the service that sends them. */
 export interface Contract {
   readonly name: string;
-  /** Prometheus' `job`: `service.name`, or `service.namespace/service.name`. Undefined: whichever job has them. */
+  /** Prometheus' `job`: `service.name`, or `service.namespace/service.name`. Undefined for any job. */
   readonly job?: string;
-  /** Prometheus' `instance`: `service.instance.id`. Undefined: all of them. */
+  /** Prometheus' `instance`: `service.instance.id`. Undefined for all instances. */
   readonly instance?: string;
   /** Time between two pushes. */
   readonly flushIntervalMs: number;
@@ -22,9 +22,9 @@ export interface ContractMetric {
   readonly unit: string;
   /** OTLP attribute keys of its data points, or the label names where only the stored name is known. */
   readonly attributes: readonly string[];
-  /** Those that only some data points carry: their absence is no fault. */
+  /** Attributes that only some data points have: their absence is not a fault. */
   readonly optionalAttributes?: readonly string[];
-  /** Absence is no fault while other metrics of the contract arrive. */
+  /** Absence is not a fault while other metrics of the contract arrive. */
   readonly mayBeIdle: boolean;
   readonly description?: string;
 }

@@ -1,18 +1,18 @@
 import { CATALOGUE, type MetricName } from '../../shared/catalog/index.ts';
 import type { Contract } from './contract.ts';
 
-/** Metrics that only something going wrong brings about. */
+/** Metrics that are recorded only when something goes wrong. */
 const ABSENT_WHEN_WELL: ReadonlySet<MetricName> = new Set([
   'openclaw.webhook.error',
   'openclaw.session.stuck',
   'openclaw.session.stuck_age_ms',
 ]);
 
-/** The contract of this project's own gateway: the catalogue's 18 metrics under the job that its config names. */
+/** The contract of this project's gateway: the catalogue's 18 metrics under the job of its configuration. */
 export function defaultContract(options: {
   readonly serviceName: string;
   readonly serviceNamespace?: string | undefined;
-  /** One instance alone; undefined: all that there are. */
+  /** Undefined for all instances. */
   readonly instance?: string | undefined;
   readonly flushIntervalMs: number;
 }): Contract {

@@ -18,11 +18,11 @@ export interface ExpectedMetric {
   readonly series: readonly string[];
   /** Names of the labels that its attributes become. */
   readonly labels: readonly string[];
-  /** Those that only some of its series have. */
+  /** Labels that only some of its series have. */
   readonly optionalLabels: readonly string[];
 }
 
-/** What a contract's metrics become by a backend's rules. */
+/** A contract's metrics as a backend stores them, by its settings. */
 export function expectedMetrics(contract: Contract, backend: Backend): ExpectedMetric[] {
   const translator = createTranslator(backend);
   return contract.metrics.map((metric) => expectedMetric(metric, translator));
@@ -43,7 +43,7 @@ export function expectedMetric(metric: ContractMetric, translator: Translator): 
   };
 }
 
-/** Labels by which a backend tells one service's series from another's. */
+/** Labels that identify the series of a service in a backend. */
 export function identityLabels(
   contract: Contract,
   backend: Backend,
@@ -55,7 +55,7 @@ export function identityLabels(
   return Object.fromEntries(context.labels(new Map()) ?? []);
 }
 
-/** The resource that a contract's service sends, as far as job and instance tell it. */
+/** The resource attributes of a contract's service, from its job and instance. */
 export function resourceOf({ job, instance }: Pick<Contract, 'job' | 'instance'>): AttributeMap {
   const resource = new Map<string, string>();
   if (job !== undefined) {

@@ -6,7 +6,7 @@ const WIDTH = 110;
 /**
  * A contract as a file of the format `throughline.contract/1`.
  *
- * @param comment lines that stand before it
+ * @param comment lines to write before it
  */
 export function formatContract(contract: Contract, comment: readonly string[] = []): string {
   const { name, job, instance, flushIntervalMs, metrics } = contract;
@@ -20,7 +20,7 @@ export function formatContract(contract: Contract, comment: readonly string[] = 
       ...(otlp === undefined ? {} : { otlp }),
       ...(prometheus === undefined ? {} : { prometheus }),
       kind,
-      // Where only the stored name is known there is no unit to tell.
+      // If only the stored name is known, the unit is not.
       ...(otlp === undefined ? {} : { unit }),
       attributes: flow(attributes),
       ...(rest.optionalAttributes?.length ? { optionalAttributes: flow(rest.optionalAttributes) } : {}),
@@ -32,7 +32,7 @@ export function formatContract(contract: Contract, comment: readonly string[] = 
   return `${before}${document.toString({ lineWidth: WIDTH, flowCollectionPadding: false })}`;
 }
 
-/** A list that stands on one line. */
+/** A list on one line. */
 function flow(keys: readonly string[]): unknown {
   const node = new Document().createNode([...keys]);
   node.flow = true;

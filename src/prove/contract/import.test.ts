@@ -49,8 +49,8 @@ groups:
     unit: "1"
 `;
 
-describe('an imported contract', () => {
-  it('has the metrics of the registry, with the attributes that they extend', () => {
+describe('importedContract', () => {
+  it('has the metrics of the registry, with the attributes of the groups that they extend', () => {
     expect(imported(COMMON, METRICS)).toEqual({
       name: 'shop',
       job: 'shop',
@@ -70,31 +70,31 @@ describe('an imported contract', () => {
     });
   });
 
-  it('knows attributes that a group defines itself, under its prefix', () => {
+  it('prefixes attributes that a group defines itself', () => {
     const text = `groups: [{ id: m, type: metric, metric_name: a.b, instrument: gauge, unit: "1", prefix: a, attributes: [{ id: kind, type: string }] }]`;
     expect(imported(text).metrics[0]?.attributes).toEqual(['a.kind']);
   });
 
   it.each([
     [
-      'an extended group that is not there',
+      'an extended group that is missing',
       [METRICS],
       'metric_attributes.shop.order, which is in none of the files',
     ],
     ['no metric', [COMMON], 'no group of type metric'],
-    ['no registry', ['a: 1'], '1.yaml is no file of a semantic-convention registry'],
-    ['no YAML', ['a: ['], '1.yaml is not valid YAML'],
+    ['a file that is not a registry', ['a: 1'], '1.yaml is not a file of a semantic-convention registry'],
+    ['invalid YAML', ['a: ['], '1.yaml is not valid YAML'],
     [
       'a metric without unit',
       ['groups: [{ id: m, type: metric, metric_name: a }]'],
       'needs metric_name, instrument and unit',
     ],
     [
-      'a circle',
+      'a cycle',
       ['groups: [{ id: m, type: metric, metric_name: a, instrument: gauge, unit: s, extends: m }]'],
-      'break the circle',
+      'remove the cycle',
     ],
-  ])('is refused for %s', (_, texts, message) => {
+  ])('throws on %s', (_, texts, message) => {
     expect(() => imported(...texts)).toThrow(message);
   });
 });

@@ -42,10 +42,10 @@ export interface RegistryFile {
 }
 
 /**
- * A contract of the metrics that registry files define, deprecated ones left out. Attributes that are required or
- * recommended are expected; those that are only sent under a condition or on demand are optional.
+ * A contract of the metrics that registry files define, without deprecated ones. Attributes that are required or
+ * recommended are expected; attributes that are sent only under a condition or on demand are optional.
  *
- * @throws {ContractError} where a file is no such registry, or no metric is in them
+ * @throws {ContractError} if a file is not a registry file, or no file contains a metric
  * @see https://github.com/open-telemetry/weaver/blob/main/schemas/semconv-syntax.md
  */
 export function importedContract(
@@ -59,9 +59,7 @@ export function importedContract(
     .map((one) => metricOf(one, byId));
   if (metrics.length === 0) {
     const paths = files.map(({ path }) => path).join(', ');
-    throw new ContractError(
-      `${paths}: no group of type metric is in there; give the files that define the metrics`,
-    );
+    throw new ContractError(`${paths}: no group of type metric; give the files that define the metrics`);
   }
   const { job, ...rest } = options;
   return { ...rest, ...(job === undefined ? {} : { job }), metrics };
@@ -79,7 +77,7 @@ function groupsOf({ path, text }: RegistryFile): Group[] {
   if (parsed.success) return parsed.data.groups;
   const [issue] = parsed.error.issues;
   throw new ContractError(
-    `${path} is no file of a semantic-convention registry: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? ''}`,
+    `${path} is not a file of a semantic-convention registry: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? ''}`,
   );
 }
 
@@ -105,24 +103,26 @@ function metricOf(one: Group, byId: ReadonlyMap<string, Group>): ContractMetric 
 
 type Level = 'expected' | 'optional';
 
-/** Attributes by key: those of the group that is extended, and over them the group's own. */
+/** Attributes by key: those of the extended group, overridden by the group's own. */
 function attributesOf(
   { id, extends: parent, prefix, attributes }: Group,
   byId: ReadonlyMap<string, Group>,
   seen: Set<string>,
 ): Map<string, Level> {
-  if (seen.has(id)) throw new ContractError(`${id} extends itself; break the circle`);
+  if (seen.has(id)) throw new ContractError(`${id} extends itself; remove the cycle`);
   seen.add(id);
   const levels = new Map<string, Level>();
   if (parent !== undefined) {
     const extended = byId.get(parent);
     if (!extended)
-      throw new ContractError(`${id} extends ${parent}, which is in none of the files; give its file, too`);
+      throw new ContractError(
+        `${id} extends ${parent}, which is in none of the files; give its file as well`,
+      );
     for (const [key, level] of attributesOf(extended, byId, seen)) levels.set(key, level);
   }
   for (const { ref, id: own, requirement_level: level } of attributes) {
     const key = ref ?? (prefix === undefined || own === undefined ? own : `${prefix}.${own}`);
-    // A reference that says no level keeps the one that it has already.
+    // A reference without a level keeps the inherited one.
     if (key !== undefined)
       levels.set(key, level === undefined ? (levels.get(key) ?? 'expected') : levelOf(level));
   }

@@ -7,7 +7,7 @@ import type { Contract } from './contract.ts';
 const duration = z.string().transform((text, context) => {
   const ms = parseDuration(text);
   if (ms === undefined)
-    context.addIssue({ code: 'custom', message: `is no duration; write ${DURATION_FORMS}` });
+    context.addIssue({ code: 'custom', message: `is not a duration; write ${DURATION_FORMS}` });
   return ms ?? z.NEVER;
 });
 
@@ -28,11 +28,11 @@ const metric = z
     optionalAttributes: z
       .array(z.string())
       .optional()
-      .describe('attribute keys that only some data points carry'),
+      .describe('attribute keys that only some data points have'),
     mayBeIdle: z
       .boolean()
       .default(false)
-      .describe('its absence is no fault while other metrics of the contract arrive'),
+      .describe('its absence is not a fault while other metrics of the contract arrive'),
     description: z.string().optional(),
   })
   .refine(({ otlp, prometheus }) => otlp !== undefined || prometheus !== undefined, {
@@ -44,10 +44,8 @@ const metric = z
 /** The file format `throughline.contract/1`. Fields that are not known are ignored. */
 export const contractSchema = z.object({
   schema: z.literal('throughline.contract/1'),
-  name: text.describe('what is under contract'),
-  job: text
-    .optional()
-    .describe('service.name, which becomes the label job; left out: whichever job has them'),
+  name: text.describe('name of the contract'),
+  job: text.optional().describe('service.name, which becomes the label job; if left out, any job'),
   namespace: text.optional().describe('service.namespace; job is then namespace/name'),
   instance: text.optional().describe('service.instance.id, which becomes the label instance'),
   flushInterval: duration
@@ -78,7 +76,7 @@ export function parseContract(text: string): Contract {
     const issues = parsed.error.issues.map(
       (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
     );
-    throw new ContractError(`is no throughline.contract/1: ${issues.join('; ')}`);
+    throw new ContractError(`is not a throughline.contract/1: ${issues.join('; ')}`);
   }
   const { name, job, namespace, instance, flushInterval, metrics } = parsed.data;
   return {

@@ -28,8 +28,8 @@ function summaryOf({ metrics }: Contract): unknown[] {
   return metrics.map(({ prometheus, kind, attributes }) => [prometheus, kind, attributes]);
 }
 
-describe('a recorded contract', () => {
-  it('puts the parts of a histogram together, without its bounds', () => {
+describe('recordedContract', () => {
+  it('combines the parts of a histogram, without its bounds', () => {
     const contract = record([
       series('wait_bucket', { le: '1', lane: 'a' }),
       series('wait_bucket', { le: '+Inf', lane: 'a' }),
@@ -39,12 +39,12 @@ describe('a recorded contract', () => {
     expect(summaryOf(contract)).toEqual([['wait', 'histogram', ['lane']]]);
   });
 
-  it('puts the parts of a summary together, without its quantiles', () => {
+  it('combines the parts of a summary, without its quantiles', () => {
     const contract = record([series('x', { quantile: '0.5' }), series('x_count'), series('x_sum')]);
     expect(summaryOf(contract)).toEqual([['x', 'summary', []]]);
   });
 
-  it('loses no name of a family that is not whole', () => {
+  it('keeps every name of a family with a missing part', () => {
     const contract = record([series('x_bucket', { le: '1' }), series('x_count'), series('y_sum')]);
     expect(summaryOf(contract)).toEqual([
       ['x_bucket', 'gauge', ['le']],
@@ -53,7 +53,7 @@ describe('a recorded contract', () => {
     ]);
   });
 
-  it('keeps a metric that is called like a histogram beside it', () => {
+  it('keeps a metric that has the name of a histogram', () => {
     const contract = record([
       series('x'),
       series('x_bucket', { le: '1' }),
@@ -66,7 +66,7 @@ describe('a recorded contract', () => {
     ]);
   });
 
-  it('knows counters by their name, or by metadata where the name does not say it', () => {
+  it('recognizes counters by their name, or by metadata', () => {
     const types: [string, string][] = [
       ['jobs', 'counter'],
       ['size', 'gauge'],
@@ -78,33 +78,33 @@ describe('a recorded contract', () => {
     ]);
   });
 
-  it('knows native histograms by their samples', () => {
+  it('recognizes native histograms by their samples', () => {
     expect(record([{ ...series('x'), isNativeHistogram: true }]).metrics[0]?.kind).toBe(
       'exponentialHistogram',
     );
   });
 
-  it('has the labels of all series of a metric, but for job and instance', () => {
+  it('has the labels of all series of a metric, except job and instance', () => {
     const contract = record([series('x', { b: '1', 'c.d': '1' }), series('x', { a: '1' })]);
     expect(summaryOf(contract)).toEqual([['x', 'gauge', ['a', 'b', 'c.d']]]);
   });
 
-  it('leaves out what the scrape and the resource write', () => {
+  it('leaves out series of the scrape and of the resource', () => {
     const names = ['up', 'target_info', 'scrape_duration_seconds', 'scrape_samples_scraped', 'scraped_pages'];
     expect(summaryOf(record(names.map((name) => series(name))))).toEqual([['scraped_pages', 'gauge', []]]);
   });
 
-  it('takes the usual time between two samples for the interval', () => {
+  it('uses the median time between two samples as the interval', () => {
     expect(record([series('x', {}, [0, 20_010, 40_001, 100_000])]).flushIntervalMs).toBe(20_000);
   });
 
-  it('does not take a pause for an end: an interval that is not sure is a long one', () => {
+  it('uses a long interval if there are few samples, so that a pause does not count as an end', () => {
     expect(record([series('x', {}, [0, 20_000])]).flushIntervalMs).toBe(60_000);
     expect(record([series('x', {}, [0, 5, 10, 15])]).flushIntervalMs).toBe(60_000);
     expect(record([series('x', {}, [0, 2_000, 4_000, 6_000])]).flushIntervalMs).toBe(15_000);
   });
 
-  it('reads back from its file as it was written', () => {
+  it('is unchanged after it was written to a file and read', () => {
     const contract = record([series('a_total', { 'odd label': '1' }), series('true')]);
     expect(parseContract(formatContract(contract, ['a comment']))).toEqual(contract);
   });

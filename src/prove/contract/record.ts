@@ -1,9 +1,9 @@
 import type { MetricKind } from '../translate/index.ts';
 import type { Contract, ContractMetric } from './contract.ts';
 
-/** One stored series, as far as a contract is drawn from it. */
+/** The part of a stored series that a contract is made from. */
 export interface RecordedSeries {
-  /** `__name__` among them. */
+  /** Including `__name__`. */
   readonly labels: Readonly<Record<string, string>>;
   /** Unix milliseconds. */
   readonly times: readonly number[];
@@ -15,25 +15,25 @@ export interface Recording {
   readonly job: string;
   readonly instance?: string | undefined;
   readonly series: readonly RecordedSeries[];
-  /** Types by metric name, where the backend keeps them. */
+  /** Types by metric name, if the backend has them. */
   readonly types: ReadonlyMap<string, string>;
-  /** Labels that tell the service and its instances from others. */
+  /** Labels that identify the service and its instances. */
   readonly identity: ReadonlySet<string>;
 }
 
-/** What Prometheus writes beside the samples that it scrapes, and what a resource becomes. */
+/** Series that Prometheus adds to what it scrapes, and the series of a resource. */
 const NOT_OF_THE_SERVICE =
   /^(?:up|target_info|scrape_(?:duration_seconds|samples_scraped|samples_post_metric_relabeling|series_added|timeout_seconds|sample_limit|body_size_bytes))$/;
 
 const DEFAULT_INTERVAL_MS = 60_000;
-/** A contract that asks for samples more often would take a short pause for an end. */
+/** With a shorter interval, a contract would report a short pause as the end of a metric. */
 const SHORTEST_INTERVAL_MS = 15_000;
 const MOMENT_MS = 1_000;
 const FEWEST_GAPS = 3;
 
 /**
- * A contract of stored names: the way back to OTLP names is lossy. Each stored name is in it, alone or as a part of
- * its histogram or summary.
+ * A contract of stored names, because OTLP names cannot be derived from them. It contains each stored name, alone or as a
+ * part of its histogram or summary.
  */
 export function recordedContract(recording: Recording): Contract {
   const { name, job, instance, series } = recording;
@@ -75,11 +75,11 @@ interface Family {
   readonly name: string;
   readonly kind: MetricKind;
   readonly parts: readonly string[];
-  /** The label that tells its series from one another. */
+  /** The label that distinguishes its series. */
   readonly label: string;
 }
 
-/** The histogram or summary that a name is the first part of; a family that is not whole is none. */
+/** The histogram or summary that a name is the first part of; undefined if a part is missing. */
 function familyOf(
   name: string,
   series: readonly RecordedSeries[],
@@ -87,7 +87,7 @@ function familyOf(
 ): Family | undefined {
   const labels = labelsOf(series);
   const isWhole = (family: string): boolean => byName.has(`${family}_count`) && byName.has(`${family}_sum`);
-  // VictoriaMetrics tells the buckets of exponential histograms by vmrange.
+  // VictoriaMetrics stores the buckets of exponential histograms with the label vmrange.
   const bound = ['le', 'vmrange'].find((label) => labels.includes(label));
   const family = name.replace(/_bucket$/, '');
   if (family !== name && bound !== undefined && isWhole(family)) {
@@ -106,7 +106,7 @@ function kindOf(
   types: ReadonlyMap<string, string>,
 ): MetricKind {
   if (series.some(({ isNativeHistogram }) => isNativeHistogram)) return 'exponentialHistogram';
-  // Metadata may be kept under the name without the suffix, as OpenMetrics has it.
+  // As in OpenMetrics, metadata may have the name without the suffix.
   const type = types.get(name) ?? types.get(name.replace(/_total$/, ''));
   return type === 'counter' || name.endsWith('_total') ? 'counter' : 'gauge';
 }
@@ -117,11 +117,11 @@ function labelsOf(series: readonly RecordedSeries[]): string[] {
   return [...names];
 }
 
-/** The usual time between two samples of a series; too few of them tell nothing. */
+/** The median time between two samples of a series; the default if there are too few. */
 function intervalOf(series: readonly RecordedSeries[]): number {
   const gaps = series
     .flatMap(({ times }) => times.slice(1).map((time, at) => time - (times[at] ?? time)))
-    // An exporter that is told to flush, or to end, pushes twice within a moment.
+    // A flush or a shutdown adds a push right after the last one.
     .filter((gap) => gap >= MOMENT_MS)
     .toSorted((a, b) => a - b);
   if (gaps.length < FEWEST_GAPS) return DEFAULT_INTERVAL_MS;

@@ -1,31 +1,31 @@
 import { isVariable, type Matcher, QueryError, readQuery } from '../promql/index.ts';
 import type { Dashboard, SeriesLabels } from '../sources/index.ts';
 
-/** A variable that takes the values of a label. */
+/** A variable that lists the values of a label. */
 export interface AskingVariable {
   readonly dashboard: Dashboard;
   readonly variable: Dashboard['variables'][number];
-  /** The series whose labels it takes. */
+  /** The series whose label values it lists. */
   readonly name: string;
-  /** Its filters, but for those by other variables. */
+  /** Its filters, without those that use other variables. */
   readonly filters: readonly Matcher[];
   readonly label: string;
 }
 
-/** A variable without a value to open with. */
+/** A variable that opens without a usable value. */
 export interface EmptyVariable extends AskingVariable {
   readonly why: string;
-  /** Its only filter by a value, where no series has that one, and the values that there are. */
+  /** Its only filter, if no series has that value, and the stored values. */
   readonly wrongFilter:
     | (Pick<Matcher, 'label' | 'value'> & { readonly values: readonly string[] })
     | undefined;
 }
 
 const LABEL_VALUES = /^label_values\(\s*(.+?)\s*,\s*(\w+)\s*\)$/;
-/** What a variable holds that stands for all of its values, or for none. */
+/** Current values that mean all values, or none. */
 const OPEN = new Set(['$__all', 'All', '']);
 
-/** The variables that ask `label_values(selector, label)`; what they ask otherwise is not judged. */
+/** The variables that query `label_values(selector, label)`; other queries are not judged. */
 export function variablesAsking(dashboards: readonly Dashboard[]): AskingVariable[] {
   return dashboards.flatMap((dashboard) =>
     dashboard.variables.flatMap((variable) => {
@@ -40,13 +40,13 @@ export function variablesAsking(dashboards: readonly Dashboard[]): AskingVariabl
   );
 }
 
-/** The labels by which it can be told what the variables find. */
+/** The labels that are needed to evaluate the variables. */
 export function labelsNeeded(asking: readonly AskingVariable[]): string[] {
   const labels = asking.flatMap(({ label, filters }) => [label, ...filters.map((one) => one.label)]);
   return ['__name__', ...new Set(labels)];
 }
 
-/** @param stored the combinations of these labels that there are */
+/** @param stored the stored combinations of these labels */
 export function emptyVariables(
   asking: readonly AskingVariable[],
   stored: readonly SeriesLabels[],
@@ -58,16 +58,16 @@ export function emptyVariables(
       filters.every((filter) => filter.matches(labels[filter.label] ?? '')),
     );
     const values = valuesOf(chosen, label);
-    const taken = takenBy(variable.regex, values);
+    const kept = keptBy(variable.regex, values);
     const { current = '' } = variable;
-    const isOld = !OPEN.has(current) && !variable.refreshes && !taken.includes(current);
-    if (taken.length > 0 && !isOld) return [];
+    const isOld = !OPEN.has(current) && !variable.refreshes && !kept.includes(current);
+    if (kept.length > 0 && !isOld) return [];
     const why =
       values.length === 0
-        ? 'no series of the last hours is so'
-        : taken.length === 0
-          ? `its expression ${variable.regex} takes none of ${values.slice(0, 5).join(', ')}`
-          : `it opens with ${current} and never refreshes; there is ${taken.slice(0, 5).join(', ')}`;
+        ? 'no series of the last hours matches'
+        : kept.length === 0
+          ? `its regular expression ${variable.regex} matches none of ${values.slice(0, 5).join(', ')}`
+          : `it opens with ${current} and never refreshes; stored values are ${kept.slice(0, 5).join(', ')}`;
     return [{ ...one, why, wrongFilter: values.length === 0 ? wrongFilterOf(filters, series) : undefined }];
   });
 }
@@ -83,15 +83,15 @@ function wrongFilterOf(
   return values.length === 0 || values.includes(value) ? undefined : { label, value, values };
 }
 
-/** What a variable's regular expression leaves of values, as Grafana reads it; all where it cannot be read. */
-function takenBy(regex: string, values: readonly string[]): readonly string[] {
+/** The values that a variable's regular expression keeps, as Grafana applies it; all if it cannot be parsed. */
+function keptBy(regex: string, values: readonly string[]): readonly string[] {
   if (regex === '') return values;
   const [, pattern = regex, flags = ''] = /^\/(.*)\/([gimsuy]*)$/.exec(regex) ?? [];
   try {
     const wanted = new RegExp(pattern, flags.replaceAll(/[gy]/g, ''));
     return values.filter((value) => wanted.test(value));
   } catch {
-    // One that is made of other variables is an expression only once these have values.
+    // An expression that contains other variables is valid only after they are replaced.
     return values;
   }
 }

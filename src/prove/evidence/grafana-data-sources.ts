@@ -1,6 +1,6 @@
 import type { Dashboard, DataSource } from '../sources/index.ts';
 
-/** Data sources that are Grafana's own, by uid or name. */
+/** Data sources that are built into Grafana, by uid or name. */
 const BUILT_IN = new Set([
   '-- Grafana --',
   '-- Mixed --',
@@ -12,21 +12,21 @@ const BUILT_IN = new Set([
 ]);
 const VARIABLE = /^(?:\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)(?::\w+)?\]\])$/;
 
-/** Name of the variable that a text consists of. */
+/** Name of the variable, if the text is nothing else. */
 function variableIn(text: string): string | undefined {
   const [, braced, plain, bracketed] = VARIABLE.exec(text) ?? [];
   return braced ?? plain ?? bracketed;
 }
 
-/** A reference that leads to no data source. */
+/** A reference to a data source that does not exist. */
 export interface DeadReference {
   readonly dashboard: Dashboard;
   readonly reference: Dashboard['references'][number];
-  /** `variable`: the dashboard has none of the name. `stranger`: no data source has this uid or name. */
+  /** `variable`: the dashboard has no such variable. `stranger`: no data source has this uid or name. */
   readonly kind: 'variable' | 'stranger';
 }
 
-/** @param known Grafana's data sources; undefined where they are not known, and only variables can be judged */
+/** @param known Grafana's data sources; undefined if they are not known, so that only variables can be judged */
 export function deadReferences(
   dashboards: readonly Dashboard[],
   known: readonly DataSource[] | undefined,
@@ -46,18 +46,18 @@ export function deadReferences(
   );
 }
 
-/** Whether a dashboard names data sources by its variables alone, so that it fits any Grafana. */
+/** Whether a dashboard names data sources only by its variables, so that it works in any Grafana. */
 export function asksByVariables({ references }: Dashboard): boolean {
   return references.every(({ source }) => variableIn(source) !== undefined || BUILT_IN.has(source));
 }
 
-/** The Prometheus that is asked where nothing names one: the default, or the only one. */
+/** The Prometheus that is queried if nothing names one: the default, or the only one. */
 export function usualPrometheus(known: readonly DataSource[]): DataSource | undefined {
   const all = known.filter(({ type }) => type === 'prometheus');
   return all.find(({ isDefault }) => isDefault) ?? (all.length === 1 ? all[0] : undefined);
 }
 
-/** The Prometheus data sources that a dashboard asks as it opens. */
+/** The Prometheus data sources that a dashboard queries when it opens. */
 export function prometheusOf(
   { references, variables }: Dashboard,
   known: readonly DataSource[],

@@ -12,7 +12,7 @@ const after = (...rules: object[]): Labels | undefined =>
 
 const name = { source_labels: ['__name__'] };
 
-describe('relabelling', () => {
+describe('relabel', () => {
   it.each<[object, boolean]>([
     [{ ...name, regex: 'openclaw_.*', action: 'drop' }, true],
     [{ ...name, regex: 'openclaw_', action: 'drop' }, false],
@@ -62,7 +62,7 @@ describe('relabelling', () => {
     expect(after(rule)).toEqual(labels);
   });
 
-  it('applies rules in turn, each to what the one before has made', () => {
+  it('applies rules in order, each to the result of the previous one', () => {
     const rename = { target_label: '__name__', replacement: 'other' };
     expect(after(rename, { ...name, regex: 'openclaw_.*', action: 'drop' })).toMatchObject({
       __name__: 'other',

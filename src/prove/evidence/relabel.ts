@@ -6,8 +6,8 @@ export type Labels = Readonly<Record<string, string>>;
 /**
  * Labels of a series after the rules.
  *
- * @returns undefined where a rule drops it
- * @throws {SyntaxError} where a pattern is none that JavaScript knows
+ * @returns undefined if a rule drops it
+ * @throws {SyntaxError} if JavaScript does not support a pattern
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
  */
 export function relabel(labels: Labels, rules: readonly RelabelRule[]): Labels | undefined {
@@ -55,14 +55,14 @@ function applyRule(labels: Labels, rule: RelabelRule): Labels | undefined {
   }
 }
 
-/** Go's syntax matches as a whole, a dot any character; names of groups and flags are spelt otherwise. */
+/** Translates a pattern of Go: it matches the whole value, a dot matches any character, named groups have another syntax. */
 function anchored(source: string): RegExp {
   const flags = /^\(\?([is]+)\)/.exec(source);
   const body = source.slice(flags?.[0].length ?? 0).replaceAll('(?P<', '(?<');
   return new RegExp(`^(?:${body})$`, flags?.[1]?.includes('i') ? 'is' : 's');
 }
 
-/** `$1`, `${1}`, `$name` and `$$`, by Go's rule: the longest name counts, and one without a group is empty. */
+/** Replaces `$1`, `${1}`, `$name` and `$$` as Go does: the longest name counts, and an unknown group is empty. */
 function expand(template: string, match: RegExpExecArray): string {
   return template.replaceAll(/\$(?:(\$)|(\w+)|\{(\w+)\})/g, (_, dollar, plain, braced) => {
     if (dollar) return '$';
@@ -73,7 +73,7 @@ function expand(template: string, match: RegExpExecArray): string {
 
 function withLabel(labels: Labels, name: string, value: string): Labels {
   const rest = filterNames(labels, (own) => own !== name);
-  // An empty value is no label.
+  // A label with an empty value does not exist.
   return value === '' ? rest : { ...rest, [name]: value };
 }
 

@@ -27,7 +27,7 @@ describe('followLabels', () => {
     ['sum by ("a.b") (tokens)', ['a.b']],
     ['sum by (anything) (other)', []],
     ['sum by (b) (sum by (a) (other))', ['b']],
-  ])('names the labels that %s groups by in vain', (expression, absent) => {
+  ])('reports labels that %s groups by and that do not exist', (expression, absent) => {
     expect(absentIn(expression)).toEqual(absent);
   });
 
@@ -40,7 +40,7 @@ describe('followLabels', () => {
     'sum by (cluster) (info(tokens))',
     'sum by (foo) (absent(tokens{foo="x"}))',
     'sum by (job) (tokens[$__range] offset 5m)',
-  ])('takes a label that the expression makes itself for one: %s', (expression) => {
+  ])('accepts a label that the expression itself adds: %s', (expression) => {
     expect(absentIn(expression)).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe('followLabels', () => {
     ['tokens * on (model) group_left (nowhere) cost', ['nowhere']],
     ['tokens * on (model) group_left (instance) cost', []],
     ['tokens / ignoring (nowhere, direction) group_left cost', []],
-  ])('names the labels that %s matches on, or takes over, in vain', (expression, absent) => {
+  ])('reports labels that %s matches on or copies and that do not exist', (expression, absent) => {
     expect(absentIn(expression)).toEqual(absent);
   });
 
@@ -62,7 +62,7 @@ describe('followLabels', () => {
     ['sum(tokens) / cost', ['job', 'model']],
     ['sum by (model) (tokens) / sum by (job) (cost)', ['model', 'job']],
     ['-tokens + (cost)', ['direction']],
-  ])('says that the sides of %s never meet', (expression, labels) => {
+  ])('reports that the sides of %s never match', (expression, labels) => {
     expect(apartIn(expression)).toEqual(labels);
   });
 
@@ -78,7 +78,7 @@ describe('followLabels', () => {
     '60 * tokens > bool scalar(cost)',
     'tokens / other',
     'cost / max without (instance, direction) (tokens)',
-  ])('has nothing against %s', (expression) => {
+  ])('reports nothing for %s', (expression) => {
     expect(apartIn(expression)).toEqual([]);
   });
 });

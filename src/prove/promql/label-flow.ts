@@ -6,9 +6,9 @@ import { labelNames, selectorOf } from './selector.ts';
 import { stringLiteral } from './string-literal.ts';
 import { textOf, withoutVariables } from './text.ts';
 
-/** What an expression does with labels that cannot work. */
+/** Uses of labels in an expression that can never work. */
 export interface LabelFlow {
-  /** Labels that an aggregation or a matching names, and that nothing within has. */
+  /** Labels that an aggregation or a matching names, and that the inner expression lacks. */
   readonly absent: readonly { readonly label: string; readonly has: readonly string[] }[];
   /** Operations whose sides never have the same labels, so that they return nothing. */
   readonly apart: readonly {
@@ -18,10 +18,10 @@ export interface LabelFlow {
   }[];
 }
 
-/** The labels of what a selector chooses. */
+/** The labels of the series that a selector selects. */
 export type LabelsOf = (matchers: readonly Matcher[]) => LabelSet;
 
-/** They choose among series, and change none. */
+/** Aggregations that select series and keep their labels. */
 const CHOOSING = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
 const TRANSPARENT = new Set([
   'MatrixSelector',
@@ -65,7 +65,7 @@ export function followLabels(expression: string, labelsOf: LabelsOf): LabelFlow 
     const isWithout = modifier !== null && modifier.getChild('Without') !== null;
     const missing = isWithout ? [] : expectLabels(named, inner);
     if (CHOOSING.has(operator)) return inner;
-    // A label that was named as absent is not named again further out.
+    // A label that is reported as absent is not reported again by an outer aggregation.
     const kept = isWithout ? without(inner, named) : possiblyWith(only(inner, named), missing);
     return operator === 'count_values' ? possiblyWith(kept, strings(body).slice(0, 1)) : kept;
   }
@@ -77,7 +77,7 @@ export function followLabels(expression: string, labelsOf: LabelsOf): LabelFlow 
     if (name === 'label_replace' || name === 'label_join')
       return possiblyWith(inner, strings(body).slice(0, 1));
     if (name === 'histogram_quantile') return without(inner, ['le']);
-    // They make labels of what they find, or of their matchers.
+    // Their labels come from other series, or from their matchers.
     return name === 'info' || name.startsWith('absent') ? undefined : inner;
   }
 
@@ -120,11 +120,11 @@ export function followLabels(expression: string, labelsOf: LabelsOf): LabelFlow 
 
 interface Matching {
   readonly isOn: boolean;
-  /** Of `on` or `ignoring`. */
+  /** Labels of `on` or `ignoring`. */
   readonly matching: readonly string[];
-  /** The side of which several series meet one. */
+  /** The side of which several series match one. */
   readonly many: 'left' | 'right' | undefined;
-  /** Labels taken over from the other side. */
+  /** Labels copied from the other side. */
   readonly added: readonly string[];
 }
 

@@ -1,9 +1,9 @@
-/** Labels of the series that an expression returns; undefined where nobody can say. */
+/** Labels of the series that an expression returns; undefined if they are not known. */
 export type LabelSet =
   | {
-      /** Each series has them. */
+      /** Labels that each series has. */
       readonly always: ReadonlySet<string>;
-      /** A series may have them; `always` is among them. */
+      /** Labels that a series may have, including `always`. */
       readonly possible: ReadonlySet<string>;
     }
   | undefined;
@@ -15,7 +15,7 @@ export function labelSet(always: Iterable<string>, optional: Iterable<string> = 
   return { always: certain, possible: new Set([...certain, ...optional]) };
 }
 
-/** Of what is aggregated by labels, or matched on them. */
+/** Labels after an aggregation by labels, or for matching on them. */
 export function only(set: LabelSet, labels: readonly string[]): LabelSet {
   if (set === undefined) return labelSet([], labels);
   return chosen(set, (label) => labels.includes(label));
@@ -25,14 +25,14 @@ export function without(set: LabelSet, labels: readonly string[]): LabelSet {
   return chosen(set, (label) => !labels.includes(label));
 }
 
-/** With labels besides that a series may get, or may get an empty value for. */
+/** Adds labels that a series may get, perhaps with an empty value. */
 export function possiblyWith(set: LabelSet, labels: readonly string[]): LabelSet {
   if (set === undefined) return undefined;
   const always = [...set.always].filter((label) => !labels.includes(label));
   return labelSet(always, [...set.possible, ...labels]);
 }
 
-/** Of the series of two sets together. */
+/** Labels of the series of both sets. */
 export function union(one: LabelSet, other: LabelSet): LabelSet {
   if (one === undefined || other === undefined) return undefined;
   const always = [...one.always].filter((label) => other.always.has(label));

@@ -6,11 +6,11 @@ export interface Matcher {
   readonly label: string;
   readonly operator: MatchOperator;
   readonly value: string;
-  /** A label that a series has not is the empty one. */
+  /** The value of a label that a series lacks is empty. */
   readonly matches: (value: string) => boolean;
 }
 
-/** Prometheus' regular expressions match the whole value, and `.` matches a line break too. */
+/** Regular expressions match the whole value, and `.` also matches a line break, as in Prometheus. */
 export function matcher(label: string, operator: MatchOperator, value: string): Matcher {
   return { label, operator, value, matches: test(operator, value) };
 }
@@ -27,16 +27,16 @@ function test(operator: MatchOperator, value: string): Matcher['matches'] {
   return (text) => pattern.test(text) === wanted;
 }
 
-/** What RE2 has and JavaScript has not, or understands otherwise. */
+/** Syntax that RE2 supports and JavaScript does not, or reads otherwise. */
 const ONLY_RE2 = /\\[pPAzQEC]|\[\[:|\(\?P|\(\?[a-zA-Z]*-|.\(\?[imsU]+[:)]/;
-/** What JavaScript has and RE2 refuses. */
+/** Syntax that JavaScript supports and RE2 rejects. */
 const ONLY_JAVASCRIPT = /\(\?<?[=!]|\\[1-9k]/;
 
 function anchored(source: string): RegExp {
   if (ONLY_RE2.test(source)) {
     throw new QueryError(
       'execution',
-      `the embedded receiver does not support the regular expression ${JSON.stringify(source)}: it knows what RE2 and JavaScript have in common`,
+      `the embedded receiver does not support the regular expression ${JSON.stringify(source)}: it supports what RE2 and JavaScript have in common`,
     );
   }
   if (ONLY_JAVASCRIPT.test(source)) throw invalid(source, 'invalid or unsupported Perl syntax');

@@ -1,7 +1,7 @@
-/** A query that is not answered, by the name that Prometheus has for it. */
+/** A query that failed, with Prometheus' name for the type of error. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
-  /** `bad_data` is wrong in itself; `execution` cannot be answered, or not by the embedded receiver. */
+  /** `bad_data`: the query is invalid; `execution`: it cannot be executed, or not by the embedded receiver. */
   readonly errorType: 'bad_data' | 'execution';
 
   constructor(errorType: 'bad_data' | 'execution', message: string) {

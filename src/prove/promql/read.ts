@@ -6,34 +6,32 @@ import { QueryError } from './query-error.ts';
 import { labelNames, selectorOf } from './selector.ts';
 import { isSomeTime, textOf, withoutVariables } from './text.ts';
 
-/** One selector of an expression, and what stands around it. */
+/** A selector of an expression, with what surrounds it. */
 export interface QuerySelector {
-  /** Undefined where it has none, or one that only a regular expression tells. */
+  /** The metric's name; undefined if it has none, or only a regular expression for it. */
   readonly name: string | undefined;
   readonly matchers: readonly Matcher[];
-  /** Of a range selector, in milliseconds; undefined where a variable tells it. */
+  /** The range in milliseconds; undefined if it has none, or a variable gives it. */
   readonly rangeMs: number | undefined;
-  /** Offsets of its metric's name in the expression; undefined where it stands in no place of its own. */
-  readonly nameAt: { readonly from: number; readonly to: number } | undefined;
   /** Functions and aggregations around it, the innermost first. */
   readonly within: readonly string[];
-  /** Labels that an aggregation around it keeps by `by`; undefined where none does. */
+  /** Labels that the innermost aggregation keeps; undefined if there is none, or it uses `without`. */
   readonly groupedBy: readonly string[] | undefined;
-  /** The number that stands before it in `histogram_quantile`. */
+  /** The quantile of a `histogram_quantile` around it. */
   readonly quantile: number | undefined;
 }
 
 export interface QueryReading {
   readonly selectors: readonly QuerySelector[];
-  /** `… or vector(0)`: an absent series looks like a 0. */
+  /** It contains `… or vector(0)`, so that missing series are shown as 0. */
   readonly hidesAbsence: boolean;
 }
 
-/** Reads an expression. @throws {QueryError} where it is no PromQL */
+/** Parses an expression. @throws {QueryError} if it is not PromQL */
 export function readQuery(text: string): QueryReading {
   const expression = withoutVariables(text);
   const tree = parser.parse(expression);
-  refuseErrors(tree, expression);
+  throwOnError(tree, expression);
   const selectors: QuerySelector[] = [];
   let hidesAbsence = false;
   tree.cursor().iterate(({ node }) => {
@@ -44,7 +42,7 @@ export function readQuery(text: string): QueryReading {
   return { selectors, hidesAbsence };
 }
 
-function refuseErrors(tree: Tree, expression: string): void {
+function throwOnError(tree: Tree, expression: string): void {
   tree.cursor().iterate((node) => {
     if (!node.type.isError) return;
     const rest = expression.slice(node.from).trim();
@@ -55,7 +53,6 @@ function refuseErrors(tree: Tree, expression: string): void {
 
 function querySelector(node: SyntaxNode, expression: string): QuerySelector {
   const matchers = selectorOf(node, expression);
-  const identifier = node.getChild('Identifier');
   const { parent } = node;
   const range = parent?.name === 'MatrixSelector' ? parent.getChild('DurationExpr') : null;
   const within: string[] = [];
@@ -84,7 +81,6 @@ function querySelector(node: SyntaxNode, expression: string): QuerySelector {
     name: matchers.find(({ label, operator }) => label === '__name__' && operator === '=')?.value,
     matchers,
     rangeMs: range === null ? undefined : known(durationLiteral(textOf(range, expression))),
-    nameAt: identifier === null ? undefined : { from: identifier.from, to: identifier.to },
     within,
     groupedBy,
     quantile,

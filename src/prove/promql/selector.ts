@@ -10,7 +10,7 @@ const OPERATORS: Readonly<Record<string, MatchOperator>> = {
   NeqRegex: '!~',
 };
 
-/** The matchers of a selector, its metric name among them. */
+/** The matchers of a selector, including its metric name. */
 export function selectorOf(node: SyntaxNode, query: string): Matcher[] {
   const matchers: Matcher[] = [];
   const identifier = node.getChild('Identifier');

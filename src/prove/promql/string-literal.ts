@@ -16,8 +16,8 @@ const ESCAPED: Readonly<Record<string, string>> = {
 const MAX_CODE_POINT = 0x10_ffff;
 
 /**
- * The text of a string in PromQL, which are Go's: escapes within quotes, none within backticks.
- * @throws {QueryError} `bad_data` for an escape that Go does not know
+ * The text of a string literal in PromQL, which are those of Go: escapes within quotes, none within backticks.
+ * @throws {QueryError} `bad_data` for an escape that Go does not have
  */
 export function stringLiteral(literal: string): string {
   const inner = literal.slice(1, -1);

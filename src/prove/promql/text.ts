@@ -1,15 +1,15 @@
 import type { SyntaxNode } from '@lezer/common';
 
 const VARIABLE = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+(?::\w+)?\]\]/g;
-/** Where a duration stands, `${__interval_ms}ms` and `[$window:$step]` among them. */
+/** Variables in the place of a duration, such as `${__interval_ms}ms` and `[$window:$step]`. */
 const IN_RANGE = /(\[\s*)([^[\]]*\$[^[\]]*)(\])/g;
-/** A length of time that nobody writes, so that a window that comes from a variable is known again. */
+/** A duration that nobody writes: it marks a window that comes from a variable. */
 const SOME_TIME = '9y';
 const SOME_TIME_MS = 9 * 31_536_000_000;
 
 /**
- * The expression with Grafana's variables replaced by text of the same length, so that offsets hold: a length of time
- * where one stands, else a name that matches nothing else.
+ * Replaces Grafana's variables by text of the same length, so that offsets stay valid: by a duration where one is
+ * expected, else by a name that matches nothing else.
  */
 export function withoutVariables(text: string): string {
   return text
@@ -25,7 +25,7 @@ export function isVariable(value: string): boolean {
   return /^_{2,}$/.test(value);
 }
 
-/** Whether a length of time came from a variable. */
+/** Whether a duration came from a variable. */
 export function isSomeTime(milliseconds: number): boolean {
   return milliseconds === SOME_TIME_MS;
 }

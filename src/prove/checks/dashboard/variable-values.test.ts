@@ -64,7 +64,7 @@ describe('dashboard/variable-values', () => {
   });
 
   it.each([
-    ['whose regular expression matches none', { ...FULL, regex: '/^huge$/' }, 'takes none of large, small'],
+    ['whose regular expression matches none', { ...FULL, regex: '/^huge$/' }, 'matches none of large, small'],
     ['that keeps an old value', { ...FULL, refresh: 0, current: { value: 'old' } }, 'it opens with old'],
   ])('warns about a variable %s', async (_, variable, why) => {
     const { found } = await judged(variable);

@@ -10,13 +10,13 @@ describe('TL501', () => {
 
   it.each([
     ['starting', { '/-/ready': { status: 503, body: 'Service Unavailable' } }, 503, 41, 'it is starting'],
-    ['without its credentials', {}, 401, 38, 'it wants other credentials, or a tenant (401'],
+    ['without its credentials', {}, 401, 38, 'it requires other credentials, or a tenant (401'],
     [
       'behind a prefix',
       { '/': { status: 302, location: '/prom' } },
       404,
       37,
-      'there is nothing at /api/v1, and / leads to /prom',
+      '/api/v1 does not exist, and / redirects to /prom',
     ],
   ])('fails where it is %s', async (_, answers, status, mode, message) => {
     const outcome = await receiverAnswers.runWith({ backend: await recordedBackend(answers, status) });
@@ -29,7 +29,7 @@ describe('TL501', () => {
     const outcome = await receiverAnswers.runWith({ backend });
     expect(outcome.status).toBe('pass');
     expect(outcome.evidence.map(({ saw }) => saw)).toContain(
-      'it does not tell its version; the rules of 3.5 are assumed',
+      'it does not report its version; the rules of 3.5 are assumed',
     );
   });
 });

@@ -7,19 +7,19 @@ import { judge } from './judge.ts';
 import { reconcile } from './reconcile.ts';
 import type { MetricResult, Reconciliation } from '../../../shared/protocol/report.ts';
 
-/** A contract held against what a backend stores. */
+/** A contract compared with what a backend stores. */
 export interface Arrival {
   /** When it was read, in Unix milliseconds. */
   readonly at: number;
   readonly metrics: readonly MetricResult[];
   readonly reconciliation: Reconciliation | null;
-  /** Labels that the service's series were looked for by. */
+  /** Labels by which the service's series were selected. */
   readonly identity: Readonly<Record<string, string>>;
-  /** Values of `instance`, or what stands for it, with the time of the newest sample in Unix milliseconds. */
+  /** Values of `instance`, or of the label used in its place, with the time of the newest sample in Unix milliseconds. */
   readonly instances: readonly { readonly instance: string; readonly newest: number }[];
   /** Label names seen on the service's series, by the name of the series that counts a metric. */
   readonly labelNames: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Jobs that hold the contract's names where its own job has none. */
+  /** Jobs that have the contract's names, if its own job has none of them. */
   readonly otherJobs: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export interface ArrivalInput {
   readonly contract: Contract;
   readonly identity: BackendIdentity;
   readonly api: PrometheusApi;
-  /** Null where the gateway has none, or no gateway was given. */
+  /** Null if the gateway has none, or no gateway was given. */
   readonly ledger: Ledger | null;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -36,15 +36,15 @@ export interface ArrivalInput {
 const DAY_MS = 86_400_000;
 
 /**
- * Waits between looks, in milliseconds, while an answer trails the push that it should hold: VictoriaMetrics makes
+ * Waits in milliseconds between queries, while the result does not contain the last accepted push: VictoriaMetrics makes
  * data searchable after some seconds (measured on 1.140: 2 to 3, and up to 10 for the very first series).
  */
 const TRAILING_WAITS_MS = [500, 1_000, 2_000, 4_000];
 
 /**
- * Reads the contract's metrics back. Few requests, however many metrics there are: one for the samples, and only
- * where something is amiss one for the names that are there instead, one for what was there within a day, and one
- * for who else has them.
+ * Queries the contract's metrics. The number of requests does not depend on the number of metrics: one for the samples
+ * and, only if a metric is missing, one for the names that are stored instead, one for the names of the last day, and one
+ * for other services that have the names.
  *
  * @throws {UnreachableError} @throws {BackendError}
  */
@@ -58,7 +58,7 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   const absent = expected.filter(
     ({ countSeries }) => !stored.some(({ labels: l }) => l['__name__'] === countSeries),
   );
-  // What was never recorded needs no explanation, which would be three requests.
+  // A metric that was never recorded needs no explanation, which saves three requests.
   const isIdle = ({ metric }: ExpectedMetric): boolean =>
     ledger?.metrics.find(({ name }) => name === metric.otlp)?.live.events === 0;
   const [unexplained, elsewhere] =
@@ -109,13 +109,13 @@ async function readSamples(
 ): Promise<StoredSeries[]> {
   const windowMs = Math.max(3 * contract.flushIntervalMs + 5_000, 30_000);
   const acknowledged = ledger?.acknowledgedAt ? Date.parse(ledger.acknowledgedAt) : undefined;
-  const look = (): Promise<StoredSeries[]> => api.samples(selectorOf(names, labels), windowMs, now());
-  let stored = await look();
+  const query = (): Promise<StoredSeries[]> => api.samples(selectorOf(names, labels), windowMs, now());
+  let stored = await query();
   for (const wait of TRAILING_WAITS_MS) {
     const newest = Math.max(0, ...stored.map(newestOf));
     if (acknowledged === undefined || newest >= acknowledged || acknowledged < now() - windowMs) break;
     await sleep(wait);
-    stored = await look();
+    stored = await query();
   }
   return stored;
 }
@@ -125,7 +125,7 @@ async function readNames(
   labels: Readonly<Record<string, string>>,
   absent: readonly ExpectedMetric[],
 ): Promise<{ current: string[]; day: string[] }> {
-  // Without a job there is nothing that would keep a whole backend's names out of the answer.
+  // Without a job, the response would contain every name in the backend.
   if (Object.keys(labels).length === 0) return { current: [], day: [] };
   const at = now();
   const sought = absent.map(({ countSeries }) => countSeries);
@@ -136,7 +136,7 @@ async function readNames(
   return { current, day: distinct(day.map((series) => series['__name__'] ?? '')) };
 }
 
-/** Where the names are stored, whoever sends them; one group for each service, however many series it has. */
+/** Every service that has the names, as one group of labels each. */
 async function readElsewhere(
   { api, now }: ArrivalInput,
   labels: SeriesLabels,

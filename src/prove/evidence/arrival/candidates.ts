@@ -15,16 +15,16 @@ const STRATEGIES: readonly TranslationStrategy[] = [
   'NoTranslation',
 ];
 
-/** Units that instrumentation gives to metrics of this kind, the usual reason for a name that nobody asked for. */
+/** Units that instrumentation commonly sends, the usual reason for an unexpected name. */
 const UNITS = ['', '1', 'ms', 's', 'By', '{token}', 'USD'];
 
-/** A name under which a metric may be stored instead, and what would make it so. */
+/** A name under which a metric may be stored instead, and the reason. */
 export interface Candidate {
   readonly countSeries: string;
   readonly because: string;
 }
 
-/** Other names of a metric: by the other strategies, and by units that it should not have. */
+/** Other names of a metric: by other strategies, and with units that it should not have. */
 export function otherNames(metric: ContractMetric): Candidate[] {
   if (metric.otlp === undefined) return [];
   const seen = new Set<string>();
@@ -50,7 +50,7 @@ const TRANSLATORS = Object.fromEntries(
   }),
 ) as Record<TranslationStrategy, Translator>;
 
-/** A stored name that ends in the metric's own: somebody put a prefix before it. */
+/** A stored name that is the metric's name with a prefix. */
 export function prefixed(countSeries: string, stored: readonly string[]): string | undefined {
   return stored.find((name) => name !== countSeries && name.endsWith(countSeries));
 }

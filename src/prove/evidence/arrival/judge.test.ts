@@ -61,7 +61,7 @@ const entry = (live: number, acknowledged = live) => ({
 });
 
 describe('judge', () => {
-  it('has arrived: stored under its name, fresh, with its labels', () => {
+  it('returns arrived for a metric with a recent sample, its name and its labels', () => {
     expect(judged(tokens, [series('openclaw_tokens_total')])).toMatchObject({
       status: 'arrived',
       prometheus: 'openclaw_tokens_total',
@@ -70,17 +70,17 @@ describe('judge', () => {
     });
   });
 
-  it('is stale where its newest sample is older than three intervals', () => {
+  it('returns stale if the newest sample is older than three intervals', () => {
     expect(judged(tokens, [series('openclaw_tokens_total', NOW - 60_000)]).status).toBe('stale');
   });
 
-  it('is stale where it was there within a day and is no longer', () => {
+  it('returns stale if the metric was stored within the last day and no longer is', () => {
     expect(judged(tokens, [], { names: { current: [], day: ['openclaw_tokens_total'] } }).status).toBe(
       'stale',
     );
   });
 
-  it('is mislabelled where no series has a label that readers group by', () => {
+  it('returns mislabelled if no series has an expected label', () => {
     const { direction: _, ...rest } = LABELS;
     expect(
       judged(tokens, [series('openclaw_tokens_total', NOW, 7, { ...rest, openclaw_token: 'input' })]),
@@ -90,7 +90,7 @@ describe('judge', () => {
     });
   });
 
-  it("is misnamed where the backend's own settings name it otherwise", () => {
+  it("returns misnamed if the backend's settings make another name", () => {
     const byBackend = expectedMetrics(contract, RAW).find(({ metric }) => metric.otlp === 'openclaw.tokens')!;
     expect(judged(tokens, [series('openclaw.tokens')], { byBackend })).toMatchObject({
       status: 'misnamed',
@@ -98,7 +98,7 @@ describe('judge', () => {
     });
   });
 
-  it('is misnamed where a unit was appended that the name says already', () => {
+  it('returns misnamed if a unit was appended that the name already contains', () => {
     const names = { current: ['openclaw_queue_wait_ms_milliseconds_count'], day: [] };
     expect(judged(wait, [], { names })).toMatchObject({
       status: 'misnamed',
@@ -106,22 +106,26 @@ describe('judge', () => {
     });
   });
 
-  it('is misnamed where somebody put a prefix before it', () => {
+  it('returns misnamed if the stored name has a prefix', () => {
     const names = { current: ['prod_openclaw_tokens_total'], day: [] };
     expect(judged(tokens, [], { names }).found).toEqual(['prod_openclaw_tokens_total']);
   });
 
-  it('is idle where the ledger proves that nothing was recorded, and missing where it was', () => {
+  it('returns idle if the ledger shows that nothing was recorded, and missing if something was', () => {
     expect(judged(tokens, [], { ledger: entry(0) }).status).toBe('idle');
-    const ofTheProcessBefore = { current: [], day: ['openclaw_tokens_total'] };
-    expect(judged(tokens, [], { ledger: entry(0), names: ofTheProcessBefore }).status).toBe('idle');
+    const ofAnEarlierProcess = { current: [], day: ['openclaw_tokens_total'] };
+    expect(judged(tokens, [], { ledger: entry(0), names: ofAnEarlierProcess }).status).toBe('idle');
     expect(judged(tokens, [], { ledger: entry(5) }).status).toBe('missing');
     expect(judged(tokens, []).status).toBe('missing');
   });
 
   it.each([
-    ['never existed', {}, 'no such series, now or within a day'],
-    ['disappeared', { names: { current: [], day: ['openclaw_tokens_total'] } }, 'it was there within a day'],
+    ['never existed', {}, 'no such series, now or within the last day'],
+    [
+      'disappeared',
+      { names: { current: [], day: ['openclaw_tokens_total'] } },
+      'it was stored within the last day',
+    ],
     [
       'label absent',
       { elsewhere: [{ __name__: 'openclaw_tokens_total' }] },
@@ -137,7 +141,7 @@ describe('judge', () => {
       },
       'openclaw_tokens_total is stored with job "gateway", "unknown_service:node", not "openclaw"',
     ],
-  ])('says by a ladder why it is not there: %s', (cause, more, why) => {
+  ])('names the cause of absence: %s', (cause, more, why) => {
     expect(judged(tokens, [], more)).toMatchObject({ cause, why: expect.stringContaining(why) });
   });
 });
@@ -166,7 +170,7 @@ describe('reconcile', () => {
     samples: [{ at: time, value }],
   });
 
-  it('adds up the series of this instance as of the last accepted push', () => {
+  it('sums the series of this instance as of the last accepted push', () => {
     const later: StoredSeries = {
       ...at(10, NOW - 1_000),
       samples: [
@@ -180,7 +184,7 @@ describe('reconcile', () => {
     });
   });
 
-  it('leaves out what an earlier process of the same instance has left', () => {
+  it('leaves out series of an earlier process of the same instance', () => {
     expect(compare([at(30, NOW - 1_000), at(500, NOW - 60_000)]).stored).toBe(30);
   });
 

@@ -7,22 +7,22 @@ import { tidy } from './tidy.ts';
 
 interface Case {
   readonly metric: ExpectedMetric;
-  /** The same metric by the backend's own rules. */
+  /** The same metric by the backend's settings. */
   readonly byBackend: ExpectedMetric;
   readonly stored: readonly StoredSeries[];
-  /** Names that the service has now, and those it had within a day; empty where nothing is amiss. */
+  /** Names that the service has now, and those it had within a day; empty if no metric is missing. */
   readonly names: { readonly current: readonly string[]; readonly day: readonly string[] };
-  /** The contract's names wherever they are stored now, by the labels that tell services apart. */
+  /** Services that have the contract's names now, by their identifying labels. */
   readonly elsewhere: readonly SeriesLabels[];
   readonly ledger: Ledger['metrics'][number] | undefined;
-  /** Labels that tell the service from others. */
+  /** Labels that identify the service. */
   readonly identity: SeriesLabels;
   readonly now: number;
   readonly flushIntervalMs: number;
   readonly othersArrive: boolean;
 }
 
-/** Labels that servers add by themselves. */
+/** Labels that servers add. */
 const ADDED = new Set([
   '__name__',
   'le',
@@ -33,10 +33,10 @@ const ADDED = new Set([
   'otel_scope_version',
 ]);
 
-/** A sample older than this many intervals is no longer being sent. */
+/** A metric counts as stale if its newest sample is older than this many intervals. */
 const STALE_AFTER_INTERVALS = 3;
 
-/** Says what became of one metric, by a ladder: there, under another name, gone, elsewhere, never there. */
+/** Judges one metric, in this order: stored, under another name, idle, no longer stored, under other labels, never. */
 export function judge(input: Case): MetricResult {
   const { metric, stored, ledger } = input;
   const own = seriesNamed(stored, metric.countSeries);
@@ -69,23 +69,28 @@ export function judge(input: Case): MetricResult {
   if (instead) return end('misnamed', `stored as ${instead.name}: ${instead.because}`, [instead.name]);
   if (ledger?.live.events === 0) return end('idle', 'nothing was recorded');
   if (input.names.day.includes(metric.countSeries)) {
-    return end('stale', 'it was there within a day, and is no longer', [metric.countSeries], 'disappeared');
+    return end(
+      'stale',
+      'it was stored within the last day, and no longer is',
+      [metric.countSeries],
+      'disappeared',
+    );
   }
   if (ledger === undefined && metric.metric.mayBeIdle && input.othersArrive) {
-    return end('idle', 'the contract lets it be absent');
+    return end('idle', 'the contract allows it to be absent');
   }
   if (ledger !== undefined && ledger.acknowledged.events === 0) {
-    const why = `recorded ${ledger.live.events} times, but no push with it was accepted yet`;
+    const why = `recorded ${ledger.live.events} times, but no push that contains it was accepted yet`;
     return end('missing', why, [], 'never existed');
   }
   const { cause, why } = absence(input);
   return end('missing', ledger ? `recorded and accepted, but ${why}` : why, [], cause);
 }
 
-/** The lower rungs of the ladder: which part of the selector finds nothing. */
+/** Finds the part of the selector that matches nothing. */
 function absence({ metric, elsewhere, identity }: Case): { cause: AbsenceCause; why: string } {
   const own = elsewhere.filter((labels) => labels['__name__'] === metric.countSeries);
-  if (own.length === 0) return { cause: 'never existed', why: 'no such series, now or within a day' };
+  if (own.length === 0) return { cause: 'never existed', why: 'no such series, now or within the last day' };
   for (const [label, wanted] of Object.entries(identity)) {
     const values = [...new Set(own.flatMap((labels) => labels[label] ?? []))].toSorted();
     if (values.length === 0)
@@ -97,7 +102,7 @@ function absence({ metric, elsewhere, identity }: Case): { cause: AbsenceCause; 
       };
     }
   }
-  return { cause: 'value absent', why: `no series of ${metric.countSeries} has all the labels that tell it` };
+  return { cause: 'value absent', why: `no series of ${metric.countSeries} has all labels of the service` };
 }
 
 const MOST_VALUES = 5;
@@ -105,15 +110,15 @@ const MOST_VALUES = 5;
 function foundInstead(input: Case): { name: string; because: string } | undefined {
   const { metric, byBackend, stored, names } = input;
   if (byBackend.countSeries !== metric.countSeries && seriesNamed(stored, byBackend.countSeries).length > 0) {
-    return { name: byBackend.countSeries, because: "the backend's own settings name it so" };
+    return { name: byBackend.countSeries, because: "the backend's settings name it so" };
   }
   const candidate = otherNames(metric.metric).find(({ countSeries }) => names.current.includes(countSeries));
-  if (candidate) return { name: candidate.countSeries, because: `as ${candidate.because} make it` };
+  if (candidate) return { name: candidate.countSeries, because: `${candidate.because} would make this name` };
   if (metric.metric.kind === 'histogram' && names.current.includes(metric.prometheus)) {
     return { name: metric.prometheus, because: 'it is a native histogram, which has no _bucket' };
   }
   const withPrefix = prefixed(metric.countSeries, names.current);
-  return withPrefix === undefined ? undefined : { name: withPrefix, because: 'it carries a prefix' };
+  return withPrefix === undefined ? undefined : { name: withPrefix, because: 'the name has a prefix' };
 }
 
 function compareLabels(

@@ -6,11 +6,11 @@ import type { Ledger } from '../../../shared/protocol/ledger.ts';
 import { tidy } from './tidy.ts';
 
 /**
- * Holds what is stored against the ledger, both as of the last accepted push: later pushes are left out by their
- * samples' time, and series of an earlier process by being older than the ledger.
+ * Compares what is stored with the ledger, both as of the last accepted push. Samples of later pushes are left out by
+ * their time, and so are series of an earlier process, which are older than the ledger.
  *
- * A counter is compared by its sum, a histogram by its count. The total speaks of data events: where a counter
- * adds more than one an event, the stored part of its events is the stored part of its sum.
+ * A counter is compared by its sum, a histogram by its count. The total counts data events: if a counter adds more than 1
+ * per event, the stored share of its events is the stored share of its sum.
  */
 export function reconcile(
   metrics: readonly MetricResult[],
@@ -49,7 +49,7 @@ export function reconcile(
   };
 }
 
-/** Whether a stored sum is the recorded one, but for what adding floating-point numbers in another order changes. */
+/** Whether two sums are equal, apart from the rounding of floating-point additions in another order. */
 export function sameValue(stored: number, recorded: number): boolean {
   return Math.abs(stored - recorded) <= 1e-9 * Math.max(1, Math.abs(recorded));
 }

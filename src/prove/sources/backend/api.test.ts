@@ -8,7 +8,7 @@ describe('selectorOf', () => {
     );
   });
 
-  it('matches several names by an expression, in which a dot is a dot', () => {
+  it('matches several names by a regular expression with escaped dots', () => {
     expect(selectorOf(['openclaw.tokens', 'up'], {})).toBe(String.raw`{__name__=~"openclaw\\.tokens|up"}`);
   });
 
@@ -16,7 +16,7 @@ describe('selectorOf', () => {
     expect(selectorOf(['größe', 'up'], {})).toBe('{__name__=~"größe|up"}');
   });
 
-  it('quotes a label that is no legacy name', () => {
+  it('quotes a UTF-8 label name', () => {
     expect(selectorOf([], { 'service.name': 'openclaw' })).toBe('{"service.name"="openclaw"}');
   });
 });

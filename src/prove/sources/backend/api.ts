@@ -3,7 +3,7 @@ import { escapeRegExp } from '../../../shared/text/escape-regexp.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 
-/** The backend answered, but not with what was asked for; the message carries its own words. */
+/** The backend responded with an error, or with another format; the message includes its text. */
 export class BackendError extends Error {
   override readonly name = 'BackendError';
   readonly status: number;
@@ -16,7 +16,7 @@ export class BackendError extends Error {
 
 export type SeriesLabels = Readonly<Record<string, string>>;
 
-/** One series with its samples, times in Unix milliseconds. A sample of a native histogram counts for its count. */
+/** One series with its samples, times in Unix milliseconds. The value of a native histogram sample is its count. */
 export interface StoredSeries {
   readonly labels: SeriesLabels;
   readonly isNativeHistogram?: boolean;
@@ -56,7 +56,7 @@ const labelSets = z.array(z.record(z.string(), z.string()));
 /** Prometheus' HTTP API, as Prometheus, VictoriaMetrics, Mimir and the embedded receiver serve it. */
 export class PrometheusApi {
   readonly http: HttpSource;
-  /** What the backend remarked on its answers: parts missing, limits met. */
+  /** Warnings in the responses of the backend, such as a missing part or a limit. */
   readonly warnings: string[] = [];
 
   constructor(http: HttpSource) {
@@ -85,20 +85,20 @@ export class PrometheusApi {
   }
 
   /**
-   * Names of the series that have a sample now. Asked of the samples, because lists of labels and names also hold
-   * those of a batch that was refused as a whole (measured on Prometheus 3.5.3).
+   * Names of the series that have a sample now. This queries samples, because lists of labels and names also contain
+   * those of a batch that was rejected as a whole (measured on Prometheus 3.5.3).
    */
   async names(selector: string, at: number): Promise<string[]> {
     const groups = await this.groups(selector, ['__name__'], at);
     return groups.flatMap((labels) => labels['__name__'] ?? []);
   }
 
-  /** Combinations of some labels' values among the series that have a sample now. A label that is absent is left out. */
+  /** Combinations of the labels' values among the series that have a sample now. Labels that are absent are left out. */
   async groups(selector: string, by: readonly string[], at: number): Promise<SeriesLabels[]> {
     return this.vector(`count by (${by.map(quoteLabel).join(', ')}) (${selector})`, at);
   }
 
-  /** Label sets of what an instant query answers. */
+  /** Label sets that an instant query returns. */
   async vector(query: string, at: number): Promise<SeriesLabels[]> {
     const data = await this.#ask(
       '/api/v1/query',
@@ -111,7 +111,7 @@ export class PrometheusApi {
     return data.result.map(({ metric }) => metric);
   }
 
-  /** Types of metrics by name, as far as the backend keeps metadata. */
+  /** Types of metrics by name, if the backend has metadata. */
   async metricTypes(): Promise<Map<string, string>> {
     const data = await this.#ask('/api/v1/metadata', [], metadata);
     return new Map(Object.entries(data).map(([name, [first]]) => [name, first?.type ?? '']));
@@ -130,7 +130,7 @@ export class PrometheusApi {
     );
   }
 
-  /** What an instant query answers, with its values. */
+  /** Label sets and values that an instant query returns. */
   async values(
     query: string,
     at: number,
@@ -149,7 +149,7 @@ export class PrometheusApi {
     }));
   }
 
-  /** Label sets of the series that had a sample in a time before `at`, found among the samples. */
+  /** Label sets of the series that had a sample in the time before `at`, found by a query of the samples. */
   async lastSeen(selector: string, windowMs: number, at: number): Promise<SeriesLabels[]> {
     return this.vector(`last_over_time(${selector}[${Math.ceil(windowMs / 1_000)}s])`, at);
   }
@@ -176,15 +176,15 @@ export class PrometheusApi {
       throw new BackendError(`${path} answered ${answer.status}: ${words || 'nothing'}`, answer.status);
     }
     const { warnings = [], infos = [], isPartial } = parsed.data;
-    this.warnings.push(...warnings, ...infos, ...(isPartial ? ['the answer is partial (isPartial)'] : []));
+    this.warnings.push(...warnings, ...infos, ...(isPartial ? ['the response is partial (isPartial)'] : []));
     const data = shape.safeParse(parsed.data.data ?? []);
     if (!data.success)
-      throw new BackendError(`${path} answered with something else than Prometheus does`, 200);
+      throw new BackendError(`${path} did not return the response format of Prometheus`, 200);
     return data.data;
   }
 }
 
-/** A selector of names and labels, quoted as PromQL asks; labels that are no legacy names are quoted too. */
+/** A selector of names and labels, quoted as PromQL requires, also for UTF-8 label names. */
 export function selectorOf(nameOrNames: readonly string[], labels: SeriesLabels): string {
   const matchers = Object.entries(labels).map(
     ([key, value]) => `${quoteLabel(key)}=${JSON.stringify(value)}`,

@@ -18,7 +18,7 @@ export function parseArguments(args: readonly string[]): Flags {
     const next = args[index + 1];
     const value = written ?? (next === undefined || next.startsWith('-') ? 'true' : next);
     const before = flags.get(name);
-    // Only this one adds up where it is given twice; of the others the last one counts.
+    // This flag accumulates if it is given twice; for other flags, the last value counts.
     flags.set(name, name === FEATURES && before !== undefined ? `${before},${value}` : value);
   }
   return flags;
@@ -36,7 +36,7 @@ export function featuresOf(flags: Flags): ReadonlySet<string> {
   return new Set((flags.get(FEATURES) ?? '').split(',').filter(Boolean));
 }
 
-/** The settings of a flavour that its flags carry. */
+/** The settings of a flavour, from its flags. */
 export function settingsFromFlags<F extends Flavour>(
   flavour: F,
   flags: Flags,
@@ -52,7 +52,7 @@ const OWNERS: readonly (readonly [Flavour, RegExp])[] = [
   ['prometheus', /^(?:enable-feature$|web\.enable-|storage\.tsdb\.)/],
 ];
 
-/** Whose flag it is, where only one of the servers has it. */
+/** The server that has the flag; undefined if it is not exactly one. */
 export function ownerOf(flag: string): Flavour | undefined {
   return OWNERS.find(([, pattern]) => pattern.test(flag))?.[0];
 }

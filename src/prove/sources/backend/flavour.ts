@@ -1,23 +1,23 @@
 import type { Flavour, Version } from '../../translate/index.ts';
 
-/** How a flavour is called by people. */
+/** Display names. */
 export const FLAVOUR_TITLES: Readonly<Record<Flavour, string>> = {
   prometheus: 'Prometheus',
   victoriametrics: 'VictoriaMetrics',
   mimir: 'Grafana Mimir',
 };
 
-/** Rules taken where a server's version is not known: those of the current long-term release. */
+/** Versions to assume if a server's version is not known: those of the current long-term release. */
 export const ASSUMED_VERSIONS: Readonly<Record<Flavour, Version>> = {
   prometheus: { major: 3, minor: 5, patch: 3 },
   victoriametrics: { major: 1, minor: 140, patch: 0 },
   mimir: { major: 3, minor: 0, patch: 0 },
 };
 
-/** A server as it is named on a command line: `prometheus@3.5.3`. */
+/** A server as given on a command line: `prometheus@3.5.3`. */
 export interface NamedFlavour {
   readonly flavour: Flavour;
-  /** What is left out counts as 0; null where there is none at all. */
+  /** Missing parts count as 0; null if no version is given. */
   readonly version: Version | null;
 }
 
@@ -28,7 +28,7 @@ const SPELLINGS: Readonly<Record<string, Flavour>> = {
   mimir: 'mimir',
 };
 
-/** Undefined where the text names no server that is known here. */
+/** Undefined if the text names no supported server. */
 export function parseFlavour(text: string): NamedFlavour | undefined {
   const match = /^([a-z-]+)(?:@v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+].*)?)?$/i.exec(text);
   const flavour = SPELLINGS[match?.[1]?.toLowerCase() ?? ''];

@@ -7,34 +7,34 @@ import { whyNoAnswer } from './no-answer.ts';
 import { ASSUMED_VERSIONS, showVersion } from './flavour.ts';
 import { parseFlagLines, parseVersion, prometheusSettings, victoriaMetricsSettings } from './settings.ts';
 
-/** What a backend says of itself. */
+/** What a backend is, and its settings. */
 export interface BackendIdentity {
-  /** In words: `Prometheus 3.5.3`. */
+  /** For people: `Prometheus 3.5.3`. */
   readonly title: string;
-  /** The rules by which it names series. */
+  /** What decides how it names series. */
   readonly backend: Backend;
-  /** Null where the server does not tell. */
+  /** Null if the server does not report it. */
   readonly version: Version | null;
   /** Whether its OTLP receiver is on, by its own flags. */
   readonly receiver: 'on' | 'off' | 'unknown';
   /** URL that OTLP metrics are pushed to. */
   readonly otlpMetricsUrl: string;
-  /** Flags of the process, without their dashes; empty where they cannot be read. */
+  /** Flags of the process, without their dashes; empty if they cannot be read. */
   readonly flags: ReadonlyMap<string, string>;
-  /** Text of the configuration file; empty where it cannot be read. */
+  /** Text of the configuration file; empty if it cannot be read. */
   readonly config: string;
-  /** What the server counted of rows that it dropped, by counter; empty where it is not read. */
+  /** Rows that the server dropped, by counter; empty if the server is not known to count them. */
   readonly serverCounts: ReadonlyMap<string, number>;
   /** What could not be read, and what is assumed instead. */
   readonly assumptions: readonly string[];
 }
 
 /**
- * Finds out what a backend is and how it is set: from buildinfo, flags and config of Prometheus, and from the
- * `/flags` of VictoriaMetrics, whose buildinfo poses as Prometheus 2.24.
+ * Identifies a backend and its settings: from buildinfo, flags and config of Prometheus, and from the `/flags` of
+ * VictoriaMetrics, whose buildinfo claims to be Prometheus 2.24.
  *
- * @throws {UnreachableError} where it does not answer at all
- * @throws {BackendError} where it answers nothing that a backend does: starting, credentials, another path
+ * @throws {UnreachableError} if it does not respond
+ * @throws {BackendError} if it does not respond as a backend does: starting, credentials, another path
  */
 export async function identifyBackend(api: PrometheusApi): Promise<BackendIdentity> {
   const info = await api.http.get('/api/v1/status/buildinfo');
@@ -44,7 +44,7 @@ export async function identifyBackend(api: PrometheusApi): Promise<BackendIdenti
   if (/mimir/i.test(application)) return mimir(api, version);
   const flagsJson = await text(api, '/api/v1/status/flags');
   const flags = new Map(Object.entries(dataOf(flagsJson)).map(([name, value]) => [name, String(value)]));
-  // Only VictoriaMetrics has it; an old habit of Prometheus is to answer it with its own page.
+  // Only VictoriaMetrics has this route. Prometheus returns its own HTML page for it.
   const flagLines = parseFlagLines(flags.size > 0 ? '' : await text(api, '/flags'));
   if (info.status !== 200 && flagsJson === '' && flagLines.size === 0) {
     const why = await whyNoAnswer(api, info);
@@ -65,7 +65,7 @@ function prometheus(
   const features = new Set((flags.get('enable-feature') ?? '').split(',').filter(Boolean));
   const modern = flags.has('web.enable-otlp-receiver');
   const assumptions: string[] = [];
-  if (!version) assumptions.push('it does not tell its version; the rules of 3.5 are assumed');
+  if (!version) assumptions.push('it does not report its version; the rules of 3.5 are assumed');
   if (flags.size === 0) assumptions.push('its flags cannot be read; features are assumed to be off');
   if (config === '') assumptions.push('its configuration cannot be read; the default translation is assumed');
   const receiver = modern
@@ -116,7 +116,7 @@ async function victoriaMetrics(
     flags,
     config: '',
     serverCounts: droppedRows(metrics),
-    assumptions: version ? [] : ['it does not tell its version; the rules of 1.140 are assumed'],
+    assumptions: version ? [] : ['it does not report its version; the rules of 1.140 are assumed'],
   };
 }
 
@@ -141,7 +141,7 @@ function droppedRows(metrics: string): Map<string, number> {
   return new Map([...metrics.matchAll(DROPPED)].map(([, name = '', value]) => [name, Number(value)]));
 }
 
-/** Body of an answer, empty unless it is a 200. */
+/** Body of a response; empty unless its status is 200. */
 async function text(api: PrometheusApi, path: string): Promise<string> {
   try {
     return bodyOf(await api.http.get(path));

@@ -2,10 +2,10 @@ import type { HttpAnswer } from '../http.ts';
 import { BackendError, type PrometheusApi } from './api.ts';
 
 /**
- * Why a server does not answer as a backend does.
+ * Finds out why a server does not respond as a backend does.
  *
- * @param answer what it said to the first question
- * @returns undefined where its query API answers all the same
+ * @param answer its response to the first request
+ * @returns undefined if its query API works all the same
  * @throws {UnreachableError}
  */
 export async function whyNoAnswer(
@@ -15,7 +15,7 @@ export async function whyNoAnswer(
   const words = body.trim().split('\n')[0]?.slice(0, 160) ?? '';
   const said = words ? `: ${words}` : '';
   if (status === 401 || status === 403) {
-    return new BackendError(`it wants other credentials, or a tenant (${status}${said})`, status);
+    return new BackendError(`it requires other credentials, or a tenant (${status}${said})`, status);
   }
   if (status === 503) {
     const ready = await api.http.get('/-/ready');
@@ -25,16 +25,16 @@ export async function whyNoAnswer(
   const prefix = prefixOf(await api.http.get('/'));
   if (prefix !== undefined) {
     return new BackendError(
-      `there is nothing at /api/v1, and / leads to ${prefix}: its routes begin with that prefix`,
+      `/api/v1 does not exist, and / redirects to ${prefix}: its routes begin with that prefix`,
       404,
     );
   }
   const query = await api.http.get('/api/v1/query', [['query', 'vector(1)']]);
   if (query.status === 200) return undefined;
-  return new BackendError(`/api/v1 answered ${status}${said}; is this the backend's own address?`, status);
+  return new BackendError(`/api/v1 answered ${status}${said}; is this the address of the backend?`, status);
 }
 
-/** Prometheus leads from / to where `--web.route-prefix` has put it; without a prefix, to one of its pages. */
+/** Prometheus redirects / to the prefix of `--web.route-prefix`; without a prefix, to one of its pages. */
 function prefixOf({ status, headers }: HttpAnswer): string | undefined {
   const location = headers['location'];
   if (status < 300 || status >= 400 || location === undefined) return undefined;

@@ -12,12 +12,12 @@ export class DescriptionError extends Error {
   override readonly name = 'DescriptionError';
 }
 
-/** Other options of the section, which decide no name. */
+/** Options that are not known are errors: people mistype them. */
 const section = z.strictObject(OTLP_OPTIONS);
 
 /**
- * Settings from a file that a person wrote: a Prometheus configuration, its `otlp:` section with or without that
- * key, or a server's flags, one a line.
+ * Settings from a file: a Prometheus configuration, its `otlp:` section with or without that key, or a server's flags,
+ * one per line.
  *
  * @throws {DescriptionError}
  */
@@ -31,7 +31,7 @@ function looksLikeFlags(text: string): boolean {
   return meaningful(text).every((line) => /^--?[A-Za-z]/.test(line));
 }
 
-/** Lines that say something; a line may be the item of a list, as in a manifest. */
+/** Lines without blanks and comments; a line may be an item of a list, as in a manifest. */
 function meaningful(text: string): string[] {
   return text
     .split('\n')
@@ -70,13 +70,13 @@ function fromSection(text: string, flavour: Flavour): Backend['settings'] {
   const otlp = otlpOf(text);
   if (flavour !== 'prometheus') {
     throw new DescriptionError(
-      `is the otlp: section of a Prometheus, but the backend is ${FLAVOUR_TITLES[flavour]}; give its flags, one a line: --flag=value`,
+      `is the otlp: section of a Prometheus, but the backend is ${FLAVOUR_TITLES[flavour]}; give its flags, one per line: --flag=value`,
     );
   }
   const parsed = section.safeParse(otlp);
   if (parsed.success) return settingsOf(parsed.data, new Set());
   const issues = parsed.error.issues.map(({ path, message }) => `${['otlp', ...path].join('.')}: ${message}`);
-  throw new DescriptionError(`is no otlp: section that Prometheus would take: ${issues.join('; ')}`);
+  throw new DescriptionError(`is not an otlp: section that Prometheus accepts: ${issues.join('; ')}`);
 }
 
 function otlpOf(text: string): unknown {
@@ -89,11 +89,11 @@ function otlpOf(text: string): unknown {
   }
   if (!isRecord(value)) {
     throw new DescriptionError(
-      'is neither an otlp: section of a Prometheus nor a list of flags, one a line: --flag=value',
+      'is neither an otlp: section of a Prometheus nor a list of flags, one per line: --flag=value',
     );
   }
   if ('otlp' in value) return value['otlp'] ?? {};
-  // A whole configuration without the section leaves everything at its default.
+  // In a configuration without the section, every option has its default.
   return CONFIG_KEYS.some((key) => key in value) ? {} : value;
 }
 

@@ -8,14 +8,14 @@ import type {
   Version,
 } from '../../translate/index.ts';
 
-/** A version out of text such as `v1.140.0` or `3.5.3+ds`; null where there is none. */
+/** The version in a text such as `v1.140.0` or `3.5.3+ds`; null if there is none. */
 export function parseVersion(text: string): Version | null {
   const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
   if (!match) return null;
   return { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3] ?? 0) };
 }
 
-/** Prometheus and Mimir know the same four. */
+/** Prometheus and Mimir have the same four. */
 export const strategy = z.enum([
   'UnderscoreEscapingWithSuffixes',
   'UnderscoreEscapingWithoutSuffixes',
@@ -36,7 +36,7 @@ export const OTLP_OPTIONS = {
   label_name_preserve_multiple_underscores: z.boolean().optional(),
 };
 
-/** As a server shows it: what it has learnt since is not known here, and no reason to give up. */
+/** As a server shows it: a newer server may have strategies that are not known here. */
 const shownSection = z.object({
   ...OTLP_OPTIONS,
   translation_strategy: OTLP_OPTIONS.translation_strategy.catch(undefined),
@@ -97,7 +97,7 @@ export function mimirSettings(flags: ReadonlyMap<string, string>): MimirSettings
   const promoted = flags.get(`${MIMIR}promote-resource-attributes`);
   const scheme = flags.get('validation.name-validation-scheme');
   return given<MimirSettings>({
-    // An empty strategy is its way of saying that suffixes and scheme decide.
+    // With an empty strategy, suffixes and scheme decide.
     translationStrategy: strategy.safeParse(flags.get(`${MIMIR}translation-strategy`)).data,
     metricSuffixesEnabled: isOn(flags, `${MIMIR}metric-suffixes-enabled`),
     nameValidationScheme: scheme === 'legacy' || scheme === 'utf8' ? scheme : undefined,
@@ -115,7 +115,7 @@ export function mimirSettings(flags: ReadonlyMap<string, string>): MimirSettings
   });
 }
 
-/** A switch, in the words that Go's flag package takes; undefined where it is not given. */
+/** A boolean flag as Go's flag package parses it; undefined if it is not given. */
 function isOn(flags: ReadonlyMap<string, string>, name: string): boolean | undefined {
   const value = flags.get(name);
   return value === undefined ? undefined : /^(?:1|t|true)$/i.test(value);
@@ -126,14 +126,14 @@ function count(flags: ReadonlyMap<string, string>, name: string): number | undef
   return Number.isInteger(value) && value > 0 ? value : undefined;
 }
 
-/** Only what is given: to a translator a key that is there is a setting that was made. */
+/** Leaves out keys without a value: for a translator, every key is a setting that was made. */
 function given<T>(settings: Readonly<Record<keyof T, unknown>>): Partial<T> {
   return Object.fromEntries(
     Object.entries(settings).filter(([, value]) => value !== undefined),
   ) as Partial<T>;
 }
 
-/** Lines of VictoriaMetrics' `/flags`: `-name="value"`. Masked values come as they are shown. */
+/** Lines of VictoriaMetrics' `/flags`: `-name="value"`. Masked values are kept as they are shown. */
 export function parseFlagLines(text: string): Map<string, string> {
   const flags = new Map<string, string>();
   for (const [, name, value] of text.matchAll(/^-{1,2}([\w.-]+)="?(.*?)"?$/gm)) {

@@ -3,7 +3,7 @@ import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 import { type Dashboard, readDashboard } from '../readers/index.ts';
 
-/** Grafana answered, but not with what was asked for. */
+/** Grafana responded with an error, or with another format. */
 export class GrafanaError extends Error {
   override readonly name = 'GrafanaError';
   readonly status: number;
@@ -25,18 +25,18 @@ export interface DataSource {
   readonly name: string;
   /** `prometheus`, `loki`, … */
   readonly type: string;
-  /** Where Grafana reaches it. */
+  /** At which Grafana reaches it. */
   readonly url: string;
   readonly isDefault: boolean;
 }
 
-/** A dashboard as a search finds it. */
+/** A dashboard in the result of a search. */
 export interface DashboardHit {
   readonly uid: string;
   readonly title: string;
 }
 
-/** Values of labels of one series that a query answered. */
+/** Labels of one series that a query returned. */
 export type GrafanaSeries = Readonly<Record<string, string>>;
 
 const health = z.object({ version: z.string().default(''), database: z.string().default('') });
@@ -61,7 +61,7 @@ const queried = z.object({
 });
 const proxied = z.object({ data: z.object({ result: z.array(z.object({ metric: labels })) }) });
 
-/** A query is told from the whole answer by this. */
+/** Identifies the query in the response. */
 const REF = 'A';
 
 /** Grafana's HTTP API (https://grafana.com/docs/grafana/latest/developers/http_api/), each call one request. */
@@ -76,9 +76,9 @@ export class GrafanaApi {
   async health(): Promise<GrafanaHealth> {
     const answer = await this.http.get('/api/health');
     const parsed = health.safeParse(tryJson(answer.body));
-    // A database that fails is answered with 503, and told all the same.
+    // If the database fails, Grafana responds with 503 and the same body.
     if (parsed.success && parsed.data.database !== '') return parsed.data;
-    throw refused('/api/health', answer.status, answer.body);
+    throw errorOf('/api/health', answer.status, answer.body);
   }
 
   /** @throws {UnreachableError} @throws {GrafanaError} */
@@ -97,7 +97,7 @@ export class GrafanaApi {
       const path = `/api/datasources/${by}/${encodeURIComponent(source)}`;
       const { status, body } = await this.http.get(path);
       if (status === 200) return false;
-      if (status !== 404) throw refused(path, status, body);
+      if (status !== 404) throw errorOf(path, status, body);
     }
     return true;
   }
@@ -114,15 +114,15 @@ export class GrafanaApi {
     );
   }
 
-  /** The dashboard of a uid; null where there is none. @throws {UnreachableError} @throws {GrafanaError} */
+  /** The dashboard of a uid; null if there is none. @throws {UnreachableError} @throws {GrafanaError} */
   async dashboard(uid: string): Promise<Dashboard | null> {
     const path = `/api/dashboards/uid/${encodeURIComponent(uid)}`;
     const { status, body } = await this.http.get(path);
-    // One that may not be seen is answered with 403.
+    // A dashboard that may not be read has the status 403.
     if (status === 404) return null;
     const found = readDashboard(`${this.http.url}/d/${uid}`, tryJson(body), body);
     if (status === 200 && found) return found;
-    throw refused(path, status, body);
+    throw errorOf(path, status, body);
   }
 
   /**
@@ -141,14 +141,14 @@ export class GrafanaApi {
     };
     const body = JSON.stringify({ queries: [query], from: 'now-5m', to: 'now' });
     const answer = await this.http.post('/api/ds/query', body, 'application/json');
-    // Grafana before 8 has no such route, and a proxy may let reading requests through only.
+    // Grafana before 8 has no such route, and a proxy may allow GET requests only.
     if (answer.status === 404 || answer.status === 405) return this.#throughProxy(uid, expr);
     const result = queried.safeParse(tryJson(answer.body)).data?.results[REF];
     if (answer.status !== 200 || !result || result.error !== undefined)
-      throw refused('/api/ds/query', answer.status, result?.error ?? answer.body);
+      throw errorOf('/api/ds/query', answer.status, result?.error ?? answer.body);
     return (result.frames ?? []).flatMap(({ schema, data }) => {
       const column = schema.fields.findIndex(({ type }) => type !== 'time');
-      // No series at all is answered with one frame that holds nothing.
+      // If there are no series, Grafana returns one empty frame.
       const isEmpty = (data.values[column] ?? []).length === 0;
       return isEmpty ? [] : [schema.fields[column]?.labels ?? {}];
     });
@@ -164,14 +164,14 @@ export class GrafanaApi {
     const { status, body } = await this.http.get(path, query);
     const parsed = shape.safeParse(tryJson(body));
     if (status === 200 && parsed.success) return parsed.data;
-    throw refused(path, status, body);
+    throw errorOf(path, status, body);
   }
 }
 
 const CREDENTIALS =
   '; give a service account token in THROUGHLINE_GRAFANA_TOKEN, and its organization as X-Grafana-Org-Id=1 in THROUGHLINE_GRAFANA_HEADERS';
 
-function refused(path: string, status: number, body: string): GrafanaError {
+function errorOf(path: string, status: number, body: string): GrafanaError {
   const words = body.trim().slice(0, 200) || 'nothing';
   const hint = status === 401 || status === 403 ? CREDENTIALS : '';
   return new GrafanaError(`${path} answered ${status}: ${words}${hint}`, status);
