@@ -11,15 +11,26 @@ describe('config/changes-reach-gateway', () => {
     expect((await configChangesReachGateway.runWith(deployed())).status).toBe('pass');
   });
 
+  const direct = inDeployment(
+    /- name: config\n( +)mountPath: \/var\/lib\/openclaw\n +readOnly: true/,
+    '- name: configmap\n$1mountPath: /var/lib/openclaw/openclaw.json\n$1subPath: openclaw.json',
+  );
+
   it('fails on a mount by subPath', async () => {
-    const direct = inDeployment(
-      /- name: config\n( +)mountPath: \/var\/lib\/openclaw\n +readOnly: true/,
-      '- name: configmap\n$1mountPath: /var/lib/openclaw/openclaw.json\n$1subPath: openclaw.json',
-    );
     expect(await configChangesReachGateway.runWith(deployed(direct))).toMatchObject({
       status: 'fail',
-      message: 'gateway mounts openclaw-config by subPath openclaw.json, which is never renewed',
+      message: 'gateway mounts openclaw-config by subPath openclaw.json, which is never updated',
+      location: { line: expect.any(Number) },
     });
+  });
+
+  it('has no location for a workload that was read from a cluster', async () => {
+    const sources = deployed(direct);
+    const [workload] = sources.manifests.workloads.filter(({ object }) => object.name === 'openclaw');
+    const gatewayWorkload = workload && { ...workload, object: { ...workload.object, live: true } };
+    const outcome = await configChangesReachGateway.runWith({ ...sources, gatewayWorkload });
+    expect(outcome.status).toBe('fail');
+    expect(outcome).not.toHaveProperty('location');
   });
 
   it('fails on an immutable ConfigMap, with its line', async () => {

@@ -1,87 +1,112 @@
-import { configMapOf } from '../../sources/index.ts';
+import { configMapOf, type ManifestSet, type Workload } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
+import { locationOf } from '../../evidence/manifest-location.ts';
 
 /** A change of the ConfigMap reaches the gateway. */
 export const configChangesReachGateway = defineCheck({
   id: 'TL109',
   link: 'config',
   title: 'Changes reach the gateway',
-  proves:
-    'the ConfigMap is mounted as a whole volume, may change, and is copied to a place that can be written',
+  proves: 'the ConfigMap is mounted as a whole volume, is not immutable, and is copied to a writable mount',
   explain:
-    'Kubernetes renews a mounted ConfigMap in the pod, but never one that is mounted by subPath, and never one that ' +
-    'is immutable. A sidecar that copies it needs a target that it can write. In each case an edit is applied ' +
-    'without a word, and the process goes on with what it has.',
+    'Kubernetes updates a mounted ConfigMap in the pod, but not one that is mounted by subPath, and not one that is ' +
+    'immutable. A sidecar that copies it needs a target that it can write. In each of these cases an edit is applied ' +
+    'without an error, and the process keeps its old configuration.',
   severity: 'warning',
   modes: [74],
   needs: ['manifests', gatewayWorkload],
   uses: ['config'],
   run: ({ manifests, config, gatewayWorkload: workload }) => {
-    const { object, running, volumes, pod } = workload;
     const name = config?.document.configMap ?? workload.configMaps[0];
-    const holding = volumes.filter(
-      ({ configMap, projected }) =>
-        configMap?.name === name || projected?.sources.some((each) => each.configMap?.name === name),
-    );
-    if (name === undefined || holding.length === 0)
+    const volumes = workload.volumes
+      .filter(
+        ({ configMap, projected }) =>
+          configMap?.name === name || projected?.sources.some((each) => each.configMap?.name === name),
+      )
+      .map((volume) => volume.name);
+    if (name === undefined || volumes.length === 0)
       return unknown('the manifests do not mount the ConfigMap of the configuration');
-    const source = `${object.file}: ${object.kind} ${object.name}`;
-    const location = { file: object.file, line: object.line };
-    const names = new Set(holding.map((volume) => volume.name));
-    const mounts = running.flatMap((container) =>
-      container.volumeMounts.map((mount) => ({ container: container.name, ...mount })),
+    return (
+      mountedBySubPath(workload, name, volumes) ??
+      immutable(manifests, workload, name) ??
+      copiedToReadOnly(workload, volumes) ??
+      pass(`${name} is mounted as a whole volume, and may change`, [
+        { source: described(workload), saw: `volume ${volumes[0]}` },
+      ])
     );
-    const bySubPath = mounts.find(
-      (mount) => names.has(mount.name) && (mount.subPath ?? mount.subPathExpr) !== undefined,
-    );
-    if (bySubPath) {
-      const path = bySubPath.subPath ?? bySubPath.subPathExpr;
-      return fail(
-        `${bySubPath.container} mounts ${name} by subPath ${path}, which is never renewed`,
-        [{ source, saw: `${bySubPath.mountPath} by subPath ${path}` }],
-        {
-          location,
-          affects: ['an edit of the ConfigMap never reaches the process'],
-          fix: {
-            kind: 'manual',
-            text: `mount the whole volume ${bySubPath.name} on a folder, without subPath`,
-          },
-        },
-      );
-    }
-    const map = manifests.find('ConfigMap', { namespace: pod.namespace, name });
-    if (map && configMapOf(map)?.immutable) {
-      return fail(
-        `ConfigMap ${name} is immutable`,
-        [{ source: `${map.file}: ConfigMap ${name}`, saw: 'immutable: true' }],
-        {
-          location: { file: map.file, line: map.lineOf(['immutable']) },
-          affects: ['no edit of it is accepted, and the pod would not see one'],
-          fix: {
-            kind: 'manual',
-            text: 'take immutable out and make the ConfigMap anew, or give each version a name',
-          },
-        },
-      );
-    }
-    const copier = running.find(({ args }) => args.includes('sync'));
-    const target = copier?.args[copier.args.indexOf('--to') + 1];
-    const onto = mounts
-      .filter((mount) => mount.container === copier?.name && target?.startsWith(`${mount.mountPath}/`))
-      .toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0];
-    if (copier && onto && (onto.readOnly === true || names.has(onto.name))) {
-      return fail(
-        `${copier.name} copies to ${target}, which it cannot write`,
-        [{ source, saw: `${onto.mountPath} of ${copier.name} is read-only` }],
-        {
-          location,
-          affects: ['an edit of the ConfigMap never reaches the process'],
-          fix: { kind: 'manual', text: `mount ${onto.name} in ${copier.name} without readOnly` },
-        },
-      );
-    }
-    return pass(`${name} is mounted whole, and may change`, [{ source, saw: `volume ${holding[0]?.name}` }]);
   },
 });
+
+const AFFECTS = ['an edit of the ConfigMap never reaches the process'];
+
+function mountedBySubPath(
+  workload: Workload,
+  configMap: string,
+  volumes: readonly string[],
+): Outcome | undefined {
+  const mount = mountsOf(workload).find(
+    ({ name, subPath, subPathExpr }) => volumes.includes(name) && (subPath ?? subPathExpr) !== undefined,
+  );
+  if (!mount) return undefined;
+  const path = mount.subPath ?? mount.subPathExpr;
+  return fail(
+    `${mount.container} mounts ${configMap} by subPath ${path}, which is never updated`,
+    [{ source: described(workload), saw: `${mount.mountPath} by subPath ${path}` }],
+    {
+      ...locationOf(workload.object),
+      affects: AFFECTS,
+      fix: { kind: 'manual', text: `mount the whole volume ${mount.name} on a folder, without subPath` },
+    },
+  );
+}
+
+function immutable(manifests: ManifestSet, { pod }: Workload, name: string): Outcome | undefined {
+  const map = manifests.find('ConfigMap', { namespace: pod.namespace, name });
+  if (!map || !configMapOf(map)?.immutable) return undefined;
+  return fail(
+    `ConfigMap ${name} is immutable`,
+    [{ source: `${map.file}: ConfigMap ${name}`, saw: 'immutable: true' }],
+    {
+      ...locationOf(map, ['immutable']),
+      affects: ['no edit of it is accepted, and the pod would not see one'],
+      fix: {
+        kind: 'manual',
+        text: 'remove immutable and create the ConfigMap again, or give each version its own name',
+      },
+    },
+  );
+}
+
+/** Whether the sidecar copies to a mount that is read-only, as each mount of a ConfigMap is. */
+function copiedToReadOnly(workload: Workload, volumes: readonly string[]): Outcome | undefined {
+  const sidecar = workload.running.find(({ args }) => args.includes('sync'));
+  const target = sidecar?.args[sidecar.args.indexOf('--to') + 1];
+  const [mount] = mountsOf(workload)
+    .filter(({ container, mountPath }) => container === sidecar?.name && target?.startsWith(`${mountPath}/`))
+    .toSorted((a, b) => b.mountPath.length - a.mountPath.length);
+  if (!mount || !(mount.readOnly === true || volumes.includes(mount.name))) return undefined;
+  return fail(
+    `${mount.container} copies to ${target}, which it cannot write`,
+    [{ source: described(workload), saw: `${mount.mountPath} of ${mount.container} is read-only` }],
+    {
+      ...locationOf(workload.object),
+      affects: AFFECTS,
+      fix: { kind: 'manual', text: `mount ${mount.name} in ${mount.container} without readOnly` },
+    },
+  );
+}
+
+/** A mount of a volume, with the container that has it. */
+type Mount = Workload['running'][number]['volumeMounts'][number] & { readonly container: string };
+
+function mountsOf({ running }: Workload): Mount[] {
+  return running.flatMap(({ name: container, volumeMounts }) =>
+    volumeMounts.map((mount) => ({ container, ...mount })),
+  );
+}
+
+function described({ object }: Workload): string {
+  return `${object.file}: ${object.kind} ${object.name}`;
+}
