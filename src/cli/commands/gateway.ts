@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
-  configLocation,
   createLog,
   LOG_LEVELS,
   LogTap,
@@ -12,6 +11,7 @@ import {
   StartError,
   startGateway,
 } from '../../emit/gateway/index.ts';
+import { parseFileArgument } from '../../shared/config/index.ts';
 import { errorText } from '../../shared/text/error-text.ts';
 
 interface GatewayFlags {
@@ -62,7 +62,7 @@ async function run(flags: GatewayFlags): Promise<void> {
   const redactor = new Redactor();
   const logTap = new LogTap();
   const log = createLog(flags.logLevel, (line) => logTap.pass(redactor.redact(line)));
-  const { path, key } = configLocation(flags.config);
+  const { path, key } = parseFileArgument(flags.config);
   // A stray promise or timer of a plugin must not end the gateway: it is logged, and the rest goes on.
   const survive = (error: unknown): void => log.error(`an error that nobody caught: ${errorText(error)}`);
   process.on('unhandledRejection', survive);

@@ -53,9 +53,10 @@ export function syncCommand(): Command {
 async function run(flags: SyncFlags): Promise<void> {
   stayWithin64MiB();
   // Loaded here, so that no other command loads it.
-  const { parseSource, startSync, syncOnce, SyncSetupError } = await import('../../emit/sync/index.ts');
+  const { parseFileArgument } = await import('../../shared/config/index.ts');
+  const { startSync, syncOnce, SyncSetupError } = await import('../../emit/sync/index.ts');
   const options: SyncOptions = {
-    source: parseSource(flags.from),
+    source: parseFileArgument(flags.from),
     target: flags.to,
     pollMs: flags.poll,
     log,

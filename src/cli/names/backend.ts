@@ -18,6 +18,7 @@ import type {
   TranslationStrategy,
   Version,
 } from '../../prove/translate/index.ts';
+import { parseFileArgument } from '../../shared/config/index.ts';
 import { openServer } from '../open-server.ts';
 import { credentialsFor } from '../settings/server.ts';
 import { readNamedText } from '../named-file.ts';
@@ -139,8 +140,7 @@ async function asked(url: string, timeoutMs: number, file: Settings, env: NodeJS
 
 /** `FILE`, or `FILE#NAME` where it describes several. */
 function described(argument: string): Base {
-  const hash = argument.lastIndexOf('#');
-  const [path, name] = hash > 0 ? [argument.slice(0, hash), argument.slice(hash + 1)] : [argument, undefined];
+  const { path, key: name } = parseFileArgument(argument);
   const found = explained(path, () => backendsInManifest(readNamedText(path)));
   const wanted = found.filter(({ object }) => name === undefined || object.endsWith(name));
   const [only, second] = wanted;

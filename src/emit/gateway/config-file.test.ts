@@ -1,19 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { configLocation, loadConfig } from './config-file.ts';
+import { loadConfig } from './config-file.ts';
 
 const CONFIG_MAP = fileURLToPath(new URL('../../../deploy/configmap-openclaw.yaml', import.meta.url));
-
-describe('configLocation', () => {
-  it('reads FILE#KEY, but takes a file whose name has a # as it stands', () => {
-    expect(configLocation('a.yaml#openclaw.json', () => false)).toEqual({
-      path: 'a.yaml',
-      key: 'openclaw.json',
-    });
-    expect(configLocation('a#b.yaml', (path) => path === 'a#b.yaml')).toEqual({ path: 'a#b.yaml' });
-    expect(configLocation('a.yaml', () => false)).toEqual({ path: 'a.yaml' });
-  });
-});
 
 describe('loadConfig', () => {
   it('loads a ConfigMap manifest', async () => {

@@ -1,23 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import {
   ConfigDocumentError,
   type ConfigIssue,
   type Environment,
+  type FileArgument,
   findConfig,
   type GatewayConfig,
   parseConfig,
 } from '../../shared/config/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { errorText } from '../../shared/text/error-text.ts';
-
-/** Where a configuration is read from. */
-export interface ConfigLocation {
-  readonly path: string;
-  /** Entry of the ConfigMap, where the file is a manifest with several. */
-  readonly key?: string;
-}
 
 export type LoadedConfig =
   | {
@@ -29,18 +22,8 @@ export type LoadedConfig =
     }
   | { readonly ok: false; readonly hash: string | null; readonly errors: readonly ConfigIssue[] };
 
-/** Reads `FILE#KEY`; a file whose own name has a `#` is taken as it stands. */
-export function configLocation(
-  written: string,
-  exists: (path: string) => boolean = existsSync,
-): ConfigLocation {
-  const hash = written.lastIndexOf('#');
-  if (hash <= 0 || exists(written)) return { path: written };
-  return { path: written.slice(0, hash), key: written.slice(hash + 1) };
-}
-
 /** Reads and validates the configuration; nothing is thrown. */
-export async function loadConfig({ path, key }: ConfigLocation, env: Environment): Promise<LoadedConfig> {
+export async function loadConfig({ path, key }: FileArgument, env: Environment): Promise<LoadedConfig> {
   let text: string;
   try {
     text = findConfig(await readFile(path, 'utf8'), key).text;

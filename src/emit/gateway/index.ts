@@ -1,4 +1,3 @@
-export { configLocation, type ConfigLocation } from './config-file.ts';
 export { type Clock, type Log, systemClock } from './context.ts';
 export { type GatewayOptions, type RunningGateway, startGateway } from './gateway.ts';
 export { createLog, LOG_LEVELS, type LogLevel } from './log.ts';

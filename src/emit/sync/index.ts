@@ -1,3 +1,2 @@
 export type { Log, Outcome } from './reconcile.ts';
-export { parseSource } from './source.ts';
 export { startSync, syncOnce, SyncSetupError, type Sync, type SyncOptions } from './sync.ts';

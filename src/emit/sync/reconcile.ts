@@ -1,14 +1,15 @@
+import type { FileArgument } from '../../shared/config/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { readIfThere, removeAbandoned, writeAtomically } from '../../shared/files/atomic.ts';
 import { explain } from './failure.ts';
-import { createSourceReader, judge, type Offer, type Source } from './source.ts';
+import { createSourceReader, judge, type Offer } from './source.ts';
 import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
 
 /** One line of the log. */
 export type Log = (level: 'info' | 'error', message: string) => void;
 
 export interface ReconcileOptions {
-  readonly source: Source;
+  readonly source: FileArgument;
   readonly target: string;
   /** Least time between two restorations in milliseconds, so that two writers with different sources do not race. */
   readonly restoreGapMs: number;
@@ -171,7 +172,7 @@ async function attempt(path: string, action: () => Promise<void>): Promise<strin
   }
 }
 
-function named(source: Source): string {
+function named(source: FileArgument): string {
   return source.key === undefined ? source.path : `${source.path}#${source.key}`;
 }
 

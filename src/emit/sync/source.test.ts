@@ -1,16 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findConfig } from '../../shared/config/index.ts';
-import { judge, parseSource } from './source.ts';
+import { judge } from './source.ts';
 
 const CONFIG_MAP = readFileSync(new URL('../../../deploy/configmap-openclaw.yaml', import.meta.url));
-
-describe('parseSource', () => {
-  it('takes what follows the last # as the entry of a ConfigMap', () => {
-    expect(parseSource('/etc/openclaw/openclaw.json')).toEqual({ path: '/etc/openclaw/openclaw.json' });
-    expect(parseSource('a#b/map.yaml#openclaw.json')).toEqual({ path: 'a#b/map.yaml', key: 'openclaw.json' });
-  });
-});
 
 describe('judge', () => {
   const judged = (text: string | Buffer, key?: string) =>

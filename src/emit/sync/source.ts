@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { ConfigDocumentError, findConfig, parseConfig, type ConfigIssue } from '../../shared/config/index.ts';
+import {
+  ConfigDocumentError,
+  type ConfigIssue,
+  type FileArgument,
+  findConfig,
+  parseConfig,
+} from '../../shared/config/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { errorText } from '../../shared/text/error-text.ts';
 import { explain } from './failure.ts';
-
-/** Where the configuration comes from: a file, and the ConfigMap entry in it where several would do. */
-export interface Source {
-  readonly path: string;
-  readonly key?: string;
-}
 
 /** Kubernetes allows a ConfigMap 1 MiB; a file far beyond that is the wrong file, and would not fit the container. */
 const LARGEST_BYTES = 2 * 1024 * 1024;
@@ -25,14 +25,8 @@ export type Offer =
   /** Nothing can be read: the volume is not mounted (yet), or its folder has gone. */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** Reads `PATH[#KEY]`; the key is what follows the last `#`. */
-export function parseSource(written: string): Source {
-  const at = written.lastIndexOf('#');
-  return at > 0 ? { path: written.slice(0, at), key: written.slice(at + 1) } : { path: written };
-}
-
 /** Reads a source again and again, and judges it only where its content differs from the last time. */
-export function createSourceReader(source: Source): () => Promise<Offer> {
+export function createSourceReader(source: FileArgument): () => Promise<Offer> {
   let last: { readonly file: Buffer; readonly offer: Offer } | undefined;
   return async () => {
     try {
@@ -72,7 +66,7 @@ async function readAll(path: string): Promise<Buffer> {
  * Only what the text itself shows is judged. `${VAR}` is left for the gateway to fill in, and a value that holds one
  * is not looked at: the variables are set in the gateway's container, and need not be in this one.
  */
-export function judge(file: Buffer, source: Source): Offer {
+export function judge(file: Buffer, source: FileArgument): Offer {
   let text: string;
   try {
     text = findConfig(UTF8.decode(file), source.key).text;

@@ -1,14 +1,14 @@
+import type { FileArgument } from '../../shared/config/index.ts';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { explain } from './failure.ts';
 import { createReconciler, type Log, type Outcome } from './reconcile.ts';
-import type { Source } from './source.ts';
 import { watchPaths } from '../../shared/files/watch.ts';
 import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
 
 export interface SyncOptions {
-  readonly source: Source;
+  readonly source: FileArgument;
   readonly target: string;
   /** Milliseconds between looks at the files for what no event told, and between retries. */
   readonly pollMs: number;

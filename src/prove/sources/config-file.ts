@@ -5,6 +5,7 @@ import {
   type ConfigReading,
   findConfig,
   parseConfig,
+  parseFileArgument,
 } from '../../shared/config/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 
@@ -30,8 +31,7 @@ export class SourceFileError extends Error {
  * @throws {SourceFileError} where it cannot be read, or it is not clear which part is meant
  */
 export function readConfigFile(argument: string): ConfigFile {
-  const hash = argument.lastIndexOf('#');
-  const [path, key] = hash > 0 ? [argument.slice(0, hash), argument.slice(hash + 1)] : [argument, undefined];
+  const { path, key } = parseFileArgument(argument);
   const file = readTextFile(path);
   try {
     const document = findConfig(file, key);

@@ -1,8 +1,7 @@
 import { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from '../edit/index.ts';
-import { isRecord } from '../text/is-record.ts';
-import { parseText } from './parse.ts';
+import { hasGatewaySection } from './recognize.ts';
 
-/** The text of a gateway configuration, and where in its file it stands. */
+/** The text of a gateway configuration, and its position in the file. */
 export interface ConfigDocument {
   readonly text: string;
   /** Key of the ConfigMap's `data`; null where the file itself is the configuration. */
@@ -11,19 +10,19 @@ export interface ConfigDocument {
   readonly configMap: string | null;
   /** Line of the file on which the text begins, from 1. */
   readonly firstLine: number;
-  /** True where the whole text stands on `firstLine`, its line ends escaped. */
+  /** True where the whole text is on `firstLine`, its line ends escaped. */
   readonly onOneLine: boolean;
   /** The file with a changed text; undefined where it cannot be changed without touching anything else. */
   replace(changed: string): string | undefined;
 }
 
-/** The file holds no configuration, or several; the message says what to name instead. */
+/** The file has no configuration, or several; the message says what to name instead. */
 export class ConfigDocumentError extends Error {
   override readonly name = 'ConfigDocumentError';
 }
 
 /**
- * Finds the configuration in a file: JSON5 or YAML as it stands, or a Kubernetes manifest (of one or more
+ * Finds the configuration in a file: JSON5 or YAML, or a Kubernetes manifest (of one or more
  * documents) that holds a ConfigMap. The `data` entry that parses to an object with `gateway`, `plugins` or
  * `diagnostics` is meant.
  *
@@ -49,14 +48,14 @@ export function findConfig(file: string, key?: string): ConfigDocument {
     if (!named) throw new ConfigDocumentError(`has no entry "${key}"; it has ${list(keys)}`);
     return named;
   }
-  const meant = candidates.filter((candidate) => looksLikeConfig(candidate.text));
+  const meant = candidates.filter((candidate) => hasGatewaySection(candidate.text));
   const [only, second] = meant;
   if (second) {
     throw new ConfigDocumentError(
       `holds several configurations, ${list(meant.map((candidate) => candidate.key))}: say which as FILE#KEY`,
     );
   }
-  // A single entry that does not parse is still what was meant: its error is the finding.
+  // A single entry that does not parse is still the configuration: its error is the finding.
   const chosen =
     only ??
     (candidates.length === 1
@@ -84,13 +83,6 @@ function configMapEntries(file: string): Entry[] | undefined {
       return embedded ? [{ ...embedded, key, configMap: typeof name === 'string' ? name : null }] : [];
     }),
   );
-}
-
-function looksLikeConfig(text: string): boolean {
-  const parsed = parseText(text);
-  if (!parsed.ok || !isRecord(parsed.value)) return false;
-  const { value } = parsed;
-  return ['gateway', 'plugins', 'diagnostics'].some((name) => name in value);
 }
 
 function list(names: readonly string[]): string {

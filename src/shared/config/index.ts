@@ -1,5 +1,6 @@
 export type { DiscordSettings, TelegramSettings } from './channels.ts';
 export { type CronJob, nextRunAtMs } from './cron.ts';
+export { type FileArgument, parseFileArgument } from './file-argument.ts';
 export { isForbiddenAddress } from './delivery-url.ts';
 export { ConfigDocumentError, findConfig, type ConfigDocument } from './document.ts';
 export {
@@ -14,6 +15,7 @@ export { substituteEnvironment, type Environment, type UnsetVariable } from './e
 export { configJsonSchema } from './json-schema.ts';
 export { nearest } from './nearest.ts';
 export { parseConfig, parseText, type ConfigIssue, type ConfigReading } from './parse.ts';
+export { mentionsGatewaySettings } from './recognize.ts';
 export {
   configSchema,
   type GatewayConfig,

@@ -1,7 +1,7 @@
-import type { ConfigIssue, Environment, GatewayConfig } from '../../../shared/config/index.ts';
+import type { ConfigIssue, Environment, FileArgument, GatewayConfig } from '../../../shared/config/index.ts';
 import type { ConfigStatus } from '../../../shared/protocol/status.ts';
 import { errorText } from '../../../shared/text/error-text.ts';
-import { type ConfigLocation, issueText, loadConfig } from '../config-file.ts';
+import { issueText, loadConfig } from '../config-file.ts';
 import type { Clock, Log } from '../context.ts';
 import { StartError } from '../start-error.ts';
 import { changedPaths } from './changes.ts';
@@ -27,7 +27,7 @@ export interface Overrides {
 }
 
 export interface LiveConfigOptions {
-  readonly location: ConfigLocation;
+  readonly location: FileArgument;
   readonly env: Environment;
   readonly overrides: Overrides;
   readonly clock: Clock;

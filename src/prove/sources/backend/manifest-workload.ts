@@ -1,7 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { configMapOf } from '../manifests/config-map.ts';
-import { metadataShape } from '../manifests/metadata.ts';
+import { headerShape, metadataShape } from '../manifests/metadata.ts';
 import { templatedShape } from '../manifests/pod.ts';
 import type { Flavour } from '../../translate/index.ts';
 import { containerFlags, type Flags, featuresOf, settingsFromFlags } from './flags.ts';
@@ -12,8 +12,6 @@ import { prometheusSettings } from './settings.ts';
 const workload = z
   .object({ kind: z.enum(['Deployment', 'StatefulSet', 'DaemonSet']), metadata: metadataShape })
   .and(templatedShape);
-
-const kindShape = z.looseObject({ kind: z.string() });
 
 /** The backends among the containers of a workload; none where the object is another. */
 export function backendsInWorkload(object: unknown, others: readonly unknown[]): BackendManifest[] {
@@ -59,7 +57,7 @@ function flavourOf(image: string, command: readonly string[]): Flavour | undefin
 function configIn(objects: readonly unknown[], flags: Flags): string | undefined {
   const file = (flags.get('config.file') ?? 'prometheus.yml').split('/').at(-1) ?? '';
   for (const object of objects) {
-    const kind = kindShape.safeParse(object).data?.kind ?? '';
+    const kind = headerShape.safeParse(object).data?.kind ?? '';
     const text = configMapOf({ kind, content: object })?.data[file];
     if (text !== undefined && isMapping(text)) return text;
   }

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { objectShape } from '../manifests/metadata.ts';
+import { headerShape } from '../manifests/metadata.ts';
 import { isPrometheus } from '../manifests/prometheus-resource.ts';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import type { BackendManifest } from './backend-manifest.ts';
@@ -20,7 +20,7 @@ export function backendsInManifest(text: string): BackendManifest[] {
     return itemsOf(document.toJS() as unknown);
   });
   return objects.flatMap((object): BackendManifest[] => {
-    const header = objectShape.safeParse(object).data;
+    const header = headerShape.safeParse(object).data;
     if (header && isPrometheus(header)) return [fromPrometheusResource(object)];
     return backendsInWorkload(object, objects);
   });

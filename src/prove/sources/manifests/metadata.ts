@@ -12,6 +12,8 @@ export const metadataShape = z.object({
 
 export const metadataOrEmpty = metadataShape.nullish().transform((given) => given ?? metadataShape.parse({}));
 
+export const headerShape = z.object({ apiVersion: z.string().optional(), kind: z.string() });
+
 /** What every Kubernetes object has. */
 export const objectShape = z.object({ apiVersion: z.string(), kind: z.string(), metadata: metadataOrEmpty });
 

@@ -85,8 +85,14 @@ const remoteWriteField = z.object({ spec: specShape.pick({ remoteWrite: true }) 
 /** The field that turns the OTLP receiver on, known to the Operator from 0.81 on. */
 export const RECEIVER_FIELD = 'enableOTLPReceiver';
 
-export function isPrometheus({ apiVersion, kind }: Pick<ManifestObject, 'apiVersion' | 'kind'>): boolean {
-  return kind === 'Prometheus' && apiVersion.startsWith('monitoring.coreos.com/');
+const GROUP = 'monitoring.coreos.com/';
+
+/** @param object whose `apiVersion` may be left out in a manifest that is only read */
+export function isPrometheus(object: {
+  readonly kind: string;
+  readonly apiVersion?: string | undefined;
+}): boolean {
+  return object.kind === 'Prometheus' && (object.apiVersion ?? GROUP).startsWith(GROUP);
 }
 
 /**
