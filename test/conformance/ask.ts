@@ -10,18 +10,18 @@ import {
 } from '../../src/prove/translate/index.ts';
 import { requestFor } from './request.ts';
 
-/** What a server answered and stored, in the terms of a translation. */
+/** The response of a server and what it stored, in the terms of a translation. */
 export type Seen = Omit<Translation, 'why'>;
 
-/** An attribute of every point, and the instance of every resource: what is stored is found again by them. */
+/** An attribute of every point, and the instance of every resource, by which stored series are found. */
 const MARK = 'mark';
 const SOME_AT_ONCE = 4;
-/** VictoriaMetrics makes what was pushed searchable after some seconds, the very first of it after ten. */
+/** VictoriaMetrics makes pushed data searchable after some seconds, the first of it after ten. */
 const SETTLE_MS = [...Array.from({ length: 5 }, () => 200), ...Array.from({ length: 15 }, () => 1_000)];
 
 let marks = 0;
 
-/** The metric with a mark of its own, as it is pushed and predicted. */
+/** The metric with a unique mark, as it is pushed and predicted. */
 export function marked(metric: MetricJson): MetricJson {
   marks += 1;
   const mark = `m${marks}`;
@@ -39,7 +39,7 @@ export function unmarked({ attributes = {}, resource = {}, ...metric }: MetricJs
   return { ...metric, attributes: own, resource: rest };
 }
 
-/** Pushes each metric alone, then reads back what became of each. */
+/** Pushes each metric alone, then reads each back. */
 export async function ask(
   backend: RunningBackend,
   metrics: readonly MetricJson[],
@@ -80,7 +80,7 @@ type Stored = ReadonlyMap<
   { readonly series: readonly Labels[]; readonly targetInfo: readonly Labels[] }
 >;
 
-/** Series by the mark that they carry. Asked of the samples: lists of names hold those of refused batches, too. */
+/** Series by their mark, read from samples: lists of names also contain those of rejected batches. */
 async function readBack(api: PrometheusApi): Promise<Stored> {
   const at = Date.now() + 1_000;
   const [points, infos] = await Promise.all([
@@ -122,7 +122,7 @@ function seenOf(metric: MetricJson, status: Seen['status'], stored: Stored): See
 
 function addedTo({ kind }: MetricJson): string[] {
   if (kind === 'histogram') return ['le'];
-  // VictoriaMetrics makes ranges of an exponential histogram's buckets.
+  // VictoriaMetrics converts the buckets of an exponential histogram to ranges.
   return kind === 'summary' ? ['quantile'] : kind === 'exponentialHistogram' ? ['vmrange'] : [];
 }
 

@@ -9,7 +9,7 @@ import { DEFAULT_COUNT, DEFAULT_SEED } from './seed.ts';
 import { CONFORMANCE_SERVERS } from './setups.ts';
 
 for (const server of CONFORMANCE_SERVERS) {
-  await describeWithServer(server, `names as ${server} makes them`, (found) => {
+  await describeWithServer(server, `names of ${server}`, (found) => {
     it(`are predicted for ${DEFAULT_COUNT} random metrics`, { timeout: 900_000 }, async () => {
       const result = await conform({ server, found, seed: DEFAULT_SEED, count: DEFAULT_COUNT });
       expect(result.metrics).toBeGreaterThanOrEqual(DEFAULT_COUNT);
@@ -18,8 +18,8 @@ for (const server of CONFORMANCE_SERVERS) {
   });
 }
 
-await describeWithServer('prometheus@3.5', 'a prediction that is wrong', (found) => {
-  it('is reported, as its smallest example', { timeout: 120_000 }, async () => {
+await describeWithServer('prometheus@3.5', 'a wrong prediction', (found) => {
+  it('is reported with its smallest example', { timeout: 120_000 }, async () => {
     const backend = await startBackend(found, { config: 'otlp: { translation_strategy: NoTranslation }\n' });
     try {
       const version = { major: 3, minor: 5, patch: 3 };

@@ -3,7 +3,7 @@ import type { MetricJson } from '../../src/prove/translate/index.ts';
 
 type Attributes = NonNullable<MetricJson['attributes']>;
 
-/** Parts that names are made of: what the rules of some server or version treat in a way of its own. */
+/** Parts of names, which the rules of some server or version treat specially. */
 const WORDS = [
   'openclaw',
   'http',
@@ -194,8 +194,8 @@ const scope = fc.option(
 );
 
 /**
- * A metric as OTLP can carry it. A key that a server adds to series by itself (`le`, `quantile`) is left out: which of
- * two labels of one name a histogram's series has is a question of its values.
+ * A metric that OTLP can carry. Keys that a server adds to series itself (`le`, `quantile`) are left out: of two labels with
+ * one name, the values decide which one a histogram's series has.
  */
 export const metrics: fc.Arbitrary<MetricJson> = fc
   .record({
@@ -228,12 +228,12 @@ export const metrics: fc.Arbitrary<MetricJson> = fc
   }))
   .filter(({ attributes: own }) => !('le' in own) && !('quantile' in own));
 
-/** The metrics of a seed: the same for the same numbers. */
+/** The metrics of a seed: the same for the same arguments. */
 export function generate(seed: number, count: number): MetricJson[] {
   return fc.sample(metrics, { seed, numRuns: count });
 }
 
-/** Metrics that are simpler by one step each, for finding the smallest that still differs. */
+/** Metrics that are one step simpler, to find the smallest one that still differs. */
 export function* simpler(metric: MetricJson): Generator<MetricJson> {
   const { attributes: own = {}, resource = {}, unit = '', scope: meter, temporality } = metric;
   for (const key of Object.keys(own)) yield { ...metric, attributes: without(own, key) };

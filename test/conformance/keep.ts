@@ -4,7 +4,7 @@ import type { Disagreement } from './run.ts';
 
 const FILE = new URL('../vectors/found.json', import.meta.url);
 
-/** One metric that a server took otherwise than was predicted once, and what the server does. */
+/** One metric with a wrong prediction, and what the server does. */
 export interface FoundVector extends MetricJson {
   readonly server: string;
   readonly backend: Backend;
@@ -18,7 +18,7 @@ export function foundVectors(): FoundVector[] {
   return JSON.parse(readFileSync(FILE, 'utf8')) as FoundVector[];
 }
 
-/** Adds what differs to the vectors. */
+/** Adds disagreements to the vectors. */
 export function keepVectors(disagreements: readonly Disagreement[]): void {
   const added = disagreements.map(({ server, backend, metric, seen }): FoundVector => ({
     ...metric,

@@ -1,7 +1,7 @@
 import { isRecord } from '../../src/shared/text/is-record.ts';
 import type { Disagreement } from './run.ts';
 
-/** A disagreement for people, with the metric as a vector has it. */
+/** A disagreement as text, with the metric as in a vector. */
 export function describeDisagreement({ server, setup, metric, predicted, seen }: Disagreement): string {
   const fields = (['status', 'series', 'labels', 'targetInfo'] as const).filter(
     (field) => sorted(predicted[field]) !== sorted(seen[field]),

@@ -33,7 +33,7 @@ export function requestFor(metric: MetricShape, now: number): Uint8Array {
   });
 }
 
-/** As exporters do, without empty fields: VictoriaMetrics tells them from fields that are there and empty. */
+/** Like exporters, without empty fields: VictoriaMetrics distinguishes absent fields from empty ones. */
 function scopeOf({ name, version, attributes }: MetricScope): InstrumentationScope {
   const scope = {
     ...(name === '' ? {} : { name }),

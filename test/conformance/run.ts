@@ -12,7 +12,7 @@ import { ask, marked, type Seen, unmarked } from './ask.ts';
 import { generate, simpler } from './generate.ts';
 import { type ConformanceServer, setupsOf } from './setups.ts';
 
-/** A metric of which server and translation say different things, as small as it could be made. */
+/** A metric for which server and translation disagree, as small as possible. */
 export interface Disagreement {
   readonly server: string;
   readonly setup: string;
@@ -35,17 +35,17 @@ export interface RunOptions {
   readonly server: ConformanceServer;
   readonly found: FoundServer;
   readonly seed: number;
-  /** Over all setups of the server together. */
+  /** For all setups of the server together. */
   readonly count: number;
   readonly onProgress?: (line: string) => void;
 }
 
-/** Each round asks for everything that is one step simpler; more rounds than any generated metric needs. */
+/** Each round tries everything that is one step simpler; more rounds than any generated metric needs. */
 const MOST_ROUNDS = 60;
-/** Further ones of the same setup are mostly the same again. */
+/** More of the same setup are mostly the same disagreement. */
 const MOST_SHRUNK = 3;
 
-/** Pushes the metrics of a seed to a server in all its setups and compares what it does with what was predicted. */
+/** Pushes the metrics of a seed to a server in all its setups, and compares the result with the prediction. */
 export async function conform({ server, found, seed, count, onProgress }: RunOptions): Promise<ServerResult> {
   const begun = performance.now();
   const setups = setupsOf(server, versionOf(found.spec.version));
@@ -84,7 +84,7 @@ export async function conform({ server, found, seed, count, onProgress }: RunOpt
 
 type Difference = Pick<Disagreement, 'metric' | 'predicted' | 'seen'>;
 
-/** Compares on one running server; what differs is made as small as asking again can make it. */
+/** Compares on one running server, and reduces each disagreement to a small example. */
 export async function conformSetup(
   backend: RunningBackend,
   translator: Translator,
@@ -131,7 +131,7 @@ function plain({ status, series, labels, targetInfo }: Seen): unknown {
   };
 }
 
-/** Makes it simpler step by step, as long as the server still disagrees. */
+/** Simplifies a metric step by step, as long as the server still disagrees. */
 async function shrink(
   backend: RunningBackend,
   translator: Translator,

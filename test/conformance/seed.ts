@@ -1,4 +1,4 @@
-/** What CI runs: the same metrics each time. */
+/** CI uses this seed, so that the metrics are the same each time. */
 export const DEFAULT_SEED = 20_260_220;
-/** Metrics a server. */
+/** Number of metrics for each server. */
 export const DEFAULT_COUNT = 2_000;

@@ -8,15 +8,15 @@ import type {
   Version,
 } from '../../src/prove/translate/index.ts';
 
-/** One way to run a server, and what the translation is told of it. */
+/** One way to run a server, and its description for the translation. */
 export interface Setup {
-  /** As a vector names it. */
+  /** Its name in the vectors. */
   readonly title: string;
   readonly backend: Backend;
   readonly start: StartOptions;
 }
 
-/** The servers of a run, by the name under which the lab starts them. */
+/** The servers of a run, by their names in the lab. */
 export const CONFORMANCE_SERVERS = [
   'prometheus@2.53',
   'prometheus@3.5',
@@ -97,7 +97,7 @@ function prometheus(version: Version, settings: PrometheusSettings): Setup {
     backend: { flavour: 'prometheus', version, settings },
     start: {
       flags: features,
-      // YAML takes JSON as it stands.
+      // JSON is valid YAML.
       ...(options.length === 0 ? {} : { config: JSON.stringify({ otlp: Object.fromEntries(options) }) }),
     },
   };

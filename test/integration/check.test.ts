@@ -15,7 +15,7 @@ beforeEach(() => {
   cpSync(CONFIG_MAP, join(folder, 'configmap.yaml'));
 });
 
-/** `patch` where it is, else git's own. */
+/** Uses `patch` if it is installed, otherwise git. */
 function applyDiff(diff: string, cwd: string): void {
   writeFileSync(join(folder, 'fix.diff'), diff);
   try {
@@ -26,7 +26,7 @@ function applyDiff(diff: string, cwd: string): void {
   }
 }
 
-describe("throughline check on the seed's ConfigMap alone", () => {
+describe('throughline check of the example ConfigMap alone', () => {
   it.each([
     ['its own folder', () => ['configmap.yaml', folder] as const],
     ['a folder above', () => [join(folder.split('/').at(-1) ?? '', 'configmap.yaml'), tmpdir()] as const],
@@ -59,7 +59,7 @@ describe("throughline check on the seed's ConfigMap alone", () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ verdict: 'undetermined', rootCause: null });
   });
 
-  it('passes --static once the plugin is enabled, and judges nothing of the network from here', async () => {
+  it('passes with --static once the plugin is enabled, and does not judge the network from here', async () => {
     const fixed = await throughline(['check', '--config', 'configmap.yaml', '--fix', '--yes'], {
       cwd: folder,
     });
@@ -73,7 +73,7 @@ describe("throughline check on the seed's ConfigMap alone", () => {
     expect(network.status).toBe('skip');
   });
 
-  it('enables a plugin that an allowlist and a denylist keep out, keeping both lists', async () => {
+  it('enables a plugin that an allowlist and a denylist exclude, and keeps both lists', async () => {
     writeFileSync(
       join(folder, 'openclaw.json5'),
       `{
@@ -103,12 +103,12 @@ describe('throughline check --manifests', () => {
       report.checks.filter(({ id }) => id.startsWith('TL4')).map(({ id, status }) => [id, status]),
     );
 
-  it('finds the rules of the seed all there: egress, ingress, name server, Service', async () => {
+  it('passes the network rules of the example: egress, ingress, name server, Service', async () => {
     const report = await network('--config', 'configmap.yaml', '--manifests', DEPLOY);
     expect(statuses(report)).toMatchObject({ TL403: 'pass', TL404: 'pass', TL405: 'pass', TL406: 'pass' });
   });
 
-  it('names the ingress that is not allowed, with the rule to add', async () => {
+  it('names the ingress that no policy allows, with the rule to add', async () => {
     cpSync(DEPLOY, join(folder, 'deploy'), { recursive: true });
     writeFileSync(
       join(folder, 'deploy', 'monitoring', 'networkpolicy.yaml'),
@@ -125,14 +125,14 @@ spec: { podSelector: {}, policyTypes: [Ingress] }
     expect(JSON.stringify(fix)).toContain('9090');
   });
 
-  it('says which path cannot be read', async () => {
+  it('names a path that cannot be read', async () => {
     const { code, stderr } = await throughline(['check', '--manifests', 'nowhere'], { cwd: folder });
     expect(stderr).toContain('cannot read nowhere');
     expect(code).toBe(2);
   });
 });
 
-describe('throughline check and secrets', () => {
+describe('throughline check with secrets', () => {
   it('masks the credentials of an endpoint', async () => {
     writeFileSync(
       join(folder, 'a.json'),
@@ -143,7 +143,7 @@ describe('throughline check and secrets', () => {
     expect(stdout + stderr).not.toContain('hunter2');
   });
 
-  it('prints a diff without the token that stands beside the change, and it still applies', async () => {
+  it('prints a diff without the token next to the change, and the diff applies', async () => {
     const text = readFileSync(join(folder, 'configmap.yaml'), 'utf8').replace(
       '          "telegram": {\n            "enabled": true\n',
       '          "telegram": {\n            "config": { "token": "hunter2" },\n            "enabled": true\n',
@@ -157,7 +157,7 @@ describe('throughline check and secrets', () => {
     expect(JSON.parse((await throughline(args, { cwd: folder })).stdout).rootCause).toBeNull();
   });
 
-  it('takes its sources from throughline.yaml, and a token from the variable that it names', async () => {
+  it('reads its sources from throughline.yaml, and a token from the variable that it names', async () => {
     writeFileSync(
       join(folder, 'throughline.yaml'),
       'config: configmap.yaml\nbackend: { url: "http://127.0.0.1:1", bearer: { env: MY_TOKEN } }\n',
@@ -192,7 +192,7 @@ describe('throughline check with bad input', () => {
     expect(code).toBe(2);
   });
 
-  it('names the setting of a throughline.yaml that is wrong', async () => {
+  it('names a wrong setting of throughline.yaml', async () => {
     writeFileSync(
       join(folder, 'throughline.yaml'),
       'backend: { url: "http://127.0.0.1:1", bearer: { env: NOT_SET } }\n',
@@ -202,7 +202,7 @@ describe('throughline check with bad input', () => {
     expect(code).toBe(2);
   });
 
-  it('takes an invalid config and a server that is down for findings, so exits 1', async () => {
+  it('treats an invalid configuration and a server that is down as findings, and exits with 1', async () => {
     mkdirSync(join(folder, 'a'));
     writeFileSync(join(folder, 'a', 'bad.json'), '{ "diagnostics": { "otel": { "endpont": "x" } } }');
     const invalid = await throughline(['check', '--config', 'a/bad.json'], { cwd: folder });
@@ -230,7 +230,7 @@ describe('throughline check in a pull request', () => {
     expect(lines[region.startLine - 1]).toContain('entries');
   });
 
-  it('fails the case of the plugin in JUnit, and no other', async () => {
+  it('fails only the case of the plugin in JUnit', async () => {
     const { code, stdout } = await throughline(
       ['check', '--config', 'configmap.yaml', '--static', '-o', 'junit'],
       { cwd: folder },
@@ -240,7 +240,7 @@ describe('throughline check in a pull request', () => {
     expect(stdout).toMatch(/<testcase name="TL203 [^>]*>\n\s*<failure /);
   });
 
-  it('says so where the report cannot be written', async () => {
+  it('reports that it cannot write the report', async () => {
     const { code, stderr } = await throughline(
       ['check', '--config', 'configmap.yaml', '--static', '--output-file', 'nowhere/found.txt'],
       { cwd: folder },

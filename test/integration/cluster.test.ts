@@ -20,7 +20,7 @@ async function objectsOf(...files: readonly string[]): Promise<ApplicableObject[
   );
 }
 
-/** The operator's definition as far as the checks look at it; an old one does not know the receiver. */
+/** The part of the operator's definition that the checks read; an old one does not know the receiver. */
 function prometheusDefinition(fields: object): ApplicableObject {
   const schema = {
     openAPIV3Schema: {
@@ -105,7 +105,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
 
   const found = (report: Report, id: string) => report.checks.find((each) => each.id === id);
 
-  it('is read with just what deploy/clusterrole.yaml grants', async () => {
+  it('needs only the rights of deploy/clusterrole.yaml', async () => {
     const report = await check('reader');
     expect(found(report, 'TL415')).toMatchObject({ status: 'pass' });
     for (const id of ['TL403', 'TL404', 'TL405', 'TL406', 'TL410', 'TL411', 'TL412']) {
@@ -116,7 +116,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     );
   });
 
-  it('names the files beside what is live, and finds the field that the old definition dropped', async () => {
+  it('is reported with the files of its objects, and with the field that the old definition dropped', async () => {
     const report = await check('reader', '--manifests', folder);
     expect(found(report, 'TL505')).toMatchObject({
       status: 'fail',
@@ -126,7 +126,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     expect(found(report, 'TL403')?.evidence[0]?.source).toMatch(/networkpolicy\.yaml:\d+$/);
   });
 
-  it('makes a whole check, of gateway, backend and cluster, in at most 20 requests', async () => {
+  it('takes at most 20 requests together with gateway and backend', async () => {
     const receiver = await startReceiver();
     const gateway = new GatewayProcess();
     try {
@@ -155,7 +155,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     }
   });
 
-  it('keeps the field once its definition is new', async () => {
+  it('keeps the field once the definition is new', async () => {
     await cluster.apply([
       prometheusDefinition({ enableOTLPReceiver: { type: 'boolean' } }),
       ...(await objectsOf('monitoring/prometheus.yaml')),
@@ -164,7 +164,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     expect(found(report, 'TL505')).toMatchObject({ status: 'pass' });
   });
 
-  it('judges by the policies that are in force, not by those that are only written', async () => {
+  it('is judged by the policies in force, not by those in files', async () => {
     const [policy] = await objectsOf('monitoring/networkpolicy.yaml');
     const closed = { ...policy, spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [] } };
     await cluster.apply([closed as ApplicableObject]);
@@ -173,13 +173,13 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     await cluster.apply(policy ? [policy] : []);
   });
 
-  it('names endpoints that are not ready', async () => {
+  it('is broken if endpoints are not ready', async () => {
     await cluster.apply([endpoints(false)]);
     const report = await check('reader', '--only', 'network');
     expect(report.rootCause).toMatchObject({ check: 'TL410', modes: [27] });
   });
 
-  it('says what to grant where it may not be read, and fails nothing for it', async () => {
+  it('that may not be read leads to the right to grant, and to no failure', async () => {
     const report = await check('nobody');
     expect(found(report, 'TL415')).toMatchObject({ status: 'unknown' });
     expect(found(report, 'TL415')?.message).toContain(
@@ -188,7 +188,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     expect(report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual(['TL203']);
   });
 
-  it('that does not answer leaves its checks unknown', async () => {
+  it('that does not respond leaves its checks unknown', async () => {
     const file = join(folder, 'dead.kubeconfig');
     const text = await readFile(cluster.kubeconfigFile, 'utf8');
     await writeFile(file, text.replace(cluster.address, 'https://127.0.0.1:1'));

@@ -23,7 +23,7 @@ interface Wiring {
   readonly receivers?: string;
 }
 
-/** A gateway that pushes to a collector, which is to pass metrics on to Prometheus; and a check of all three. */
+/** A gateway that pushes to a collector, which should forward metrics to Prometheus; and a check of all three. */
 async function checked(
   servers: readonly FoundServer[],
   {
@@ -97,36 +97,40 @@ service:
   return JSON.parse(stdout) as Report;
 }
 
-await describeWithServers(['prometheus', 'otelcol'], 'a collector between', (servers) => {
-  it('passes everything on where nothing is wrong', async () => {
-    const report = await checked(servers, {}, ['--wait', '4s']);
-    expect(report).toMatchObject({ verdict: 'arriving', rootCause: null, reconciliation: { ratio: 1 } });
-  });
-
-  it('is named where its filter drops what is expected', async () => {
-    const report = await checked(servers, {
-      processor: `filter/ours: { metrics: { metric: ['IsMatch(name, "^openclaw")'] } }`,
+await describeWithServers(
+  ['prometheus', 'otelcol'],
+  'a collector between gateway and Prometheus',
+  (servers) => {
+    it('forwards everything if nothing is wrong', async () => {
+      const report = await checked(servers, {}, ['--wait', '4s']);
+      expect(report).toMatchObject({ verdict: 'arriving', rootCause: null, reconciliation: { ratio: 1 } });
     });
-    expect(report.rootCause).toMatchObject({ check: 'TL509', link: 'receiver', modes: [45] });
-  });
 
-  it('is named where what it filters can only be counted', async () => {
-    const report = await checked(servers, {
-      processor: `filter/ours: { metrics: { metric: ['resource.attributes["service.name"] == "openclaw"'] } }`,
+    it('is the root cause if its filter drops an expected metric', async () => {
+      const report = await checked(servers, {
+        processor: `filter/ours: { metrics: { metric: ['IsMatch(name, "^openclaw")'] } }`,
+      });
+      expect(report.rootCause).toMatchObject({ check: 'TL509', link: 'receiver', modes: [45] });
     });
-    expect(report.rootCause).toMatchObject({ check: 'TL509', modes: [45] });
-    expect(report.rootCause?.summary).toContain('filters dropped all');
-  });
 
-  it('is named where its metrics end in its log', async () => {
-    const report = await checked(servers, { exporter: 'debug' });
-    expect(report.rootCause).toMatchObject({ check: 'TL508', modes: [44] });
-  });
-
-  it('is named where a memory limiter refuses everything', async () => {
-    const report = await checked(servers, {
-      processor: 'memory_limiter: { check_interval: 50ms, limit_mib: 1, spike_limit_mib: 0 }',
+    it('is the root cause if only its counters show what it filters', async () => {
+      const report = await checked(servers, {
+        processor: `filter/ours: { metrics: { metric: ['resource.attributes["service.name"] == "openclaw"'] } }`,
+      });
+      expect(report.rootCause).toMatchObject({ check: 'TL509', modes: [45] });
+      expect(report.rootCause?.summary).toContain('filters dropped all');
     });
-    expect(report.rootCause).toMatchObject({ modes: [45] });
-  });
-});
+
+    it('is the root cause if its metrics end in its log', async () => {
+      const report = await checked(servers, { exporter: 'debug' });
+      expect(report.rootCause).toMatchObject({ check: 'TL508', modes: [44] });
+    });
+
+    it('is the root cause if its memory limiter rejects everything', async () => {
+      const report = await checked(servers, {
+        processor: 'memory_limiter: { check_interval: 50ms, limit_mib: 1, spike_limit_mib: 0 }',
+      });
+      expect(report.rootCause).toMatchObject({ modes: [45] });
+    });
+  },
+);

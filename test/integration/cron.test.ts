@@ -33,7 +33,7 @@ function config(jobs: unknown[], cron: Record<string, unknown> = {}) {
   };
 }
 
-/** A job of each second, unless it is told otherwise. */
+/** A job that runs every second by default. */
 function job(more: Record<string, unknown> = {}) {
   const delivery = { mode: 'webhook', to: `${receiver.url}?key=part-of-the-url` };
   return { id: 'tick', schedule: '* * * * * *', timeZone: 'Asia/Tokyo', message: 'hello', delivery, ...more };
@@ -49,7 +49,7 @@ async function trigger(id: string, token = API_TOKEN): Promise<{ status: number;
 }
 
 describe('cron', () => {
-  it('posts the end of a run with the token, tries again what was answered 503 twice, and logs it all', async () => {
+  it('posts the end of a run with the token, retries after a 503, and logs each step', async () => {
     receiver = await startWebhookReceiver((time) => (time <= 2 ? 503 : 200));
     gateway = await new GatewayProcess().start(config([job()]));
     await gateway.until('it is taken', async () => (await jobs())[0]?.lastDelivery?.attempts === 3);
@@ -84,7 +84,7 @@ describe('cron', () => {
     for (const secret of [CRON_TOKEN, 'part-of-the-url', API_TOKEN]) expect(shown).not.toContain(secret);
   });
 
-  it('shows neither token nor URL in its status, and what a receiver refuses is not sent twice', async () => {
+  it('shows neither token nor URL in its status, and does not repeat a delivery that is rejected', async () => {
     receiver = await startWebhookReceiver(() => 401);
     gateway = await new GatewayProcess().start(config([job(NEVER)]));
     expect(await trigger('tick', 'a wrong one')).toMatchObject({ status: 401 });
@@ -93,7 +93,7 @@ describe('cron', () => {
       status: 202,
       body: { sessionKey: expect.stringMatching(/^cron:tick:/) },
     });
-    await gateway.until('it is told', async () => (await jobs())[0]?.lastDelivery !== null);
+    await gateway.until('the delivery has ended', async () => (await jobs())[0]?.lastDelivery !== null);
     expect((await jobs())[0]?.lastDelivery).toMatchObject({ status: 'failed', attempts: 1, httpStatus: 401 });
     expect(receiver.received).toHaveLength(1);
     const shown = JSON.stringify(await gateway.status());
@@ -102,7 +102,7 @@ describe('cron', () => {
     await gateway.until('it is logged', () => gateway.lines.some(({ msg }) => msg === line));
   });
 
-  it('takes over changed jobs without a restart, and refuses one that is not valid', async () => {
+  it('reloads changed jobs without a restart, and rejects an invalid one', async () => {
     receiver = await startWebhookReceiver(() => 200);
     gateway = await new GatewayProcess().start(config([]));
     const { pid } = gateway;
@@ -116,7 +116,7 @@ describe('cron', () => {
     expect((await gateway.status()).process.pid).toBe(pid);
   });
 
-  it('stops in the middle of a run and of a delivery, and remembers jobs after a kill', async () => {
+  it('stops during a run and a delivery, and remembers its jobs after a kill', async () => {
     receiver = await startWebhookReceiver(() => 503);
     const slow = { deliveryRetryDelayMs: 60_000 };
     const two = [job(NEVER), job({ ...NEVER, id: 'endless', message: 'endless' })];
@@ -139,7 +139,7 @@ describe('cron', () => {
     expect(gateway.lines.map(({ msg }) => msg)).toContainEqual(
       expect.stringMatching(/^session cron:endless:\S+ was processing when the gateway ended/),
     );
-    // Not begun again by itself: what it had done already is not known.
+    // It is not repeated: how far it had come is unknown.
     expect((await gateway.status()).sessions).toMatchObject({ processing: 0 });
   });
 });

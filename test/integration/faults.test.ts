@@ -14,7 +14,7 @@ afterEach(async () => {
   await backend.stop();
 });
 
-/** A gateway that pushes to an endpoint, with some work done, and a check of it against the backend. */
+/** A gateway that has done some work and pushes to an endpoint, and its check against the backend. */
 async function checked(endpoint: string, more: readonly string[] = [], otel: object = {}): Promise<Report> {
   const config = {
     gateway: { port: 0, auth: { token: API_TOKEN } },
@@ -22,7 +22,7 @@ async function checked(endpoint: string, more: readonly string[] = [], otel: obj
     plugins: { entries: { 'diagnostics-otel': { enabled: true } } },
     diagnostics: { enabled: true, otel: { enabled: true, endpoint, flushIntervalMs: 1_000, ...otel } },
   };
-  // On lines of their own, so that the token shares none with what a fix changes: such a diff would not be printed.
+  // On separate lines: a diff with the line of the token would not be printed.
   gateway = await new GatewayProcess().start(JSON.stringify(config, null, 2));
   await gateway.post('webhook', { chatId: 'a', text: 'hello' });
   await gateway.until('a push has ended', async () => {
@@ -51,8 +51,8 @@ const statusOf = (report: Report, id: string): string | undefined =>
   report.checks.find((check) => check.id === id)?.status;
 const base = (url: string): string => url.replace(/\/v1\/metrics$/, '');
 
-await describeWithServer('prometheus', 'faults on Prometheus', (server) => {
-  it('is arriving, and idle where nothing was recorded, when nothing is wrong', async () => {
+await describeWithServer('prometheus', 'a check against Prometheus', (server) => {
+  it('is arriving if nothing is wrong, with idle metrics if nothing was recorded', async () => {
     backend = await startBackend(server);
     const report = await checked(base(backend.otlpMetricsUrl), ['--canary', '--wait', '20s']);
     expect(report).toMatchObject({ verdict: 'arriving', rootCause: null, reconciliation: { ratio: 1 } });
@@ -61,7 +61,7 @@ await describeWithServer('prometheus', 'faults on Prometheus', (server) => {
     expect(report.vantage).toBe("this process, on the gateway's host");
   });
 
-  it('names the receiver that is off, the flag that turns it on, and what the exporter was answered', async () => {
+  it('names a receiver that is off, the flag that turns it on, and the response to the exporter', async () => {
     backend = await startBackend(server, { receiver: false });
     const report = await checked(base(backend.otlpMetricsUrl));
     expect(report.rootCause).toMatchObject({ check: 'TL502', link: 'receiver', modes: [34] });
@@ -70,7 +70,7 @@ await describeWithServer('prometheus', 'faults on Prometheus', (server) => {
     expect(report.arrived).toBe(0);
   });
 
-  it('names the flag of Prometheus 2 that does nothing in Prometheus 3', async () => {
+  it('names the flag of Prometheus 2 that has no effect in Prometheus 3', async () => {
     backend = await startBackend(server, {
       receiver: false,
       flags: ['--enable-feature=otlp-write-receiver'],
@@ -93,14 +93,14 @@ await describeWithServer('prometheus', 'faults on Prometheus', (server) => {
     expect(report.rootCause).toMatchObject({ check: 'TL401', link: 'network', modes: [26] });
   });
 
-  it("names another backend's path, and writes the right one as a diff", async () => {
+  it("names another backend's path, with the right one as a diff", async () => {
     backend = await startBackend(server);
     const report = await checked(`${backend.address}/opentelemetry`);
     expect(report.rootCause).toMatchObject({ check: 'TL503', link: 'receiver', modes: [73] });
     expect(report.rootCause?.fix?.diff).toContain(`${backend.address}/api/v1/otlp`);
   });
 
-  it('names a translation strategy that makes other names than readers ask for', async () => {
+  it('names a translation strategy whose names no reader queries', async () => {
     const config =
       'otlp:\n  translation_strategy: NoTranslation\nglobal:\n  metric_name_validation_scheme: utf8\n';
     backend = await startBackend(server, { config });
@@ -110,7 +110,7 @@ await describeWithServer('prometheus', 'faults on Prometheus', (server) => {
     expect(webhook).toMatchObject({ status: 'misnamed', found: ['openclaw.webhook.received'] });
   });
 
-  it('takes a promoted service.name for a label, and for no fault where it is not', async () => {
+  it('accepts service.name as a label if it is promoted, and is not broken if it is not', async () => {
     backend = await startBackend(server, {
       config: 'otlp:\n  promote_resource_attributes: [service.name]\n',
     });
@@ -119,7 +119,7 @@ await describeWithServer('prometheus', 'faults on Prometheus', (server) => {
     expect(statusOf(report, 'TL703')).toBe('pass');
   });
 
-  it('names a gateway that does not let itself be asked', async () => {
+  it('names a gateway that does not respond', async () => {
     backend = await startBackend(server);
     gateway = await new GatewayProcess().start({ gateway: { port: 0, auth: { token: API_TOKEN } } });
     const { stdout, code } = await throughline(['check', '--gateway', gateway.url, '-o', 'json'], {
@@ -131,8 +131,8 @@ await describeWithServer('prometheus', 'faults on Prometheus', (server) => {
   });
 });
 
-await describeWithServer('victoriametrics', 'faults on VictoriaMetrics', (server) => {
-  it('recognises raw names for what they are, and says which flag makes the right ones', async () => {
+await describeWithServer('victoriametrics', 'a check against VictoriaMetrics', (server) => {
+  it('recognises raw names, and names the flag for the right ones', async () => {
     backend = await startBackend(server, { flags: ['-opentelemetry.usePrometheusNaming=false'] });
     const report = await checked(base(backend.otlpMetricsUrl), ['--wait', '10s']);
     expect(report.rootCause).toMatchObject({ check: 'TL701', link: 'names', modes: [56] });

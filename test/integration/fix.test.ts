@@ -25,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const DOUBLED = 'http://prometheus:9090/api/v1/otlp/v1/metrics/v1/metrics';
 
-/** Three faults behind each other: metrics are off, the endpoint has its signal path twice, the plugin is off. */
+/** Three faults, each hidden by the one before: metrics are off, the path is twice in the endpoint, the plugin is off. */
 const CONFIG = `{
   // what runs
   "plugins": {
@@ -103,7 +103,7 @@ const WRITTEN: readonly (readonly [string, string])[] = [
 
 describe('throughline check --fix', () => {
   it.each(WRITTEN)(
-    'mends three faults behind each other in %s by diffs that patch applies, and changes nothing else',
+    'fixes three faults that hide each other in %s by diffs that patch applies, and changes nothing else',
     async (_, text) => {
       write(text);
       const { code, stderr, stdout } = await fix('-o', 'json');
@@ -132,7 +132,7 @@ describe('throughline check --fix', () => {
       'an anchor that something else shares',
       `${YAML_CONFIG.replace('metrics: false', 'metrics: &off false')}x: *off\n`,
     ],
-  ])('leaves %s to a person, says so, and writes nothing', async (_, text) => {
+  ])('leaves %s to a person, reports it, and writes nothing', async (_, text) => {
     write(text);
     const { code, stderr, stdout } = await fix('-o', 'json');
     expect(code).toBe(1);
@@ -143,7 +143,7 @@ describe('throughline check --fix', () => {
     expect(readFileSync(join(folder, 'config.yaml'), 'utf8')).toBe(text);
   });
 
-  it("keeps a link and its target's mode, and leaves nothing beside them", async () => {
+  it("keeps a link and its target's mode, and creates no other file", async () => {
     mkdirSync(join(folder, 'real'));
     const target = write(CONFIG, 'real/openclaw.json');
     chmodSync(target, 0o664);
@@ -155,7 +155,7 @@ describe('throughline check --fix', () => {
     expect(readFileSync(target, 'utf8')).toContain('diagnostics-otel');
   });
 
-  it('leaves a file alone that is not UTF-8', async () => {
+  it('does not change a file that is not UTF-8', async () => {
     const bytes = Buffer.from(CONFIG.replace('what runs', 'caf\u00e9'), 'latin1');
     writeFileSync(join(folder, 'config.yaml'), bytes);
     const { code, stderr } = await fix();
@@ -164,14 +164,14 @@ describe('throughline check --fix', () => {
     expect(readFileSync(join(folder, 'config.yaml')).equals(bytes)).toBe(true);
   });
 
-  it('shows a person each report once', async () => {
+  it('shows each report once', async () => {
     write(CONFIG);
     const { stdout, stderr } = await fix();
     expect(stderr.match(/wrote /g)).toHaveLength(3);
     expect(stdout.match(/^│ diagnostics\.otel\.metrics is off/gm)).toHaveLength(1);
   });
 
-  it('says before anything else that it needs --yes where there is no terminal', async () => {
+  it('asks for --yes at once if there is no terminal', async () => {
     write(CONFIG);
     const args = ['check', '--config', 'config.yaml', '--static', '--fix'];
     const { code, stdout, stderr } = await throughline(args, { cwd: folder });

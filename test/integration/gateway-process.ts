@@ -18,7 +18,7 @@ export interface LogLine {
   readonly url?: string;
 }
 
-/** The built gateway as a process of its own, in a folder of its own. */
+/** The built gateway as a separate process in a separate folder. */
 export class GatewayProcess {
   readonly dir = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   readonly configFile = join(this.dir, 'openclaw.json');
@@ -27,7 +27,7 @@ export class GatewayProcess {
   url = '';
   #child: ChildProcess | undefined;
 
-  /** Starts it, also once more after it ended; resolves when it listens, or has ended. */
+  /** Starts it, or starts it again; resolves when it listens, or has ended. */
   async start(
     config: unknown,
     env: Record<string, string> = {},
@@ -57,7 +57,7 @@ export class GatewayProcess {
     return this.#child?.pid;
   }
 
-  /** Puts a plugin into its home folder. */
+  /** Installs a plugin in its home folder. */
   install(id: string, code: string): void {
     const folder = join(this.dir, '.openclaw', 'extensions', id);
     mkdirSync(folder, { recursive: true });
@@ -100,7 +100,7 @@ export class GatewayProcess {
   async signal(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
     if (!child || child.exitCode !== null) return child?.exitCode ?? null;
-    // Not "exit": its last lines may still be on their way.
+    // Not "exit": its last lines may still arrive.
     const ended = once(child, 'close');
     child.kill(signal);
     await ended;

@@ -74,7 +74,7 @@ function config({ otelPlugin = true, ...more }: { otelPlugin?: boolean; [section
 const say = (text: string, chatId = 'a') => gateway.post('webhook', { chatId, text }, HOOK_TOKEN);
 
 describe('the gateway process', () => {
-  it('moves all 18 metrics by work done, and by nothing else', async () => {
+  it('changes all 18 metrics by work, and by nothing else', async () => {
     gateway = await new GatewayProcess().start(config());
     const moved = async () =>
       (await gateway.ledger()).metrics.filter(({ live }) => live.events > 0).map(({ name }) => name);
@@ -90,9 +90,9 @@ describe('the gateway process', () => {
     const events = new Map((await gateway.ledger()).metrics.map(({ name, live }) => [name, live.events]));
     expect(events.get('openclaw.message.processed')).toBe(7);
     expect(events.get('openclaw.run.duration_ms')).toBe(7);
-    // The one that was answered 503 is tried twice.
+    // The message with the 503 is tried twice.
     expect(events.get('openclaw.run.attempt')).toBe(8);
-    // All but the rubbish were answered, with their usage.
+    // All but the invalid one have an answer with its usage.
     expect(events.get('openclaw.cost.usd')).toBe(6);
     expect(events.get('openclaw.webhook.received')).toBe(8);
     expect(events.get('openclaw.webhook.error')).toBe(1);
@@ -103,7 +103,7 @@ describe('the gateway process', () => {
     );
   });
 
-  it('says that telemetry is configured but its plugin off, and mends without a restart or a lost message', async () => {
+  it('reports that telemetry is configured but its plugin off, and turns it on without a restart or a lost message', async () => {
     gateway = await new GatewayProcess().start(config({ otelPlugin: false }));
     const problem =
       'plugin "diagnostics-otel" is off: bundled (disabled by default); set plugins.entries.diagnostics-otel.enabled to true';
@@ -136,7 +136,7 @@ describe('the gateway process', () => {
     ).toBe(answers.length);
   });
 
-  it('answers each webhook for what it is', async () => {
+  it('responds to each webhook with its own status', async () => {
     gateway = await new GatewayProcess().start(config());
     const status = async (answer: Promise<Response>) => (await answer).status;
     expect(await status(say('hello'))).toBe(202);
@@ -158,7 +158,7 @@ describe('the gateway process', () => {
     expect(webhook?.series).toBe(8);
   });
 
-  it('keeps the API closed without a configured token, and to a wrong one', async () => {
+  it('rejects API requests without a configured token, and with a wrong one', async () => {
     gateway = await new GatewayProcess().start(config());
     expect((await fetch(`${gateway.url}/api/status`)).status).toBe(401);
     gateway.write(config({ gateway: { port: 0 } }));
@@ -177,7 +177,7 @@ describe('the gateway process', () => {
     expect(gateway.lines.map(({ msg }) => msg).join('\n')).not.toContain('is ended');
   });
 
-  it('waits for the stop of a plugin that keeps the process alive by nothing', async () => {
+  it('waits for a plugin that stops slowly and has nothing open', async () => {
     gateway = new GatewayProcess();
     gateway.install(
       'slow-stop',
@@ -189,7 +189,7 @@ describe('the gateway process', () => {
     expect(gateway.lines.at(-1)?.msg).toBe('gateway stopped');
   });
 
-  it('never replaces a good configuration by a bad one', async () => {
+  it('never replaces a valid configuration by an invalid one', async () => {
     gateway = await new GatewayProcess().start(config());
     const { hash } = (await gateway.status()).config;
     gateway.write('{ "gateway": { "port": "x" } }');
@@ -211,7 +211,7 @@ describe('the gateway process', () => {
     expect((await gateway.status()).config.lastError).toBeNull();
   });
 
-  it('ends with exit code 2 and one line an issue when its configuration is not valid', async () => {
+  it('exits with 2 and one line for each issue if its configuration is invalid', async () => {
     gateway = await new GatewayProcess().start({ gateway: { port: 'x', auth: { token: '${NOT_SET}' } } });
     expect(gateway.exitCode).toBe(2);
     const [first, ...issues] = gateway.stderr.trimEnd().split('\n');
@@ -222,7 +222,7 @@ describe('the gateway process', () => {
     ]);
   });
 
-  it('ends with exit code 2 when its port is in use', async () => {
+  it('exits with 2 if its port is in use', async () => {
     const { port } = receiver.address() as AddressInfo;
     gateway = await new GatewayProcess().start(config(), {}, ['--port', String(port)]);
     expect(gateway.exitCode).toBe(2);
@@ -231,7 +231,7 @@ describe('the gateway process', () => {
     );
   });
 
-  it('outlives a plugin whose rejected promises and thrown timers nobody catches', async () => {
+  it('survives a plugin with uncaught rejections and errors in timers', async () => {
     gateway = new GatewayProcess();
     gateway.install(
       'stray',
@@ -239,16 +239,16 @@ describe('the gateway process', () => {
       export function register() { setTimeout(() => { throw new Error('later'); }); }`,
     );
     await gateway.start(config());
-    await gateway.until('both are told of', () => {
-      const told = gateway.lines.filter(({ level }) => level === 'error').map(({ msg }) => msg);
-      return told.some((msg) => msg.endsWith('at import')) && told.some((msg) => msg.endsWith('later'));
+    await gateway.until('both are logged', () => {
+      const errors = gateway.lines.filter(({ level }) => level === 'error').map(({ msg }) => msg);
+      return errors.some((msg) => msg.endsWith('at import')) && errors.some((msg) => msg.endsWith('later'));
     });
     expect((await say('hello')).status).toBe(202);
     expect(await gateway.signal('SIGTERM')).toBe(0);
     expect(gateway.stderr).toBe('');
   });
 
-  it('logs no secret and shows none', async () => {
+  it('neither logs nor shows a secret', async () => {
     gateway = await new GatewayProcess().start(
       config(),
       {

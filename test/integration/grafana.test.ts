@@ -10,7 +10,7 @@ import { throughline } from './throughline.ts';
 const TOKEN = 'glsa_of_the_test';
 const folder = mkdtempSync(join(tmpdir(), 'grafana-test-'));
 const seen: IncomingHttpHeaders[] = [];
-/** Grafana's server cannot be had as a Go module: this one has its health, and refuses whoever shows no token. */
+/** Grafana's server is not available as a Go module. This one has its health page, and rejects requests without a token. */
 const server = createServer((request, response) => {
   seen.push(request.headers);
   const isKnown = request.headers.authorization === `Bearer ${TOKEN}`;
@@ -40,7 +40,7 @@ async function asked(env: Readonly<Record<string, string>>): Promise<Report['che
 }
 
 describe('throughline check --grafana', () => {
-  it('shows the token and the organization of the environment, and prints neither', async () => {
+  it('sends the token and the organization of the environment, and prints neither', async () => {
     const found = await asked({
       THROUGHLINE_GRAFANA_TOKEN: TOKEN,
       THROUGHLINE_GRAFANA_HEADERS: 'X-Grafana-Org-Id=2',
@@ -49,7 +49,7 @@ describe('throughline check --grafana', () => {
     expect(new Set(seen.map((headers) => headers['x-grafana-org-id']))).toEqual(new Set(['2']));
   });
 
-  it('judges nothing without rights, and says which token to give', async () => {
+  it('judges nothing without rights, and names the token to set', async () => {
     const found = await asked({});
     expect(found).toMatchObject({ status: 'unknown', message: expect.stringContaining('401') as string });
     expect(found?.message).toContain('THROUGHLINE_GRAFANA_TOKEN');

@@ -36,8 +36,8 @@ const CAUSES = {
 
 for (const flavour of ['prometheus', 'victoriametrics'] as const) {
   const flags = flavour === 'victoriametrics' ? ['-opentelemetry.usePrometheusNaming'] : [];
-  await describeWithServer(flavour, `the ladder of causes on ${flavour}`, (server) => {
-    it('tells a metric that never was from one that is gone, and from one that others have', async () => {
+  await describeWithServer(flavour, `the cause of an absent metric on ${flavour}`, (server) => {
+    it('is that it never existed, that it disappeared, or that only others have it', async () => {
       backend = await startBackend(server, { flags });
       const fiftyMinutesAgo = Date.now() - 50 * 60_000;
       await push(backend.otlpMetricsUrl, [{ name: 'shop.gone' }], { service: 'shop', at: fiftyMinutesAgo });
@@ -55,7 +55,7 @@ for (const flavour of ['prometheus', 'victoriametrics'] as const) {
         'json',
       ];
       let causes: Record<string, unknown> = {};
-      // VictoriaMetrics makes pushed data searchable after some seconds, and not all of it at once.
+      // VictoriaMetrics makes pushed data searchable after some seconds, in parts.
       for (let tries = 0; tries < 30 && !isDeepStrictEqual(causes, CAUSES); tries += 1) {
         if (tries > 0) await sleep(500);
         await push(backend.otlpMetricsUrl, [{ name: 'shop.here' }], { service: 'shop' });
@@ -65,7 +65,7 @@ for (const flavour of ['prometheus', 'victoriametrics'] as const) {
       expect(causes).toEqual(CAUSES);
     });
 
-    it('sees a new counter that does not begin at 0, whose first events count as none', async () => {
+    it('is reported next to a new counter that does not begin at 0', async () => {
       backend = await startBackend(server, { flags });
       const counters = { ...CONTRACT, metrics: [{ otlp: 'shop.sales', kind: 'counter' }] };
       writeFileSync(join(dir, 'counters.yaml'), JSON.stringify(counters));

@@ -5,7 +5,7 @@ import type { Report } from '../../src/prove/index.ts';
 import { throughline } from './throughline.ts';
 import { describeWithServer } from './with-server.ts';
 
-await describeWithServer('loki', 'logs out of Loki', (server) => {
+await describeWithServer('loki', 'a check with logs of Loki', (server) => {
   let loki: RunningServer;
   beforeAll(async () => {
     loki = await startServer(server);
@@ -22,7 +22,7 @@ await describeWithServer('loki', 'logs out of Loki', (server) => {
   const check = async (): Promise<Report> =>
     JSON.parse((await throughline(['check', '--loki', loki.url, '-o', 'json'])).stdout) as Report;
 
-  it('names the missing module that only the log knows of, and shows no credential', async () => {
+  it('names a missing module that only the log shows, and prints no credential', async () => {
     await write('openclaw', "diagnostics-otel: Cannot find module '@opentelemetry/api', token=s3cr3t-value");
     await write('elsewhere', 'TypeError: Resource is not a constructor');
     let report = await check();

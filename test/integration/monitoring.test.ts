@@ -25,7 +25,7 @@ function everything(round: number): Pushed[] {
   }));
 }
 
-/** What the watch says of itself. */
+/** Metrics of the watch. */
 function watchMetrics(round: number): Pushed[] {
   return WATCH_METRICS.map(({ name, unit, kind, attributes }) => ({
     name,
@@ -58,7 +58,7 @@ const APART = [
   'openclaw_tokens_total and openclaw_cost_usd_total',
 ];
 
-it('the linter says of the operations that the server answers with nothing, and of no others, that they cannot meet', () => {
+it('the linter reports exactly the operations for which the server returns nothing', () => {
   const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
   const judged = async (query: string) =>
     (await queryOperandsNeverMatch.runWith({ readers: dashboardOf(query), contract })).status;
@@ -68,8 +68,8 @@ it('the linter says of the operations that the server answers with nothing, and 
   ]);
 });
 
-await describeWithServer('prometheus', 'the dashboard and the alerts that are deployed', (server) => {
-  it('are taken by a real Prometheus, and each panel shows data', async () => {
+await describeWithServer('prometheus', 'the deployed dashboard and alerts', (server) => {
+  it('work on a real Prometheus, and each panel shows data', async () => {
     const backend = await startBackend(server);
     const http = new HttpSource(backend.url, { timeoutMs: 5_000 });
     try {
@@ -97,7 +97,7 @@ await describeWithServer('prometheus', 'the dashboard and the alerts that are de
   });
 });
 
-it('the dashboard and the alerts come out of the linter with nothing found', async () => {
+it('the linter finds nothing in the dashboard and the alerts', async () => {
   const { code, stdout } = await throughline(['lint', FOLDER]);
   expect(stdout).not.toMatch(/[✗‼]/);
   expect(code).toBe(0);
@@ -106,7 +106,7 @@ it('the dashboard and the alerts come out of the linter with nothing found', asy
 it.each([
   [['lint', 'nowhere.json'], 'cannot read nowhere.json'],
   [['lint', fileURLToPath(new URL('../../package.json', import.meta.url))], 'no dashboard and no rule'],
-])('refuses %j in one line', async (args, words) => {
+])('the linter rejects %j in one line', async (args, words) => {
   const { code, stderr } = await throughline(args);
   expect(code).toBe(2);
   expect(stderr).toContain(words);

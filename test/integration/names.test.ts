@@ -17,7 +17,7 @@ interface Answer {
   readonly series: readonly string[];
 }
 
-/** A shop's metrics, pushed once by the official SDK. */
+/** Metrics of a shop, pushed once by the official SDK. */
 async function push(backend: RunningBackend, service: Readonly<Record<string, string>>): Promise<void> {
   const reader = new PeriodicExportingMetricReader({
     exporter: new OTLPMetricExporter({ url: backend.otlpMetricsUrl }),
@@ -65,7 +65,7 @@ for (const id of ['prometheus', 'victoriametrics']) {
     const record = (job: string, ...more: string[]): Promise<Ended> =>
       throughline(['contract', 'record', '--backend', backend.url, '--job', job, ...more]);
 
-    it('has each stored name, and comes out arriving when it is checked', async () => {
+    it('has each stored name, and a check against it is arriving', async () => {
       const file = join(folder, 'shop.yaml');
       expect(await record(JOB, '-o', file)).toMatchObject({ code: 0, stdout: '' });
       expect(parseContract(readFileSync(file, 'utf8'))).toMatchObject({
@@ -99,7 +99,7 @@ for (const id of ['prometheus', 'victoriametrics']) {
       expect(checked.code).toBe(0);
     });
 
-    it('cannot be had of a job that wrote nothing; the message says which did', async () => {
+    it('needs a job that wrote something; the message names those that did', async () => {
       const { code, stderr } = await record('shopp');
       expect([code, stderr]).toEqual([
         2,
@@ -109,8 +109,8 @@ for (const id of ['prometheus', 'victoriametrics']) {
   });
 }
 
-await describeWithServer('prometheus', 'names on a real server', (server) => {
-  it('prints the table of the seed from its own settings', async () => {
+await describeWithServer('prometheus', 'throughline names', (server) => {
+  it('prints the expected names for the settings of a real server', async () => {
     const backend = await startBackend(server);
     const { code, stdout, stderr } = await throughline(['names', '--backend', backend.url, '-o', 'json']);
     await backend.stop();
@@ -121,7 +121,7 @@ await describeWithServer('prometheus', 'names on a real server', (server) => {
     );
   });
 
-  it('follows the strategy that its configuration sets', async () => {
+  it('follows the strategy of the configuration', async () => {
     const config =
       'otlp:\n  translation_strategy: NoTranslation\n  promote_resource_attributes: [service.name]\n';
     const backend = await startBackend(server, { config });
@@ -131,7 +131,7 @@ await describeWithServer('prometheus', 'names on a real server', (server) => {
     expect(stdout).toContain('service.name');
   });
 
-  it('asks for what a server that is away cannot tell', async () => {
+  it('asks for a description if the server is not reachable', async () => {
     const { code, stderr } = await throughline(['names', '--backend', 'http://127.0.0.1:9']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('does not answer')]);
   });

@@ -18,7 +18,7 @@ import { readScenarios } from '../../testbed/scenario/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LINE = /^ {2}(\S+?):(\d+): FILL IN ([a-z]+)(?:: .+)?$/gm;
-/** Where the words must meet a condition of their own; any other blank takes its own name. */
+/** The blanks whose text must meet a condition; any other blank takes its name. */
 const FILLED: Readonly<Record<string, string>> = {
   explanation:
     'The configuration names the service foo, which no receiver accepts. Give the service another name.',
@@ -44,7 +44,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-/** What a command prints; it must succeed. */
+/** The output of a command, which must succeed. */
 function run(command: string, ...args: string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: copy, encoding: 'utf8' });
   expect(status, `${command} ${args.join(' ')}\n${stdout}${stderr}`).toBe(0);

@@ -21,10 +21,10 @@ import { describeWithServers } from './with-server.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
 const DEFINITION = 'monitoring.coreos.com_prometheuses.yaml';
-/** Generous, as nothing here is about speed; the operator looks again within a second. */
+/** Generous, because speed is not tested; the operator reconciles within a second. */
 const WRITTEN = { timeout: 90_000, interval: 2_000 };
 
-/** The operator's own definitions: they come with its module, which building it has left in Go's cache. */
+/** The operator's definitions. They are part of its module, which is in Go's cache after the build. */
 function definitionsFolder(): string {
   try {
     const cache = execFileSync('go', ['env', 'GOMODCACHE'], { encoding: 'utf8' }).trim();
@@ -93,12 +93,12 @@ await describeWithServers(
       expect(pod.labels).toMatchObject(expected?.labels ?? {});
       expect(pod.ports).toEqual(expect.arrayContaining([...(expected?.ports ?? [])]));
       expect(JSON.stringify(object.content)).toContain('--web.enable-otlp-receiver');
-      // The Prometheus object owns the StatefulSet, so that people are told of the one that they wrote.
+      // The Prometheus object owns the StatefulSet, so the report names the object that people wrote.
       expect((await live()).workloads.map(({ object: { kind } }) => kind)).toEqual(['Prometheus']);
     });
 
     it.skipIf(!isHere)(
-      'is never told of the receiver where its definition is old, which is named',
+      'never gets the receiver setting if its definition is old, which a check names',
       async () => {
         const text = await readFile(join(definitions, DEFINITION), 'utf8');
         const old = parse(text.replaceAll('enableOTLPReceiver:', 'enableSomethingElse:')) as ApplicableObject;

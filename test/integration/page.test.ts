@@ -10,12 +10,12 @@ import { BROKEN_REPORT } from '../support/broken-report.ts';
 
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
-describe('the page in a real browser (skipped where there is no Chromium)', () => {
+describe('the page in a real browser (skipped without Chromium)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-page-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.skipIf(BROWSER === undefined)(
-    'is shown whole, with what is broken opened',
+    'is shown whole, with the broken links opened',
     async () => {
       const file = join(folder, 'report.html');
       writeFileSync(file, htmlReport(BROKEN_REPORT, 'en'));

@@ -4,12 +4,12 @@ import type { KeyValue, Metric, NumberDataPoint } from '../../src/shared/otlp/in
 const NAMED = { description: '', metadata: [] };
 const CUMULATIVE = { aggregationTemporality: TEMPORALITY.cumulative };
 
-/** Attributes of a data point, or of a resource, that are text. */
+/** Text attributes of a data point or of a resource. */
 export function attributes(values: Readonly<Record<string, string>>): KeyValue[] {
   return Object.entries(values).map(([key, stringValue]) => ({ key, value: { stringValue } }));
 }
 
-/** What every kind of data point begins with; `time` in milliseconds since 1970. */
+/** The common fields of every data point; `time` in milliseconds since 1970. */
 export function point(time: number, labels: Readonly<Record<string, string>> = {}, flags = 0) {
   return {
     attributes: attributes(labels),

@@ -36,7 +36,7 @@ const asked = (mark: string): string[] =>
 const running = async () => (await gateway.status()).queue.lanes.find(({ lane }) => lane === 'main')?.running;
 
 describe('the queue', () => {
-  it('keeps the order of a conversation, and lets others go beside it', async () => {
+  it('keeps the order of a conversation, and runs others concurrently', async () => {
     gateway = await new GatewayProcess().start(config({ lanes: { main: { concurrency: 2 } } }));
     for (const n of [1, 2, 3, 4]) expect((await say(`slow ${n} in order`, 'a')).status).toBe(202);
     expect((await say('hello in order', 'b')).status).toBe(202);
@@ -48,7 +48,7 @@ describe('the queue', () => {
     expect(order.indexOf('hello in order')).toBeLessThan(order.indexOf('slow 4 in order'));
   });
 
-  it('answers 503 and what is full: the lane, or one conversation that floods it', async () => {
+  it('responds 503 and says what is full: the lane, or one conversation', async () => {
     const lanes = { main: { concurrency: 1, maxDepth: 3 }, session: { maxDepth: 1 } };
     gateway = await new GatewayProcess().start(config({ lanes }));
     const answer = async (chatId: string) => {
@@ -64,7 +64,7 @@ describe('the queue', () => {
     expect(await answer('d')).toEqual([503, 'the lane "main" is full (3 waiting); send it again later']);
   });
 
-  it('ends at SIGTERM what takes longer than the drain may, and exits 0', async () => {
+  it('aborts work that exceeds the drain time after SIGTERM, and exits with 0', async () => {
     gateway = await new GatewayProcess().start(config({ lanes: { main: { concurrency: 1 } } }, 200));
     await say('endless work', 'a');
     await say('endless work', 'b');
@@ -73,7 +73,7 @@ describe('the queue', () => {
     const said = gateway.lines.map(({ msg }) => msg);
     expect(said).toContain('work is still running after gateway.drainTimeoutMs, and is ended');
     expect(said.at(-1)).toBe('gateway stopped');
-    // Both were ended in order, so nothing is left half done in the store.
+    // Both ended in order, so the store is consistent.
     await gateway.start(config({}));
     expect(await gateway.status()).toMatchObject({ sessions: { idle: 2, total: 2 } });
     expect(gateway.lines.filter(({ level }) => level === 'warn')).toEqual([]);

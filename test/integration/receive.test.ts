@@ -29,7 +29,7 @@ async function firstLine(child: ReturnType<typeof receive>): Promise<string> {
 
 describe('throughline receive', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'says in one line where it is, and ends cleanly by %s',
+    'prints its address in one line, and ends cleanly by %s',
     async (signal) => {
       const child = receive('--listen', '127.0.0.1:0', '--retention', '30m', '--promote', 'service.name');
       const errors = text(child.stderr);
@@ -46,14 +46,14 @@ describe('throughline receive', () => {
     },
   );
 
-  it('can have its receiver off, and says so', async () => {
+  it('reports that its receiver is off', async () => {
     const line = await firstLine(receive('--listen', '127.0.0.1:0', '--receiver-off'));
     expect(line).toContain('(switched off: 404)');
     const [, url = ''] = /at (\S+)/.exec(line) ?? [];
     expect((await fetch(url, { method: 'POST' })).status).toBe(404);
   });
 
-  it('says what to do where the port is in use', async () => {
+  it('says what to do if the port is in use', async () => {
     const other = await startReceiver();
     const child = receive('--listen', `127.0.0.1:${other.port}`);
     const errors = text(child.stderr);
@@ -69,7 +69,7 @@ describe('throughline receive', () => {
     [['--retention', 'long'], 'write a duration such as 30m'],
     [['--retention', '0s'], 'write a duration such as 30m'],
     [['--strategy', 'Nonsense'], 'Allowed choices are UnderscoreEscapingWithSuffixes'],
-  ])('says what is wrong with %s', async (args, hint) => {
+  ])('reports what is wrong with %s', async (args, hint) => {
     const child = receive(...args);
     expect(await text(child.stderr)).toContain(hint);
   });

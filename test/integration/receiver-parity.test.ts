@@ -27,7 +27,7 @@ import { describeWithServer } from './with-server.ts';
 const NOW = Date.now();
 const MINUTE = 60_000;
 
-/** Each case has a job of its own, so that none can spoil another's order of samples. */
+/** Each case has a separate job, so that no case affects the order of samples of another. */
 function request(job: string, ...metrics: Metric[]): ExportMetricsServiceRequest {
   const resource = {
     attributes: attributes({
@@ -112,7 +112,7 @@ const WRONG_QUERIES = [
   'timestamp(g[5m])',
 ];
 
-await describeWithServer('prometheus', 'the embedded receiver beside a real Prometheus', (server) => {
+await describeWithServer('prometheus', 'the embedded receiver and Prometheus', (server) => {
   let real: RunningBackend;
   let embedded: Receiver;
 
@@ -125,9 +125,9 @@ await describeWithServer('prometheus', 'the embedded receiver beside a real Prom
     await Promise.all([real?.stop(), embedded?.close()]);
   });
 
-  describe('given the same pushes', () => {
+  describe('after the same pushes', () => {
     it.each(CASES.map(([title, ...pushes], index) => ({ title, pushes, job: `case-${index}` })))(
-      'answers and stores the same: $title',
+      'respond and store the same: $title',
       async ({ pushes, job }) => {
         let taken = true;
         for (const metrics of pushes) {
@@ -143,7 +143,7 @@ await describeWithServer('prometheus', 'the embedded receiver beside a real Prom
     );
   });
 
-  describe('given bodies that may be wrong', () => {
+  describe('after bodies that may be wrong', () => {
     const body = encodeRequest(request('bodies', gauge('g', number(NOW, 1))));
     const json = requestToJson(request('bodies', gauge('g', number(NOW, 1))));
     it.each([
@@ -168,7 +168,7 @@ await describeWithServer('prometheus', 'the embedded receiver beside a real Prom
     });
   });
 
-  it.each(WRONG_QUERIES)('refuses what is no PromQL with the same status and type: %s', async (query) => {
+  it.each(WRONG_QUERIES)('reject invalid PromQL with the same status and type: %s', async (query) => {
     const [theirs, ours] = await both((_, url) =>
       get(`${url}/api/v1/query?query=${encodeURIComponent(query)}`),
     );
@@ -176,7 +176,7 @@ await describeWithServer('prometheus', 'the embedded receiver beside a real Prom
     expect(theirs).toMatchObject({ status: 400, body: { errorType: 'bad_data' } });
   });
 
-  it('shows a value for five minutes and not a millisecond more', async () => {
+  it('show a value for exactly five minutes', async () => {
     const body = encodeRequest(request('lookback', gauge('lookback', number(NOW, 1))));
     await both((otlp) => push(otlp, { body }));
     const times = [-1, 0, 5 * MINUTE - 1, 5 * MINUTE].map((ms) => (NOW + ms) / 1000);
@@ -186,7 +186,7 @@ await describeWithServer('prometheus', 'the embedded receiver beside a real Prom
     expect(ours).toEqual(theirs);
   });
 
-  it('keeps no metadata of what was pushed', async () => {
+  it('keep no metadata of pushed metrics', async () => {
     const counted = { ...counter('described', 'By', number(NOW, 1)), description: 'what it counts' };
     const body = encodeRequest(request('metadata', counted));
     await both((otlp) => push(otlp, { body }));
@@ -194,7 +194,7 @@ await describeWithServer('prometheus', 'the embedded receiver beside a real Prom
     expect(ours).toEqual(theirs);
   });
 
-  it('with its receiver off says the same', async () => {
+  it('respond the same with the receiver off', async () => {
     const [realOff, embeddedOff] = [
       await startBackend(server, { receiver: false }),
       await startReceiver({ receiver: 'off' }),
@@ -212,17 +212,17 @@ await describeWithServer('prometheus', 'the embedded receiver beside a real Prom
   }
 });
 
-/** How a connection breaks is the socket's affair; that it breaks is the answer. */
+/** Only that a connection breaks is compared, not how. */
 async function push(url: string, { body }: { body: Uint8Array }) {
   const { status, text } = await pushMetrics({ url, body, timeoutMs: 5_000 });
   return { status, text: status === null ? 'broken off' : text };
 }
 
 /**
- * The answer to each question about the series of a selector.
+ * The responses to each query about the series of a selector.
  *
- * @param lists ask for lists of labels and names as well. Prometheus still lists, now and then and until its next
- *   clean-up, those of a batch that it has refused.
+ * @param lists query the lists of labels and names as well. Until its next clean-up Prometheus sometimes lists those of a
+ *   rejected batch.
  */
 async function everythingOf(url: string, selector: string, lists: boolean): Promise<Record<string, unknown>> {
   const match = `match[]=${encodeURIComponent(selector)}`;
@@ -251,7 +251,7 @@ async function get(url: string): Promise<{ status: number; body: unknown }> {
   return { status: response.status, body: inOrder(await response.json()) };
 }
 
-/** Only the order of series is nobody's promise. */
+/** The order of series is not guaranteed. */
 function inOrder(answer: unknown): unknown {
   const { data } = answer as { data?: { result?: unknown[] } | unknown[] };
   const rows = Array.isArray(data) ? data : data?.result;

@@ -26,7 +26,7 @@ it.each([
   { metrics: 18, pods: 40 },
   { metrics: 300, pods: 1 },
   { metrics: 300, pods: 40 },
-])(`asks at most ${MOST} times for $metrics metrics of $pods pods`, async ({ metrics, pods }) => {
+])(`a check sends at most ${MOST} requests for $metrics metrics of $pods pods`, async ({ metrics, pods }) => {
   const names = Array.from({ length: metrics }, (_, index) => `shop.orders.kind${index}`);
   const contract = join(folder, 'contract.yaml');
   const expected = names.map((otlp) => ({ otlp, kind: 'counter', attributes: ['pod'] }));

@@ -30,7 +30,7 @@ describe.skipIf(skip)('building a server', () => {
 
   const cached = (): Promise<string[]> => readdir(join(folder, 'cache', 'servers')).catch(() => []);
 
-  it('builds once, and then has it in the cache', async () => {
+  it('happens once; then the server is in the cache', async () => {
     const first = await ensureServer(spec, machine, progress);
     expect(first).toMatchObject({ from: 'built', version: '1.0.0', seconds: expect.any(Number) });
     expect(spawnSync(first.path).stderr.toString()).toBe('tiny, version 1.0.0\n');
@@ -43,7 +43,7 @@ describe.skipIf(skip)('building a server', () => {
     expect(await cached()).toEqual(['tiny-1.0.0-linux-x64']);
   });
 
-  it('builds once for two that want it at the same time, and the second says that it waits', async () => {
+  it('happens once for two processes at the same time, and the second reports that it waits', async () => {
     const both = await Promise.all([
       ensureServer(spec, machine, progress),
       ensureServer(spec, machine, progress),
@@ -54,7 +54,7 @@ describe.skipIf(skip)('building a server', () => {
     );
   });
 
-  it('refuses a module that is not the pinned one', async () => {
+  it('rejects a module that is not the pinned one', async () => {
     const { source } = spec;
     const pinned = `h1:${'A'.repeat(43)}=`;
     const other = { ...spec, source: { ...source, checksum: pinned } };
@@ -65,7 +65,7 @@ describe.skipIf(skip)('building a server', () => {
     expect(await cached()).toEqual([]);
   });
 
-  it('begins a build again that was cut off', async () => {
+  it('starts again after an interrupted build', async () => {
     const servers = join(folder, 'cache', 'servers');
     const deadPid = spawnSync('true').pid;
     await mkdir(join(servers, `tiny-1.0.0-linux-x64.building-${deadPid}`, 'bin'), { recursive: true });
@@ -74,7 +74,7 @@ describe.skipIf(skip)('building a server', () => {
     expect(await cached()).toEqual(['tiny-1.0.0-linux-x64']);
   });
 
-  it("gives Go's own words where the build fails", async () => {
+  it("shows Go's message if it fails", async () => {
     const absent = { ...spec, source: { ...spec.source, package: 'example.test/tiny/absent' } };
     await expect(ensureServer(absent, machine, progress)).rejects.toMatchObject({
       fault: 'build',

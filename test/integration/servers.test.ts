@@ -9,7 +9,7 @@ import { describeWithServer } from './with-server.ts';
 
 const BUILT = new URL('../../dist/testbed/servers/index.js', import.meta.url).href;
 
-/** Starts the server named by its arguments, says its process id, and waits to be killed. */
+/** Starts the server named by its arguments, prints its process id, and waits to be killed. */
 const HOLDER = `
   const [, module, id] = process.argv;
   const { findServer, serverSpec, startServer, thisMachine } = await import(module);
@@ -30,7 +30,7 @@ for (const id of ['prometheus', 'victoriametrics']) {
       await rm(temporary, { recursive: true });
     });
 
-    it('takes an empty push, answers queries, and leaves nothing behind', async () => {
+    it('accepts an empty push, responds to queries, and leaves nothing behind', async () => {
       const backend = await startBackend(server);
       expect(await emptyPush(backend.otlpMetricsUrl)).toBe(200);
       const answer = await fetch(`${backend.url}/api/v1/query?query=vector(1)`);
@@ -43,13 +43,13 @@ for (const id of ['prometheus', 'victoriametrics']) {
       expect(backend.logs()).toContain(server.spec.version);
     });
 
-    it('stands beside another one', async () => {
+    it('runs next to another one', async () => {
       const both = await Promise.all([startBackend(server), startBackend(server)]);
       expect(new Set(both.map(({ address }) => address)).size).toBe(2);
       await Promise.all(both.map(({ stop }) => stop()));
     });
 
-    it('that will not start says why, by the last lines of its log', async () => {
+    it('that does not start shows the last lines of its log', async () => {
       await expect(startBackend(server, { flags: ['--no.such-flag=1'] })).rejects.toMatchObject({
         fault: 'start',
         message: expect.stringMatching(
@@ -62,7 +62,7 @@ for (const id of ['prometheus', 'victoriametrics']) {
       expect(await readdir(temporary)).toEqual([]);
     });
 
-    it('dies with its parent, also by SIGKILL, and its data with it', async () => {
+    it('ends with its parent, even after SIGKILL, and its data is removed', async () => {
       const holder = spawn(process.execPath, ['--input-type=module', '-e', HOLDER, BUILT, id], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
@@ -76,14 +76,14 @@ for (const id of ['prometheus', 'victoriametrics']) {
   });
 }
 
-await describeWithServer('prometheus', 'a server started otherwise than usual', (server) => {
-  it('has its receiver off where that is wished', async () => {
+await describeWithServer('prometheus', 'a server with other options', (server) => {
+  it('has its receiver off if requested', async () => {
     const backend = await startBackend(server, { receiver: false });
     expect(await emptyPush(backend.otlpMetricsUrl)).toBe(404);
     await backend.stop();
   });
 
-  it('has the configuration that it is given', async () => {
+  it('has the given configuration', async () => {
     const config = 'otlp:\n  promote_resource_attributes: [service.name]\n';
     const backend = await startBackend(server, { config });
     const answer = await (await fetch(`${backend.url}/api/v1/status/config`)).text();

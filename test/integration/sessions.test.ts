@@ -38,20 +38,20 @@ function config(more: Record<string, unknown> = {}) {
 const say = (gateway: GatewayProcess, text: string, chatId = 'a') =>
   gateway.post('webhook', { chatId, text }, HOOK_TOKEN);
 
-/** What the model was given with the message of that text. */
+/** The input of the model with this message. */
 function givenWith(text: string): string[] {
   const request = model.requests.find(({ messages }) => messages.at(-1)?.content === text);
   return request?.messages.map(({ content }) => content) ?? [];
 }
 
 describe('sessions', () => {
-  it('go on after the process was killed, and one that was at work is idle again', async () => {
+  it('continue after the process was killed, and one that was working is idle', async () => {
     const gateway = await gatewayProcess().start(config());
     await say(gateway, 'my name is Ada');
     await gateway.until('it is answered', async () => (await gateway.status()).sessions.idle === 1);
     await say(gateway, 'slow for ever', 'b');
     await gateway.until('it is at work', async () => (await gateway.status()).sessions.processing === 1);
-    // A message after it, so that what was written of the one before is in the store.
+    // One more message, so that the one before is certainly in the store.
     await say(gateway, 'and of Paris');
     await gateway.until('it is answered', () => givenWith('and of Paris').length > 0);
     await gateway.until('all but one are idle', async () => (await gateway.status()).sessions.idle === 1);
@@ -67,7 +67,7 @@ describe('sessions', () => {
     expect(givenWith('what is my name?')).toEqual(expect.arrayContaining(['my name is Ada', 'and of Paris']));
   });
 
-  it('keep a second gateway out of their folder: it says so, and exits 2', async () => {
+  it('prevent a second gateway in their folder: it reports this and exits with 2', async () => {
     const first = await gatewayProcess().start(config());
     const second = await gatewayProcess().start(config(), {}, ['--state-dir', `${first.dir}/.openclaw`]);
     expect(second.exitCode).toBe(2);

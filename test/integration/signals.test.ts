@@ -27,7 +27,7 @@ interface Taken {
   readonly body: Buffer;
 }
 
-/** A server that takes everything, and keeps it. */
+/** A server that accepts and keeps everything. */
 class Taker {
   readonly taken: Taken[] = [];
   readonly #server: Server = createServer((request, response) => {
@@ -85,7 +85,7 @@ async function started(otel: object): Promise<void> {
 
 const say = (text: string) => gateway.post('webhook', { chatId: 'c1', text }, HOOK_TOKEN);
 
-await describeWithServer('otelcol', 'the other signals, as a real collector reads them', (otelcol) => {
+await describeWithServer('otelcol', 'traces and logs in a real collector', (otelcol) => {
   let collector: RunningBackend;
   afterEach(() => collector.stop());
 
@@ -144,7 +144,7 @@ service:
   });
 });
 
-it('carry the headers that are configured, each to its own path', async () => {
+it('traces and logs carry the configured headers, each to its path', async () => {
   await started({ endpoint: url, traces: true, logs: true, headers: { 'x-scope-orgid': 'team-a' } });
   await say('hello');
   await gateway.until('both have come', () => new Set(taker.taken.map(({ path }) => path)).size === 2);
@@ -153,7 +153,7 @@ it('carry the headers that are configured, each to its own path', async () => {
   ).toEqual(new Set(['/v1/traces team-a', '/v1/logs team-a']));
 });
 
-it('are whole traces or none, by the sample rate', async () => {
+it('traces are kept or dropped as a whole, by the sample rate', async () => {
   await started({ endpoint: url, traces: true, sampleRate: 0 });
   await say('hello');
   await gateway.until('it is answered', () => model.requests.length === 1);

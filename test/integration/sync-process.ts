@@ -8,15 +8,15 @@ export interface SyncProcess {
   readonly child: ChildProcess;
   /** Lines of stdout and stderr so far. */
   readonly lines: readonly string[];
-  /** What `/status` answers; the process needs `--status-port 0`. */
+  /** The response of `/status`; the process needs `--status-port 0`. */
   status(): Promise<SyncStatus>;
-  /** Sends a signal and resolves to the exit code, null where the signal ended it. */
+  /** Sends a signal and resolves to the exit code, null if the signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** How the process is started where not plainly. */
+/** Special ways to start the process. */
 export interface SyncProcessOptions {
-  /** Command in front of it, such as one that makes a mount namespace. */
+  /** A command in front, such as one that creates a mount namespace. */
   readonly prefix?: readonly string[];
   /** Path of the node that runs it. */
   readonly node?: string;

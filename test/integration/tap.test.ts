@@ -87,7 +87,7 @@ const statuses = (report: Report): Record<string, string> =>
   Object.fromEntries(report.checks.map(({ id, status }) => [id, status]));
 
 await describeWithServer('prometheus', 'a tap between the gateway and Prometheus', (server) => {
-  it('shows each push, and check takes it as evidence for a line that arrives', async () => {
+  it('shows each push, and is evidence of a check that is arriving', async () => {
     const backend: RunningBackend = await startBackend(server);
     stops.push(() => backend.stop());
     const tap = await started(backend.otlpMetricsUrl.replace(/\/v1\/metrics$/, ''));
@@ -110,7 +110,7 @@ await describeWithServer('prometheus', 'a tap between the gateway and Prometheus
     expect(tap.stderr).toMatch(/\d+ pushes: \d+ accepted, 0 not/);
   });
 
-  it('prints one line a push, and the words of a refusal', async () => {
+  it('prints one line for each push, and the message of a rejection', async () => {
     const backend = await startBackend(server, { receiver: false });
     stops.push(() => backend.stop());
     const tap = await started(backend.otlpMetricsUrl.replace(/\/v1\/metrics$/, ''), 'text');
@@ -127,7 +127,7 @@ it.each([
   [['tap', '--to', 'prometheus:9090'], 'is no http or https URL'],
   [['tap', '--to', 'http://127.0.0.1:1', '--listen', '1.2.3.4:80'], 'choose another with --listen'],
   [['tap'], "required option '--to <url>' not specified"],
-])('refuses %j in one line', async (args, words) => {
+])('throughline tap rejects %j in one line', async (args, words) => {
   const { code, stderr } = await throughline(args);
   expect(code).toBe(2);
   expect(stderr).toContain(words);

@@ -8,7 +8,7 @@ const MODULE = 'example.test/tiny';
 const VERSION = 'v1.0.0';
 const GO_MOD = `module ${MODULE}\n\ngo 1.26\n`;
 
-/** A command so small that its build takes seconds, in a module proxy that is a folder. */
+/** A small command that builds in seconds, in a module proxy that is a folder. */
 export async function tinyModule(folder: string): Promise<{ spec: ServerSpec; env: NodeJS.ProcessEnv }> {
   const proxy = join(folder, 'proxy', MODULE, '@v');
   await mkdir(proxy, { recursive: true });

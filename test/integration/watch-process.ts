@@ -24,12 +24,12 @@ export class WatchProcess {
     createInterface({ input: child.stderr }).on('line', (line) => this.stderr.push(line));
   }
 
-  /** Where it serves its health; it needs `--listen`. */
+  /** The address of its health page; it needs `--listen`. */
   get url(): string {
     return /watch: (http:\S+)\/healthz/.exec(this.stderr.join('\n'))?.[1] ?? '';
   }
 
-  /** Waits for what must come; the test's own time-out says when it does not. */
+  /** Waits for an expected result, until the time-out of the test. */
   async until(come: () => boolean | Promise<boolean>): Promise<void> {
     while (!(await come())) {
       if (this.#child.exitCode !== null)
@@ -38,7 +38,7 @@ export class WatchProcess {
     }
   }
 
-  /** Sends a signal where it still runs. @returns the exit code, null where the signal ended it */
+  /** Sends a signal if it still runs. @returns the exit code, null if the signal ended it */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill(signal);
     return (await this.#ended)[0] as number | null;

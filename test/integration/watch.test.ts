@@ -40,7 +40,7 @@ function start(backend: string, ...more: string[]): WatchProcess {
 }
 
 await describeWithServer('prometheus', 'check --watch on Prometheus', (server) => {
-  it('tells by its own metrics, its health and its lines when the backend stops answering and is back', async () => {
+  it('shows by its metrics, its health and its lines that the backend stops responding and is back', async () => {
     const [watched, own] = await Promise.all([startBackend(server), startBackend(server)]);
     const stored = async (query: string): Promise<number | undefined> => {
       const answer = await fetch(`${own.url}/api/v1/query?${new URLSearchParams({ query }).toString()}`);
@@ -101,7 +101,7 @@ describe('check --watch', () => {
     for (const [index, at] of times.slice(1).entries()) expect(at - (times[index] ?? 0)).toBeGreaterThan(500);
   });
 
-  it('reads its files again each time: a suppression that is added counts from the next run', async () => {
+  it('reads its files again each time: an added suppression counts from the next run', async () => {
     await push(receiver.otlpMetricsUrl, [PAID], { service: 'shop' });
     const running = start(receiver.url, '-o', 'json');
     await running.until(() => running.stdout.length >= 1);
@@ -118,7 +118,7 @@ describe('check --watch', () => {
     expect(await running.end('SIGTERM')).toBe(0);
   });
 
-  it('goes on over a run that cannot be made', async () => {
+  it('continues after a run that is not possible', async () => {
     await push(receiver.otlpMetricsUrl, [PAID, SOLD], { service: 'shop' });
     const running = start(receiver.url, '-o', 'json');
     await running.until(() => running.stdout.length >= 1);
@@ -130,7 +130,7 @@ describe('check --watch', () => {
     expect(await running.end('SIGTERM')).toBe(0);
   });
 
-  it('does not wait for a server that does not answer when it is told to end', async () => {
+  it('does not wait for a server without response when it is stopped', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
     const { port } = silent.address() as { port: number };
@@ -149,7 +149,7 @@ describe('check --watch', () => {
     [['--watch', '1s', '--watch-export', 'ftp://p'], 'http'],
     [['--watch', '1s', '--watch-export'], 'give --watch-export URL, or set OTEL_EXPORTER_OTLP_ENDPOINT'],
     [['--watch', '1s', '--contract', 'nowhere.yaml'], 'nowhere.yaml'],
-  ])('refuses %j', async (flags, words) => {
+  ])('rejects %j', async (flags, words) => {
     const args = ['check', '--backend', receiver.url, ...flags];
     const { code, stderr } = await throughline(args, {
       cwd: folder,
@@ -160,7 +160,7 @@ describe('check --watch', () => {
   });
 });
 
-it('a suppressed finding is shown with its reason, and fails no pull request', async () => {
+it('a suppressed finding has its reason in the report, and does not fail a pull request', async () => {
   const config =
     '{ plugins: { deny: ["diagnostics-otel"] }, diagnostics: { enabled: true, otel: { enabled: true, endpoint: "http://p:9090/api/v1/otlp" } } }';
   writeFileSync(join(folder, 'openclaw.json5'), config);

@@ -3,19 +3,19 @@ import { createProgress, serverForTest, thisMachine } from '../../testbed/server
 import type { FoundServer } from '../../testbed/servers/index.ts';
 
 /**
- * Tests that need a real server. Where it is missing they are skipped, and stderr says how to get it;
- * with `CI=true` it is built.
+ * Tests that need a real server. If it is missing, they are skipped, and stderr shows how to get it. With `CI=true` it is
+ * built.
  */
 export async function describeWithServer(
   id: string,
   title: string,
   tests: (server: FoundServer) => void,
 ): Promise<void> {
-  // oxlint-disable-next-line typescript/no-non-null-assertion -- one was asked for, so one is there
+  // oxlint-disable-next-line typescript/no-non-null-assertion -- one was requested, so one exists
   await describeWithServers([id], title, ([server]) => tests(server!));
 }
 
-/** The same for tests that need several, in the order of their ids. */
+/** The same for tests that need several servers, in the order of their ids. */
 export async function describeWithServers(
   ids: readonly string[],
   title: string,
@@ -34,6 +34,6 @@ export async function describeWithServers(
   describe.skipIf(why !== '')(`${title}: ${why || ids.join(', ')}`, () => {
     // oxlint-disable-next-line vitest/no-conditional-tests -- without a server there is nothing to declare
     if (why === '') tests(servers);
-    else it('needs a server that is not here', () => {});
+    else it('needs a server that is not on this machine', () => {});
   });
 }

@@ -29,7 +29,7 @@ const HISTOGRAMS = [
 ];
 
 await describeWithServer('prometheus', 'the 18 metrics in a real Prometheus', (found) => {
-  it('have the names of the contract, and no other series beside them', async () => {
+  it('have the names of the contract, and there are no other series', async () => {
     const prometheus = await startBackend(found);
     const recorder = new Recorder({
       identity: { name: 'openclaw', namespace: 'prod', instanceId: 'pod-0:18789' },

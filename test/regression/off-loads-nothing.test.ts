@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const SERVICE = new URL('../../extensions/diagnostics-otel/service.ts', import.meta.url).href;
 const CONFIG = new URL('../../src/shared/config/index.ts', import.meta.url).href;
 
-/** Starts the plugin's service in a process of its own; the OpenTelemetry packages that were loaded by then. */
+/** Starts the plugin's service in a separate process. @returns the loaded OpenTelemetry packages */
 async function loadedBy(otel: object): Promise<string[]> {
   const script = `
     import { createRequire } from 'node:module';
@@ -30,12 +30,12 @@ async function loadedBy(otel: object): Promise<string[]> {
   return [...new Set(JSON.parse(stdout) as string[])];
 }
 
-describe('a gateway whose telemetry is off', () => {
-  it('loads no OpenTelemetry package', async () => {
+describe('the plugin diagnostics-otel', () => {
+  it('loads no OpenTelemetry package if telemetry is off', async () => {
     expect(await loadedBy({ enabled: false, endpoint: 'http://127.0.0.1:1' })).toEqual([]);
   });
 
-  it('loads what pushes metrics, and nothing of the other signals, where only they are on', async () => {
+  it('loads only the packages for metrics if only metrics are on', async () => {
     const loaded = await loadedBy({ enabled: true, endpoint: 'http://127.0.0.1:1' });
     expect(loaded).toEqual(expect.arrayContaining(['sdk-metrics', 'exporter-metrics-otlp-proto']));
     expect(loaded.filter((name) => /^(?:sdk|exporter)-(?:trace|logs)/.test(name))).toEqual([]);

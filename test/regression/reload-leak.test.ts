@@ -60,7 +60,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** What is open in this process, by kind; and the heap that is really in use, in MiB. */
+/** Open resources of this process, by kind, and the used heap in MiB. */
 function held(): { resources: Record<string, number>; heapMib: number } {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
@@ -78,7 +78,7 @@ async function received(): Promise<number> {
 }
 
 it(
-  `leaks nothing over ${RELOADS} reloads that restart the telemetry, and loses no count`,
+  `a gateway leaks nothing over ${RELOADS} reloads that restart the telemetry, and loses no count`,
   {
     timeout: 600_000,
   },
@@ -104,7 +104,7 @@ it(
     expect(grown).toEqual([]);
     expect(after.heapMib - before.heapMib).toBeLessThan(8);
 
-    // One exporter only: a second one would push as often again.
+    // One exporter only: a second one would double the pushes.
     pushes = 0;
     await sleep(3_200);
     expect(pushes).toBeLessThanOrEqual(4);

@@ -11,7 +11,7 @@ const METRIC = 'openclaw_queue_lane_enqueue_total';
 /** Longer than any test: pushes happen only when a test makes them. */
 const LONG = 60_000;
 
-await describeWithServer('prometheus', 'what increase() sees in a real Prometheus', (found) => {
+await describeWithServer('prometheus', 'increase() in a real Prometheus', (found) => {
   let prometheus: RunningBackend;
   beforeAll(async () => {
     prometheus = await startBackend(found);
@@ -20,7 +20,7 @@ await describeWithServer('prometheus', 'what increase() sees in a real Prometheu
     await prometheus.stop();
   });
 
-  /** A gateway's process: a recorder of its own. Each test has its own identity, and so its own series. */
+  /** A gateway's process with a separate recorder. Each test has its identity, and so its series. */
   function gateway(name: string) {
     const clock = { now: Date.now };
     const recorder = new Recorder({
@@ -41,7 +41,7 @@ await describeWithServer('prometheus', 'what increase() sees in a real Prometheu
         timeoutMs,
         onNotice: () => {},
       });
-    /** One push, as at shutdown; how it ended. */
+    /** One push, as at shutdown. @returns its result */
     const flush = async (url?: string, timeoutMs?: number) => {
       const metricExport = start(url, LONG, timeoutMs);
       await metricExport.stop();
@@ -60,7 +60,7 @@ await describeWithServer('prometheus', 'what increase() sees in a real Prometheu
     return data.result;
   }
 
-  /** What all series of a gateway grew by from sample to sample, resets told; without increase()'s extrapolation. */
+  /** The growth of all series of a gateway from sample to sample, with resets, without increase()'s extrapolation. */
   async function grown(job: string): Promise<number> {
     let sum = 0;
     for (const { values = [] } of await query(`${METRIC}{job="${job}"}[5m]`)) {
@@ -73,7 +73,7 @@ await describeWithServer('prometheus', 'what increase() sees in a real Prometheu
     return sum;
   }
 
-  it('is what happened: 20 single events are 20', async () => {
+  it('counts every event: 20 single events are 20', async () => {
     const { enqueue, start } = gateway('twenty');
     const metricExport = start(undefined, 1_000);
     for (let event = 0; event < 20; event += 1) {
@@ -87,7 +87,7 @@ await describeWithServer('prometheus', 'what increase() sees in a real Prometheu
     expect(Number(result?.value?.[1])).toBeLessThan(21);
   });
 
-  it('is what happened where the process restarts within one interval, with the same identity', async () => {
+  it('counts every event if the process restarts within one interval, with the same identity', async () => {
     const first = gateway('restarted');
     for (let event = 0; event < 7; event += 1) first.enqueue();
     expect(await first.flush()).toMatchObject({ accepted: 1 });
@@ -98,7 +98,7 @@ await describeWithServer('prometheus', 'what increase() sees in a real Prometheu
     expect(await grown('restarted')).toBe(9);
   });
 
-  it('is what happened where a flush comes early, within one interval of the push before', async () => {
+  it('counts every event if a flush comes early, within one interval of the push before', async () => {
     const { enqueue, flush } = gateway('early');
     enqueue();
     expect(await flush()).toMatchObject({ accepted: 1 });
@@ -108,7 +108,7 @@ await describeWithServer('prometheus', 'what increase() sees in a real Prometheu
     expect(await grown('early')).toBe(3);
   });
 
-  it('is what happened where pushes follow each other within a millisecond', async () => {
+  it('counts every event if two pushes are within a millisecond', async () => {
     const { clock, enqueue, flush } = gateway('rushed');
     const reading = Date.now();
     clock.now = () => reading;
@@ -122,7 +122,7 @@ await describeWithServer('prometheus', 'what increase() sees in a real Prometheu
     expect(await grown('rushed')).toBe(6);
   });
 
-  it('is what happened where the backend was not there for the first pushes', async () => {
+  it('counts every event if the backend was down for the first pushes', async () => {
     const { enqueue, flush } = gateway('patient');
     enqueue();
     expect(await flush('http://127.0.0.1:1/v1/metrics', 100)).toMatchObject({ refused: 1 });
@@ -131,7 +131,7 @@ await describeWithServer('prometheus', 'what increase() sees in a real Prometheu
     expect(await grown('patient')).toBe(2);
   });
 
-  it('is what happened where the clock is set back between two pushes', async () => {
+  it('counts every event if the clock is set back between two pushes', async () => {
     const { clock, enqueue, flush } = gateway('set-back');
     enqueue();
     expect(await flush()).toMatchObject({ accepted: 1 });
@@ -143,10 +143,10 @@ await describeWithServer('prometheus', 'what increase() sees in a real Prometheu
   });
 
   it.each([
-    ['and given up', 300],
-    ['and sent again by the exporter itself, which Prometheus refuses as out of order', 4_000],
+    ['and the exporter gave up', 300],
+    ['and the exporter sent it again, which Prometheus rejects as out of order', 4_000],
   ])(
-    'counts nothing twice where a push was stored, its answer lost %s',
+    'counts nothing twice if a push was stored, its response was lost %s',
     async (_, timeoutMs) => {
       const name = `lost-answer-${timeoutMs}`;
       const { enqueue, flush } = gateway(name);

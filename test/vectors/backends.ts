@@ -1,6 +1,6 @@
 import type { Backend, PrometheusSettings, Version } from '../../src/prove/translate/index.ts';
 
-/** The server and configuration that a vector was taken from. */
+/** The server and configuration of a vector. */
 export function backendOf(server: string, strategy: string): Backend {
   const [, flavour = '', text = ''] = /^(.+)-(\d.*)$/.exec(server) ?? [];
   const version = versionOf(text);

@@ -22,7 +22,7 @@ function file(text: string): string {
   return path;
 }
 
-/** What a person writes into `--settings FILE` for a vector's strategy that is none of the four. */
+/** The content of `--settings FILE` for a strategy of a vector that is none of the four. */
 const SETTINGS: Readonly<Record<string, string>> = {
   '-opentelemetry.usePrometheusNaming': '-opentelemetry.usePrometheusNaming\n',
   '-opentelemetry.convertMetricNamesToPrometheus': '-opentelemetry.convertMetricNamesToPrometheus=true\n',
@@ -59,8 +59,8 @@ for (const vector of vectors) {
   bySetup.set(setup, [...(bySetup.get(setup) ?? []), vector]);
 }
 
-describe('names -o json over rows as the file has them', () => {
-  it.each([...bySetup])('answers what %s stored', async (setup, rows) => {
+describe('throughline names -o json', () => {
+  it.each([...bySetup])('predicts what %s stored', async (setup, rows) => {
     const [server = '', strategy = ''] = setup.split(' / ');
     const flags = flagsFor(server, strategy, file(JSON.stringify(rows)));
     const { stdout, stderr } = await runNames(flags, {}, {});
@@ -72,7 +72,7 @@ describe('names -o json over rows as the file has them', () => {
         status,
         series,
         labels,
-        // Only the rows about resources say what is expected of it.
+        // Only the rows about resources have an expectation of it.
         targetInfo: rows[at]?.['expectedTargetInfo'] === undefined ? undefined : targetInfo,
         explains: Array.isArray(why) && why.length > 0,
       })),

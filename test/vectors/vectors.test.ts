@@ -13,7 +13,7 @@ import {
 import { foundVectors } from '../conformance/keep.ts';
 import { backendOf } from './backends.ts';
 
-/** One metric that was pushed to a real server, and what the server answered and stored. */
+/** One metric that was pushed to a real server, with the response and what was stored. */
 interface Vector extends MetricJson {
   readonly id: string;
   readonly server: string;
@@ -21,7 +21,7 @@ interface Vector extends MetricJson {
   readonly expectedHttpStatus: number | 'ERR';
   readonly expectedSeriesNames: readonly string[];
   readonly expectedLabels: Labels | null;
-  /** Only of the vectors that are about resources. */
+  /** Only in vectors about resources. */
   readonly expectedTargetInfo?: readonly Labels[];
 }
 
@@ -45,7 +45,7 @@ function sorted(labels: Labels | null): readonly (readonly [string, string])[] |
   return labels && Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Those that differ, the smallest metric first, as a person would want to read them. */
+/** The differing vectors as text, the smallest metric first. */
 function report(translator: Translator, rows: readonly Vector[]): string {
   return rows
     .map((vector) => ({ vector, wrong: differences(vector, translator.translate(metricFromJson(vector))) }))
@@ -69,13 +69,13 @@ for (const vector of vectors) {
   bySetup.set(setup, [...(bySetup.get(setup) ?? []), vector]);
 }
 
-describe('what real servers stored', () => {
+describe('the result of real servers', () => {
   it.each([...bySetup])('is predicted for %s', (_, rows) => {
     const [{ server, strategy } = { server: '', strategy: '' }] = rows;
     expect(report(createTranslator(backendOf(server, strategy)), rows)).toBe('');
   });
 
-  it('is predicted where a conformance run has found a difference once', () => {
+  it('is predicted for each difference that a conformance run has found', () => {
     const wrong = foundVectors().map((vector, at) =>
       report(createTranslator(vector.backend), [{ ...vector, id: `found ${at}`, strategy: '' }]),
     );
