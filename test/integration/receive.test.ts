@@ -66,8 +66,8 @@ describe('throughline receive', () => {
 
   it.each([
     [['--listen', '9090'], 'write host:port'],
-    [['--retention', 'long'], 'write a duration such as 30m'],
-    [['--retention', '0s'], 'write a duration such as 30m'],
+    [['--retention', 'long'], 'such as 500ms, 30s or 1h30m'],
+    [['--retention', '0s'], 'such as 500ms, 30s or 1h30m'],
     [['--strategy', 'Nonsense'], 'Allowed choices are UnderscoreEscapingWithSuffixes'],
   ])('reports what is wrong with %s', async (args, hint) => {
     const child = receive(...args);
