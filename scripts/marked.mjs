@@ -12,14 +12,14 @@ export function withPart(page, name, part) {
   return `${page.slice(0, from + begin.length)}\n${part.trimEnd()}\n${page.slice(to)}`;
 }
 
-/** What `throughline check` prints about the example ConfigMap, without the list of what could not be asked. */
+/** What `throughline check` prints about the example ConfigMap, without the list of what could not be checked. */
 export function outputOfCheck(root) {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-generate-'));
   try {
     copyFileSync(join(root, 'deploy', 'configmap-openclaw.yaml'), join(folder, 'configmap.yaml'));
     const args = [join(root, 'dist/src/cli/main.js'), 'check', '--config', 'configmap.yaml'];
     const text = run(args, folder);
-    return `\`\`\`text\n${text.split('\n\ncould not be asked')[0]}\n\`\`\`\n`;
+    return `\`\`\`text\n${text.split('\n\ncould not be checked')[0]}\n\`\`\`\n`;
   } finally {
     rmSync(folder, { recursive: true });
   }
