@@ -115,7 +115,7 @@ describe('diagnostics-otel', () => {
     ['diagnostics.otel.metrics is false', configOf({ metrics: false }), {}],
     ['OTEL_SDK_DISABLED is true', configOf({}), { OTEL_SDK_DISABLED: 'TRUE' }],
     ['OTEL_METRICS_EXPORTER is none', configOf({}), { OTEL_METRICS_EXPORTER: 'none' }],
-  ])('says why it is off: %s', async (reason, config, env) => {
+  ])('reports why it exports nothing: %s', async (reason, config, env) => {
     const { start, lines, telemetry, bus } = host(env);
     await start(config);
     expect(lines).toEqual([`exports no metrics: ${reason}`]);
@@ -128,14 +128,14 @@ describe('diagnostics-otel', () => {
     [/"grpc", which is not spoken here/, configOf({ protocol: 'grpc', endpoint: 'http://collector:4317' })],
     [/no endpoint: set diagnostics\.otel\.endpoint/, configOf({})],
     [/is not a URL/, configOf({ endpoint: 'prometheus' })],
-  ])('does not start where it cannot work, and says what to set: %s', async (message, config) => {
+  ])('fails to start with a bad configuration, and says what to set: %s', async (message, config) => {
     const { start, telemetry, bus } = host();
     await expect(start(config)).rejects.toThrow(message);
     expect(telemetry.source?.offReason?.()).toMatch(message);
     expect(bus.listenerCount).toBe(0);
   });
 
-  it('takes the endpoint of the environment where the config has none', async () => {
+  it('uses the endpoint of the environment if the config has none', async () => {
     const { endpoint } = await receiver();
     const { service, start, telemetry } = host({ OTEL_EXPORTER_OTLP_ENDPOINT: `${endpoint}/otlp/` });
     await start(configOf({}));
@@ -150,7 +150,7 @@ describe('diagnostics-otel', () => {
     expect(JSON.stringify([lines, telemetry.source?.exporter()])).not.toContain('hunter2');
   });
 
-  it('loses no counter through a reload with another endpoint and interval', async () => {
+  it('keeps all counters across a reload with another endpoint and interval', async () => {
     const first = await receiver();
     const second = await receiver();
     const { service, start, enqueue, recorded, telemetry, bus } = host();
@@ -168,7 +168,7 @@ describe('diagnostics-otel', () => {
     expect(second.bodies).toHaveLength(1);
   });
 
-  it('begins a ledger of its own for another identity', async () => {
+  it('starts a separate ledger for another identity', async () => {
     const { endpoint } = await receiver();
     const { service, start, enqueue, recorded, telemetry } = host();
     await start(configOf({ endpoint }));
@@ -180,7 +180,7 @@ describe('diagnostics-otel', () => {
     await service.stop();
   });
 
-  it('pushes each signal to its own path, and only those that are on', async () => {
+  it('pushes each enabled signal to its path', async () => {
     const { endpoint, paths, bodies } = await receiver();
     const { service, start, enqueue, bus, writeLog } = host();
     await start(configOf({ endpoint, metrics: false, traces: true, logs: true }));
@@ -217,7 +217,7 @@ describe('diagnostics-otel', () => {
     expect(bodies).toEqual([]);
   });
 
-  it('has a manifest whose configSchema takes no key', () => {
+  it('has a manifest whose configSchema allows no key', () => {
     const manifest = JSON.parse(
       readFileSync(new URL('openclaw.plugin.json', import.meta.url), 'utf8'),
     ) as unknown;

@@ -15,14 +15,14 @@ import {
 import type { MetricExport } from '../../src/emit/plugin-api/otel-metrics.ts';
 import { endpointOf, type Environment, offReason } from './signals.ts';
 
-/** Records diagnostic events and pushes what is made of them, while config and environment want it. */
+/** Records diagnostic events and pushes the signals that config and environment enable. */
 export class OtelService implements PluginService {
   readonly id = 'diagnostics-otel';
   readonly #api: PluginApi;
   readonly #env: Environment;
   #metrics: MetricExport | null = null;
   #offReason: string | null = null;
-  /** Ends of what was started, each to be called once. */
+  /** Stops what was started; each is called once. */
   #ends: (() => Promise<void>)[] = [];
 
   constructor(api: PluginApi, env: Environment) {
@@ -30,7 +30,7 @@ export class OtelService implements PluginService {
     this.#env = env;
   }
 
-  /** @throws Error where export is wanted but cannot work; its message says what to set */
+  /** @throws Error where export is enabled but cannot work; its message says what to set */
   async start({ config, stateDir, logger }: ServiceContext): Promise<void> {
     const { otel } = config.diagnostics;
     const identity = this.#identity(config, stateDir);
@@ -58,14 +58,14 @@ export class OtelService implements PluginService {
 
   async #startMetrics(recorder: Recorder, config: GatewayConfig, logger: PluginLogger): Promise<void> {
     const options = this.#pushOptions('metrics', config, logger);
-    // Before anything is waited for, so that no event is missed meanwhile.
+    // Before the first `await`, so that no event is missed.
     const unsubscribe = this.#api.onDiagnosticEvent((event) => recorder.record(event));
     const { startMetricExport } = await import('../../src/emit/plugin-api/otel-metrics.ts');
     const metrics = startMetricExport({ ...options, recorder });
     this.#metrics = metrics;
     this.#ends.push(async () => {
       await metrics.stop();
-      // After the last push, not before: what came meanwhile is in the totals that the next start goes on with.
+      // After the last push, so that later events are in the totals that the next start continues.
       unsubscribe();
     });
     const { name, instanceId: instance } = recorder.identity;

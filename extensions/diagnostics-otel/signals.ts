@@ -9,8 +9,8 @@ import {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Why a signal is not wanted: by the config, or by the variables of OpenTelemetry's specification
- * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). Null where it is.
+ * Why a signal is disabled: by the config, or by the variables of OpenTelemetry's specification
+ * (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). Null where it is enabled.
  */
 export function offReason({ diagnostics }: GatewayConfig, signal: Signal, env: Environment): string | null {
   if (!diagnostics.enabled) return 'diagnostics.enabled is false';

@@ -11,7 +11,7 @@ import {
 
 export interface BotPorts {
   readonly logger: PluginLogger;
-  /** Takes a message object of the gateway. */
+  /** Hands in a message object of Discord's gateway. */
   readonly take: (message: unknown, botId: string) => Acceptance;
 }
 
@@ -24,7 +24,7 @@ const INTENTS =
   GatewayIntentBits.MessageContent;
 const NORMAL = 1_000;
 /**
- * Codes after which another try can only be refused again; Discord resets the token of a bot that goes on trying.
+ * Close codes after which another try fails again. Discord resets the token of a bot that keeps trying.
  * https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
  */
 const REFUSED: Readonly<Record<number, string>> = {
@@ -38,10 +38,10 @@ const REFUSED: Readonly<Record<number, string>> = {
     'Discord refuses the intents: allow "Message Content" for the bot in the developer portal',
 };
 
-/** Trying again is of no use. */
-class RefusedError extends Error {}
+/** Another try would fail, too. */
+class RejectedError extends Error {}
 
-/** A bot on Discord's gateway, by the libraries of discord.js: it hears messages there, and answers over REST. */
+/** A client of Discord, by the libraries of discord.js: receives messages from Discord's gateway and replies by REST. */
 export class DiscordBot {
   readonly #rest: REST;
   readonly #manager: WebSocketManager;
@@ -51,7 +51,7 @@ export class DiscordBot {
   #connecting: Promise<void> = Promise.resolve();
   #id = '';
   #isConnecting = false;
-  #refusal: string | null = null;
+  #rejection: string | null = null;
   #trouble: string | null = null;
 
   constructor(token: string, { apiRoot }: DiscordSettings, ports: BotPorts) {
@@ -63,17 +63,17 @@ export class DiscordBot {
     this.#listen();
   }
 
-  /** Why Discord cannot be heard; null while it can. */
+  /** Why no messages arrive from Discord; null while they do. */
   get trouble(): string | null {
-    return this.#refusal ?? this.#trouble;
+    return this.#rejection ?? this.#trouble;
   }
 
-  /** @throws where Discord refuses the bot; one that does not answer is tried again in the background */
+  /** @throws where Discord rejects the bot. Without a response it tries again in the background. */
   async start(): Promise<void> {
     try {
       await this.#connect();
     } catch (error) {
-      if (error instanceof RefusedError) throw error;
+      if (error instanceof RejectedError) throw error;
       this.#trouble = `Discord cannot be reached: ${reasonOf(error)}`;
       this.#ports.logger.warn(`Discord cannot be reached (${reasonOf(error)}); it is tried again`);
       this.#connecting = this.#connectLater();
@@ -88,11 +88,11 @@ export class DiscordBot {
     this.#rest.clearHandlerSweeper();
   }
 
-  /** Sends an answer, in as many messages as it takes; the library keeps to Discord's rate limits. */
+  /** Sends a reply, in as many messages as needed; the library keeps to Discord's rate limits. */
   async send(channelId: string, text: string): Promise<void> {
     for (const content of splitText(text, LONGEST_MESSAGE)) {
       try {
-        // An answer rings nobody's bell, whatever the model wrote.
+        // A reply notifies no user, whatever the model wrote.
         await this.#rest.post(Routes.channelMessages(channelId), {
           body: { content, allowed_mentions: { parse: [] } },
           signal: this.#stop.signal,
@@ -103,15 +103,15 @@ export class DiscordBot {
     }
   }
 
-  /** @throws {RefusedError} where another try would be refused as well */
+  /** @throws {RejectedError} where another try would be rejected, too */
   async #connect(): Promise<void> {
     this.#isConnecting = true;
     try {
       await this.#manager.connect();
     } catch (error) {
-      if (this.#refusal !== null) throw new RefusedError(this.#refusal, { cause: error });
+      if (this.#rejection !== null) throw new RejectedError(this.#rejection, { cause: error });
       if (error instanceof DiscordAPIError && error.status === 401)
-        throw new RefusedError(`Discord refuses channels.discord.token: ${error.status} ${error.message}`, {
+        throw new RejectedError(`Discord refuses channels.discord.token: ${error.status} ${error.message}`, {
           cause: error,
         });
       throw error;
@@ -129,8 +129,8 @@ export class DiscordBot {
         await this.#connect();
         return;
       } catch (error) {
-        // That it does not answer is said already.
-        if (!(error instanceof RefusedError)) continue;
+        // The missing response is already logged.
+        if (!(error instanceof RejectedError)) continue;
         this.#trouble = error.message;
         this.#ports.logger.error(error.message);
         return;
@@ -139,8 +139,8 @@ export class DiscordBot {
   }
 
   #refuse(why: string): void {
-    this.#refusal = why;
-    // While it connects, whoever waits for it is told by the error.
+    this.#rejection = why;
+    // While it connects, the caller receives the error.
     if (!this.#isConnecting) this.#ports.logger.error(why);
   }
 
@@ -164,13 +164,13 @@ export class DiscordBot {
       } else this.#refuse(`${refused} (${code})`);
     });
     this.#manager.on(WebSocketShardEvents.Error, (error) => {
-      if (this.#refusal === null) logger.warn(`Discord: ${error.message}`);
+      if (this.#rejection === null) logger.warn(`Discord: ${error.message}`);
     });
     this.#manager.on(WebSocketShardEvents.SocketError, (error) => logger.debug(`Discord: ${error.message}`));
     this.#manager.on(WebSocketShardEvents.Dispatch, ({ t: type, d: data }) => {
       if (type !== GatewayDispatchEvents.MessageCreate) return;
       const acceptance = take(data, this.#id);
-      // Discord sends nothing twice, and nobody waits for a status: it can only be told of.
+      // Discord sends nothing twice, and there is no response to send: the message can only be logged.
       if (!acceptance.accepted) logger.warn(`a message from Discord is not answered: ${acceptance.why}`);
     });
   }

@@ -33,14 +33,14 @@ describe('readPayload', () => {
     });
   });
 
-  it('ignores bots, itself among them, and interactions that are no commands', () => {
+  it('ignores bots, itself included, and interactions that are not commands', () => {
     expect(readPayload({ ...message, author: { ...message.author, bot: true } })).toMatchObject({
       kind: 'ignored',
     });
     expect(readPayload({ ...command, type: 3 })).toMatchObject({ kind: 'ignored' });
   });
 
-  it('refuses anything else', () => {
+  it('rejects anything else', () => {
     expect(readPayload({ content: 'x' })).toMatchObject({ kind: 'invalid' });
     expect(readPayload([])).toMatchObject({ kind: 'invalid' });
   });

@@ -30,7 +30,7 @@ const messageSchema = z.looseObject({
 
 const APPLICATION_COMMAND = 2;
 
-/** Reads what Discord posts of an interaction, or a message object that a forwarder of its gateway posts on. */
+/** Reads an interaction that Discord posts, or a message object that a forwarder of its gateway posts. */
 export function readPayload(body: unknown): WebhookReading {
   const interaction = interactionSchema.safeParse(body);
   if (interaction.success) return readInteraction(interaction.data);
@@ -43,7 +43,7 @@ export function readPayload(body: unknown): WebhookReading {
   return { kind: 'message', message: { chatId, source: 'message', text } };
 }
 
-/** Reads a message that Discord's gateway tells of: in a server, only what mentions the bot is meant for it. */
+/** Reads a message from Discord's gateway. In a server, only messages that mention the bot count. */
 export function readGatewayMessage(body: unknown, botId: string): WebhookReading {
   const message = messageSchema.safeParse(body);
   if (message.success) {

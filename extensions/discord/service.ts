@@ -2,7 +2,7 @@ import type { PluginApi, PluginService } from '../../src/emit/plugin-api/index.t
 import type { DiscordBot } from './bot.ts';
 import { readGatewayMessage } from './payload.ts';
 
-/** Keeps the bot while there is a token; without one the libraries that speak with Discord are not even loaded. */
+/** Runs the bot while there is a token. Without one, Discord's libraries are not loaded. */
 export class DiscordService implements PluginService {
   readonly id = 'discord';
   readonly #api: PluginApi;

@@ -12,13 +12,13 @@ import { apiFailure, isRefusedToken } from './failure.ts';
 
 export interface BotPorts {
   readonly logger: PluginLogger;
-  /** Takes one update; not accepted, it is kept and handed in again. */
+  /** Hands in one update. An update that is not accepted is handed in again later. */
   readonly take: (update: Update) => Acceptance;
 }
 
-/** Seconds that one question for updates may stay open. */
+/** Duration of one long poll, in seconds. */
 const POLL_SECONDS = 30;
-/** Longest wait for Telegram at the start and at the end: neither the gateway's start nor its stop hangs on it. */
+/** Longest wait for Telegram at start and stop, so that the gateway's start and stop do not hang. */
 const PATIENCE_MS = 5_000;
 const FULL_WAIT_MS = 1_000;
 /** https://core.telegram.org/bots/api#sendmessage */
@@ -26,7 +26,7 @@ const LONGEST_MESSAGE = 4_096;
 const SEND_ATTEMPTS = 4;
 const UPDATES = ['message'] as const;
 
-/** A bot that speaks with the Bot API: fetches updates by long polling, or has them posted, and sends answers. */
+/** A client of the Bot API: fetches updates by long polling, or receives them by webhook, and sends replies. */
 export class TelegramBot {
   readonly #api: Api;
   readonly #settings: TelegramSettings;
@@ -34,9 +34,9 @@ export class TelegramBot {
   readonly #stop = new AbortController();
   readonly #backOff = new BackOff(1_000, 30_000);
   #polling: Promise<void> = Promise.resolve();
-  /** Of the next update; those below it are done with, as soon as Telegram is told so. */
+  /** Offset of the next update. Telegram drops all earlier updates when it receives this offset. */
   #offset = 0;
-  #told = 0;
+  #confirmed = 0;
   #isConnected = false;
   #trouble: string | null = null;
 
@@ -50,12 +50,12 @@ export class TelegramBot {
     this.#ports = ports;
   }
 
-  /** Why Telegram cannot be asked; null while it can. */
+  /** Why Telegram cannot be polled; null while it can. */
   get trouble(): string | null {
     return this.#trouble;
   }
 
-  /** @throws where Telegram refuses the token; one that does not answer is tried again in the background */
+  /** @throws where Telegram rejects the token. Without a response it tries again in the background. */
   async start(): Promise<void> {
     try {
       await this.#connect(AbortSignal.timeout(PATIENCE_MS));
@@ -85,17 +85,19 @@ export class TelegramBot {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#polling;
-    if (this.#offset > this.#told) {
-      // Or the last updates would come, and be answered, once more.
-      const told = { offset: this.#offset, limit: 1, timeout: 0 };
-      await this.#api.getUpdates(told, AbortSignal.timeout(PATIENCE_MS) as never).catch(() => undefined);
+    if (this.#offset > this.#confirmed) {
+      // Else the last updates would be delivered, and answered, once more.
+      const confirmation = { offset: this.#offset, limit: 1, timeout: 0 };
+      await this.#api
+        .getUpdates(confirmation, AbortSignal.timeout(PATIENCE_MS) as never)
+        .catch(() => undefined);
     }
   }
 
   /**
-   * Sends an answer, in as many messages as it takes.
+   * Sends a reply, in as many messages as needed.
    *
-   * @param chatId as `readUpdate` made it: the chat, and the topic of a forum after a colon
+   * @param chatId from `readUpdate`: the chat, and the topic of a forum after a colon
    */
   async send(chatId: string, text: string): Promise<void> {
     const [chat = '', thread] = chatId.split(':');
@@ -132,7 +134,7 @@ export class TelegramBot {
         if (this.#settings.webhookUrl !== undefined) return;
         const asked = { offset: this.#offset, timeout: POLL_SECONDS, allowed_updates: UPDATES };
         const updates = await this.#api.getUpdates(asked, signal as never);
-        this.#told = this.#offset;
+        this.#confirmed = this.#offset;
         this.#trouble = null;
         if (!this.#backOff.isCalm) this.#ports.logger.info('Telegram answers again');
         this.#backOff.succeeded();
@@ -146,7 +148,7 @@ export class TelegramBot {
     }
   }
 
-  /** One after the other: what there is no room for waits here, and nothing after it is fetched. */
+  /** Hands in an update. While there is no room, it waits, and no more updates are fetched. */
   async #take(update: Update): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
@@ -158,7 +160,7 @@ export class TelegramBot {
     }
   }
 
-  /** Once for each time that it begins to fail. */
+  /** Logs the first failure after a success. */
   #complain(why: string): void {
     this.#trouble = `Telegram cannot be asked: ${why}`;
     if (this.#backOff.isCalm) this.#ports.logger.warn(`Telegram cannot be asked (${why}); it is tried again`);

@@ -1,11 +1,11 @@
 import { GrammyError, HttpError } from 'grammy';
 
-/** What a call of the Bot API ended in, without the URL: it holds the token. */
+/** The failure of a call of the Bot API, without its URL, which holds the token. */
 export interface ApiFailure {
   readonly text: string;
-  /** HTTP status that the server answered with; undefined where it did not answer. */
+  /** HTTP status that the server answered with; undefined without a response. */
   readonly status: number | undefined;
-  /** Milliseconds that the server asks to be left alone for. */
+  /** Milliseconds to wait, as the server requests. */
   readonly retryAfterMs: number;
 }
 
@@ -21,7 +21,7 @@ export function apiFailure(error: unknown): ApiFailure {
   return { text: why, status: undefined, retryAfterMs: 0 };
 }
 
-/** Whether the token itself is what is wrong: Telegram says 404 of one that is none. */
+/** Whether the token is wrong. Telegram answers 404 for a text that is not a token. */
 export function isRefusedToken({ status }: ApiFailure): boolean {
   return status === 401 || status === 404;
 }

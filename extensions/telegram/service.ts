@@ -3,7 +3,7 @@ import type { TelegramBot } from './bot.ts';
 import { webhookProblem } from './settings.ts';
 import { readUpdate } from './update.ts';
 
-/** Keeps the bot while there is a token; without one the library that speaks with Telegram is not even loaded. */
+/** Runs the bot while there is a token. Without one, Telegram's library is not loaded. */
 export class TelegramService implements PluginService {
   readonly id = 'telegram';
   readonly #api: PluginApi;
@@ -39,7 +39,7 @@ export class TelegramService implements PluginService {
           : { accepted: true };
       },
     });
-    // Before it has started, so that one whose start takes long can be stopped.
+    // Before it has started, so that a slow start can be stopped.
     this.#bot = bot;
     await bot.start();
   }

@@ -3,7 +3,7 @@ import type { TelegramSettings } from '../../src/emit/plugin-api/index.ts';
 /** https://core.telegram.org/bots/api#setwebhook */
 const SECRET = /^[\w-]{1,256}$/;
 
-/** What keeps Telegram from posting, as the settings are; null where nothing does. */
+/** Why Telegram cannot post updates with these settings; null where it can. */
 export function webhookProblem({ webhookUrl, webhookToken }: TelegramSettings): string | null {
   if (webhookUrl === undefined) return null;
   if (webhookToken === undefined)

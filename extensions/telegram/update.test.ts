@@ -17,7 +17,7 @@ describe('readUpdate', () => {
     });
   });
 
-  it('keeps the topics of a forum apart', () => {
+  it('separates the topics of a forum', () => {
     const chat = { id: -1_001_234, title: 'ops', type: 'supergroup' };
     const update = {
       update_id: 1,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WebhookReading } from '../../src/emit/plugin-api/index.ts';
 
-/** The parts of an Update that are looked at: https://core.telegram.org/bots/api#update */
+/** The parts of an Update that are read: https://core.telegram.org/bots/api#update */
 const updateSchema = z.looseObject({
   update_id: z.int(),
   message: z

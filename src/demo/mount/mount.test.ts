@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 describe('projectConfigMap', () => {
-  it('lays a volume out as the kubelet does', async () => {
+  it('writes a volume as the kubelet does', async () => {
     await projectConfigMap(manifest({ 'openclaw.json': '{}' }), volume, new Date('2026-02-20T03:00:00Z'));
     const [stamped = '', ...others] = readdirSync(volume).toSorted();
     expect(others).toEqual(['..data', 'openclaw.json']);
@@ -27,7 +27,7 @@ describe('projectConfigMap', () => {
     expect(statSync(join(volume, 'openclaw.json')).mode & 0o777).toBe(0o644);
   });
 
-  it('swaps to the new content, drops keys that are gone, and removes the old folder', async () => {
+  it('swaps to the new content, removes old keys, and removes the old folder', async () => {
     await projectConfigMap(manifest({ a: '1', b: '1' }), volume);
     await projectConfigMap(manifest({ b: '2', c: '2' }), volume);
     expect(readdirSync(volume).filter((name) => !name.startsWith('..'))).toEqual(['b', 'c']);
@@ -46,7 +46,7 @@ describe('projectConfigMap', () => {
     ['kind: ConfigMap\ndata: [', /is not valid YAML/],
     ['kind: ConfigMap\ndata: { "../../etc/x": "" }', /has the key/],
     ['kind: ConfigMap\ndata: { a: 1 }', /no string/],
-  ])('refuses what an API server would: %j', async (text, message) => {
+  ])('rejects what an API server rejects: %j', async (text, message) => {
     await expect(projectConfigMap(text, volume)).rejects.toThrow(ConfigMapError);
     await expect(projectConfigMap(text, volume)).rejects.toThrow(message);
   });
@@ -56,7 +56,7 @@ describe('mountConfigMap', () => {
   let mount: Mount | undefined;
   afterEach(() => mount?.close());
 
-  it('projects the manifest anew whenever it is edited, and keeps the volume while it is broken', async () => {
+  it('projects the manifest again after each edit, and keeps the volume while the manifest is invalid', async () => {
     const path = join(root, 'configmap.yaml');
     const refused: string[] = [];
     writeFileSync(path, manifest({ a: '1' }));

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { isRecord } from '../../shared/text/is-record.ts';
 
-/** The manifest holds no ConfigMap that could be mounted; the message says what is wrong. */
+/** The manifest holds no ConfigMap to mount; the message says what is wrong. */
 export class ConfigMapError extends Error {
   override readonly name = 'ConfigMapError';
 }
@@ -70,7 +70,7 @@ function filesOf(manifest: string): Map<string, Buffer> {
 
 function decoded(entries: unknown, encoding: 'utf8' | 'base64'): [string, Buffer][] {
   return Object.entries(entries ?? {}).map(([key, text]: [string, unknown]) => {
-    // What the API server refuses would be a path outside the volume here.
+    // The API server rejects such keys; here they would be paths outside the volume.
     if (!/^[-._a-zA-Z0-9]+$/.test(key) || key.startsWith('..') || key === '.') {
       throw new ConfigMapError(`has the key "${key}"; a key is letters, digits, "-", "_" and "."`);
     }

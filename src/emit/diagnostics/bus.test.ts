@@ -4,7 +4,7 @@ import { DiagnosticBus, type DiagnosticEvent } from './index.ts';
 const EVENT: DiagnosticEvent = { type: 'queue.lane.enqueue', lane: 'main', queueSize: 1 };
 
 describe('DiagnosticBus', () => {
-  it('carries an event to every listener, even where one of them throws', () => {
+  it('delivers an event to every listener, even if one of them throws', () => {
     const errors: unknown[] = [];
     const heard: DiagnosticEvent[] = [];
     const bus = new DiagnosticBus((error) => errors.push(error));
@@ -17,7 +17,7 @@ describe('DiagnosticBus', () => {
     expect(errors).toEqual([new Error('deaf')]);
   });
 
-  it('carries nothing more to one who has left', () => {
+  it('delivers nothing to a listener that has unsubscribed', () => {
     const heard: DiagnosticEvent[] = [];
     const bus = new DiagnosticBus(() => undefined);
     const leave = bus.subscribe((event) => heard.push(event));

@@ -3,15 +3,15 @@ import type { DiagnosticEvent } from './events.ts';
 export type DiagnosticListener = (event: DiagnosticEvent) => void;
 
 /**
- * Carries diagnostic events from where work is done to whoever records it. There is one bus a gateway, handed
- * from hand to hand: a bus found by import exists twice as soon as a plugin is bundled apart, and then carries
- * nothing (OpenClaw's issues 5190 and 18794).
+ * Carries diagnostic events from the parts of the gateway to its plugins. A gateway has one bus and passes it as an
+ * argument: a bus that modules import exists twice when a plugin is bundled separately, and then carries nothing
+ * (OpenClaw's issues 5190 and 18794).
  */
 export class DiagnosticBus {
   readonly #listeners = new Set<DiagnosticListener>();
   readonly #onError: (error: unknown) => void;
 
-  /** @param onError told when a listener throws; the others still hear the event */
+  /** @param onError called when a listener throws; the others still receive the event */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }

@@ -16,7 +16,7 @@ export interface TokenUsage {
   readonly total: number;
 }
 
-/** What ties the events of one message together, where the gateway tells: from its webhook to its last run. */
+/** Correlates the events of one message, from its webhook to its last run; absent where there is no message. */
 interface OfMessage {
   readonly messageId?: string;
 }

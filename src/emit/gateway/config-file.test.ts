@@ -22,7 +22,7 @@ describe('loadConfig', () => {
     expect(JSON.stringify(loaded)).toContain('needs the environment variable OPENCLAW_GATEWAY_TOKEN');
   });
 
-  it('says what to do about a file that cannot be read', async () => {
+  it('reports a file that cannot be read, and what to do', async () => {
     expect(await loadConfig({ path: '/no/such/file' }, {})).toMatchObject({
       ok: false,
       hash: null,

@@ -22,7 +22,7 @@ export type LoadedConfig =
     }
   | { readonly ok: false; readonly hash: string | null; readonly errors: readonly ConfigIssue[] };
 
-/** Reads and validates the configuration; nothing is thrown. */
+/** Reads and validates the configuration. Never throws. */
 export async function loadConfig({ path, key }: FileArgument, env: Environment): Promise<LoadedConfig> {
   let text: string;
   try {
@@ -51,7 +51,7 @@ function unreadable(error: unknown): string {
   }
 }
 
-/** An issue on one line: where, and what. */
+/** An issue on one line: its path and its message. */
 export function issueText({ path, message }: ConfigIssue): string {
   return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }

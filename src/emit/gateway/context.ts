@@ -7,13 +7,13 @@ export type Log = Logger;
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds since some fixed moment, never going back: for durations. */
+  /** Milliseconds of a monotonic clock, for durations. */
   elapsed(): number;
 }
 
-/** What every part of the gateway is given. */
+/** What every part of the gateway receives. */
 export interface GatewayContext {
-  /** The configuration in force; after a reload it answers the new one. */
+  /** The configuration in force; after a reload it returns the new one. */
   readonly config: () => GatewayConfig;
   /** Delivers a diagnostic event, if `diagnostics.enabled`. */
   readonly emit: (event: DiagnosticEvent) => void;

@@ -9,7 +9,7 @@ const untilAborted = (signal: AbortSignal): Promise<unknown> =>
   });
 
 describe('limited', () => {
-  it('ends the work when its time is over, and says that it was late', async () => {
+  it('ends the work when its time is over, and reports it as late', async () => {
     const late = await limited(new AbortController().signal, 5, async ({ signal, isLate }) => {
       await untilAborted(signal);
       return isLate();
@@ -17,7 +17,7 @@ describe('limited', () => {
     expect(late).toBe(true);
   });
 
-  it('ends the work with its parent, which is not being late', async () => {
+  it('ends the work with its parent, which does not count as late', async () => {
     const parent = new AbortController();
     const working = limited(parent.signal, 60_000, async ({ signal, isLate }) => [
       await untilAborted(signal),
@@ -27,11 +27,11 @@ describe('limited', () => {
     expect(await working).toEqual(['stopping', false]);
   });
 
-  it('begins aborted where its parent is', async () => {
+  it('starts aborted if its parent is aborted', async () => {
     expect(await limited(AbortSignal.abort(), 1_000, async ({ signal }) => signal.aborted)).toBe(true);
   });
 
-  it('leaves nothing with a parent that lives on, also where the work fails', async () => {
+  it('leaves nothing with a long-lived parent, also when the work fails', async () => {
     const { signal: parent } = new AbortController();
     await limited(parent, 1_000, () => sleep(1));
     await expect(limited(parent, 1_000, () => Promise.reject(new Error('no')))).rejects.toThrow('no');

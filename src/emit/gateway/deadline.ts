@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits for work that is not one's own, and not for ever. */
+/** Waits for foreign work, for a limited time. */
 export async function within<T>(ms: number, work: Promise<T>, late: string): Promise<T> {
   const abort = new AbortController();
   try {
     return await Promise.race([
       work,
-      // Keeps the process alive: what is waited for may do so by nothing, and Node would end in the middle of a stop.
+      // Keeps the process alive: the work may hold nothing open, and Node would exit in the middle of a stop.
       sleep(ms, undefined, { signal: abort.signal }).then(() => {
         throw new Error(`${late} within ${ms / 1_000} s`);
       }),
@@ -16,18 +16,18 @@ export async function within<T>(ms: number, work: Promise<T>, late: string): Pro
   }
 }
 
-/** What limited work runs under. */
+/** The limits of a piece of work. */
 export interface Limit {
   /** Aborted by the parent, or when the time is over. */
   readonly signal: AbortSignal;
-  /** Whether the time was over, and not the parent first. */
+  /** Whether the time ran out before the parent aborted. */
   readonly isLate: () => boolean;
 }
 
 /**
- * Runs work that ends with its parent or after a time. When it has ended, nothing of it stays.
+ * Runs work that ends with its parent or after a time, and leaves no timer and no listener behind.
  *
- * `AbortSignal.any` would be shorter: in Node 20 its signals leave some 5 kB each with a parent that lives on, which
+ * `AbortSignal.any` would be shorter: in Node 20 each of its signals leaves some 5 kB with a long-lived parent, which
  * made a gateway grow by 12 MiB a minute.
  */
 export async function limited<T>(

@@ -2,7 +2,7 @@ import { errorText } from '../../shared/text/error-text.ts';
 import type { Log } from './context.ts';
 import { within } from './deadline.ts';
 
-/** Time that work which was told to end has to do so, in milliseconds. */
+/** Time in which aborted work has to end, in milliseconds. */
 const ABORT_GRACE_MS = 2_000;
 
 export interface Draining {
@@ -13,16 +13,16 @@ export interface Draining {
   readonly log: Log;
 }
 
-/** Lets running work end; what takes too long is told to end, and what does not even then is left behind. */
+/** Waits for running work to end. Aborts work that takes too long, and stops waiting for work that still does not end. */
 export async function drain({ drained, timeoutMs, abort, log }: Draining): Promise<void> {
   const late = setTimeout(() => {
-    log.warn('work is still running after gateway.drainTimeoutMs, and is ended');
+    log.warn('work is still running after gateway.drainTimeoutMs, and is aborted');
     abort.abort();
   }, timeoutMs);
   try {
-    await within(timeoutMs + ABORT_GRACE_MS, drained, 'work that was told to end has not ended');
+    await within(timeoutMs + ABORT_GRACE_MS, drained, 'aborted work has not ended');
   } catch (error) {
-    log.warn(`${errorText(error)}, and is left behind`);
+    log.warn(`${errorText(error)}, and is no longer waited for`);
   } finally {
     clearTimeout(late);
   }

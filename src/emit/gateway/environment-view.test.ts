@@ -16,7 +16,7 @@ describe('environmentView', () => {
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://me:abc@host/otlp?key=abc', 'http://***:***@host/otlp?key=***'],
     ['HTTPS_PROXY', 'me:abc@proxy:3128', '***@proxy:3128'],
     ['HTTPS_PROXY', 'proxy:3128', 'proxy:3128'],
-  ])('masks what is secret in %s', (name, value, shown) => {
+  ])('masks the secret in %s', (name, value, shown) => {
     expect(environmentView({ [name]: value })).toEqual({ [name]: shown });
   });
 });

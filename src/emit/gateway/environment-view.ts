@@ -3,7 +3,7 @@ import { isSecretVariable, MASK, maskUrl } from '../../shared/text/secrets.ts';
 
 const SHOWN = /^(?:OTEL_.*|(?:HTTPS?|ALL|NO)_PROXY)$/i;
 
-/** The set variables that bear on telemetry: OpenTelemetry's and the proxies', credentials masked. */
+/** The set variables that affect telemetry: OpenTelemetry's and the proxies', credentials masked. */
 export function environmentView(env: Environment): Record<string, string> {
   const view: Record<string, string> = {};
   for (const name of Object.keys(env).toSorted()) {

@@ -120,7 +120,7 @@ describe('startGateway', () => {
     expect((await fetch(`${url}/api/status`, { headers })).status).toBe(200);
   });
 
-  it('says what waits for a restart where gateway.reload.mode is hot', async () => {
+  it('reports what waits for a restart when gateway.reload.mode is hot', async () => {
     const { port, url } = await start({
       gateway: { port: 0, auth: { token: TOKEN }, reload: { mode: 'hot' } },
     });
@@ -130,7 +130,7 @@ describe('startGateway', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
-  it('refuses a body that grows past the limit without having said its length', async () => {
+  it('rejects a body without a content length that grows past the limit', async () => {
     await start({ channels: { webhook: {} } });
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const chunked = request(`${running?.url}/webhooks/webhook`, { method: 'POST' }, (answer) => {
@@ -162,7 +162,7 @@ describe('startGateway', () => {
     expect(status.environment).toEqual({ OTEL_EXPORTER_OTLP_HEADERS: '***', HTTP_PROXY: '***@proxy:1' });
   });
 
-  it('says in one line that its state folder cannot be made', async () => {
+  it('reports in one line that its state folder cannot be created', async () => {
     const stateDir = join(dir, 'openclaw.json', 'state');
     await expect(start({}, { stateDir })).rejects.toThrow(StartError);
     await expect(start({}, { stateDir })).rejects.toThrow(

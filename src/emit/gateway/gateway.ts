@@ -29,7 +29,7 @@ export interface GatewayOptions {
   readonly configPath: string;
   /** Entry of the ConfigMap, where the file is a manifest with several. */
   readonly configKey?: string;
-  /** Address that wins over the configuration's. */
+  /** Address that overrides the configuration's. */
   readonly overrides?: Overrides;
   readonly env: Environment;
   /** Folder whose `.openclaw/extensions` is searched for plugins; relative `plugins.load.paths` start here. */
@@ -38,12 +38,12 @@ export interface GatewayOptions {
   readonly homeDir: string;
   /** Folder of the bundled plugins; null where there are none. */
   readonly bundledDir: string | null;
-  /** Folder for what outlives the process; made where it is not there. */
+  /** Folder for state that outlives the process; created if it does not exist. */
   readonly stateDir: string;
   readonly log: Log;
-  /** Through which the log's lines go; plugins hear of none without it. */
+  /** Receives the log's lines. Without it plugins receive none. */
   readonly logTap?: LogTap;
-  /** Told the secrets of each configuration; the log is to use the same one. */
+  /** Learns the secrets of each configuration. The log must use the same instance. */
   readonly redactor: Redactor;
   readonly clock?: Clock;
   readonly randomId?: () => string;
@@ -62,8 +62,8 @@ export interface RunningGateway {
  * Starts a gateway.
  *
  * @throws {ConfigError} where the first configuration is not valid
- * @throws {ListenError} where its address cannot be had
- * @throws {StoreError} where its state folder is another gateway's, or cannot be used
+ * @throws {ListenError} where its address is not available
+ * @throws {StoreError} where another gateway uses its state folder, or the folder cannot be used
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { env, log, redactor, clock = systemClock } = options;
@@ -87,7 +87,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   return gateway;
 }
 
-/** Time that answers under way have to end, in milliseconds. */
+/** Time in which running responses have to end, in milliseconds. */
 const HTTP_GRACE_MS = 2_000;
 
 /** Interval of the polls that find a changed configuration whose file system sends no event, in milliseconds. */
@@ -187,7 +187,7 @@ class Gateway implements RunningGateway {
   async start(): Promise<void> {
     const { log } = this.#options;
     const { gateway } = this.#live.current;
-    // First, so that a port in use leaves nothing behind.
+    // First, so that nothing has to be undone when the port is in use.
     this.#http = await listen(this.#app(), gateway.host, gateway.port);
     await this.#plugins.apply(this.#live.current);
     // After the plugins, so that telemetry sees which sessions were interrupted.
@@ -203,7 +203,7 @@ class Gateway implements RunningGateway {
         onChange: () => this.#reload(false),
       });
     }
-    this.#tellOfTelemetry();
+    this.#warnAboutTelemetry();
     log.info({ url: this.url, pid: process.pid }, `gateway listens on ${this.url}`);
   }
 
@@ -238,19 +238,19 @@ class Gateway implements RunningGateway {
     const { log, redactor } = this.#options;
     const apply: Apply = async (config, effects) => {
       redactor.learn(config);
-      // First: an address that cannot be had refuses the whole configuration.
-      if (effects.has('listener')) await this.#listenAnew(config);
+      // First: an address that is not available rejects the whole configuration.
+      if (effects.has('listener')) await this.#listenAgain(config);
       this.#queue.reconfigure();
       this.#stuck.start();
       if (effects.has('plugins')) await this.#plugins.apply(config);
-      // Last, so that a configuration that is refused after all has begun no job.
+      // Last, so that a rejected configuration starts no job.
       this.#cron.reconfigure();
     };
     await this.#live.reload(apply, log, force);
-    this.#tellOfTelemetry();
+    this.#warnAboutTelemetry();
   }
 
-  async #listenAnew({ gateway: { host, port } }: GatewayConfig): Promise<void> {
+  async #listenAgain({ gateway: { host, port } }: GatewayConfig): Promise<void> {
     const before = this.#http;
     this.#http = await listen(this.#app(), host, port);
     this.#options.log.info({ url: this.url }, `gateway listens on ${this.url}`);
@@ -279,8 +279,8 @@ class Gateway implements RunningGateway {
     return this.#plugins.channel(id);
   }
 
-  /** Says once, for people, what keeps configured telemetry from working. */
-  #tellOfTelemetry(): void {
+  /** Logs once what keeps configured telemetry from working. */
+  #warnAboutTelemetry(): void {
     const { problem } = this.#status.telemetry();
     if (problem !== null && problem !== this.#telemetryProblem) {
       this.#options.log.warn(`telemetry is configured but cannot work: ${problem}`);

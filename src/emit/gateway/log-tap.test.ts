@@ -18,7 +18,7 @@ const never = (error: unknown): void => {
 };
 
 describe('LogTap', () => {
-  it('tells of each line as it is written, without its secrets', () => {
+  it('delivers each line as it is written, without its secrets', () => {
     const { tap, log } = logged();
     const records: LogRecord[] = [];
     tap.listen((record) => void records.push(record), never);
@@ -34,7 +34,7 @@ describe('LogTap', () => {
     ]);
   });
 
-  it('does not tell a listener of what it logs itself meanwhile', () => {
+  it('does not deliver to a listener the lines that it logs itself meanwhile', () => {
     const { tap, log, written } = logged();
     const seen: string[] = [];
     tap.listen(({ message }) => {
@@ -46,7 +46,7 @@ describe('LogTap', () => {
     expect(written).toHaveLength(2);
   });
 
-  it('lets go of a listener that throws, says so once, and writes the line', () => {
+  it('drops a listener that throws, reports it once, and writes the line', () => {
     const { tap, log, written } = logged();
     const errors: unknown[] = [];
     tap.listen(never.bind(undefined, 'broken'), (error) => errors.push(error));
@@ -56,7 +56,7 @@ describe('LogTap', () => {
     expect(written).toHaveLength(2);
   });
 
-  it('tells nobody who has ended', () => {
+  it('delivers nothing to a listener that has ended', () => {
     const { tap, log } = logged();
     const seen: string[] = [];
     tap.listen(({ message }) => void seen.push(message), never)();
@@ -64,7 +64,7 @@ describe('LogTap', () => {
     expect(seen).toEqual([]);
   });
 
-  it('hands on a line that is no JSON', () => {
+  it('passes on a line that is not JSON', () => {
     const tap = new LogTap();
     tap.listen(never, never);
     expect(tap.pass('not JSON')).toBe('not JSON');

@@ -4,19 +4,19 @@ import type { LogRecord } from '../telemetry/log-record.ts';
 
 export type LogListener = (record: LogRecord) => void;
 
-/** Gives the lines of the gateway's log to whoever listens, as they are written: secrets are out of them by then. */
+/** Passes each line of the gateway's log to its listeners as it is written, after secrets are removed. */
 export class LogTap {
   readonly #listeners = new Set<LogListener>();
-  /** What a listener logs while it is told of a line would come back to it for ever. */
+  /** A line that a listener logs while it handles a line would come back to it without end. */
   #isDelivering = false;
 
-  /** @returns what ends it */
+  /** @returns a function that ends the subscription */
   listen(listener: LogListener, onError: (error: unknown) => void): () => void {
     const called: LogListener = (record) => {
       try {
         listener(record);
       } catch (error) {
-        // One line about it, not one for each line.
+        // One error in total, not one for each line.
         this.#listeners.delete(called);
         onError(error);
       }
@@ -27,7 +27,7 @@ export class LogTap {
     };
   }
 
-  /** @returns the line itself, for the next who handles it */
+  /** @returns the line, unchanged */
   readonly pass = (line: string): string => {
     if (this.#listeners.size > 0 && !this.#isDelivering) {
       this.#isDelivering = true;
@@ -57,7 +57,7 @@ function recordOf(line: string): LogRecord | undefined {
 }
 
 function parse(line: string): Record<string, unknown> | undefined {
-  // Taking a secret out can break the JSON around it; the line itself is written all the same.
+  // Removing a secret can break the JSON around it. The line itself is still written.
   const value = tryJson(line);
   return isRecord(value) ? value : undefined;
 }

@@ -7,7 +7,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /**
  * The gateway's log: one JSON object a line, `msg` for people.
  *
- * @param redact takes secrets out of each whole line
+ * @param redact removes secrets from each whole line
  */
 export function createLog(
   level: LogLevel,

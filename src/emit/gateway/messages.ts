@@ -8,10 +8,10 @@ import { promptOf } from './runs/prompt.ts';
 import type { Session } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 
-/** The shared lane of messages that come from outside. */
+/** The shared lane of incoming messages. */
 const LANE = 'main';
 
-/** Where a message comes from, by which telemetry ties together what it tells of it. */
+/** The origin of a message. Telemetry correlates the message's events by it. */
 export interface Origin {
   readonly messageId: string;
   readonly byWebhook: boolean;
@@ -27,7 +27,7 @@ interface Outcome {
 /** The channel of that id, once no plugin is being started or stopped; undefined where it is off. */
 type ChannelNow = (id: string) => Promise<ChannelDefinition | undefined>;
 
-/** What messages are handed on to. */
+/** What processes messages. */
 export interface MessagePorts {
   readonly queue: MessageQueue;
   readonly sessions: Sessions;
@@ -35,7 +35,7 @@ export interface MessagePorts {
   readonly channel: ChannelNow;
 }
 
-/** Takes messages in, queues them, and has each answered by an agent run. */
+/** Accepts messages, queues them, and runs an agent for each. */
 export class Messages {
   readonly #context: GatewayContext;
   readonly #queue: MessageQueue;
@@ -67,12 +67,12 @@ export class Messages {
       queueDepth: this.#queue.waitingFor(LANE) + 1,
     });
     void this.#queue.run(session.key, LANE, () => this.#process(session, channel, { ...message, ...origin }));
-    // After it, because a message that begins at once never waits.
+    // After the queue, because a message that starts at once never waits.
     this.#sessions.happened(session, 'queued', 'queued behind others');
     return { accepted: true };
   }
 
-  /** Takes nothing more in; resolves when all that was taken has ended. */
+  /** Accepts no more messages. Resolves when all accepted ones have ended. */
   async drain(): Promise<void> {
     this.#stopping = true;
     await this.#queue.drained();
@@ -123,7 +123,7 @@ export class Messages {
     return { outcome: 'completed' };
   }
 
-  /** By the channel as it is now: its plugin may have been started anew, with another token, since the message came. */
+  /** By the current channel: its plugin may have restarted with another token since the message arrived. */
   async #reply(channelId: string, chatId: string, text: string): Promise<void> {
     const channel = await this.#channel(channelId);
     if (!channel)

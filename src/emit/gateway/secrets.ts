@@ -1,12 +1,12 @@
 import type { GatewayConfig } from '../../shared/config/index.ts';
 import { isSecretName, MASK } from '../../shared/text/secrets.ts';
 
-/** Shorter values would blank out ordinary words. */
+/** Masking shorter values would mask ordinary words. */
 const SHORTEST = 6;
 
 /**
- * Knows the secrets of every configuration that was in force, and takes them out of texts. Masking by value, not
- * by field, also catches a secret inside an error message or a URL.
+ * Removes from texts the secrets of every configuration that was in force. Masking by value, not by field, also finds a
+ * secret inside an error message or a URL.
  */
 export class Redactor {
   readonly #secrets = new Set<string>();
@@ -14,7 +14,7 @@ export class Redactor {
   learn(config: GatewayConfig): void {
     for (const secret of secretsIn(config)) {
       this.#secrets.add(secret);
-      // As it stands inside a line of JSON, and inside a URL.
+      // As written in JSON and in a URL.
       this.#secrets.add(JSON.stringify(secret).slice(1, -1));
       this.#secrets.add(encodeURIComponent(secret));
     }

@@ -1,4 +1,4 @@
-/** The gateway cannot start; the message, a line for each thing that is wrong, says what to do. */
+/** The gateway cannot start. The message has a line for each problem and says what to do. */
 export class StartError extends Error {
   override readonly name: string = 'StartError';
 }

@@ -24,7 +24,7 @@ export interface StatusParts {
   readonly clock: Clock;
 }
 
-/** Puts together what the gateway says of itself. */
+/** Builds the gateway's status and readiness. */
 export class StatusReader {
   readonly #parts: StatusParts;
   readonly #startedAt: string;

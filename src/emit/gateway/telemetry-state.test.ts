@@ -27,11 +27,11 @@ function state(otel: object, plugins: PluginStatus[], exporting: ExporterStatus[
 }
 
 describe('telemetryState', () => {
-  it('has no problem where nothing is in the way', () => {
+  it('has no problem when everything works', () => {
     expect(state({}, [plugin()])).toEqual({ configured: true, working: true, problem: null });
   });
 
-  it('has one where the environment switches the export off', () => {
+  it('has a problem when the environment disables the export', () => {
     const config = configOf({
       diagnostics: { enabled: true, otel: { enabled: true, endpoint: 'http://p' } },
     });
@@ -46,7 +46,7 @@ describe('telemetryState', () => {
     });
   });
 
-  it('has none where no metrics are wanted', () => {
+  it('has no problem when metrics are disabled', () => {
     expect(state({ metrics: false }, [])).toEqual({ configured: false, working: false, problem: null });
   });
 

@@ -14,7 +14,7 @@ export interface TelemetryFacts {
   readonly source: TelemetrySource | undefined;
 }
 
-/** Whether telemetry that is configured can work: what OpenClaw keeps silent about. */
+/** Whether configured telemetry can work. OpenClaw does not report this. */
 export function telemetryState(facts: TelemetryFacts): TelemetryState {
   const { enabled, otel } = facts.config.diagnostics;
   if (!enabled || !otel.enabled || !otel.metrics) return { configured: false, working: false, problem: null };

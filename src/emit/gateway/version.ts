@@ -13,7 +13,7 @@ export function ownVersion(): string {
       };
       if (name === 'throughline' && version !== undefined) return version;
     } catch {
-      // None here: look further up.
+      // None here: look in the parent folder.
     }
     const above = dirname(folder);
     if (above === folder) return 'unknown';

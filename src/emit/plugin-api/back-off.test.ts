@@ -4,7 +4,7 @@ import { BackOff } from './back-off.ts';
 const { signal: never } = new AbortController();
 
 describe('BackOff', () => {
-  it('is calm until something fails, and again when something succeeds', async () => {
+  it('is calm before a failure, and again after a success', async () => {
     const backOff = new BackOff(1, 4);
     expect(backOff.isCalm).toBe(true);
     await backOff.wait(never);
@@ -13,7 +13,7 @@ describe('BackOff', () => {
     expect(backOff.isCalm).toBe(true);
   });
 
-  it('does not wait when it is told to stop', async () => {
+  it('does not wait after a stop', async () => {
     await new BackOff(60_000, 60_000).wait(AbortSignal.abort());
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits that double from one failure to the next, and begin anew after a success. */
+/** Waits that double from one failure to the next, and start again after a success. */
 export class BackOff {
   readonly #firstMs: number;
   readonly #longestMs: number;
@@ -12,7 +12,7 @@ export class BackOff {
     this.#nextMs = firstMs;
   }
 
-  /** Whether what was tried last succeeded. */
+  /** Whether the last try succeeded. */
   get isCalm(): boolean {
     return this.#nextMs === this.#firstMs;
   }
@@ -25,7 +25,7 @@ export class BackOff {
   async wait(stop: AbortSignal, leastMs = 0): Promise<void> {
     const ms = Math.max(this.#nextMs, leastMs);
     this.#nextMs = Math.min(this.#nextMs * 2, this.#longestMs);
-    // Stopping is no error of whoever waits.
+    // A stop is not an error for the caller that waits.
     await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
   }
 }

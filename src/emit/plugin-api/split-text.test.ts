@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { splitText } from './split-text.ts';
 
 describe('splitText', () => {
-  it('leaves alone what is short enough, and sends nothing for nothing', () => {
+  it('keeps a short text whole, and returns nothing for an empty one', () => {
     expect(splitText('hello', 5)).toEqual(['hello']);
     expect(splitText('', 5)).toEqual([]);
   });
@@ -14,11 +14,11 @@ describe('splitText', () => {
     expect(splitText('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
   });
 
-  it('tears no character apart', () => {
+  it('splits no character', () => {
     expect(splitText('aaa😀😀', 4)).toEqual(['aaa', '😀😀']);
   });
 
-  it('makes parts that are short enough, and that hold all but the breaks', () => {
+  it('makes parts that are short enough and hold everything except the breaks', () => {
     assert(
       property(
         string({ unit: 'grapheme', maxLength: 300 }),

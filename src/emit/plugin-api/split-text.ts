@@ -1,6 +1,5 @@
 /**
- * Parts of a text that a channel takes one by one, none longer than it allows: broken between lines where that can be,
- * else between words.
+ * Splits a text into parts that are no longer than a channel allows, between lines if possible, else between words.
  *
  * @param longest in UTF-16 code units, which is what Telegram and Discord count
  */
@@ -17,7 +16,7 @@ export function splitText(text: string, longest: number): string[] {
   return rest === '' ? parts : [...parts, rest];
 }
 
-/** The first half of a character that must not be torn apart. */
+/** The first half of a surrogate pair, which must not be split. */
 function isLeadSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }

@@ -23,11 +23,11 @@ export interface PluginService {
   readonly id: string;
   start(context: ServiceContext): void | Promise<void>;
   stop?(context: ServiceContext): void | Promise<void>;
-  /** What keeps it from its work while it is started, for the status; null where nothing does. */
+  /** Why it does no work although it is started, for the status; null where it works. */
   note?(): string | null;
 }
 
-/** A message as a channel understood it. */
+/** A message as a channel read it. */
 export interface InboundMessage {
   /** Conversation that it belongs to, unique within the channel. */
   readonly chatId: string;
@@ -38,28 +38,28 @@ export interface InboundMessage {
 
 export type WebhookReading =
   | { readonly kind: 'message'; readonly message: InboundMessage }
-  /** Understood, but nothing to do: a status update, an edited message. */
+  /** Read, but without work to do: a status update, an edited message. */
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** What became of a message that was handed in. */
+/** The result of handing in a message. */
 export type Acceptance =
   | { readonly accepted: true }
-  /** There is no room for it now; whoever holds it may hand it in again later. */
+  /** There is no room for it now; the channel may hand it in again later. */
   | { readonly accepted: false; readonly why: string };
 
-/** A way in for messages: `POST /webhooks/<id>` exists while its plugin is loaded. */
+/** A source of messages: `POST /webhooks/<id>` exists while its plugin is loaded. */
 export interface ChannelDefinition {
   readonly id: string;
-  /** Header in which the webhook's token may come instead of as a bearer token. */
+  /** Header that may hold the webhook's token instead of a bearer token. */
   readonly tokenHeader?: string;
   /** Reads the parsed JSON body of one webhook request. */
   readWebhook(body: unknown): WebhookReading;
-  /** Sends the agent's answer back. Absent: the answer stays in the session. */
+  /** Sends the agent's reply back. Without it the reply stays in the session. */
   reply?(chatId: string, text: string): Promise<void>;
 }
 
-/** What a plugin is given. `register` is synchronous; a promise that it returns is not waited for. */
+/** What a plugin receives. `register` is synchronous; a promise that it returns is not waited for. */
 export interface PluginApi {
   readonly id: string;
   readonly config: GatewayConfig;
@@ -74,7 +74,7 @@ export interface PluginApi {
   registerTelemetry(source: TelemetrySource): void;
   /** Ends by itself when the plugin is unloaded. */
   onDiagnosticEvent(listener: DiagnosticListener): () => void;
-  /** The gateway's log as it is written; absent where the host does not give it out. Ends like the above. */
+  /** The gateway's log as it is written; absent where the host does not provide it. Ends when the plugin is unloaded. */
   onLogRecord?(listener: (record: LogRecord) => void): () => void;
   /** State that outlives a reload of the plugin within this process. `create` runs once a key. */
   keep<T>(key: string, create: () => T): T;

@@ -1,6 +1,6 @@
 import { errorCode } from '../../shared/text/error-code.ts';
 import { errorText } from '../../shared/text/error-text.ts';
-/** What a failed system call means for the one who runs the sidecar, and what to do about it. */
+/** What a failed system call means for the operator of the sidecar, and what to do about it. */
 const MEANINGS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   ENOTDIR: 'a part of the path is no folder',
@@ -10,7 +10,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only; the target belongs on a writable volume such as an emptyDir',
   ENOSPC: 'the disk is full; free space, or raise the sizeLimit of its volume',
   EDQUOT: 'the disk quota is used up; free space, or raise the quota',
-  EBUSY: 'it is a mount of its own and cannot be replaced; mount its folder instead of the file',
+  EBUSY: 'it is a separate mount and cannot be replaced; mount its folder instead of the file',
   ELOOP: 'its symbolic links lead in a circle',
   EMFILE: 'too many open files; raise the limit (ulimit -n)',
 };

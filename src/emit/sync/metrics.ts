@@ -24,7 +24,7 @@ export interface MetricsOptions {
  * Pushes what `/status` says as metrics over OTLP/HTTP protobuf. Headers, such as credentials, come from
  * OTEL_EXPORTER_OTLP_HEADERS.
  *
- * This file is loaded only where metrics are asked for: the SDK takes some 10 MiB.
+ * This file is loaded only on request: the SDK takes some 10 MiB.
  *
  * @throws {TypeError} where the endpoint is no http(s) URL
  */

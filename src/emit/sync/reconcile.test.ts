@@ -35,7 +35,7 @@ beforeEach(() => {
   reconciler = begin();
 });
 
-describe('a reconciler', () => {
+describe('createReconciler', () => {
   it('carries a new configuration over, once, with one line', async () => {
     writeFileSync(source, A);
     expect(await reconciler.pass()).toBe('followed');
@@ -57,7 +57,7 @@ describe('a reconciler', () => {
     });
   });
 
-  it('keeps the last good one while the source is invalid, says why once, and takes the next good one', async () => {
+  it('keeps the last valid one while the source is invalid, logs why once, and carries over the next valid one', async () => {
     writeFileSync(source, A);
     await reconciler.pass();
     writeFileSync(source, INVALID);
@@ -79,7 +79,7 @@ describe('a reconciler', () => {
     expect(reconciler.status()).toMatchObject({ syncs: 2, lastError: null });
   });
 
-  it('says so when a refused source goes back to what the target holds', async () => {
+  it('reports when an invalid source returns to the content of the target', async () => {
     writeFileSync(source, A);
     await reconciler.pass();
     writeFileSync(source, INVALID);
@@ -89,7 +89,7 @@ describe('a reconciler', () => {
     expect(lines.at(-1)).toMatch(/^info \/state\/openclaw\.json follows \/source\.json again/);
   });
 
-  it('puts back a target that was deleted or changed', async () => {
+  it('restores a target that was deleted or changed', async () => {
     writeFileSync(source, A);
     await reconciler.pass();
     rmSync(target);
@@ -106,7 +106,7 @@ describe('a reconciler', () => {
     ]);
   });
 
-  it('does not race with another writer: it restores at most once a gap', async () => {
+  it('restores at most once within the gap, so that it does not race with another writer', async () => {
     writeFileSync(source, A);
     await reconciler.pass();
     writeFileSync(target, B);
@@ -121,7 +121,7 @@ describe('a reconciler', () => {
     expect(reconciler.unfinished()).toBe(false);
   });
 
-  it('restores from the last good copy after a restart with an invalid source', async () => {
+  it('restores from the last valid copy after a restart with an invalid source', async () => {
     writeFileSync(source, A);
     await reconciler.pass();
     writeFileSync(source, INVALID);
@@ -132,7 +132,7 @@ describe('a reconciler', () => {
     expect(reconciler.status()).toMatchObject({ syncs: 0, restored: 1 });
   });
 
-  it('takes a valid target as the last good one where there is no copy yet', async () => {
+  it('uses a valid target as the last valid configuration when there is no copy', async () => {
     writeFileSync(target, B);
     expect(await reconciler.pass()).toBe('unavailable');
     expect(readFileSync(`${target}.last-good`, 'utf8')).toBe(B);
@@ -148,7 +148,7 @@ describe('a reconciler', () => {
     );
   });
 
-  it('says what is wrong with the target folder, tries again, and says when it works', async () => {
+  it('reports a problem with the target folder, tries again, and reports the recovery', async () => {
     writeFileSync(source, A);
     rmSync(join(folder, 'state'), { recursive: true });
     expect(await reconciler.pass()).toBe('unwritable');
@@ -162,7 +162,7 @@ describe('a reconciler', () => {
     expect(reconciler.status()).toMatchObject({ lastError: null, syncs: 1 });
   });
 
-  it('refuses a file that is too large to be a ConfigMap without reading it', async () => {
+  it('rejects a file that is too large to be a ConfigMap without reading it', async () => {
     writeFileSync(source, Buffer.alloc(5 * 1024 * 1024, ' '));
     expect(await reconciler.pass()).toBe('unavailable');
     expect(lines[0]).toContain('it has 5242880 bytes; a ConfigMap has 1 MiB at most');

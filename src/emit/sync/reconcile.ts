@@ -18,21 +18,21 @@ export interface ReconcileOptions {
   readonly now: () => number;
 }
 
-/** How a look at source and target ended. */
+/** The result of one pass over source and target. */
 export type Outcome =
   /** The target holds the source's configuration. */
   | 'followed'
-  /** The source is no valid configuration; the target is kept at the last good one. */
+  /** The source is not a valid configuration; the target keeps the last valid one. */
   | 'refused'
-  /** The source cannot be read; the target is kept at the last good one. */
+  /** The source cannot be read; the target keeps the last valid one. */
   | 'unavailable'
-  /** Target or last good copy cannot be written. */
+  /** The target or the copy of the last valid configuration cannot be written. */
   | 'unwritable';
 
 export interface Reconciler {
-  /** Looks at source and target once and makes the target what it should be. Never throws. */
+  /** Reads source and target once and corrects the target. Never throws. */
   readonly pass: () => Promise<Outcome>;
-  /** Whether something is left to be tried again though nothing changed. */
+  /** Whether something has to be tried again although nothing changed. */
   readonly unfinished: () => boolean;
   readonly status: () => SyncStatus;
 }
@@ -48,17 +48,17 @@ export function lastGoodPath(target: string): string {
 }
 
 /**
- * Keeps a target file at the last good configuration of a source.
+ * Keeps a target file at the last valid configuration of a source.
  *
- * The copy in `<target>.last-good` is written first, so it is never older than the target: after a restart with an
- * unusable source it is what the target is held at.
+ * The copy in `<target>.last-good` is written first, so it is never older than the target. After a restart with
+ * an invalid source the target is kept at this copy.
  */
 export function createReconciler(options: ReconcileOptions): Reconciler {
   const { source, target, log, now } = options;
   const copy = lastGoodPath(target);
   const readSource = createSourceReader(source);
   let good: Good | undefined;
-  /** Hash of what was last seen whole at the target: any other content there is damage. */
+  /** Hash of the content that the target had last; any other content is damage. */
   let delivered: string | undefined;
   let refusedHash: string | undefined;
   let lastRestore = Number.NEGATIVE_INFINITY;
@@ -83,7 +83,7 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
     return failure === undefined ? 'followed' : 'unwritable';
   }
 
-  /** What was good before this process began. A target of before the first copy counts where it is valid. */
+  /** The last valid configuration of an earlier process: its copy, else the target if it is valid. */
   async function remembered(): Promise<Good | undefined> {
     for (const path of [copy, target]) {
       const found = await readIfThere(path).catch(() => undefined);
@@ -93,13 +93,13 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
     return undefined;
   }
 
-  /** Brings copy and target to the good text. Returns what failed. */
+  /** Writes the valid text to copy and target if they differ. Returns what failed. */
   async function keep(wanted: Good, offer: Offer): Promise<string | undefined> {
     const copyFailure = await attempt(copy, async () => {
       const held = await readIfThere(copy);
       if (!held?.equals(wanted.text)) await writeAtomically(copy, wanted.text, target);
     });
-    // A copy that cannot be written must not keep the gateway from its configuration.
+    // A failure to write the copy must not keep the gateway from its configuration.
     const targetFailure = await attempt(target, () => keepTarget(wanted, offer));
     return targetFailure ?? copyFailure;
   }

@@ -22,8 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-describe('the status server', () => {
-  it('answers /status with what the sidecar says of itself', async () => {
+describe('startStatusServer', () => {
+  it('answers /status with the status of the sidecar', async () => {
     const response = await ask('/status?pretty');
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/json');
@@ -34,13 +34,13 @@ describe('the status server', () => {
     expect(await (await ask('/healthz')).json()).toEqual({ status: 'ok' });
   });
 
-  it('names what it has for any other path or method', async () => {
+  it('names the valid paths and methods for any other request', async () => {
     expect((await ask('/')).status).toBe(404);
     const posted = await ask('/status', 'POST');
     expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
-  it('rejects where the port is taken', async () => {
+  it('rejects when the port is taken', async () => {
     await expect(startStatusServer(server.port, () => STATUS)).rejects.toThrow(/EADDRINUSE/);
   });
 });

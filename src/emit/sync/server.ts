@@ -9,7 +9,7 @@ export interface StatusServer {
 
 /**
  * Serves `GET /healthz` (200 as long as the process runs: a full disk is no reason to restart it) and `GET /status`
- * ({@link SyncStatus}). Nothing of the configuration is shown but its hash.
+ * ({@link SyncStatus}). It shows only the hash of the configuration.
  *
  * @param port 0 takes a free one
  * @throws the error of `listen`, such as EADDRINUSE

@@ -13,7 +13,7 @@ describe('judge', () => {
     return offer.kind === 'refused' ? offer.reason : offer.kind;
   };
 
-  it('takes the configuration out of a ConfigMap, every character of it', () => {
+  it('extracts the configuration from a ConfigMap, every character of it', () => {
     const offer = judged(CONFIG_MAP);
     expect(offer.kind === 'accepted' && offer.text.toString()).toBe(findConfig(CONFIG_MAP.toString()).text);
   });
@@ -23,7 +23,7 @@ describe('judge', () => {
     expect(judged('{ models: { providers: { main: { baseUrl: "${URL}" } } } }').kind).toBe('accepted');
   });
 
-  it('refuses an error beside a ${VAR}', () => {
+  it('rejects an error beside a ${VAR}', () => {
     expect(reasonOf('{ gateway: { host: "${HOST}", port: "x" } }')).toMatch(/^f: gateway\.port: /);
   });
 
@@ -36,7 +36,7 @@ describe('judge', () => {
     );
   });
 
-  it('says in one line why a text cannot be read as a configuration', () => {
+  it('reports in one line why a text is not a configuration', () => {
     expect(reasonOf('{ "gateway": {')).toMatch(/^f: is not valid JSON5: .+ at 1:15$/);
     expect(reasonOf('')).toBe('f: is neither JSON5 nor YAML with settings in it');
     expect(reasonOf(CONFIG_MAP, 'other.json')).toBe(
@@ -45,7 +45,7 @@ describe('judge', () => {
     expect(reasonOf(Buffer.from([0x7b, 0xff, 0x7d]))).toBe('f: it is not UTF-8 text');
   });
 
-  it('lets keys pass that a gateway ignores', () => {
+  it('accepts keys that a gateway ignores', () => {
     expect(judged('{ gateway: {}, ui: { theme: "dark" } }').kind).toBe('accepted');
   });
 });

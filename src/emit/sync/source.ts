@@ -14,18 +14,18 @@ import { explain } from './failure.ts';
 /** Kubernetes allows a ConfigMap 1 MiB; a file far beyond that is the wrong file, and would not fit the container. */
 const LARGEST_BYTES = 2 * 1024 * 1024;
 
-/** What is not UTF-8 is refused, not mended: the target is to hold the very bytes of the source. */
+/** Text that is not UTF-8 is rejected, not corrected: the target must hold the exact bytes of the source. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** What stands at the source now. */
+/** The present state of the source. */
 export type Offer =
   | { readonly kind: 'accepted'; readonly text: Buffer; readonly hash: string }
-  /** It can be read, but is no configuration that a gateway would take. */
+  /** It can be read, but is not a valid configuration. */
   | { readonly kind: 'refused'; readonly reason: string; readonly hash: string }
-  /** Nothing can be read: the volume is not mounted (yet), or its folder has gone. */
+  /** Nothing can be read: the volume is not mounted (yet), or its folder was removed. */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** Reads a source again and again, and judges it only where its content differs from the last time. */
+/** Reads a source at each call, and validates it only if its content has changed since the last call. */
 export function createSourceReader(source: FileArgument): () => Promise<Offer> {
   let last: { readonly file: Buffer; readonly offer: Offer } | undefined;
   return async () => {
@@ -39,7 +39,7 @@ export function createSourceReader(source: FileArgument): () => Promise<Offer> {
   };
 }
 
-/** A read that met the moment in which `..data` moved from a folder that was then removed finds the new one. */
+/** Reads again if `..data` was swapped and the old folder removed during the read. */
 async function readThroughSwap(path: string): Promise<Buffer> {
   try {
     return await readAll(path);
@@ -61,10 +61,10 @@ async function readAll(path: string): Promise<Buffer> {
 }
 
 /**
- * Says whether a file holds a configuration fit to be carried over, and takes it out of its ConfigMap if it is in one.
+ * Says whether a file holds a configuration that can be carried over, and extracts it from its ConfigMap.
  *
- * Only what the text itself shows is judged. `${VAR}` is left for the gateway to fill in, and a value that holds one
- * is not looked at: the variables are set in the gateway's container, and need not be in this one.
+ * Only the text itself is validated. `${VAR}` is left for the gateway to fill in, and a value with one is not validated:
+ * the variables are set in the gateway's container, and need not be set in this one.
  */
 export function judge(file: Buffer, source: FileArgument): Offer {
   let text: string;

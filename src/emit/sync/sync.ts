@@ -10,22 +10,22 @@ import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
 export interface SyncOptions {
   readonly source: FileArgument;
   readonly target: string;
-  /** Milliseconds between looks at the files for what no event told, and between retries. */
+  /** Milliseconds between polls of the files, which find changes without an event, and between retries. */
   readonly pollMs: number;
   readonly log: Log;
   /** Port of the status server on 127.0.0.1; 0 takes a free one. Without it there is none. */
   readonly statusPort?: number;
-  /** Metrics are pushed there over OTLP/HTTP. Without it nothing is loaded for them. */
+  /** Receiver of metrics over OTLP/HTTP. Without it the OpenTelemetry SDK is not loaded. */
   readonly otlp?: { readonly endpoint: string; readonly intervalMs: number };
 }
 
 export interface Sync {
   status(): SyncStatus;
-  /** Ends after what is being written. */
+  /** Ends after a write that is running. */
   close(): Promise<void>;
 }
 
-/** The sidecar was asked for what cannot be; the message says what to change. */
+/** The sidecar cannot run with these options; the message says what to change. */
 export class SyncSetupError extends Error {
   override readonly name = 'SyncSetupError';
 }
@@ -33,11 +33,11 @@ export class SyncSetupError extends Error {
 /**
  * Carries the source to the target now and whenever one of them changes, until closed.
  *
- * @throws {SyncSetupError} where source and target are one file, the port cannot be had, or the endpoint is no URL
+ * @throws {SyncSetupError} where source and target are one file, the port is not available, or the endpoint is no URL
  */
 export async function startSync(options: SyncOptions): Promise<Sync> {
   const { source, target, pollMs, log, statusPort, otlp } = options;
-  await refuseSameFile(source.path, target);
+  await rejectSameFile(source.path, target);
   const reconciler = createReconciler({ source, target, log, restoreGapMs: pollMs, now: Date.now });
   const { status } = reconciler;
   const server = statusPort === undefined ? undefined : await serveStatus(statusPort, status, log);
@@ -64,12 +64,12 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
  * @throws {SyncSetupError} where source and target are one file
  */
 export async function syncOnce(options: Pick<SyncOptions, 'source' | 'target' | 'log'>): Promise<Outcome> {
-  await refuseSameFile(options.source.path, options.target);
+  await rejectSameFile(options.source.path, options.target);
   const reconciler = createReconciler({ ...options, restoreGapMs: 0, now: Date.now });
   return reconciler.pass();
 }
 
-async function refuseSameFile(source: string, target: string): Promise<void> {
+async function rejectSameFile(source: string, target: string): Promise<void> {
   const [from, to] = await Promise.all([source, target].map((path) => stat(path).catch(() => undefined)));
   const same = from && to && from.dev === to.dev && from.ino === to.ino;
   if (same || resolve(source) === resolve(target)) {
@@ -79,7 +79,7 @@ async function refuseSameFile(source: string, target: string): Promise<void> {
   }
 }
 
-// The server and the OpenTelemetry SDK take memory of their own, so each is loaded only when asked for.
+// The server and the OpenTelemetry SDK take additional memory, so each is loaded only on request.
 
 async function serveStatus(
   port: number,

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 /** How the sessionKey attribute is sent. */
 export type SessionKeyMode = 'plain' | 'hash' | 'drop';
 
-/** Attempts from here on share one value, so that a long list of fallbacks makes no new series. */
+/** Attempts from here on share one value, so that a long list of fallbacks creates no new series. */
 const ATTEMPT_CAP = 10;
 
-/** A lane without what follows its first ":", which in `session:<sessionKey>` names a person's chat. */
+/** The lane up to its first ":". In `session:<sessionKey>` the rest names a person's chat. */
 export function laneValue(lane: string): string {
   const colon = lane.indexOf(':');
   return colon === -1 ? lane : lane.slice(0, colon);

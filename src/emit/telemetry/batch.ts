@@ -4,8 +4,8 @@ import { type CounterRow, HistogramRow, type RowAttributes } from './rows.ts';
 import type { LedgerTotal } from '../../shared/protocol/ledger.ts';
 import type { Timeline } from './timeline.ts';
 
-/** How a push ended. `refused`: nothing was stored. `unknown`: nobody can say whether it was stored. */
-export type PushOutcome = 'accepted' | 'refused' | 'unknown';
+/** How a push ended. `rejected`: nothing was stored. `unknown`: it may have been stored. */
+export type PushOutcome = 'accepted' | 'rejected' | 'unknown';
 
 export interface HistogramValue {
   /** Upper bounds, and the measurements in each bucket: one more than there are bounds. */
@@ -20,7 +20,7 @@ export interface HistogramValue {
 /** One data point; times are epoch milliseconds. */
 export interface Point<V> {
   readonly attributes: RowAttributes;
-  /** Since when the value has been adding up. */
+  /** Start of the time over which the value is summed. */
   readonly startMs: number;
   readonly timeMs: number;
   readonly value: V;
@@ -39,8 +39,8 @@ interface BatchOptions {
 }
 
 /**
- * All rows as they stand at one moment, each new one preceded by its 0, and the ledger's totals of the same moment.
- * Whoever pushes it must settle it.
+ * All rows at one moment, each new one preceded by its 0, and the ledger's totals of the same moment. The caller that
+ * pushes it must settle it.
  */
 export class Batch {
   readonly timeMs: number;
@@ -67,12 +67,12 @@ export class Batch {
     this.#totals = instruments.map((instrument) => instrument.total());
   }
 
-  /** Tells how the push ended. `unknown` may later turn out to be `accepted`; anything else is final. */
+  /** Reports how the push ended. `unknown` may later turn out to be `accepted`; anything else is final. */
   settle(outcome: PushOutcome): void {
     const late = this.#outcome === 'unknown' && outcome === 'accepted';
     if (this.#outcome !== null && !late) return;
     this.#outcome = outcome;
-    if (outcome === 'refused') return;
+    if (outcome === 'rejected') return;
     this.#options.timeline.advance(this.timeMs);
     for (const row of this.#starting) row.started = true;
     if (outcome === 'accepted') this.#options.onAccepted(this.timeMs, this.#totals);

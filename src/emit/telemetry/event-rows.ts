@@ -10,8 +10,8 @@ export interface RecorderSettings {
 }
 
 /**
- * For each kind of event, what it moves: a handle for every metric, found by the event's attribute values. `at` is
- * null where the overflow rows are asked for.
+ * The metrics that each kind of event changes: a handle for every metric, found by the event's attribute values. `at` is
+ * null for the overflow rows.
  */
 export function createEventRows(instruments: Instruments, { sessionKey, seriesLimit }: RecorderSettings) {
   return {
@@ -104,5 +104,5 @@ export type EventRows = ReturnType<typeof createEventRows>;
 type FoundIn<I> = I extends RowIndex<infer _, infer T> ? keyof T : never;
 type Unmoved = Exclude<MetricName, FoundIn<EventRows[keyof EventRows]>>;
 
-/** Does not compile while a metric of the catalogue is moved by no event; the error names it. */
+/** Does not compile while a metric of the catalogue is changed by no event; the error names it. */
 true satisfies [Unmoved] extends [never] ? true : Unmoved;

@@ -4,7 +4,7 @@ import { instanceId } from './identity.ts';
 const facts = { configured: undefined, env: {}, hostname: 'laptop', port: 18_789, stateDir: '/state/a' };
 
 describe('service.instance.id', () => {
-  it('is what the config says', () => {
+  it('is the configured value', () => {
     expect(instanceId({ ...facts, configured: 'eu-1' })).toBe('eu-1');
   });
 
@@ -20,7 +20,7 @@ describe('service.instance.id', () => {
     expect(instanceId(facts)).toBe('laptop:18789');
   });
 
-  it('is told by the state folder where the port is any free one', () => {
+  it('depends on the state folder when the port is 0', () => {
     const one = instanceId({ ...facts, port: 0 });
     expect(one).toMatch(/^laptop:[0-9a-f]{8}$/);
     expect(instanceId({ ...facts, port: 0 })).toBe(one);

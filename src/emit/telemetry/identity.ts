@@ -15,10 +15,10 @@ export interface InstanceFacts {
  * The id of this gateway among its replicas: as configured, else `<host>:<port>`, where the host is POD_NAME (set
  * it by the downward API where pods share their node's host name), else HOSTNAME, which Kubernetes sets to the
  * pod's name, else the machine's own name. So it stays the same when a container restarts in its pod, and differs
- * in each replica and in each gateway of one machine. A free port is another one at each start: there a digest of
- * the state folder, which no two gateways share, takes its place.
+ * in each replica and in each gateway of one machine. A free port differs at each start: its place is
+ * taken by a digest of the state folder, which no two gateways share.
  *
- * Without an id two gateways write the same series, and `increase()` counts each turn between them as a reset.
+ * Without an id two gateways write the same series, and `increase()` counts each change between them as a reset.
  */
 export function instanceId({ configured, env, hostname, port, stateDir }: InstanceFacts): string {
   if (configured !== undefined) return configured;
@@ -33,7 +33,7 @@ export interface NamingSettings {
   readonly serviceInstanceId?: string | undefined;
 }
 
-/** Who a gateway is to its backend, whether its telemetry runs or not. */
+/** The identity of a gateway in its backend, whether its telemetry runs or not. */
 export function identityOf(
   { serviceName, serviceNamespace, serviceInstanceId }: NamingSettings,
   place: Omit<InstanceFacts, 'configured'>,

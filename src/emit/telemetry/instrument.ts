@@ -2,13 +2,13 @@ import type { CounterDefinition, HistogramDefinition, MetricDefinition } from '.
 import { CounterRow, HistogramRow, type RowAttributes } from './rows.ts';
 import type { LedgerTotal } from '../../shared/protocol/ledger.ts';
 
-/** Attributes of the row that takes what is past the limit, as the OpenTelemetry metrics SDK spec names it. */
+/** Attributes of the row for measurements past the limit, as the OpenTelemetry metrics SDK spec names them. */
 const OVERFLOW: RowAttributes = { 'otel.metric.overflow': true };
 
 export interface InstrumentLimits {
   /** Rows an instrument may have, the overflow row not counted. */
   readonly seriesLimit: number;
-  /** Told once for each instrument and kind of trouble. */
+  /** Called once for each instrument and kind of problem. */
   readonly onWarning: (message: string) => void;
 }
 
@@ -42,7 +42,7 @@ export class Instrument<D extends MetricDefinition, R extends CounterRow | Histo
     return { events, value };
   }
 
-  /** A handle for one attribute set; null stands for the overflow row. The row itself begins with its first measurement. */
+  /** A handle for one attribute set; null means the overflow row. The row is created with its first measurement. */
   bind(attributes: RowAttributes | null): Bound<R> {
     return new Bound(this, attributes);
   }
@@ -63,8 +63,8 @@ export class Instrument<D extends MetricDefinition, R extends CounterRow | Histo
     return this.#overflow;
   }
 
-  /** A value that would break a sum for good is left out, and said so once. */
-  refuse(value: number): void {
+  /** Leaves out a value that would break a sum for good, and reports the first one. */
+  reject(value: number): void {
     if (this.#warnedOfValue) return;
     this.#warnedOfValue = true;
     this.#limits.onWarning(
@@ -73,27 +73,27 @@ export class Instrument<D extends MetricDefinition, R extends CounterRow | Histo
   }
 }
 
-/** A row as the hot path holds it: found once by its attribute values, then only added to. */
+/** A row on the hot path: found once by its attribute values, then only added to. */
 export class Bound<R extends CounterRow | HistogramRow> {
-  readonly #instrument: Pick<Instrument<MetricDefinition, R>, 'allot' | 'refuse'>;
+  readonly #instrument: Pick<Instrument<MetricDefinition, R>, 'allot' | 'reject'>;
   readonly #attributes: RowAttributes | null;
   #row: R | null = null;
 
   constructor(
-    instrument: Pick<Instrument<MetricDefinition, R>, 'allot' | 'refuse'>,
+    instrument: Pick<Instrument<MetricDefinition, R>, 'allot' | 'reject'>,
     attributes: RowAttributes | null,
   ) {
     this.#instrument = instrument;
     this.#attributes = attributes;
   }
 
-  /** Adds to a counter, or takes one measurement of a histogram. */
+  /** Adds to a counter, or records one measurement of a histogram. */
   add(value: number): void {
     if (value >= 0 && value < Infinity) {
       this.#row ??= this.#instrument.allot(this.#attributes);
       this.#row.add(value);
     } else {
-      this.#instrument.refuse(value);
+      this.#instrument.reject(value);
     }
   }
 }

@@ -10,7 +10,7 @@ import type { CounterRow, HistogramRow } from './rows.ts';
 
 type DefinitionOf<N extends MetricName> = Extract<(typeof CATALOGUE)[number], { name: N }>;
 
-/** Attributes that a metric must be given: those of the catalogue, sessionKey aside, which config may drop. */
+/** Attributes that a metric requires: those of the catalogue except sessionKey, which the config may drop. */
 type AttributesOf<N extends MetricName> = Readonly<
   Record<Exclude<DefinitionOf<N>['attributes'][number], 'sessionKey'>, string>
 > &
@@ -36,7 +36,7 @@ export class Instruments {
     this.all = [...this.#byName.values()];
   }
 
-  /** @param attributes null asks for the overflow row */
+  /** @param attributes null means the overflow row */
   bind<N extends MetricName>(name: N, attributes: AttributesOf<N> | null): BoundOf<N> {
     const instrument = this.#byName.get(name) as Counter | Histogram;
     return instrument.bind(attributes) as BoundOf<N>;

@@ -1,4 +1,4 @@
-/** One line of the gateway's log, secrets taken out. */
+/** One line of the gateway's log, without secrets. */
 export interface LogRecord {
   /** Epoch milliseconds. */
   readonly timeMs: number;

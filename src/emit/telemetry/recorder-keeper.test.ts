@@ -4,8 +4,8 @@ import { RecorderKeeper } from './recorder-keeper.ts';
 const IDENTITY = { name: 'openclaw', namespace: null, instanceId: 'pod-0:18789' };
 const SETTINGS = { sessionKey: 'plain', seriesLimit: 100 } as const;
 
-describe('through a reload', () => {
-  it('goes on with the same recorder while identity and settings are the same', () => {
+describe('RecorderKeeper', () => {
+  it('keeps the same recorder while identity and settings are the same', () => {
     const keeper = new RecorderKeeper(() => 1_000);
     const first = keeper.recorderFor(IDENTITY, SETTINGS, () => {});
     expect(keeper.recorderFor({ ...IDENTITY }, { ...SETTINGS }, () => {})).toBe(first);
@@ -24,7 +24,7 @@ describe('through a reload', () => {
     },
   );
 
-  it('sends no plain session key any more once hashes are asked for, and starts after the last push', () => {
+  it('sends no plain session key after the setting changes to hashes, and starts after the last push', () => {
     const keeper = new RecorderKeeper(() => 5_000);
     const transition = {
       type: 'session.state',

@@ -4,12 +4,11 @@ import { sameIdentity } from './identity.ts';
 import { Recorder } from './recorder.ts';
 
 /**
- * Holds the recorder through reloads of its plugin: the totals go on, whatever else of the configuration changed.
+ * Keeps the recorder across reloads of its plugin, so that totals continue when other settings change.
  *
- * Another identity is another set of series, with a zero start and a ledger of its own. Changed settings make a
- * fresh recorder too, since rows kept under the old ones would go on being sent: session keys in plain text, after
- * someone asked for hashes. For the same identity it goes on from the old one's timeline, so that its zeros come
- * after everything that was pushed.
+ * Another identity has other series, with a separate zero start and ledger. Changed settings create a new recorder too,
+ * because rows of the old settings would still be sent: session keys in plain text after the setting asks for hashes.
+ * For the same identity the new recorder continues the old timeline, so that its zeros come after all that was pushed.
  */
 export class RecorderKeeper {
   readonly #now: () => number;

@@ -23,8 +23,8 @@ function recorder(options: Partial<RecorderOptions> = {}) {
   return { recorder: made, warnings, values };
 }
 
-describe('what an event moves', () => {
-  it.each(CATALOGUE)('moves $name on the very events that the catalogue names', ({ name, event }) => {
+describe('the metrics of an event', () => {
+  it.each(CATALOGUE)('change $name on exactly the events that the catalogue names', ({ name, event }) => {
     const moving = Object.values(EVENTS).filter((example) => {
       const { recorder: made } = recorder();
       made.record(example);
@@ -33,7 +33,7 @@ describe('what an event moves', () => {
     expect(moving.map(({ type }) => type).join(', ')).toBe(event);
   });
 
-  it.each(CATALOGUE)('gives $name exactly the attributes of the catalogue', ({ name, attributes }) => {
+  it.each(CATALOGUE)('give $name exactly the attributes of the catalogue', ({ name, attributes }) => {
     const { recorder: made } = recorder();
     for (const example of Object.values(EVENTS)) made.record(example);
     const metric = made.collect(1_000)?.metrics.find(({ definition }) => definition.name === name);
@@ -43,7 +43,7 @@ describe('what an event moves', () => {
     expect(metric?.points).not.toHaveLength(0);
   });
 
-  it('counts tokens by direction, and cache kinds only once they are used', () => {
+  it('count tokens by direction, and cache kinds only after they are used', () => {
     const { recorder: made, values } = recorder();
     made.record(EVENTS['model.usage']);
     expect(values('openclaw.tokens')).toEqual({
@@ -56,7 +56,7 @@ describe('what an event moves', () => {
     expect(values('openclaw.tokens')).toMatchObject({ 'cache_read main large': 64, 'input main large': 200 });
   });
 
-  it('leaves out the cost and the context limit where they are not known', () => {
+  it('omit the cost and the context limit when they are not known', () => {
     const { recorder: made, values } = recorder();
     const { costUsd: _, ...unpriced } = EVENTS['model.usage'];
     made.record({ ...unpriced, context: { used: 120 } });
@@ -64,14 +64,14 @@ describe('what an event moves', () => {
     expect(Object.keys(values('openclaw.context.tokens'))).toEqual(['used main large']);
   });
 
-  it('counts a webhook as an error from status 400 on', () => {
+  it('count a webhook as an error from status 400 on', () => {
     const { recorder: made, values } = recorder();
     for (const status of [200, 399, 400, 503]) made.record({ ...EVENTS['webhook.answered'], status });
     expect(values('openclaw.webhook.error')).toEqual({ 'telegram 400': 1, 'telegram 503': 1 });
     expect(Object.keys(values('openclaw.webhook.received'))).toHaveLength(4);
   });
 
-  it('puts a value that equals a bound into the bucket of that bound', () => {
+  it('put a value that equals a bound into the bucket of that bound', () => {
     const { recorder: made, values } = recorder();
     for (const queueSize of [0, 1, 4, 6_000]) made.record({ ...EVENTS['queue.lane.enqueue'], queueSize });
     expect(values('openclaw.queue.depth')['main']).toMatchObject({
@@ -84,8 +84,8 @@ describe('what an event moves', () => {
   });
 });
 
-describe('attribute values that would grow or tell too much', () => {
-  it('cuts a lane at its first colon', () => {
+describe('attribute values that would grow or reveal too much', () => {
+  it('cut a lane at its first colon', () => {
     const { recorder: made, values } = recorder();
     for (const lane of ['session:telegram:7', 'session:discord:9', 'main']) {
       made.record({ ...EVENTS['queue.lane.enqueue'], lane });
@@ -93,19 +93,19 @@ describe('attribute values that would grow or tell too much', () => {
     expect(values('openclaw.queue.lane.enqueue')).toEqual({ session: 2, main: 1 });
   });
 
-  it('counts the tenth attempt and all after it as "10"', () => {
+  it('count the tenth attempt and all later ones as "10"', () => {
     const { recorder: made, values } = recorder();
     for (const attempt of [1, 10, 11, 400]) made.record({ ...EVENTS['run.attempt'], attempt });
     expect(values('openclaw.run.attempt')).toEqual({ '1': 1, '10': 3 });
   });
 
-  it('hashes session keys, the same in every process', () => {
+  it('hash session keys, the same in every process', () => {
     const { recorder: made, values } = recorder({ sessionKey: 'hash' });
     made.record(EVENTS['session.state']);
     expect(values('openclaw.session.state')).toEqual({ '9ab38ed83cda processing': 1 });
   });
 
-  it('drops session keys', () => {
+  it('drop session keys', () => {
     const { recorder: made } = recorder({ sessionKey: 'drop' });
     for (const sessionKey of ['a', 'b']) made.record({ ...EVENTS['session.state'], sessionKey });
     const points = made.collect(1_000)?.metrics[0]?.points;
@@ -117,7 +117,7 @@ describe('attribute values that would grow or tell too much', () => {
 });
 
 describe('the series limit', () => {
-  it('sends what is past it to one overflow row, loses nothing, and warns once', () => {
+  it('sends measurements past it to one overflow row, loses nothing, and warns once', () => {
     const { recorder: made, warnings, values } = recorder({ seriesLimit: 3 });
     for (let chat = 0; chat < 50; chat += 1) {
       made.record({ ...EVENTS['session.state'], sessionKey: `telegram:${chat}` });
@@ -138,7 +138,7 @@ describe('the series limit', () => {
     });
   });
 
-  it('holds for each instrument alone: four directions of tokens fill it, one row of cost does not', () => {
+  it('applies to each instrument separately: four directions of tokens reach it, one row of cost does not', () => {
     const { recorder: made, values } = recorder({ seriesLimit: 3 });
     for (const model of ['a', 'b']) made.record({ ...EVENTS['model.usage'], model });
     expect(Object.keys(values('openclaw.tokens'))).toEqual([
@@ -152,7 +152,7 @@ describe('the series limit', () => {
 });
 
 describe('the ledger', () => {
-  it('takes over live totals as acknowledged when that very push is accepted', () => {
+  it('acknowledges the totals of a push when that push is accepted', () => {
     const { recorder: made } = recorder();
     made.record(EVENTS['message.queued']);
     const batch = made.collect(1_000);
@@ -164,15 +164,15 @@ describe('the ledger', () => {
     expect(made.ledger().acknowledgedAt).toBe(new Date(batch?.timeMs ?? 0).toISOString());
   });
 
-  it('acknowledges nothing that was refused, or whose fate is unknown', () => {
+  it('acknowledges nothing that was rejected, or whose outcome is unknown', () => {
     const { recorder: made } = recorder();
     made.record(EVENTS['message.queued']);
-    made.collect(1_000)?.settle('refused');
+    made.collect(1_000)?.settle('rejected');
     made.collect(1_000)?.settle('unknown');
     expect(made.ledger().acknowledgedAt).toBeNull();
   });
 
-  it('acknowledges a push that turned out accepted after the next had begun, unless a newer one was', () => {
+  it('acknowledges a push that proves accepted after the next had begun, unless a newer one was', () => {
     const { recorder: made } = recorder();
     made.record(EVENTS['message.queued']);
     const slow = made.collect(1_000);
@@ -185,7 +185,7 @@ describe('the ledger', () => {
     expect(made.ledger().acknowledgedAt).toBe(new Date(next?.timeMs ?? 0).toISOString());
   });
 
-  it('keeps a value that is no amount out of the sums, and says so once', () => {
+  it('leaves a value that is not a finite amount out of the sums, and reports it once', () => {
     const { recorder: made, warnings } = recorder();
     for (const durationMs of [Number.NaN, -1, Infinity]) {
       made.record({ ...EVENTS['run.completed'], durationMs });

@@ -11,7 +11,7 @@ export interface RecorderOptions extends RecorderSettings {
   readonly identity: Identity;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Told once for each instrument that reaches its limit or is given what is no amount. */
+  /** Called once for each instrument that reaches its limit or receives a value that is not a finite amount. */
   readonly onWarning: (message: string) => void;
   /** Of the recorder that this one replaces for the same identity. */
   readonly timeline?: Timeline;
@@ -20,9 +20,8 @@ export interface RecorderOptions extends RecorderSettings {
 const NOTHING: LedgerTotal = { events: 0, value: 0 };
 
 /**
- * Takes diagnostic events and keeps the 18 metrics: cumulative rows in plain typed accumulators, and the ledger of
- * what was recorded and of what a backend has acknowledged. Knows nothing of the SDK; `export/` hands its batches
- * to it.
+ * Records diagnostic events as the 18 metrics: cumulative rows in plain typed accumulators, and the ledger of what was
+ * recorded and what a backend has acknowledged. It does not depend on the SDK; `export/` passes its batches to the SDK.
  */
 export class Recorder {
   readonly identity: Identity;
@@ -56,8 +55,8 @@ export class Recorder {
         tokens.output.add(usage.output);
         tokens.prompt.add(usage.prompt);
         tokens.total.add(usage.total);
-        // Most providers report no cache: two series a model that never move would say nothing. The four kinds
-        // above exist for every call, so that a ratio of them always has both its sides.
+        // Most providers report no cache: two series a model that never change would be useless. The four kinds
+        // above exist for every call, so that a ratio of them always has both sides.
         if (usage.cacheRead !== 0) tokens.cacheRead.add(usage.cacheRead);
         if (usage.cacheWrite !== 0) tokens.cacheWrite.add(usage.cacheWrite);
         if (costUsd !== undefined) rows['openclaw.cost.usd'].add(costUsd);

@@ -2,8 +2,8 @@ type Level<T> = Map<string, Level<T> | T>;
 type Values = [string] | [string, string] | [string, string, string];
 
 /**
- * Finds what an event moves by its attribute values, one Map a value: nothing is built, sorted or hashed on the
- * way. `V` is the tuple of values that is looked up.
+ * Finds the rows of an event by its attribute values, one Map a value, without building, sorting or hashing anything.
+ * `V` is the tuple of values that is looked up.
  */
 export class RowIndex<V extends Values, T extends object> {
   readonly #root: Level<T> = new Map();
@@ -13,8 +13,8 @@ export class RowIndex<V extends Values, T extends object> {
   #overflow: T | null = null;
 
   /**
-   * @param create makes what belongs to the values; null asks for the overflow rows
-   * @param limit attribute sets that are remembered; the index itself must not grow for ever either
+   * @param create creates the rows for the values; null means the overflow rows
+   * @param limit attribute sets in the index, which must not grow without limit
    */
   constructor(create: (values: V | null) => T, limit: number) {
     this.#create = create;
@@ -22,7 +22,7 @@ export class RowIndex<V extends Values, T extends object> {
   }
 
   find(...values: V): T;
-  // Spelt out: as a rest parameter the values would be an array made for each event.
+  // Not a rest parameter, which would allocate an array for each event.
   find(first: string, second?: string, third?: string): T {
     let node = this.#root.get(first);
     if (second !== undefined) node = (node as Level<T> | undefined)?.get(second);

@@ -4,11 +4,11 @@ export type RowAttributes = Readonly<Record<string, string | boolean>>;
 /** What every row carries besides its value: the state of its zero start (see `timeline.ts`). */
 abstract class Row {
   readonly attributes: RowAttributes;
-  /** Measurements taken. */
+  /** Number of measurements. */
   events = 0;
-  /** Time of the 0 that the series starts with, in epoch milliseconds; holds once `started`. */
+  /** Time of the 0 that the series starts with, in epoch milliseconds; valid once `started`. */
   startMs = 0;
-  /** The backend may hold a sample of this series, so no 0 may be sent for it any more. */
+  /** The backend may hold a sample of this series, so no 0 may be sent for it again. */
   started = false;
 
   constructor(attributes: RowAttributes) {

@@ -3,7 +3,7 @@ import { spanOf } from './spans.ts';
 
 const NOW = 1_700_000_000_000;
 const never = () => {
-  throw new Error('has a message of its own');
+  throw new Error('its message names the trace');
 };
 const webhook = { type: 'webhook.answered', source: 'telegram', status: 200, durationMs: 5 } as const;
 const message = {
@@ -24,7 +24,7 @@ const run = {
   durationMs: 850,
 } as const;
 
-describe('spans of one message', () => {
+describe('the spans of one message', () => {
   it('are one trace: webhook, message, run, each the parent of the next', () => {
     const [first, second, third] = [webhook, message, run].map((event) =>
       spanOf({ ...event, messageId: 'm1' }, NOW, never),
@@ -53,7 +53,7 @@ describe('spans of one message', () => {
     expect(failed).toEqual([false, false, true, false, true, true]);
   });
 
-  it('stand alone where no message is told', () => {
+  it('have no parent without a message', () => {
     const ids = ['a', 'b'];
     const [one, two] = [webhook, webhook].map((event) => spanOf(event, NOW, () => ids.shift() ?? ''));
     expect(one?.traceId).not.toBe(two?.traceId);
@@ -65,7 +65,7 @@ describe('spans of one message', () => {
     expect(JSON.stringify(spans)).not.toContain('telegram:7');
   });
 
-  it('are made of endings only', () => {
+  it('are made only of events that end something', () => {
     expect(spanOf({ type: 'queue.lane.enqueue', lane: 'main', queueSize: 1 }, NOW, never)).toBeNull();
   });
 });

@@ -20,11 +20,11 @@ type Ending = Extract<
 >;
 
 /**
- * The span that an event tells of, at the moment at which it ends: webhook → message → run. Ids are digests of the
- * message's id, so that each span knows its trace and its parent without anything being held in between, and in
- * whatever order they end.
+ * The span of an event, at the moment at which it ends: webhook → message → run. Ids are digests of the
+ * message's id, so that each span knows its trace and its parent without any stored state, and in whatever
+ * order they end.
  *
- * @param lone names the trace of what belongs to no message, such as a webhook that was refused
+ * @param lone names the trace of what belongs to no message, such as a webhook that was rejected
  * @returns null for events that are no span
  */
 export function spanOf(event: DiagnosticEvent, endMs: number, lone: () => string): SpanFacts | null {

@@ -64,7 +64,7 @@ describe('the zero start', () => {
     expect(metric?.points[0]?.value).not.toHaveProperty('min');
   });
 
-  it('never starts at or before the start of recording, where an earlier process may have pushed', () => {
+  it('never starts at or before the start of recording, when an earlier process may have pushed', () => {
     const { clock, enqueue, push } = recording();
     clock.ms += 5;
     enqueue('main');
@@ -87,7 +87,7 @@ describe('the zero start', () => {
     ]);
   });
 
-  it('makes room for the 0 where recording has only just begun', () => {
+  it('leaves room for the 0 when recording has just begun', () => {
     const { enqueue, push } = recording();
     enqueue('main');
     expect(push('accepted')).toEqual([
@@ -96,11 +96,11 @@ describe('the zero start', () => {
     ]);
   });
 
-  it('sends the start again after a refused push, one interval before the new point', () => {
+  it('sends the start again after a rejected push, one interval before the new point', () => {
     const { clock, enqueue, push } = recording();
     clock.ms += 60_000;
     enqueue('main');
-    push('refused');
+    push('rejected');
     clock.ms += INTERVAL;
     enqueue('main');
     expect(push('accepted')).toEqual([
@@ -109,7 +109,7 @@ describe('the zero start', () => {
     ]);
   });
 
-  it('does not send the start again where the push before may have been stored', () => {
+  it('does not send the start again when the previous push may have been stored', () => {
     const { clock, enqueue, push } = recording();
     clock.ms += 60_000;
     enqueue('main');
@@ -118,14 +118,14 @@ describe('the zero start', () => {
     expect(push('accepted')).toEqual([[70_000, 1]]);
   });
 
-  it('takes a push that has not ended when the next begins for one that may be stored', () => {
+  it('treats a push that has not ended when the next begins as possibly stored', () => {
     const { clock, enqueue, recorder, push } = recording();
     clock.ms += 60_000;
     enqueue('main');
     const slow = recorder.collect(INTERVAL);
     clock.ms += INTERVAL;
     expect(push('accepted')).toEqual([[70_000, 1]]);
-    slow?.settle('refused');
+    slow?.settle('rejected');
     clock.ms += INTERVAL;
     expect(push('accepted')).toEqual([[80_000, 1]]);
   });
@@ -141,7 +141,7 @@ describe('the times of points', () => {
     expect(times).toEqual([2, 4, 6, 8]);
   });
 
-  it('go on from the last accepted push while the clock is behind it', () => {
+  it('continue from the last accepted push while the clock is behind it', () => {
     const { clock, enqueue, push } = recording();
     clock.ms += 3_600_000;
     enqueue('main');
@@ -152,11 +152,11 @@ describe('the times of points', () => {
     expect(push('accepted')).toEqual([[3_600_010, 1]]);
   });
 
-  it('follow a clock that is set back as long as nothing was stored', () => {
+  it('follow a clock that is set back while nothing was stored', () => {
     const { clock, enqueue, push } = recording();
     clock.ms += 3_600_000;
     enqueue('main');
-    push('refused');
+    push('rejected');
     clock.ms -= 1_800_000;
     expect(push('accepted').at(-1)).toEqual([1_800_000, 1]);
   });
@@ -198,11 +198,11 @@ const step = fc.record({
   /** The clock moves on, stands still, or is set back. */
   elapsedMs: fc.oneof(fc.constant(0), fc.constant(1), fc.integer({ min: -30_000, max: 60_000 })),
   lanes: fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 3 }),
-  fate: fc.constantFrom('accepted', 'refused', 'unknown and stored', 'unknown and lost', 'restart'),
+  fate: fc.constantFrom('accepted', 'rejected', 'unknown and stored', 'unknown and lost', 'restart'),
 });
 
-describe('whatever comes of the pushes', () => {
-  it('makes no batch that Prometheus refuses, and counts nothing twice', () => {
+describe('any outcome of the pushes', () => {
+  it('makes no batch that Prometheus rejects, and counts nothing twice', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const store = new Store();
@@ -231,7 +231,7 @@ describe('whatever comes of the pushes', () => {
     );
   });
 
-  it('counts every event exactly once where each push is either accepted or refused', () => {
+  it('counts every event exactly once when each push is either accepted or rejected', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const store = new Store();
@@ -240,7 +240,7 @@ describe('whatever comes of the pushes', () => {
         const push = (accepted: boolean) => {
           const batch = recorder.collect(INTERVAL);
           if (batch && accepted) expect(store.append(batch)).toBe(true);
-          batch?.settle(accepted ? 'accepted' : 'refused');
+          batch?.settle(accepted ? 'accepted' : 'rejected');
         };
         for (const { elapsedMs, lanes, fate } of steps) {
           clock.ms += elapsedMs;

@@ -4,7 +4,7 @@ import type { Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../text/error-code.ts';
 
-/** Mode of a file that was not there before, less the process's umask: the gateway may run as another user. */
+/** Mode of a new file, less the process's umask: the gateway may run as another user. */
 const NEW_FILE_MODE = 0o644;
 
 /** A temporary file older than this was left behind by a writer that was killed. */
@@ -15,9 +15,9 @@ const TEMPORARY = '.throughline-tmp';
 /**
  * Replaces a file so that a reader, and a crash at any moment, sees either the old or the new content, whole: a
  * temporary file in the same folder, flushed to disk, is renamed over it. Mode and, where permitted, owner stay. A
- * symbolic link is followed, so that what it points to is replaced and the link stays.
+ * symbolic link is followed, so that its target is replaced and the link stays.
  *
- * @param like file whose mode and owner are taken where the file itself is not there
+ * @param like file whose mode and owner are used if the file itself does not exist
  * @throws the error of the system call that failed; the target is then as it was
  */
 export async function writeAtomically(path: string, content: Buffer, like: string): Promise<void> {
@@ -65,7 +65,7 @@ export async function removeAbandoned(path: string, now: number): Promise<void> 
   await Promise.all(
     leftovers.map(async (name) => {
       const found = await statIfThere(join(folder, name));
-      // A younger one may be another writer's that is at work.
+      // A younger one may belong to another writer that is running.
       if (found && now - found.mtimeMs > ABANDONED_AFTER_MS) await rm(join(folder, name), { force: true });
     }),
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChannelDefinition } from '../../plugin-api/index.ts';
 
-/** Kinds of sender, and no more: `source` is an attribute, and each value of it is a series. */
+/** Kinds of sender only: `source` is an attribute, and each of its values is a series. */
 const SOURCES = ['user', 'bot', 'system'] as const;
 
 const bodySchema = z.object({

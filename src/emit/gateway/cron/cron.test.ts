@@ -53,7 +53,7 @@ async function started(context: ReadableContext, stateDir: string) {
 }
 
 describe('Cron', () => {
-  it('runs a job when it is due, in a session of its own, and not before', async () => {
+  it('runs a job when it is due, in a separate session, and not before', async () => {
     const { context, model, stateDir } = await cronOf({
       cron: { jobs: [{ ...HOURLY, model: 'main/small' }] },
     });
@@ -68,7 +68,7 @@ describe('Cron', () => {
     context.pass(HOUR);
     cron.tick();
     await idle();
-    // The second run is told nothing of the first.
+    // The second run receives no turns of the first.
     expect(model.requests[1]?.messages).toHaveLength(1);
     expect(cron.status()).toMatchObject([
       { nextRunAt: '1970-01-01T03:00:00.000Z', lastRun: { status: 'ok' }, lastDelivery: null },
@@ -80,7 +80,7 @@ describe('Cron', () => {
     );
   });
 
-  it('leaves a run out while the one before is under way', async () => {
+  it('skips a run while the previous one is running', async () => {
     const { context, model, stateDir } = await cronOf({ cron: { jobs: [HOURLY] }, slow: true });
     const { cron, idle } = await started(context, stateDir);
     for (let hour = 0; hour < 3; hour += 1) {
@@ -90,8 +90,8 @@ describe('Cron', () => {
     await idle();
     expect(model.requests).toHaveLength(1);
     expect(context.lines.filter((line) => line.includes('left out'))).toEqual([
-      'job hourly is left out this time: its run before is still under way',
-      'job hourly is left out this time: its run before is still under way',
+      'job hourly is skipped this time: its run before is still under way',
+      'job hourly is skipped this time: its run before is still under way',
     ]);
     expect(cron.trigger('hourly')).toMatchObject({ kind: 'started' });
     expect(cron.trigger('hourly')).toEqual({ kind: 'refused', why: 'its run before is still under way' });
@@ -113,7 +113,7 @@ describe('Cron', () => {
     expect(context.lines.filter((line) => line.includes('missed for longer'))).toHaveLength(1 - runs);
   });
 
-  it('takes over jobs that are changed, switched off and removed while it runs', async () => {
+  it('applies changed, disabled and removed jobs while it runs', async () => {
     const { context, model, stateDir, setCron } = await cronOf({ cron: { jobs: [HOURLY] } });
     const { cron, idle } = await started(context, stateDir);
     const next = () => cron.status().map(({ id, nextRunAt }) => [id, nextRunAt]);
@@ -136,7 +136,7 @@ describe('Cron', () => {
     expect(next()).toEqual([]);
   });
 
-  it('tells of a run that cannot be had, and goes on', async () => {
+  it('reports a run that fails, and continues', async () => {
     const jobs = [{ ...HOURLY, model: 'other/large' }];
     const { context, stateDir } = await cronOf({ cron: { jobs } });
     const { cron, idle } = await started(context, stateDir);

@@ -10,29 +10,28 @@ import { type FinishedEvent, type JobState, jobState } from './job-state.ts';
 import type { RunLog } from './run-log.ts';
 import { statusOf } from './job-status.ts';
 
-/** Longest sleep, in milliseconds: a clock that is set, or a machine that was suspended, is noticed after it. */
+/** Longest sleep, in milliseconds. Limits the delay after a clock was set or a machine was suspended. */
 const LONGEST_SLEEP_MS = 30_000;
 
 export interface CronParts {
   readonly store: StateStore;
   readonly runner: JobRunner;
   readonly runLog: RunLog;
-  /** Takes secrets out of what leaves the process. */
+  /** Removes secrets from texts that leave the process. */
   readonly redact: (text: string) => string;
-  /** Ends deliveries that are under way. */
+  /** Aborts running deliveries. */
   readonly shutdown: AbortSignal;
 }
 
-/** What became of the wish to run a job now. */
+/** The result of a request to run a job now. */
 export type Trigger =
   | { readonly kind: 'started'; readonly sessionKey: string }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly why: string };
 
 /**
- * Runs the jobs of the configuration at their times. One job never runs twice at once: what comes due while its run,
- * or the delivery of it, is under way is left out. A time that passed while no gateway ran is made up for once, or
- * left out where that was too long ago.
+ * Runs the jobs of the configuration at their times. A job never runs twice at once: a time that comes during its run or
+ * its delivery is skipped. A time that passed while no gateway ran is caught up once, or skipped if it is too long ago.
  */
 export class Cron {
   readonly #context: GatewayContext;
@@ -50,14 +49,14 @@ export class Cron {
     this.#table = store.table('jobs', jobState);
   }
 
-  /** Takes over the jobs' states from the process before, and makes up for what it missed. */
+  /** Loads the states of the jobs from the previous process, and catches up on missed runs. */
   async start(): Promise<void> {
     for (const [id, state] of await this.#table.all()) this.#states.set(id, state);
     this.reconfigure();
     this.tick();
   }
 
-  /** Plans the jobs of the configuration in force; one whose schedule is as before keeps its next time. */
+  /** Plans the jobs of the configuration in force. A job with an unchanged schedule keeps its next time. */
   reconfigure(): void {
     const { enabled, jobs } = this.#context.config().cron;
     const now = this.#context.clock.now();
@@ -77,7 +76,7 @@ export class Cron {
     this.#arm();
   }
 
-  /** Runs what is due. */
+  /** Runs the jobs that are due. */
   tick(): void {
     const { clock, config, log } = this.#context;
     const now = clock.now();
@@ -85,14 +84,14 @@ export class Cron {
     for (const job of jobs) {
       const due = this.#states.get(job.id)?.nextRunAtMs ?? null;
       if (due === null || due > now) continue;
-      // Before the run, so that a process that is killed in the middle of it does not begin it again and again.
+      // Before the run, so that a process that is killed during it does not start it again and again.
       this.#change(job.id, { nextRunAtMs: nextRunAtMs(job, now) });
       const lateMs = now - due;
       const reason = lateMs > missedRunGraceMs ? 'it was missed for longer than cron.missedRunGraceMs' : null;
       const refused = reason ?? this.#refusal(job);
       if (refused === null) this.#begin(job);
       else {
-        log.warn({ jobId: job.id, lateMs }, `job ${job.id} is left out this time: ${refused}`);
+        log.warn({ jobId: job.id, lateMs }, `job ${job.id} is skipped this time: ${refused}`);
         void this.#parts.runLog.append(job.id, {
           action: 'skipped',
           jobId: job.id,
@@ -104,7 +103,7 @@ export class Cron {
     this.#arm();
   }
 
-  /** Runs a job now, enabled or not; its times stay as they are. */
+  /** Runs a job now, enabled or not. Its next time does not change. */
   trigger(id: string): Trigger {
     const job = this.#context.config().cron.jobs.find((candidate) => candidate.id === id);
     if (!job) return { kind: 'unknown' };
@@ -112,7 +111,7 @@ export class Cron {
     return why === null ? { kind: 'started', sessionKey: this.#begin(job) } : { kind: 'refused', why };
   }
 
-  /** Begins no run any more; resolves when those under way have ended. */
+  /** Starts no more runs. Resolves when running ones have ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -130,7 +129,7 @@ export class Cron {
     );
   }
 
-  /** Says once that deliveries are not authorized. */
+  /** Logs once that deliveries are not authorized. */
   #tellOfToken(): void {
     const { jobs, webhookToken } = this.#context.config().cron;
     const open = webhookToken === undefined && jobs.some(({ delivery }) => delivery.mode === 'webhook');
@@ -142,7 +141,7 @@ export class Cron {
     this.#toldOfToken = open;
   }
 
-  /** Why a job is not to run now; null where it is. */
+  /** Why a job may not run now; null where it may. */
   #refusal({ id }: CronJob): string | null {
     if (this.#stopped) return 'the gateway is stopping';
     return this.#running.has(id) ? 'its run before is still under way' : this.#parts.runner.full;
@@ -179,30 +178,41 @@ export class Cron {
     const { clock, config, log } = this.#context;
     if (delivery.mode === 'none' || delivery.to === undefined) return;
     const settings = config().cron;
-    const told = await deliver({ url: delivery.to, event, settings, signal: this.#parts.shutdown, clock });
+    const delivered = await deliver({
+      url: delivery.to,
+      event,
+      settings,
+      signal: this.#parts.shutdown,
+      clock,
+    });
     await this.#parts.runLog.append(id, {
-      action: told.status,
+      action: delivered.status,
       jobId: id,
       sessionKey: event.sessionKey,
-      ...told,
+      ...delivered,
     });
-    // Told after it is logged: who sees it in the status finds it in the log.
-    this.#change(id, { lastDelivery: told });
-    if (told.status === 'delivered') return;
+    // After the log line, so that a delivery in the status is always in the log.
+    this.#change(id, { lastDelivery: delivered });
+    if (delivered.status === 'delivered') return;
     log.error(
-      { jobId: id, sessionKey: event.sessionKey, attempts: told.attempts, httpStatus: told.httpStatus },
-      `the end of job ${id} could not be delivered: ${told.error}; see its cron.jobs[].delivery.to`,
+      {
+        jobId: id,
+        sessionKey: event.sessionKey,
+        attempts: delivered.attempts,
+        httpStatus: delivered.httpStatus,
+      },
+      `the end of job ${id} could not be delivered: ${delivered.error}; see its cron.jobs[].delivery.to`,
     );
   }
 
-  /** A provider may repeat its key in an error, and the model what it was told. */
+  /** A provider may repeat its key in an error, and a model the text of its prompt. */
   #redacted(event: FinishedEvent): FinishedEvent {
     const { redact } = this.#parts;
     const { error, summary } = event;
     return { ...event, summary: redact(summary), ...(error === undefined ? {} : { error: redact(error) }) };
   }
 
-  /** A job that was taken out of the configuration while it ran leaves no state. */
+  /** A job that was removed from the configuration during its run keeps no state. */
   #change(id: string, change: Partial<JobState>): void {
     const job = this.#context.config().cron.jobs.find((candidate) => candidate.id === id);
     if (!job) return;

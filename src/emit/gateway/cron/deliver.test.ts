@@ -26,28 +26,34 @@ async function delivery(
   const receiver = await startWebhookReceiver(answer);
   onTestFinished(() => receiver.close());
   const settings = configOf({ cron: { deliveryRetryDelayMs: 1, ...cron } }).cron;
-  const told = await deliver({ url: receiver.url, event: EVENT, settings, signal, clock: { now: () => 5 } });
-  return { told, received: receiver.received };
+  const delivered = await deliver({
+    url: receiver.url,
+    event: EVENT,
+    settings,
+    signal,
+    clock: { now: () => 5 },
+  });
+  return { delivered, received: receiver.received };
 }
 
 describe('deliver', () => {
   it('posts the event with the token', async () => {
-    const { told, received } = await delivery(() => 200, { webhookToken: 'cron-token' });
-    expect(told).toEqual({ status: 'delivered', atMs: 5, attempts: 1, httpStatus: 200 });
+    const { delivered, received } = await delivery(() => 200, { webhookToken: 'cron-token' });
+    expect(delivered).toEqual({ status: 'delivered', atMs: 5, attempts: 1, httpStatus: 200 });
     expect(received).toMatchObject([{ headers: { authorization: 'Bearer cron-token' }, body: EVENT }]);
   });
 
-  it('tries 5xx again, under the same key, until it is taken', async () => {
-    const { told, received } = await delivery((time) => (time < 3 ? 503 : 204));
-    expect(told).toMatchObject({ status: 'delivered', attempts: 3, httpStatus: 204 });
+  it('tries again after a 5xx with the same key, until it is accepted', async () => {
+    const { delivered, received } = await delivery((time) => (time < 3 ? 503 : 204));
+    expect(delivered).toMatchObject({ status: 'delivered', attempts: 3, httpStatus: 204 });
     expect(new Set(received.map(({ headers }) => headers['idempotency-key']))).toEqual(
       new Set([EVENT.sessionKey]),
     );
   });
 
-  it('tries a connection that breaks again', async () => {
-    const { told } = await delivery((time) => (time === 1 ? 'cut' : 200));
-    expect(told).toMatchObject({ status: 'delivered', attempts: 2 });
+  it('tries again after a broken connection', async () => {
+    const { delivered } = await delivery((time) => (time === 1 ? 'cut' : 200));
+    expect(delivered).toMatchObject({ status: 'delivered', attempts: 2 });
   });
 
   it.each([
@@ -55,28 +61,28 @@ describe('deliver', () => {
     [401, 'answered 401'],
     [429, 'answered 429'],
     [302, 'answered 302'],
-  ])('does not try %i again, nor follow it', async (status, error) => {
-    const { told, received } = await delivery(() => status);
-    expect(told).toMatchObject({ status: 'failed', attempts: 1, httpStatus: status, error });
+  ])('neither tries again after %i nor follows it', async (status, error) => {
+    const { delivered, received } = await delivery(() => status);
+    expect(delivered).toMatchObject({ status: 'failed', attempts: 1, httpStatus: status, error });
     expect(received).toHaveLength(1);
   });
 
-  it('gives up after so many attempts', async () => {
-    const { told } = await delivery(() => 500, { deliveryMaxAttempts: 3 });
-    expect(told).toMatchObject({ status: 'failed', attempts: 3, error: 'answered 500' });
+  it('gives up after the configured number of attempts', async () => {
+    const { delivered } = await delivery(() => 500, { deliveryMaxAttempts: 3 });
+    expect(delivered).toMatchObject({ status: 'failed', attempts: 3, error: 'answered 500' });
   });
 
-  it('gives up a receiver that never answers, each time after the time-out', async () => {
-    const { told } = await delivery(() => 'nothing', { deliveryTimeoutMs: 30, deliveryMaxAttempts: 2 });
-    expect(told).toMatchObject({ attempts: 2, httpStatus: null, error: 'no answer in 30 ms' });
+  it('gives up on a receiver that never answers, after the time-out of each attempt', async () => {
+    const { delivered } = await delivery(() => 'nothing', { deliveryTimeoutMs: 30, deliveryMaxAttempts: 2 });
+    expect(delivered).toMatchObject({ attempts: 2, httpStatus: null, error: 'no answer in 30 ms' });
   });
 
-  it('says why a connection cannot be had', async () => {
+  it('reports why a connection fails', async () => {
     const settings = configOf({ cron: { deliveryMaxAttempts: 1 } }).cron;
     const { signal } = new AbortController();
     const url = 'http://127.0.0.1:1/';
-    const told = await deliver({ url, event: EVENT, settings, signal, clock: { now: () => 5 } });
-    expect(told).toMatchObject({
+    const delivered = await deliver({ url, event: EVENT, settings, signal, clock: { now: () => 5 } });
+    expect(delivered).toMatchObject({
       status: 'failed',
       httpStatus: null,
       error: expect.stringContaining('ECONN'),
@@ -86,7 +92,7 @@ describe('deliver', () => {
   it('does not wait for another attempt while the gateway is stopping', async () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 50);
-    const { told } = await delivery(() => 500, { deliveryRetryDelayMs: 60_000 }, stop.signal);
-    expect(told.error).toBe('answered 500; not tried again, because the gateway is stopping');
+    const { delivered } = await delivery(() => 500, { deliveryRetryDelayMs: 60_000 }, stop.signal);
+    expect(delivered.error).toBe('answered 500; not tried again, because the gateway is stopping');
   });
 });

@@ -13,31 +13,31 @@ export interface DeliveryRequest {
   readonly url: string;
   readonly event: FinishedEvent;
   readonly settings: GatewayConfig['cron'];
-  /** Ends it, also between two attempts. */
+  /** Aborts the delivery, also between two attempts. */
   readonly signal: AbortSignal;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 interface Attempt {
   readonly httpStatus: number | null;
-  /** Undefined where it was taken. */
+  /** Undefined where it was accepted. */
   readonly error?: string;
   readonly again: boolean;
 }
 
 /**
- * Posts a finished event until it is taken: answers of 5xx, failed connections and time-outs are tried again, each
- * time after twice the wait. All attempts carry the same Idempotency-Key, for a receiver whose answer was lost.
- * Redirects are not followed: they would carry the token to a place that nobody configured.
+ * Posts a finished event until it is accepted. It tries again after a 5xx, a failed connection and a time-out, each time
+ * after twice the wait. All attempts have the same Idempotency-Key, for a receiver whose response was lost. Redirects are
+ * not followed: they would send the token to a server that is not configured.
  */
 export async function deliver({ url, event, settings, signal, clock }: DeliveryRequest): Promise<Delivery> {
   const agent = new Agent({ connect: { lookup: allowedLookup } });
   try {
     for (let attempts = 1; ; attempts += 1) {
       const { httpStatus, error, again } = await attempt(url, event, settings, signal, agent);
-      const told = { atMs: clock.now(), attempts, httpStatus };
-      if (error === undefined) return { status: 'delivered', ...told };
-      const failed: Delivery = { status: 'failed', ...told, error };
+      const tried = { atMs: clock.now(), attempts, httpStatus };
+      if (error === undefined) return { status: 'delivered', ...tried };
+      const failed: Delivery = { status: 'failed', ...tried, error };
       if (!again || attempts >= settings.deliveryMaxAttempts || signal.aborted) return failed;
       try {
         await sleep(settings.deliveryRetryDelayMs * 2 ** (attempts - 1), undefined, { signal });
@@ -70,7 +70,7 @@ async function attempt(
         signal,
         dispatcher,
       });
-      // What it says does not matter; leaving it unread would hold the connection.
+      // The body does not matter, but an unread one would hold the connection.
       await body.dump({ limit: 65_536 });
       if (statusCode >= 200 && statusCode < 300) return { httpStatus: statusCode, again: false };
       return { httpStatus: statusCode, error: `answered ${statusCode}`, again: statusCode >= 500 };
@@ -81,12 +81,12 @@ async function attempt(
   });
 }
 
-/** A name stands for an address that nothing is posted to. */
+/** A name resolves to an address that nothing is posted to. */
 class ForbiddenAddressError extends Error {
   override readonly name = 'ForbiddenAddressError';
 }
 
-/** Looks a name up at the moment of connecting, so that it cannot stand for another address than was judged. */
+/** Resolves a name when it connects, so that the name cannot resolve to another address than the one checked. */
 const allowedLookup: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, '');

@@ -13,10 +13,10 @@ export const CRON = 'cron';
 /** Longest summary, in characters. */
 const SUMMARY = 10_000;
 
-/** A run that has ended; when the next one is, its scheduler knows. */
+/** A run that has ended. The scheduler knows the time of the next one. */
 export type JobRun = Omit<FinishedEvent, 'nextRunAtMs'>;
 
-/** Runs one job at a time of its coming, in a session of its own, through the lane `cron`. */
+/** Runs jobs, each in a separate session, through the lane `cron`. */
 export class JobRunner {
   readonly #context: GatewayContext;
   readonly #queue: MessageQueue;
@@ -30,12 +30,12 @@ export class JobRunner {
     this.#runner = runner;
   }
 
-  /** Why there is no room for a run, for people; null where there is. */
+  /** Why one more run does not fit; null where it fits. */
   get full(): string | null {
     return this.#queue.full(CRON, CRON);
   }
 
-  /** Opens the session of a run. Telemetry knows it by its job: each run would be a series of its own. */
+  /** Opens the session of a run. Telemetry names it by its job, because one name for each run would be one series each. */
   open({ id, agent }: CronJob): Session {
     const telemetryKey = `${CRON}:${id}`;
     const key = `${telemetryKey}:${this.#context.randomId()}`;

@@ -13,7 +13,7 @@ const delivery = z.object({
   status: z.enum(['delivered', 'failed']),
   atMs: z.number(),
   attempts: z.int(),
-  /** Of the last answer; null where there was none. */
+  /** Of the last response; null where there was none. */
   httpStatus: z.int().nullable(),
   error: z.string().optional(),
 });
@@ -23,7 +23,7 @@ export const jobState = z.object({
   /** Schedule and time zone that `nextRunAtMs` was made of. */
   schedule: z.string(),
   timeZone: z.string(),
-  /** Null where the job is not to run. */
+  /** Null where the job does not run. */
   nextRunAtMs: z.number().nullable(),
   lastRun: runEnd.nullable(),
   lastDelivery: delivery.nullable(),
@@ -33,16 +33,16 @@ export type JobState = z.output<typeof jobState>;
 export type RunEnd = z.output<typeof runEnd>;
 export type Delivery = z.output<typeof delivery>;
 
-/** What is told of a run that has ended: posted to the job's webhook, and written to its run log. */
+/** The record of a run that has ended: posted to the job's webhook, and written to its run log. */
 export interface FinishedEvent extends RunEnd {
   readonly action: 'finished';
   readonly jobId: string;
-  /** The agent's answer, or why there is none. */
+  /** The agent's reply, or why there is none. */
   readonly summary: string;
   readonly nextRunAtMs: number | null;
-  /** Null where no model was asked. */
+  /** Null where no model was called. */
   readonly model: string | null;
   readonly provider: string | null;
-  /** Tokens; null where the provider said nothing of it. */
+  /** Tokens; null where the provider did not report them. */
   readonly usage: TokenUsage | null;
 }

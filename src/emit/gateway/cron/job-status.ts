@@ -2,7 +2,7 @@ import type { CronJob } from '../../../shared/config/index.ts';
 import type { CronJobStatus } from '../../../shared/protocol/status.ts';
 import type { JobState } from './job-state.ts';
 
-/** A job for people: when it runs, and what became of the last time. Never the URL of its webhook. */
+/** A job as the status shows it: its times and its last result. Never the URL of its webhook. */
 export function statusOf(
   { id, enabled, schedule, timeZone }: CronJob,
   state: JobState | undefined,

@@ -28,7 +28,7 @@ describe('RunLog', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps the newest 1 500 lines once there are more than 2 000, those of earlier processes counted', async () => {
+  it('keeps the newest 1 500 lines when there are more than 2 000, those of earlier processes included', async () => {
     const { log, folder, file, entries } = await runLog();
     writeFileSync(file, Array.from({ length: 1_999 }, (_, n) => `{"n":${n}}\n`).join(''));
     const own = log();
@@ -48,14 +48,14 @@ describe('RunLog', () => {
     expect(entries().at(-1)).toMatchObject({ n: 29 });
   });
 
-  it('goes on behind a line that a killed process left half written', async () => {
+  it('continues after a line that a killed process left half written', async () => {
     const { log, file } = await runLog();
     appendFileSync(file, '{"n":1}\n{"n":');
     await log().append('a', { n: 2 });
     expect(readFileSync(file, 'utf8')).toBe('{"n":1}\n{"n":\n{"n":2}\n');
   });
 
-  it('says that it cannot be written, and ends nothing', async () => {
+  it('reports that it cannot be written, and does not throw', async () => {
     const { log, file, lines } = await runLog();
     mkdirSync(file);
     await log().append('a', { n: 1 });

@@ -6,14 +6,14 @@ import type { Log } from '../context.ts';
 
 const MAX_BYTES = 2_000_000;
 const MAX_LINES = 2_000;
-/** What is left after pruning, so that a full log is not written anew at each line. */
+/** Share that is kept by pruning, so that a full log is not rewritten at each line. */
 const KEPT = 0.75;
 
-/** What became of a job's runs: a file of JSON lines for each job, the newest last. */
+/** The results of jobs: one file of JSON lines for each job, the newest last. */
 export class RunLog {
   readonly #folder: string;
   readonly #log: Log;
-  /** Lines of each file that was written to. */
+  /** Number of lines of each file that was written to. */
   readonly #lines = new Map<string, number>();
   #writing: Promise<void> = Promise.resolve();
 
@@ -22,7 +22,7 @@ export class RunLog {
     this.#log = log;
   }
 
-  /** Resolves when it is written, or told of in the log that it cannot be. */
+  /** Resolves when it is written, or when the log says that it cannot be. */
   append(jobId: string, entry: object): Promise<void> {
     this.#writing = this.#writing.then(() => this.#append(jobId, entry));
     return this.#writing;
@@ -38,12 +38,12 @@ export class RunLog {
     } catch (error) {
       this.#log.error(
         { jobId },
-        `the run log ${file} cannot be written: ${errorText(error)}; free its disk or mend its permissions`,
+        `the run log ${file} cannot be written: ${errorText(error)}; free disk space or correct its permissions`,
       );
     }
   }
 
-  /** @returns lines that are in the file; one that a killed process left half written is ended */
+  /** @returns the number of lines in the file. Ends a line that a killed process left half written. */
   async #begin(file: string): Promise<number> {
     await mkdir(this.#folder, { recursive: true });
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -67,7 +67,7 @@ export class RunLog {
       if (bytes > MAX_BYTES * KEPT) break;
       kept.unshift(line);
     }
-    // Renamed into place: a process that is killed in between leaves the whole old log.
+    // Renamed into place: a process that is killed before leaves the whole old log.
     await writeFile(`${file}.new`, kept.map((line) => `${line}\n`).join(''), { mode: 0o600 });
     await rename(`${file}.new`, file);
     this.#lines.set(file, kept.length);

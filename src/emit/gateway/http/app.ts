@@ -16,11 +16,11 @@ export interface AppPorts extends WebhookPorts {
   readonly redact: (text: string) => string;
 }
 
-/** Everything that the gateway answers over HTTP. */
+/** The gateway's HTTP API. */
 export function createApp(ports: AppPorts): Hono {
   const { config, log } = ports.context;
   const app = new Hono();
-  // Every text of the answer, because a secret may stand inside of some error message.
+  // Every text of the response, because an error message may contain a secret.
   const redacted = (value: unknown): unknown =>
     JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
       typeof item === 'string' ? ports.redact(item) : item,

@@ -7,11 +7,11 @@ import { StartError } from '../start-error.ts';
 export interface Listening {
   readonly host: string;
   readonly port: number;
-  /** Lets answers under way end, for so many milliseconds. */
+  /** Waits up to this many milliseconds for running responses. */
   close(graceMs: number): Promise<void>;
 }
 
-/** The address cannot be listened on; the message says what to do. */
+/** The gateway cannot listen on the address; the message says what to do. */
 export class ListenError extends StartError {
   override readonly name = 'ListenError';
 }

@@ -23,7 +23,7 @@ function routesWith(more: Partial<WebhookPorts> = {}, acceptance: Acceptance = {
 }
 
 describe('webhookRoutes', () => {
-  it("holds a webhook while its channel's plugin starts anew, rather than refuse it", async () => {
+  it('holds a webhook while the plugin of its channel restarts', async () => {
     let channel: ChannelDefinition | undefined;
     const settled = async () => {
       await Promise.resolve();
@@ -34,7 +34,7 @@ describe('webhookRoutes', () => {
     expect(context.ofType('webhook.answered')).toMatchObject([{ source: 'webhook', status: 202 }]);
   });
 
-  it('answers 503, why, and when to come again, while nothing more is taken in', async () => {
+  it('answers 503 with the reason and Retry-After while no messages are accepted', async () => {
     const { context, post } = routesWith({}, { accepted: false, why: 'the gateway is stopping' });
     const answer = await post('/webhook');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
@@ -42,7 +42,7 @@ describe('webhookRoutes', () => {
     expect(context.ofType('webhook.answered')).toMatchObject([{ source: 'webhook', status: 503 }]);
   });
 
-  it('books what fails within a channel as 500, once', async () => {
+  it('counts a failure within a channel once, as 500', async () => {
     const readWebhook = () => {
       throw new Error('of the plugin');
     };
@@ -51,7 +51,7 @@ describe('webhookRoutes', () => {
     expect(context.ofType('webhook.answered')).toMatchObject([{ source: 'broken', status: 500 }]);
   });
 
-  it('never takes the name of a channel that does not exist as a source', async () => {
+  it('never uses the name of an unknown channel as a source', async () => {
     const { context, post } = routesWith();
     await post('/one-word');
     await post('/another');

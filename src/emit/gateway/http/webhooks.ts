@@ -7,7 +7,7 @@ import { bearerToken, sameToken } from './bearer.ts';
 
 export interface WebhookPorts {
   readonly context: GatewayContext;
-  /** Resolves when all channels are there; webhooks that come before it are held, not refused. */
+  /** Resolves when all channels exist. Earlier webhooks wait and are not rejected. */
   readonly opened: Promise<void>;
   /** A channel that exists and is enabled. */
   readonly channel: (id: string) => ChannelDefinition | undefined;
@@ -21,7 +21,7 @@ interface Variables {
   messageId: string;
 }
 
-/** `POST /webhooks/:channel`; each request ends in exactly one `webhook.answered`, whatever its end. */
+/** `POST /webhooks/:channel`; each request ends in exactly one `webhook.answered`, also when it fails. */
 export function webhookRoutes({
   context,
   channel: channelOf,
@@ -37,9 +37,9 @@ export function webhookRoutes({
     c.set('messageId', randomId());
     await opened;
     const id = c.req.param('channel');
-    // While its plugin starts anew a channel is away for a moment: the message waits rather than be refused.
+    // While its plugin restarts, a channel does not exist for a moment: the message waits and is not rejected.
     if (!channelOf(id)) await settled();
-    // Never the caller's own words: each new value would be a new series.
+    // Never a value from the request: each new value would be a new series.
     const source = channelOf(id)?.id ?? 'unknown';
     await next();
     const durationMs = clock.elapsed() - startedAt;

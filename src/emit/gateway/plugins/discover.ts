@@ -3,17 +3,17 @@ import { join, resolve } from 'node:path';
 import type { PluginOrigin } from '../../../shared/config/index.ts';
 import { MANIFEST, type PluginPackage, readPluginPackage } from './package.ts';
 
-/** Folders that plugins are looked for in. */
+/** Folders that are searched for plugins. */
 export interface PluginPlaces {
   readonly workspaceDir: string;
   readonly homeDir: string;
-  /** Null where nothing is bundled. */
+  /** Null without bundled plugins. */
   readonly bundledDir: string | null;
 }
 
 export interface FoundPlugin extends PluginPackage {
   readonly origin: PluginOrigin;
-  /** Origin of the plugin of the same id that was found before, and so wins. */
+  /** Origin of the plugin of the same id that was found before and takes precedence. */
   readonly overriddenBy: PluginOrigin | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Discovery {
   readonly problems: readonly string[];
 }
 
-/** Looks for plugins: the config's paths, the workspace, the home folder, what is bundled; the first of an id wins. */
+/** Finds plugins in the config's paths, the workspace, the home folder and the bundle; the first of an id counts. */
 export function discoverPlugins(loadPaths: readonly string[], places: PluginPlaces): Discovery {
   const problems: string[] = [];
   const configured = loadPaths.flatMap((written) => {
@@ -56,7 +56,7 @@ export function discoverPlugins(loadPaths: readonly string[], places: PluginPlac
   return { plugins, problems };
 }
 
-/** The folder itself where it is a plugin, else those in it that are. */
+/** The folder itself if it is a plugin, else the plugins in it. */
 function pluginDirs(path: string): string[] {
   if (existsSync(join(path, MANIFEST))) return [path];
   try {

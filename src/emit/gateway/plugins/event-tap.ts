@@ -1,8 +1,8 @@
 import type { DiagnosticBus, DiagnosticEvent, DiagnosticListener } from '../../diagnostics/index.ts';
 
 /**
- * A plugin's connection to the diagnostic events. It outlives a reload of the plugin: what happens between the end
- * of the old listener and the beginning of the new one is held, and then delivered.
+ * A plugin's subscription to the diagnostic events. It outlives a reload of the plugin: events between the end of the
+ * old listener and the start of the new one are held, and then delivered.
  */
 export class EventTap {
   readonly #listeners = new Set<DiagnosticListener>();
@@ -10,7 +10,7 @@ export class EventTap {
   readonly #disconnect: () => void;
   #held: DiagnosticEvent[] | null = null;
 
-  /** @param onError told what a listener threw, at once or by a rejected promise */
+  /** @param onError called with what a listener throws, synchronously or by a rejected promise */
   constructor(bus: DiagnosticBus, onError: (error: unknown) => void) {
     this.#onError = onError;
     this.#disconnect = bus.subscribe((event) => this.#deliver(event));
@@ -29,12 +29,12 @@ export class EventTap {
     };
   }
 
-  /** From now on, events that no listener is there for are kept. */
+  /** From now on, keeps events without a listener. */
   hold(): void {
     this.#held ??= [];
   }
 
-  /** Ends `hold`; what nobody took is dropped. */
+  /** Ends `hold` and drops events without a listener. */
   release(): void {
     this.#held = null;
   }

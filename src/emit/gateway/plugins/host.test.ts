@@ -67,7 +67,7 @@ beforeEach(() => {
 });
 
 describe('PluginHost', () => {
-  it('leaves a bundled plugin off without an entry, and starts it when it gets one', async () => {
+  it('leaves a bundled plugin disabled without an entry, and starts it when it gets one', async () => {
     plugin(BUNDLED, 'p', SERVICE);
     const { host } = hostOf();
     await host.apply(configOf());
@@ -81,7 +81,7 @@ describe('PluginHost', () => {
     expect(shared.pluginLog).toEqual(['start', 'stop']);
   });
 
-  it('takes the first of an id: the path of the config, the workspace, the home folder, what is bundled', async () => {
+  it("uses the first plugin of an id: from the config's paths, the workspace, the home folder, the bundle", async () => {
     for (const place of ['extra', WORKSPACE, GLOBAL, BUNDLED])
       plugin(place, 'p', 'export function register() {}');
     const { host } = hostOf();
@@ -141,7 +141,7 @@ describe('PluginHost', () => {
     }
   });
 
-  it('warns of a register that returns a promise, and does not wait for it', async () => {
+  it('warns about a `register` that returns a promise, and does not wait for it', async () => {
     plugin(BUNDLED, 'p', `export function register() { return new Promise(() => {}) }`);
     const { host, lines } = hostOf();
     await host.apply(on('p'));
@@ -166,7 +166,7 @@ describe('PluginHost', () => {
     });
   });
 
-  it("takes an unknown key in a plugin's own config as an error", async () => {
+  it("treats an unknown key in a plugin's config as an error", async () => {
     plugin(BUNDLED, 'p', SERVICE);
     const { host } = hostOf();
     await host.apply(configOf({ plugins: { entries: { p: { enabled: true, config: { hots: 'x' } } } } }));
@@ -175,7 +175,7 @@ describe('PluginHost', () => {
     ]);
   });
 
-  it('warns once of an entry for a plugin that is not there, with the nearest that is', async () => {
+  it('warns once about an entry for an unknown plugin, with the nearest known one', async () => {
     plugin(BUNDLED, 'diagnostics-otel', SERVICE);
     const { host, lines } = hostOf();
     await host.apply(on('diagnostic-otel'));
@@ -186,7 +186,7 @@ describe('PluginHost', () => {
     expect(host.warnings).toEqual(lines);
   });
 
-  it('starts a plugin anew where its part of the configuration changed, and only then', async () => {
+  it('restarts a plugin only when its part of the configuration has changed', async () => {
     plugin(BUNDLED, 'p', SERVICE);
     const { host } = hostOf();
     await host.apply(on('p'));
@@ -200,7 +200,7 @@ describe('PluginHost', () => {
     expect(shared.pluginLog).toEqual(['start', 'stop', 'start']);
   });
 
-  it('keeps what the plugin kept, and loses no event, over a restart of the plugin', async () => {
+  it("keeps the plugin's state and all events across a restart of the plugin", async () => {
     plugin(
       BUNDLED,
       'p',

@@ -16,17 +16,17 @@ export interface HostOptions {
   readonly bus: DiagnosticBus;
   readonly log: Log;
   readonly logTap?: LogTap | undefined;
-  /** Takes a message that a channel fetched itself. */
+  /** Accepts a message that a channel fetched itself. */
   readonly receive: Receive;
 }
 
 interface Running {
   readonly plugin: HostedPlugin;
-  /** What the plugin was started with; it is started anew when this differs. */
+  /** What the plugin was started with. It is restarted when this changes. */
   readonly fingerprint: string;
 }
 
-/** What stays of a plugin from one loading to the next. */
+/** State of a plugin that outlives its reload. */
 interface Lasting {
   readonly tap: EventTap;
   readonly kept: Map<string, unknown>;
@@ -68,7 +68,7 @@ export class PluginHost {
     return undefined;
   }
 
-  /** Brings the running plugins in line with a configuration: what it does not touch runs on. */
+  /** Applies a configuration to the running plugins; a plugin whose settings did not change keeps running. */
   apply(config: GatewayConfig): Promise<void> {
     const applied = this.#applying.then(() => this.#apply(config));
     this.#applying = applied.catch(() => undefined);
@@ -170,7 +170,7 @@ function disabledStatus({ id, origin }: FoundPlugin, reason: string): PluginStat
   };
 }
 
-/** The parts of a configuration that a plugin is started with: its own, its channels', and the diagnostics'. */
+/** The parts of a configuration that a plugin is started with: its entry, its channels and the diagnostics. */
 function fingerprintOf({ id, dir, channels }: FoundPlugin, config: GatewayConfig): string {
   return JSON.stringify([
     dir,

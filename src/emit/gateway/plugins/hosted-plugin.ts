@@ -22,14 +22,14 @@ import type { PluginStatus, ServiceStatus } from '../../../shared/protocol/statu
 /** Longest wait for a service's start or stop, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
-/** Takes a message that a channel fetched itself. */
+/** Accepts a message that a channel fetched itself. */
 export type Receive = (channel: ChannelDefinition, message: InboundMessage) => Acceptance;
 
 export interface Hosting {
   readonly config: GatewayConfig;
   readonly logger: PluginLogger;
   readonly tap: EventTap;
-  /** Undefined where the log is not given out. */
+  /** Undefined where plugins do not receive the log. */
   readonly logTap: LogTap | undefined;
   readonly receive: Receive;
   /** State of the plugin that outlives its reload. */
@@ -44,7 +44,7 @@ interface HostedService {
   error: string | null;
 }
 
-/** An enabled plugin, from its loading to its end. Whatever it throws stays in here, as its state. */
+/** An enabled plugin, from its loading to its end. Whatever it throws becomes its state and goes no further. */
 export class HostedPlugin {
   readonly found: FoundPlugin;
   readonly #hosting: Hosting;
@@ -169,7 +169,7 @@ export class HostedPlugin {
         onLogRecord: (listener) => {
           if (this.#ended) return () => undefined;
           const end = logTap.listen(listener, (error) =>
-            logger.error(`its listener of the log failed, and is told no more: ${errorText(error)}`),
+            logger.error(`its listener of the log failed, and receives no more lines: ${errorText(error)}`),
           );
           this.#endings.push(end);
           return end;
@@ -226,7 +226,7 @@ function statusOf({ service, state, error }: HostedService): ServiceStatus {
   return { id: service.id, state, error, note };
 }
 
-/** A throw becomes a rejection. */
+/** Turns a throw into a rejection. */
 async function called(work: () => unknown): Promise<void> {
   await work();
 }

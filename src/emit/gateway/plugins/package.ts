@@ -6,13 +6,13 @@ import { errorText } from '../../../shared/text/error-text.ts';
 
 export const MANIFEST = 'openclaw.plugin.json';
 
-/** A folder that says it is a plugin. */
+/** A folder with a plugin manifest. */
 export interface PluginPackage {
   readonly id: string;
   readonly dir: string;
-  /** Channels that the plugin brings, as its manifest says. */
+  /** Channels of the plugin, as its manifest declares them. */
   readonly channels: readonly string[];
-  /** What loading needs; or why it cannot be loaded. */
+  /** What loading needs, or why the plugin cannot be loaded. */
   readonly content:
     | { readonly ok: true; readonly entry: string; readonly validateConfig: ValidateFunction }
     | { readonly ok: false; readonly problem: string };
@@ -27,7 +27,7 @@ const packageSchema = z.looseObject({
   openclaw: z.looseObject({ extensions: z.array(z.string()).min(1) }),
 });
 
-/** Reads a plugin's manifest and package.json; nothing is thrown, and no code of the plugin is run. */
+/** Reads a plugin's manifest and package.json. Never throws, and runs no code of the plugin. */
 export function readPluginPackage(dir: string): PluginPackage {
   const broken = (id: string, problem: string): PluginPackage => ({
     id,
@@ -67,7 +67,7 @@ function readJson<T>(file: string, schema: z.ZodType<T>): Reading<T> {
   return { ok: false, problem: `is not valid: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` };
 }
 
-/** The entry file; one that lies outside of the plugin's folder, by a link too, is refused. */
+/** The entry file. A file outside the plugin's folder, also by a link, is rejected. */
 function entryWithin(
   dir: string,
   written: string,

@@ -27,7 +27,7 @@ export class Lane {
     return { lane: this.name, waiting: this.#waiting, running: this.#queue.pending };
   }
 
-  /** Begins the task at once where there is room. */
+  /** Starts the task at once if the lane has room. */
   run<T>(task: () => Promise<T>): Promise<T> {
     const { emit, clock } = this.#context;
     const queuedAt = clock.elapsed();

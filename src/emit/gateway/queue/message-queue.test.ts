@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readableContext } from '../../../../test/support/gateway-context.ts';
 import { MessageQueue } from './message-queue.ts';
 
-/** A task that ends when it is told to. */
+/** A task that ends on request. */
 function task(name: string, begun: string[]) {
   let end = (): void => undefined;
   const ending = new Promise<void>((resolve) => {
@@ -18,7 +18,7 @@ function task(name: string, begun: string[]) {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('MessageQueue', () => {
-  it('keeps the messages of a session in order, one at a time, and others beside it', async () => {
+  it('keeps the messages of a session in order, one at a time, and runs other sessions in parallel', async () => {
     const queue = new MessageQueue(readableContext());
     const begun: string[] = [];
     const [a1, a2, b1] = [task('a1', begun), task('a2', begun), task('b1', begun)];
@@ -38,7 +38,7 @@ describe('MessageQueue', () => {
     expect(queue.waitingFor('main')).toBe(0);
   });
 
-  it("bounds the work at once by the lane's concurrency, also by one changed while it runs", async () => {
+  it("limits parallel work by the lane's concurrency, also after a change", async () => {
     const context = readableContext({ queue: { lanes: { main: { concurrency: 1 } } } });
     const queue = new MessageQueue(context);
     const begun: string[] = [];
@@ -53,7 +53,7 @@ describe('MessageQueue', () => {
     await Promise.all(ended);
   });
 
-  it('tells of each that comes and goes, with the size of the lane and the wait', async () => {
+  it('emits an event for each message that enters and leaves, with the size of the lane and the wait', async () => {
     const context = readableContext({ queue: { lanes: { main: { concurrency: 1 } } } });
     const queue = new MessageQueue(context);
     const first = task('first', []);
@@ -71,7 +71,7 @@ describe('MessageQueue', () => {
     expect(context.ofType('queue.lane.enqueue').map(({ lane }) => lane)).toContain('session:b');
   });
 
-  it('is full at the depth of the lane, which another lane does not share', async () => {
+  it('is full at the depth of the lane, while another lane is not', async () => {
     const queue = new MessageQueue(
       readableContext({ queue: { maxDepth: 1, lanes: { main: { concurrency: 1 }, cron: { maxDepth: 2 } } } }),
     );
@@ -86,7 +86,7 @@ describe('MessageQueue', () => {
     expect(queue.full('c', 'main')).toBeNull();
   });
 
-  it('is full for a session that floods it, and for no other', async () => {
+  it('is full for a session with too many messages, and for no other', async () => {
     const queue = new MessageQueue(readableContext({ queue: { lanes: { session: { maxDepth: 1 } } } }));
     const first = task('first', []);
     const ended = [queue.run('a', 'main', first.run), queue.run('a', 'main', async () => undefined)];
@@ -96,7 +96,7 @@ describe('MessageQueue', () => {
     await Promise.all(ended);
   });
 
-  it('forgets the lane of a session that has nothing left to do', async () => {
+  it('removes the lane of a session without messages', async () => {
     const queue = new MessageQueue(readableContext());
     await queue.run('a', 'main', async () => undefined);
     expect(queue.status()).toEqual([

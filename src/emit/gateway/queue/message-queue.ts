@@ -2,13 +2,12 @@ import type { GatewayContext } from '../context.ts';
 import type { LaneStatus } from '../../../shared/protocol/status.ts';
 import { Lane } from './lane.ts';
 
-/** The lane whose settings are those of each session's own. */
+/** The lane whose settings apply to the lane of each session. */
 const SESSION = 'session';
 
 /**
- * Messages wait twice: in their session's own lane, one at a time, which keeps a conversation in order, and then in
- * a shared lane, whose concurrency bounds the work of the whole gateway. Each passes both, so the counters of lanes
- * count it in both.
+ * Messages wait twice: first in the lane of their session, one at a time, which keeps a conversation in order; then in a
+ * shared lane, whose concurrency limits the work of the whole gateway. The counters of both lanes count each message.
  */
 export class MessageQueue {
   readonly #context: Pick<GatewayContext, 'config' | 'emit' | 'clock'>;
@@ -27,7 +26,7 @@ export class MessageQueue {
     return this.#waiting.get(laneName) ?? 0;
   }
 
-  /** Why there is no room for one more message, for people; null where there is. */
+  /** Why one more message does not fit; null where it fits. */
   full(sessionKey: string, laneName: string): string | null {
     const [shared, own] = [this.waitingFor(laneName), this.waitingIn(sessionKey)];
     if (shared >= this.#maxDepthOf(laneName)) return `the lane "${laneName}" is full (${shared} waiting)`;
@@ -40,7 +39,7 @@ export class MessageQueue {
     return this.#sessions.get(sessionKey)?.status().waiting ?? 0;
   }
 
-  /** @returns when the task ended; it must not throw */
+  /** Resolves when the task has ended. The task must not throw. */
   async run(sessionKey: string, laneName: string, task: () => Promise<void>): Promise<void> {
     const own = this.#sessionLane(sessionKey);
     this.#waiting.set(laneName, this.waitingFor(laneName) + 1);
@@ -59,12 +58,12 @@ export class MessageQueue {
     }
   }
 
-  /** Resolves when all that was put in has ended. */
+  /** Resolves when all queued tasks have ended. */
   async drained(): Promise<void> {
     await Promise.allSettled(this.#unfinished);
   }
 
-  /** Takes over a changed concurrency. */
+  /** Applies a changed concurrency. */
   reconfigure(): void {
     for (const [name, lane] of this.#shared) lane.concurrency = this.#concurrencyOf(name);
   }

@@ -22,13 +22,13 @@ describe('effectOf', () => {
     expect(effectOf(path)).toBe(effect);
   });
 
-  it('is known for every section of the schema', () => {
+  it('has a row for every section of the schema', () => {
     expect(sectionsWithoutEffect(configOf())).toEqual([]);
   });
 });
 
 describe('waitsForRestart', () => {
-  it('is up to gateway.reload.mode', () => {
+  it('depends on gateway.reload.mode', () => {
     expect(waitsForRestart('gateway.port', 'hybrid')).toBe(false);
     expect(waitsForRestart('gateway.port', 'hot')).toBe(true);
     expect(waitsForRestart('session.stuckAfterMs', 'hot')).toBe(false);

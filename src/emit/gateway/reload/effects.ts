@@ -1,14 +1,14 @@
 import type { GatewayConfig } from '../../../shared/config/index.ts';
 
 /**
- * What a changed setting leads to: `live`, the next use sees it; `plugins`, the plugins that it concerns start anew;
- * `listener`, the gateway listens anew, and answers under way end on the old address.
+ * The effect of a changed setting. `live`: the next use reads it. `plugins`: the plugins that it concerns restart.
+ * `listener`: the gateway listens again, and running responses end on the old address.
  */
 export type Effect = 'live' | 'plugins' | 'listener';
 
 type ReloadMode = GatewayConfig['gateway']['reload']['mode'];
 
-/** By the path's beginning; the first that matches counts. */
+/** By the prefix of the path; the first match counts. */
 const EFFECTS: readonly (readonly [prefix: string, effect: Effect])[] = [
   ['gateway.host', 'listener'],
   ['gateway.port', 'listener'],
@@ -29,12 +29,12 @@ export function effectOf(path: string): Effect {
   return row?.[1] ?? 'live';
 }
 
-/** Whether a change waits for a new process: in mode `restart` each does, in `hot` whatever cuts connections. */
+/** Whether a change needs a new process: every change in mode `restart`, one that cuts connections in `hot`. */
 export function waitsForRestart(path: string, mode: ReloadMode): boolean {
   return mode === 'restart' || (mode === 'hot' && effectOf(path) === 'listener');
 }
 
-/** Sections of the schema that no row of the table speaks of. */
+/** Sections of the schema without a row in the table. */
 export function sectionsWithoutEffect(config: GatewayConfig): string[] {
   return Object.keys(config).filter((section) => !EFFECTS.some(([prefix]) => prefix === section));
 }

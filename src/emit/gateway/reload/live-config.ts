@@ -20,7 +20,7 @@ export class ConfigError extends StartError {
   }
 }
 
-/** Settings given by flag, which no file changes. */
+/** Settings given by flags; they override the file. */
 export interface Overrides {
   readonly host?: string;
   readonly port?: number;
@@ -33,10 +33,10 @@ export interface LiveConfigOptions {
   readonly clock: Clock;
 }
 
-/** Brings a changed configuration into force; a throw leaves the one before in force. */
+/** Applies a changed configuration. If it throws, the previous one stays in force. */
 export type Apply = (config: GatewayConfig, effects: ReadonlySet<Effect>) => Promise<void>;
 
-/** The configuration in force, and what became of newer ones. A bad one never replaces a good one. */
+/** The configuration in force, and the result of each reload. An invalid one never replaces a valid one. */
 export class LiveConfig {
   readonly #options: LiveConfigOptions;
   #current: GatewayConfig;
@@ -82,9 +82,9 @@ export class LiveConfig {
   }
 
   /**
-   * Reads the file again. Reloads come one after the other.
+   * Reads the file again. Reloads run one after the other.
    *
-   * @param force applies even an unchanged file, so that what failed is tried again
+   * @param force applies an unchanged file too, so that what failed is tried again
    */
   reload(apply: Apply, log: Log, force = false): Promise<void> {
     const reloaded = this.#reloading.then(() => this.#reload(apply, log, force));
@@ -96,7 +96,7 @@ export class LiveConfig {
     const { location, env, overrides, clock } = this.#options;
     const loaded = await loadConfig(location, env);
     if (!loaded.ok) {
-      this.#refuse(loaded.errors.map(issueText), log);
+      this.#reject(loaded.errors.map(issueText), log);
       return;
     }
     const before = this.#current;
@@ -106,7 +106,7 @@ export class LiveConfig {
     const live = changed.filter((path) => !waiting.includes(path));
     if (live.length > 0 || force) {
       const next = overridden(loaded.config, overrides);
-      // What waits for a restart keeps its old value, in force and in what the next file is compared with.
+      // A setting that waits for a restart keeps its old value, also for the comparison with the next file.
       if (live.length > 0) this.#current = waiting.length > 0 ? withAddressOf(next, before) : next;
       try {
         await apply(
@@ -115,7 +115,7 @@ export class LiveConfig {
         );
       } catch (error) {
         this.#current = before;
-        this.#refuse([errorText(error)], log);
+        this.#reject([errorText(error)], log);
         return;
       }
     }
@@ -131,12 +131,12 @@ export class LiveConfig {
     };
   }
 
-  #refuse(issues: readonly string[], log: Log): void {
+  #reject(issues: readonly string[], log: Log): void {
     const lastError = issues.join('; ');
     this.#status = { ...this.#status, lastError };
     log.error(
       { path: this.#options.location.path, issues },
-      `the changed configuration is refused, so the one before stays in force: ${lastError}`,
+      `the changed configuration is rejected, so the previous one stays in force: ${lastError}`,
     );
   }
 }

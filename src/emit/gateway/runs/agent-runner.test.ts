@@ -32,7 +32,7 @@ const attempts = (context: ReturnType<typeof readableContext>) =>
   context.ofType('run.attempt').map(({ attempt }) => attempt);
 
 describe('AgentRunner', () => {
-  it.each([true, false])('takes text, usage and cost from the answer (streamed: %s)', async (stream) => {
+  it.each([true, false])('reads text, usage and cost from the response (streamed: %s)', async (stream) => {
     const { context, run, activity } = await runnerWith(() => undefined, {}, { stream });
     expect(await run('12345678')).toMatchObject({ status: 'ok', text: 'You said: 12345678', model: 'large' });
     expect(context.ofType('model.usage')).toMatchObject([
@@ -68,7 +68,7 @@ describe('AgentRunner', () => {
     expect(context.ofType('model.usage')[0]).not.toHaveProperty('costUsd');
   });
 
-  it('ends with an error where all models fail', async () => {
+  it('ends with an error when all models fail', async () => {
     const { context, run } = await runnerWith(() => ({ kind: 'status', status: 500 }), { maxAttempts: 2 });
     expect(await run('x')).toMatchObject({
       status: 'error',
@@ -80,7 +80,7 @@ describe('AgentRunner', () => {
     expect(context.ofType('model.usage')).toEqual([]);
   });
 
-  it('ends with a time-out where the run or its calls take too long', async () => {
+  it('ends with a time-out when the run or its calls take too long', async () => {
     const slow = await runnerWith(() => ({ kind: 'delay', ms: 5_000 }), {
       requestTimeoutMs: 20,
       maxAttempts: 1,
@@ -99,7 +99,7 @@ describe('AgentRunner', () => {
     expect(await run('x')).toMatchObject({ status: 'aborted' });
   });
 
-  it('says what to set where there is no model', async () => {
+  it('says what to set when there is no model', async () => {
     const runner = new AgentRunner(readableContext(), new AbortController().signal);
     const request = { sessionKey: 's', channel: 'c', messages: [], onActivity: () => undefined };
     await expect(runner.run(request)).rejects.toThrow(NoModelError);

@@ -10,12 +10,12 @@ import { costUsd } from './usage.ts';
 export interface RunRequest {
   readonly sessionKey: string;
   readonly channel: string;
-  /** Of the message that it answers, where there is one. */
+  /** Origin of the message that caused the run, if there is one. */
   readonly messageId?: string;
   readonly messages: readonly PromptMessage[];
-  /** `provider/model` that is asked first, instead of the configured primary one. */
+  /** `provider/model` to try first, instead of the configured primary model. */
   readonly model?: string;
-  /** Told at each sign of life. */
+  /** Called at each sign of life. */
   readonly onActivity: () => void;
 }
 
@@ -26,24 +26,24 @@ export interface RunResult {
   readonly model: string;
   /** The answer, where status is `ok`. */
   readonly text: string;
-  /** What went wrong, where it is not. */
+  /** What went wrong, where status is not `ok`. */
   readonly error: string | undefined;
   readonly usage: ModelAnswer['usage'];
 }
 
-/** No model to run with; the message says what to set. */
+/** There is no model to run with; the message says what to set. */
 export class NoModelError extends Error {
   override readonly name = 'NoModelError';
 }
 
 type Ending = Pick<RunResult, 'status' | 'text' | 'error' | 'usage'>;
 
-/** Asks the configured models for an answer: tries each several times, one after the other. */
+/** Requests a completion from the configured models, one after the other, each several times. */
 export class AgentRunner {
   readonly #context: GatewayContext;
   readonly #shutdown: AbortSignal;
 
-  /** @param shutdown ends what is running */
+  /** @param shutdown aborts running work */
   constructor(context: GatewayContext, shutdown: AbortSignal) {
     this.#context = context;
     this.#shutdown = shutdown;
@@ -148,7 +148,7 @@ function failure(last: ModelError | undefined, timedOut: boolean, aborted: boole
   return { ...ended, status: last?.kind === 'timeout' ? 'timeout' : 'error', error: last?.message };
 }
 
-/** @returns whether the pause was had whole */
+/** @returns whether the pause was not aborted */
 async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
   try {
     await sleep(ms, undefined, { signal });

@@ -14,10 +14,10 @@ export interface PromptMessage {
 export interface ModelCall {
   readonly choice: ModelChoice;
   readonly messages: readonly PromptMessage[];
-  /** Milliseconds for the whole answer, its last byte included. */
+  /** Milliseconds for the whole response, its last byte included. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Told at each piece of a streamed answer. */
+  /** Called at each piece of a streamed response. */
   readonly onProgress: () => void;
 }
 
@@ -85,14 +85,14 @@ async function streamed(call: ModelCall, signal: AbortSignal): Promise<ModelAnsw
 function client({ provider }: ModelChoice): OpenAI {
   return new OpenAI({
     baseURL: provider.baseUrl,
-    // The client insists on a key; local servers want none.
+    // The client requires a key; local servers do not.
     apiKey: provider.apiKey || 'none',
-    // Named, or the client takes them from OPENAI_* variables that were meant for something else.
+    // Set here, because the client would read OPENAI_* variables that are meant for something else.
     organization: null,
     project: null,
     webhookSecret: null,
     logLevel: 'off',
-    // Retries are this gateway's own: each is a run.attempt.
+    // The gateway retries itself: each try is a run.attempt.
     maxRetries: 0,
   });
 }

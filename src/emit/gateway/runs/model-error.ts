@@ -12,7 +12,7 @@ export class ModelError extends Error {
   }
 }
 
-/** Statuses that say "later": the rest say that the request itself is refused. */
+/** Statuses that ask for a later retry; all others reject the request itself. */
 const TRANSIENT_STATUS = new Set([408, 409, 429]);
 
 export function toModelError(error: unknown): ModelError {
@@ -29,7 +29,7 @@ export function toModelError(error: unknown): ModelError {
       cause: error,
     });
   }
-  // A connection cut in the middle of a body comes as fetch's bare TypeError.
+  // A connection that is cut in the middle of a body is a bare TypeError of fetch.
   if (error instanceof TypeError) {
     return new ModelError('transient', `the provider's answer broke off: ${causeOf(error)}`, {
       cause: error,

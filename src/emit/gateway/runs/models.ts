@@ -5,7 +5,7 @@ export interface ModelChoice {
   readonly providerId: string;
   readonly modelId: string;
   readonly provider: ProviderConfig;
-  /** Undefined where the provider's list does not hold it: it is called all the same, without price and limit. */
+  /** Undefined where the provider's list does not contain it: it is still called, without price and limit. */
   readonly model: ModelConfig | undefined;
 }
 
@@ -13,7 +13,7 @@ export type ModelChoices =
   | { readonly ok: true; readonly choices: readonly [ModelChoice, ...ModelChoice[]] }
   | { readonly ok: false; readonly problem: string };
 
-/** The primary model and its fallbacks, in the order of trying. */
+/** The primary model and its fallbacks, in the order in which they are tried. */
 export function modelChoices(
   config: GatewayConfig,
   primary: string | undefined = config.agents.defaults.model.primary,

@@ -1,7 +1,7 @@
 import type { GatewayConfig } from '../../../shared/config/index.ts';
 import type { PromptMessage } from './model-call.ts';
 
-/** What a model is given: the system prompt where there is one, what was said before, and the question. */
+/** The messages for a model: the system prompt if there is one, the earlier turns, and the question. */
 export function promptOf(
   config: GatewayConfig,
   history: readonly PromptMessage[],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { costUsd, tokenUsage } from './usage.ts';
 
 describe('tokenUsage', () => {
-  it('takes what the cache gave and was given out of the input', () => {
+  it('subtracts cache reads and writes from the input', () => {
     const details = { cached_tokens: 60, cache_write_tokens: 10 };
     expect(tokenUsage({ prompt_tokens: 100, completion_tokens: 20, prompt_tokens_details: details })).toEqual(
       {
@@ -17,12 +17,12 @@ describe('tokenUsage', () => {
     );
   });
 
-  it('reads the other name for what was written to the cache', () => {
+  it('reads the other name of cache writes', () => {
     const raw = { prompt_tokens: 100, completion_tokens: 0, cache_creation_input_tokens: 40 };
     expect(tokenUsage(raw)).toMatchObject({ input: 60, cacheWrite: 40 });
   });
 
-  it('is never negative and always adds up, whatever a provider claims', () => {
+  it('is never negative and always adds up, whatever a provider reports', () => {
     const n = nat(10_000);
     assert(
       property(n, n, n, n, (prompt_tokens, completion_tokens, cached_tokens, cache_write_tokens) => {

@@ -5,8 +5,8 @@ import type { TokenUsage } from '../../diagnostics/index.ts';
 const count = z.int().nonnegative().nullish();
 
 /**
- * `usage` of an OpenAI-compatible answer. Writing to a cache is not part of OpenAI's own shape; the two names are
- * those of gateways to other providers.
+ * `usage` of an OpenAI-compatible response. OpenAI's format has no field for writes to a cache; the two names are those
+ * of gateways to other providers.
  */
 export const usageSchema = z.object({
   prompt_tokens: z.int().nonnegative(),

@@ -6,7 +6,7 @@ const count = z.int().nonnegative();
 /** What the store keeps of a session. Times are milliseconds since 1970. */
 export const sessionRecord = z.object({
   key: z.string(),
-  /** How telemetry names the session: the key, or for one of many like it what they have in common. */
+  /** Name of the session in telemetry: the key, or for one of many similar sessions what they have in common. */
   telemetryKey: z.string(),
   agent: z.string(),
   channel: z.string(),

@@ -26,7 +26,7 @@ async function restarted(context: ReadableContext, work: (sessions: Sessions) =>
 }
 
 describe('Sessions', () => {
-  it('tells of each change of state, and of none where there is none', async () => {
+  it('emits an event for each change of state, and for nothing else', async () => {
     const context = readableContext();
     const sessions = await sessionsOf(context);
     const session = chat(sessions, '7');
@@ -45,7 +45,7 @@ describe('Sessions', () => {
     expect(sessions.counts()).toEqual({ idle: 1, processing: 0, waiting: 0, total: 1 });
   });
 
-  it('knows after a restart what was said, by which model, and what it took', async () => {
+  it('restores turns, model and tokens after a restart', async () => {
     const context = readableContext();
     const usage = { input: 3, output: 4, total: 7 };
     const said = [
@@ -73,7 +73,7 @@ describe('Sessions', () => {
     expect(context.lines).toEqual([]);
   });
 
-  it('takes a session that was at work when the process ended back as idle, and says so', async () => {
+  it('restores a busy session as idle, and reports it', async () => {
     const context = readableContext();
     const sessions = await restarted(context, (before) => {
       before.happened(chat(before, '7'), 'begun', 'begun');
@@ -85,7 +85,7 @@ describe('Sessions', () => {
     expect(context.ofType('session.state')).toMatchObject([{ prevState: 'processing', state: 'idle' }]);
   });
 
-  it('forgets what has been idle for longer than configured, for good', async () => {
+  it('deletes for good a session that was idle for longer than configured', async () => {
     const context = readableContext({ session: { maxAgeMs: 1_000 } });
     const sessions = await restarted(context, async (before) => {
       const old = chat(before, 'old');
@@ -99,7 +99,7 @@ describe('Sessions', () => {
     expect(await sessions.history(chat(sessions, 'old'))).toEqual([]);
   });
 
-  it('forgets the session that has been idle longest once there are too many, never one at work', async () => {
+  it('evicts the session that has been idle longest when there are too many, never a busy one', async () => {
     const sessions = await sessionsOf(readableContext({ session: { maxEntries: 3 } }));
     sessions.happened(chat(sessions, 'at work'), 'begun', 'begun');
     chat(sessions, 'a');
@@ -115,7 +115,7 @@ describe('Sessions', () => {
   it.each([
     ['as many as configured', { maxHistoryMessages: 2 }, ['22', '33']],
     ['as many bytes as configured', { maxHistoryBytes: 3 }, ['33']],
-  ])('remembers the newest turns, %s', async (_bound, session, kept) => {
+  ])('keeps the newest turns, %s', async (_bound, session, kept) => {
     const sessions = await sessionsOf(readableContext({ session }));
     const own = chat(sessions, '7');
     for (const content of ['11', '22', '33']) await sessions.remember(own, { role: 'user', content });
@@ -124,7 +124,7 @@ describe('Sessions', () => {
 });
 
 describe('StuckDetector', () => {
-  it('tells of a session at work without a sign of life, at every tick', async () => {
+  it('reports a busy session without a sign of life at every tick', async () => {
     const context = readableContext({ session: { stuckAfterMs: 1_000 } });
     const sessions = await sessionsOf(context);
     const detector = new StuckDetector(context, sessions, () => 2);

@@ -7,11 +7,11 @@ import { nextState, type SessionEvent } from './state-machine.ts';
 
 type MutableSession = { -readonly [Key in keyof Session]: Session[Key] };
 
-/** Names a session; one of many short ones is known to telemetry by what they have in common. */
+/** Names a session. In telemetry many short sessions share one name. */
 export type SessionName = Pick<SessionRecord, 'key' | 'channel'> &
   Partial<Pick<SessionRecord, 'telemetryKey' | 'agent'>>;
 
-/** What a run leaves in its session. */
+/** What a session keeps of a run. */
 export interface SessionRun {
   readonly ok: boolean;
   /** `provider/model`. */
@@ -21,7 +21,7 @@ export interface SessionRun {
 
 type Context = Pick<GatewayContext, 'config' | 'emit' | 'clock' | 'log'>;
 
-/** The conversations of the gateway and their states, kept across restarts; what was said stays in the store. */
+/** The conversations of the gateway and their states, kept across restarts. Their turns stay in the store. */
 export class Sessions {
   readonly #context: Context;
   readonly #records: Table<SessionRecord>;
@@ -34,7 +34,7 @@ export class Sessions {
     this.#histories = store.table('histories', turns);
   }
 
-  /** Takes over the sessions of the process before; what it had not ended is idle again. */
+  /** Loads the sessions of the previous process. A session that was busy is idle again. */
   async restore(): Promise<void> {
     const records = [...(await this.#records.all()).values()];
     const interrupted = records.filter(({ state }) => state !== 'idle');
@@ -53,7 +53,7 @@ export class Sessions {
     this.prune();
   }
 
-  /** The session of a name; made where there is none. */
+  /** The session of a name; created if it does not exist. */
   open({ key, telemetryKey = key, channel, agent = 'main' }: SessionName): Session {
     const known = this.#sessions.get(key);
     if (known) return known;
@@ -95,7 +95,7 @@ export class Sessions {
     (session as MutableSession).activeAt = this.#context.clock.elapsed();
   }
 
-  /** Counts a run, and what it took. */
+  /** Counts a run and its tokens. */
   ran(session: Session, { ok, model, usage }: SessionRun): void {
     const { messages, errors, tokens } = session;
     this.#change(session, {
@@ -110,7 +110,7 @@ export class Sessions {
     });
   }
 
-  /** What was said, oldest first, as much as the next run is to be given. */
+  /** The turns for the next run, oldest first. */
   async history({ key }: Session): Promise<readonly Turn[]> {
     const { maxHistoryMessages, maxHistoryBytes } = this.#context.config().session;
     return newestTurns((await this.#histories.get(key)) ?? [], maxHistoryMessages, maxHistoryBytes);
@@ -122,7 +122,7 @@ export class Sessions {
     this.#histories.put(session.key, newestTurns(all, maxHistoryMessages, maxHistoryBytes));
   }
 
-  /** Forgets what has been idle for longer than configured. */
+  /** Deletes sessions that have been idle for longer than configured. */
   prune(): void {
     const { session, cron } = this.#context.config();
     const now = this.#context.clock.now();
@@ -157,8 +157,8 @@ export class Sessions {
   }
 
   /**
-   * The map is in the order of the last becoming idle, so the first idle one is the oldest. Runs of jobs go first:
-   * nobody comes back to them, and a job of every second would drive all conversations out.
+   * The map is ordered by when sessions became idle, so the first idle one is the oldest. Sessions of jobs go first:
+   * they are never continued, and a job that runs every second would evict all conversations.
    */
   #forgetSurplus(except?: Session): void {
     let surplus = this.#sessions.size - this.#context.config().session.maxEntries;

@@ -1,6 +1,6 @@
 import type { SessionState } from '../../diagnostics/index.ts';
 
-/** What happens to a session: a message of it is put into the queue, begins, ends, or is lost with the process. */
+/** An event of a session: its message is queued, begins, ends, or is lost with the process. */
 export type SessionEvent = 'queued' | 'begun' | 'ended' | 'endedWithMore' | 'interrupted';
 
 const NEXT = {

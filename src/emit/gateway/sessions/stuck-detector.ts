@@ -1,7 +1,7 @@
 import type { GatewayContext } from '../context.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Looks for stuck sessions at every tick, tells of each at every tick that finds it, and forgets old ones. */
+/** At every tick, reports each stuck session and deletes sessions that were idle for too long. */
 export class StuckDetector {
   readonly #context: GatewayContext;
   readonly #sessions: Sessions;
@@ -15,7 +15,7 @@ export class StuckDetector {
     this.#queueDepth = queueDepth;
   }
 
-  /** Starts the ticks, or takes over a changed interval. */
+  /** Starts the ticks, or applies a changed interval. */
   start(): void {
     const intervalMs = this.#context.config().session.stuckCheckIntervalMs;
     if (this.#timer && intervalMs === this.#intervalMs) return;

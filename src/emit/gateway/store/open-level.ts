@@ -15,8 +15,8 @@ export class StoreError extends StartError {
 }
 
 /**
- * Opens the LevelDB in a folder, made where there is none. LevelDB's own lock, which the kernel takes back from a
- * killed process, keeps a second gateway out. A damaged store is moved aside whole, and a new one begun.
+ * Opens the LevelDB in a folder, which is created if it does not exist. LevelDB's lock, which the kernel releases when a
+ * process is killed, excludes a second gateway. A damaged store is moved aside whole, and a new one is created.
  *
  * @throws {StoreError}
  */
@@ -31,21 +31,23 @@ export async function openLevel(folder: string, log: Log, clock: Pick<Clock, 'no
   );
   const level = await tryOpen(folder, log);
   if (typeof level !== 'string') return level;
-  throw new StoreError(`the store ${folder} cannot be made anew: ${level}; name another with --state-dir`);
+  throw new StoreError(
+    `the store ${folder} cannot be created again: ${level}; name another with --state-dir`,
+  );
 }
 
 /** @returns the open store, or what is damaged in it */
 async function tryOpen(folder: string, log: Log): Promise<Level | string> {
   await makeFolder(folder);
   const files = await readdir(folder);
-  // LevelDB would begin an empty store in such a folder, and delete the files of the one before.
+  // LevelDB would create an empty store in such a folder, and delete the files of the old one.
   if (!files.includes('CURRENT') && files.some((name) => /\.(?:ldb|log)$|^MANIFEST-/.test(name))) {
     return 'its file CURRENT is missing';
   }
   const level: Level = new ClassicLevel(folder, { valueEncoding: 'json' });
   try {
     await level.open();
-    // Blocks are checked when they are read: a damaged one is to be found now, not in the middle of a conversation.
+    // LevelDB checks a block when it reads it. Reading all finds damage now, not in the middle of a conversation.
     for await (const _ of level.keys({ fillCache: false })) continue;
   } catch (error) {
     await level.close();
@@ -65,23 +67,23 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** @throws {StoreError} where the error is no damage */
+/** @throws {StoreError} where the error is not damage of the store */
 function damageOf(error: unknown, folder: string): string {
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = errorCode(reason);
   if (code === 'LEVEL_LOCKED') {
     throw new StoreError(
-      `the state folder of ${folder} is in use by another gateway; stop that one, or give this one a folder of its own with --state-dir`,
+      `the state folder of ${folder} is in use by another gateway; stop that one, or give this one a separate folder with --state-dir`,
     );
   }
-  // A missing table or manifest is told as an I/O error.
+  // LevelDB reports a missing table or manifest as an I/O error.
   if (code === 'LEVEL_CORRUPTION' || existsSync(join(folder, 'CURRENT'))) return errorText(reason);
   throw new StoreError(
     `the store ${folder} cannot be opened: ${errorText(reason)}; make the folder writable, or name another with --state-dir`,
   );
 }
 
-/** LevelDB skips damaged records of its newest log, and tells only its own file LOG of it. */
+/** LevelDB skips damaged records of its newest log and reports them only in its file LOG. */
 async function tellOfDropped(folder: string, log: Log): Promise<void> {
   const own = existsSync(join(folder, 'LOG')) ? await readFile(join(folder, 'LOG'), 'utf8') : '';
   const bytes = [...own.matchAll(/dropping (\d+) bytes/g)].reduce((sum, [, count]) => sum + Number(count), 0);

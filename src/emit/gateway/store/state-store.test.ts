@@ -19,7 +19,7 @@ async function written() {
 }
 
 describe('StateStore', () => {
-  it('holds after a restart what was put, the newest value of each key, and nothing that was removed', async () => {
+  it('holds after a restart the newest value of each key, and no removed key', async () => {
     const context = readableContext();
     const stateDir = await temporaryStateDir();
     const first = await openStore(context, stateDir);
@@ -34,12 +34,12 @@ describe('StateStore', () => {
     expect(await again.all()).toEqual(new Map([['a', { text: 'new' }]]));
   });
 
-  it('keeps a second gateway out of the folder, and says what to do', async () => {
+  it('excludes a second gateway from the folder, and says what to do', async () => {
     const context = readableContext();
     const stateDir = await temporaryStateDir();
     await openStore(context, stateDir);
     await expect(openStore(context, stateDir)).rejects.toThrow(
-      /in use by another gateway; stop that one, or give this one a folder of its own with --state-dir$/,
+      /in use by another gateway; stop that one, or give this one a separate folder with --state-dir$/,
     );
   });
 
@@ -47,7 +47,7 @@ describe('StateStore', () => {
     ['a garbled CURRENT', (folder: string) => writeFileSync(join(folder, 'CURRENT'), 'rubbish')],
     ['a missing CURRENT', (folder: string) => rmSync(join(folder, 'CURRENT'))],
     ['a missing manifest', (folder: string) => rmSync(join(folder, only(folder, /^MANIFEST/)))],
-  ])('moves a store with %s aside whole, says so, and begins a new one', async (_damage, spoil) => {
+  ])('moves a store with %s aside whole, reports it, and creates a new one', async (_damage, spoil) => {
     const { context, stateDir, folder } = await written();
     spoil(folder);
     const before = readdirSync(folder).filter((name) => name.endsWith('.log'));
@@ -60,7 +60,7 @@ describe('StateStore', () => {
     ]);
   });
 
-  it('finds a damaged table at start, not in the middle of a conversation', async () => {
+  it('finds a damaged table at the start, not in the middle of a conversation', async () => {
     const { context, stateDir, folder } = await written();
     // Opening it again makes a table of the log.
     await (await openStore(context, stateDir)).close();
@@ -69,14 +69,14 @@ describe('StateStore', () => {
     expect(readdirSync(stateDir)).toContainEqual(expect.stringMatching(/^store\.damaged-/));
   });
 
-  it('tells of entries that a damaged log has lost', async () => {
+  it('reports that a damaged log has lost entries', async () => {
     const { context, stateDir, folder } = await written();
     overwrite(join(folder, only(folder, /\.log$/)), 1_000, 1_100);
     await openStore(context, stateDir);
     expect(context.lines).toEqual([expect.stringMatching(/^\d+ bytes of the newest entries of the store/)]);
   });
 
-  it('leaves an entry of another version where it is, and says so', async () => {
+  it('leaves an entry of another version in place, and reports it', async () => {
     const context = readableContext();
     const store = await openStore(context);
     store.table('notes', z.unknown()).put('a', { title: 'of another version' });

@@ -4,7 +4,7 @@ import type { Clock, Log } from '../context.ts';
 import { type Level, openLevel } from './open-level.ts';
 import { LevelTable, type Table } from './table.ts';
 
-/** What outlives the process: one LevelDB in the folder `store` of the state folder. */
+/** State that outlives the process: one LevelDB in the folder `store` of the state folder. */
 export class StateStore {
   readonly #level: Level;
   readonly #log: Log;
@@ -15,19 +15,19 @@ export class StateStore {
     this.#log = log;
   }
 
-  /** @throws {StoreError} where the folder is another gateway's, or cannot be used */
+  /** @throws {StoreError} where another gateway uses the folder, or it cannot be used */
   static async open(stateDir: string, log: Log, clock: Pick<Clock, 'now'>): Promise<StateStore> {
     return new StateStore(await openLevel(join(stateDir, 'store'), log, clock), log);
   }
 
-  /** @param name tells it from other tables, and people what is in it */
+  /** @param name names the table and its content */
   table<T>(name: string, schema: z.ZodType<T>): Table<T> {
     const table = new LevelTable(this.#level, name, schema, this.#log);
     this.#tables.push(table);
     return table;
   }
 
-  /** Writes what is not yet written, and lets go of the folder. */
+  /** Writes what is not yet written, and releases the folder. */
   async close(): Promise<void> {
     for (const table of this.#tables) await table.written();
     await this.#level.close();

@@ -5,19 +5,19 @@ import type { Level } from './open-level.ts';
 
 /** One kind of entry in the store. */
 export interface Table<T> {
-  /** All entries that can be read; what cannot is told of, and stays where it is. */
+  /** All readable entries. An unreadable entry is logged and stays where it is. */
   all(): Promise<ReadonlyMap<string, T>>;
   get(key: string): Promise<T | undefined>;
-  /** Read at once, and soon written; the newest value of a key wins. */
+  /** Readable at once, written soon after; the newest value of a key counts. */
   put(key: string, value: T): void;
   remove(key: string): void;
-  /** Resolves when all that was put is written. */
+  /** Resolves when all changes are written. */
   written(): Promise<void>;
 }
 
 /**
- * A table that writes behind: changes that come while a write is under way go together into the next one, so that
- * a state that changes often costs one write. The process may be killed at any time: what is written is whole.
+ * A table that writes behind: changes during a write go together into the next one, so that a state that changes often
+ * costs one write. The process may be killed at any time: what is written is whole.
  */
 export class LevelTable<T> implements Table<T> {
   readonly #name: string;
@@ -85,7 +85,7 @@ export class LevelTable<T> implements Table<T> {
         );
         this.#failing = false;
       } catch (error) {
-        // Kept for the next write, unless there is something newer by now.
+        // Kept for the next write, unless there is a newer value.
         this.#changes = new Map([...changes, ...this.#changes]);
         this.#tellOfFailure(error);
         break;
@@ -99,7 +99,7 @@ export class LevelTable<T> implements Table<T> {
     if (this.#failing) return;
     this.#failing = true;
     this.#log.error(
-      `${this.#name} cannot be written to the state folder: ${errorText(error)}; free its disk or mend its permissions: until then a restart loses what is new`,
+      `${this.#name} cannot be written to the state folder: ${errorText(error)}; free disk space or correct its permissions: until then a restart loses new data`,
     );
   }
 

@@ -3,26 +3,26 @@ import type { PushOutcome } from '../batch.ts';
 
 /** One HTTP request of a push; the official exporter makes several where it retries. */
 export interface Attempt {
-  /** A connection stood (TLS included), so that the server may have seen the request. */
+  /** The connection was open (TLS included), so that the server may have read the request. */
   connected: boolean;
-  /** HTTP status, null while there is no answer. */
+  /** HTTP status, null while there is no response. */
   status: number | null;
   contentType: string;
   body: Buffer;
 }
 
-/** An answer that says more than this is not read to its end. */
+/** A longer response is not read to its end. */
 const MAX_BODY_BYTES = 65_536;
 
-/** What Node hands each request to (its only demand on an agent), though the types don't name it. */
+/** The method that Node calls with each request, its only requirement of an agent; the types do not name it. */
 interface RequestTaker {
   addRequest(request: ClientRequest, options: unknown): void;
 }
 
 /**
- * Watches the requests that go through an agent. The official exporter tells no status of an answer that it would
- * retry (429, 503), nothing of a partial success but a line in its own log, and not whether the request was ever
- * sent, on which the next push depends (see `timeline.ts`).
+ * Watches the requests of an agent. The official exporter does not report the status of a response that it would retry
+ * (429, 503), reports a partial success only in its log, and does not report whether the request was sent at all, on
+ * which the next push depends (see `timeline.ts`).
  */
 export function watchRequests(agent: Agent, onAttempt: (attempt: Attempt) => void): void {
   const taker = agent as unknown as RequestTaker;
@@ -37,7 +37,7 @@ function watch(request: ClientRequest): Attempt {
   const attempt: Attempt = { connected: false, status: null, contentType: '', body: Buffer.alloc(0) };
   const connected = () => (attempt.connected = true);
   request.once('socket', (socket) => {
-    // A socket that was kept alive is past its connecting.
+    // A socket that was kept alive is already connected.
     if (socket.connecting) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
     else connected();
   });
@@ -51,16 +51,16 @@ function watch(request: ClientRequest): Attempt {
   return attempt;
 }
 
-/** Answers of a proxy that lost its server: the request may have arrived. */
+/** Responses of a proxy that lost its server: the request may have arrived. */
 const UNDECIDED = new Set([502, 504]);
 
-/** What a push came to, judged by all its requests: stored by one is stored. */
+/** The outcome of a push by all its requests: if one stored it, it is stored. */
 export function outcomeOf(attempts: readonly Attempt[]): PushOutcome {
   const outcomes = attempts.map(({ connected, status }): PushOutcome => {
-    if (status === null) return connected ? 'unknown' : 'refused';
+    if (status === null) return connected ? 'unknown' : 'rejected';
     if (status < 300) return 'accepted';
-    return UNDECIDED.has(status) ? 'unknown' : 'refused';
+    return UNDECIDED.has(status) ? 'unknown' : 'rejected';
   });
   if (outcomes.includes('accepted')) return 'accepted';
-  return outcomes.includes('unknown') ? 'unknown' : 'refused';
+  return outcomes.includes('unknown') ? 'unknown' : 'rejected';
 }

@@ -15,9 +15,9 @@ export interface Exporter<T> {
 
 export interface ObservedExporterOptions<T> {
   readonly exporter: Exporter<T>;
-  /** Reads the protobuf body of an answer with a status of success; may throw. */
+  /** Reads the protobuf body of a successful response; may throw. */
   readonly readPartial: (body: Uint8Array) => PartialSuccess | null;
-  /** Told how a push ended, before anything else learns of it. */
+  /** Called with the outcome of a push, before anything else. */
   readonly onOutcome: (items: T, outcome: PushOutcome) => void;
   readonly observer: {
     tried(): void;
@@ -28,10 +28,10 @@ export interface ObservedExporterOptions<T> {
   readonly now: () => number;
 }
 
-/** An official exporter, with what comes of each push told to who recorded it and to the exporter's status. */
+/** An official exporter that reports the outcome of each push to the recorder and to the exporter's status. */
 export class ObservedExporter<T> implements Exporter<T> {
   readonly #options: ObservedExporterOptions<T>;
-  /** The requests of the push in whose course something runs: pushes may overlap. */
+  /** The requests of the push that the current code runs for: pushes may overlap. */
   readonly #push = new AsyncLocalStorage<Attempt[]>();
 
   constructor(options: ObservedExporterOptions<T>) {
@@ -58,7 +58,7 @@ export class ObservedExporter<T> implements Exporter<T> {
         if (result.code !== ExportResultCode.SUCCESS) {
           fail(outcomeOf(attempts), describeFailure(now(), last, result.error));
         } else if (isWebPage(last)) {
-          fail('refused', { ...describeFailure(now(), last, undefined), message: NOT_A_RECEIVER });
+          fail('rejected', { ...describeFailure(now(), last, undefined), message: NOT_A_RECEIVER });
         } else {
           onOutcome(items, 'accepted');
           observer.accepted(partialOf(last, readPartial));
@@ -78,7 +78,7 @@ export class ObservedExporter<T> implements Exporter<T> {
 }
 
 /**
- * A web page with status 200 (a login form, a dashboard's fallback route) stores nothing, whatever its status says.
+ * A web page with status 200 (a login form, a dashboard's fallback route) stores nothing, despite its status.
  * The official exporter takes it for a success.
  */
 function isWebPage(attempt: Attempt | undefined): boolean {
@@ -93,7 +93,7 @@ function partialOf(
   try {
     return readPartial(attempt.body);
   } catch {
-    // Some receivers answer with text; their status is what counts then.
+    // Some receivers answer with text; then their status counts.
     return null;
   }
 }

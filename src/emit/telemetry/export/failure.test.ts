@@ -10,7 +10,7 @@ const attempt = (of: Partial<Attempt>): Attempt => ({
   ...of,
 });
 
-describe('a failed push in words', () => {
+describe('describeFailure', () => {
   it('says what to do about a receiver that is off', () => {
     const { message } = describeFailure(
       0,
@@ -30,13 +30,13 @@ describe('a failed push in words', () => {
     });
   });
 
-  it('tells a dropped connection from a slow backend', () => {
+  it('distinguishes a dropped connection from a slow backend', () => {
     const error = new Error('Request timed out');
     expect(describeFailure(0, attempt({ connected: false }), error).message).toContain('NetworkPolicy');
     expect(describeFailure(0, attempt({ connected: true }), error).message).toContain('timeoutMs');
   });
 
-  it('quotes one line of an answer, and none of a binary one', () => {
+  it('quotes one line of a text response, and nothing of a binary one', () => {
     const text = attempt({ status: 400, body: Buffer.from(`out of "order"\n${'x'.repeat(5_000)}`) });
     expect(describeFailure(0, text, undefined).message).toBe(`it answered 400, "out of 'order'"`);
     const binary = attempt({ status: 400, body: Buffer.from([0x08, 0x03, 0x12, 0x01]) });

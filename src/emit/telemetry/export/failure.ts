@@ -3,7 +3,7 @@ import type { ExportFailure } from '../../../shared/protocol/status.ts';
 import { errorCode } from '../../../shared/text/error-code.ts';
 import type { Attempt } from './attempts.ts';
 
-/** What to do about an answer, by HTTP status. */
+/** What to do about a response, by HTTP status. */
 const BY_STATUS: Readonly<Record<number, string>> = {
   301: 'it redirects; set diagnostics.otel.endpoint to where it redirects to',
   307: 'it redirects; is there a slash too many at the end of diagnostics.otel.endpoint?',
@@ -17,12 +17,12 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   429: 'it limits the rate; raise diagnostics.otel.flushIntervalMs, or its limit',
 };
 
-/** What to do where there was no answer, by Node's error code. */
+/** What to do without a response, by Node's error code. */
 const BY_CODE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there; is the backend up, and the port right?',
   ENOTFOUND: 'its host name does not resolve; is it spelt right, and its namespace named?',
   EAI_AGAIN: 'its host name does not resolve now; is DNS allowed and up?',
-  ECONNRESET: 'the connection was cut; does a policy or a proxy stand between?',
+  ECONNRESET: 'the connection was cut; is there a policy or a proxy in between?',
   EHOSTUNREACH: 'there is no way to it; see routes and policies',
   ENETUNREACH: 'there is no way to it; see routes and policies',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself; name its CA in NODE_EXTRA_CA_CERTS',
@@ -37,7 +37,7 @@ export const NO_ANSWER =
 export const NOT_A_RECEIVER =
   'it answered with a web page, so it is no OTLP receiver; is the path of diagnostics.otel.endpoint right?';
 
-/** Puts a failed push into words; `error` is the exporter's, which may know less than the last attempt. */
+/** Describes a failed push; `error` is the exporter's, which may know less than the last attempt. */
 export function describeFailure(
   atMs: number,
   attempt: Attempt | undefined,
@@ -57,15 +57,15 @@ export function describeFailure(
   return { at, message: attempt.connected ? NO_ANSWER : NO_CONNECTION, status, code: 'ETIMEDOUT' };
 }
 
-/** A receiver that speaks protobuf puts its reason into a message of its own. */
+/** A receiver that answers in protobuf puts its reason into a Status message. */
 function wordsOf({ contentType, body }: Attempt): string {
   const message = contentType.startsWith(PROTOBUF) ? rpcStatusMessage(body) : undefined;
   return message ?? body.toString('utf8');
 }
 
-/** The start of a text that may be anything, fit for one line of a log. */
+/** The start of any text, on one line. */
 function firstLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- an answer may be binary: that is what is looked for
+  // oxlint-disable-next-line no-control-regex -- a response may be binary, which this finds
   if (/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text)) return '';
   return (text.trim().split('\n')[0] ?? '').slice(0, 200).replaceAll('"', "'");
 }

@@ -9,8 +9,8 @@ const failure = (status: number | null, code: string | null = null) => ({
   code,
 });
 
-describe('what the exporter says in the log', () => {
-  it('is one line for each kind of failure, however many pushes fail', () => {
+describe('the log of the exporter', () => {
+  it('has one line for each kind of failure, however many pushes fail', () => {
     const health = new ExporterHealth('metrics', ENDPOINT, 30_000);
     const notices = [404, 404, null, 404, null].flatMap((status) =>
       health.failed(failure(status, status === null ? 'ECONNREFUSED' : null)),
@@ -21,7 +21,7 @@ describe('what the exporter says in the log', () => {
     ]);
   });
 
-  it('speaks again of a failure that comes back after a recovery', () => {
+  it('has another line for a failure that returns after a recovery', () => {
     const health = new ExporterHealth('metrics', ENDPOINT, 30_000);
     health.failed(failure(404));
     expect(health.accepted(0, null)).toHaveLength(1);
@@ -29,7 +29,7 @@ describe('what the exporter says in the log', () => {
     expect(health.failed(failure(404))).toHaveLength(1);
   });
 
-  it('tells each kind of partial success once', () => {
+  it('has one line for each kind of partial success', () => {
     const health = new ExporterHealth('metrics', ENDPOINT, 30_000);
     const partial = { rejected: 2, message: 'too old' };
     expect(health.accepted(0, partial).map(({ level }) => level)).toEqual(['info', 'warn']);
@@ -38,7 +38,7 @@ describe('what the exporter says in the log', () => {
   });
 });
 
-describe('the status', () => {
+describe('the status of the exporter', () => {
   it('waits before the first push, and keeps the last error after a recovery', () => {
     const health = new ExporterHealth('metrics', ENDPOINT, 30_000);
     expect(health.status().state).toBe('waiting');

@@ -15,8 +15,8 @@ export interface PartialSuccess {
 }
 
 /**
- * What the exporter did, and what of it is worth a line: the first success, the first failure of each kind, and the
- * recovery; never one line a push.
+ * The exporter's status, and its log lines: the first success, the first failure of each kind, and the recovery; never
+ * one line a push.
  */
 export class ExporterHealth {
   readonly #signal: SignalName;
@@ -25,7 +25,7 @@ export class ExporterHealth {
   #state: ExporterStatus['state'] = 'waiting';
   #tried = 0;
   #accepted = 0;
-  #refused = 0;
+  #rejected = 0;
   #lastSuccess: string | null = null;
   #lastError: ExportFailure | null = null;
   #lastPartial: ExporterStatus['lastPartial'] = null;
@@ -33,7 +33,7 @@ export class ExporterHealth {
   #failures = 0;
   readonly #kinds = new Set<string>();
 
-  /** @param endpoint fit to be shown */
+  /** @param endpoint without credentials */
   constructor(signal: SignalName, endpoint: string, intervalMs: number) {
     this.#signal = signal;
     this.#endpoint = endpoint;
@@ -78,7 +78,7 @@ export class ExporterHealth {
   }
 
   failed(failure: ExportFailure): Notice[] {
-    this.#refused += 1;
+    this.#rejected += 1;
     this.#failures += 1;
     this.#lastError = failure;
     this.#enter('failing');
@@ -111,7 +111,7 @@ export class ExporterHealth {
       temporality: 'cumulative',
       tried: this.#tried,
       accepted: this.#accepted,
-      refused: this.#refused,
+      refused: this.#rejected,
       lastSuccess: this.#lastSuccess,
       lastError: this.#lastError,
       lastPartial: this.#lastPartial,

@@ -17,7 +17,7 @@ const SEVERITIES = {
 
 export interface LogExport {
   record(record: LogRecord): void;
-  /** Pushes what is held, and ends; never waits longer than the time-out. */
+  /** Pushes pending records, and stops; never waits longer than the time-out. */
   stop(): Promise<void>;
 }
 

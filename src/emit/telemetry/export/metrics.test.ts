@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-/** A real HTTP server that answers as told. */
+/** A real HTTP server with the given responses. */
 async function receiver(answer: RequestListener) {
   const seen: IncomingHttpHeaders[] = [];
   const sockets = new Set<unknown>();
@@ -56,11 +56,11 @@ function exporting(url: string, options: Partial<MetricExportOptions> = {}) {
   return { metricExport, recorder, enqueue, notices };
 }
 
-/** Whether the next push would start its series anew: nothing of the last one was stored. */
+/** Whether the next push would start its series again: nothing of the last one was stored. */
 const startsAgain = (recorder: Recorder) => recorder.collect(1_000)?.metrics[0]?.points.length === 2;
 
-describe('what comes of a push', () => {
-  it('is an accepted one, acknowledged in the ledger', async () => {
+describe('the outcome of a push', () => {
+  it('is accepted, and acknowledged in the ledger', async () => {
     const { url } = await receiver((_, response) => response.end());
     const { metricExport, recorder, notices } = exporting(url);
     await metricExport.stop();
@@ -75,25 +75,28 @@ describe('what comes of a push', () => {
     [404, '404 page not found', 'it answered 404, "404 page not found"; nothing receives OTLP at this path'],
     [401, '', 'it answered 401; it wants credentials'],
     [503, 'starting up', 'it answered 503, "starting up"'],
-  ])('is refused with %i: its status is told, and the series start again', async (status, body, message) => {
-    const { url } = await receiver((_, response) => response.writeHead(status).end(body));
-    const { metricExport, recorder } = exporting(url);
-    await metricExport.stop();
-    const { lastError, refused, accepted } = metricExport.status();
-    expect({ refused, accepted }).toEqual({ refused: 1, accepted: 0 });
-    expect(lastError).toMatchObject({ status, code: null });
-    expect(lastError?.message).toContain(message);
-    expect(startsAgain(recorder)).toBe(true);
-  });
+  ])(
+    'is rejected with %i: the status shows it, and the series start again',
+    async (status, body, message) => {
+      const { url } = await receiver((_, response) => response.writeHead(status).end(body));
+      const { metricExport, recorder } = exporting(url);
+      await metricExport.stop();
+      const { lastError, refused, accepted } = metricExport.status();
+      expect({ refused, accepted }).toEqual({ refused: 1, accepted: 0 });
+      expect(lastError).toMatchObject({ status, code: null });
+      expect(lastError?.message).toContain(message);
+      expect(startsAgain(recorder)).toBe(true);
+    },
+  );
 
-  it('is refused where nothing listens', async () => {
+  it('is rejected when nothing listens', async () => {
     const { metricExport, recorder } = exporting('http://127.0.0.1:1/v1/metrics');
     await metricExport.stop();
     expect(metricExport.status().lastError).toMatchObject({ status: null, code: 'ECONNREFUSED' });
     expect(startsAgain(recorder)).toBe(true);
   });
 
-  it.each([502, 504])('is unknown where a proxy answers %i', async (status) => {
+  it.each([502, 504])('is unknown when a proxy answers %i', async (status) => {
     const { url } = await receiver((_, response) => response.writeHead(status).end());
     const { metricExport, recorder } = exporting(url);
     await metricExport.stop();
@@ -101,7 +104,7 @@ describe('what comes of a push', () => {
     expect(startsAgain(recorder)).toBe(false);
   });
 
-  it('is unknown where the connection is cut after the request', async () => {
+  it('is unknown when the connection is cut after the request', async () => {
     const { url } = await receiver((request) => request.socket.resetAndDestroy());
     const { metricExport, recorder } = exporting(url);
     await metricExport.stop();
@@ -109,7 +112,7 @@ describe('what comes of a push', () => {
     expect(startsAgain(recorder)).toBe(false);
   });
 
-  it('is unknown where no answer comes, and stopping waits no longer than the time-out', async () => {
+  it('is unknown without a response, and stopping waits no longer than the time-out', async () => {
     const { url } = await receiver(() => {});
     const { metricExport, recorder, notices } = exporting(url);
     const before = performance.now();
@@ -121,7 +124,7 @@ describe('what comes of a push', () => {
     expect(startsAgain(recorder)).toBe(false);
   });
 
-  it('is no success where a web page answers 200', async () => {
+  it('is not a success when a web page answers 200', async () => {
     const { url } = await receiver((_, response) =>
       response.setHeader('content-type', 'text/html; charset=utf-8').end('<html>Sign in</html>'),
     );
@@ -132,7 +135,7 @@ describe('what comes of a push', () => {
     expect(recorder.ledger().acknowledgedAt).toBeNull();
   });
 
-  it('tells a partial success in status and log', async () => {
+  it('is a partial success in status and log', async () => {
     // ExportMetricsServiceResponse { partial_success { rejected_data_points: 3, error_message: "x" } }
     const partial = Buffer.from([0x0a, 0x05, 0x08, 0x03, 0x12, 0x01, 0x78]);
     const { url } = await receiver((_, response) => response.end(partial));
@@ -147,7 +150,7 @@ describe('what comes of a push', () => {
 });
 
 describe('the exporter', () => {
-  it('keeps the zero start through retries within one push', async () => {
+  it('keeps the zero start across retries of one push', async () => {
     let requests = 0;
     const { url } = await receiver((_, response) => {
       requests += 1;
@@ -160,7 +163,7 @@ describe('the exporter', () => {
     expect(startsAgain(recorder)).toBe(false);
   });
 
-  it('pushes by itself every interval, and says one line for a failure and one for the recovery', async () => {
+  it('pushes every interval, and logs one line for a failure and one for the recovery', async () => {
     let status = 404;
     const { url } = await receiver((_, response) => response.writeHead(status).end());
     const { metricExport, notices } = exporting(url, { intervalMs: 50 });
@@ -196,7 +199,7 @@ describe('the exporter', () => {
     await vi.waitFor(() => expect(sockets.size).toBe(0));
   });
 
-  it('can be stopped and started again in one process, and goes on with the same totals', async () => {
+  it('can be stopped and started again in one process, and continues the same totals', async () => {
     const { url } = await receiver((_, response) => response.end());
     const first = exporting(url);
     await first.metricExport.stop();
@@ -207,7 +210,7 @@ describe('the exporter', () => {
     expect(entry).toMatchObject({ live: { value: 2 }, acknowledged: { value: 2 } });
   });
 
-  it('sends the headers of the config, which win over those of the environment, and shows neither', async () => {
+  it('sends the headers of the config, which override those of the environment, and shows neither', async () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'authorization=from-env,x-tenant=blue');
     cleanups.push(() => {
       vi.unstubAllEnvs();
@@ -223,7 +226,7 @@ describe('the exporter', () => {
     expect(JSON.stringify([metricExport.status(), notices])).not.toContain('secret');
   });
 
-  it('gives a push up before the next is due, so that no two are under way', async () => {
+  it('gives up on a push before the next is due, so that no two run at once', async () => {
     let open = 0;
     let most = 0;
     const { url } = await receiver((_, response) => {

@@ -12,13 +12,13 @@ export interface MetricExportOptions extends Omit<PushOptions, 'identity'> {
 
 export interface MetricExport {
   status(): ExporterStatus;
-  /** Pushes what is recorded, and ends; never waits longer than the time-out. */
+  /** Pushes what is recorded, and stops; never waits longer than the time-out. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts pushing what the recorder holds: the official periodic reader and OTLP exporter, fed by the recorder.
- * OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE changes nothing: the recorder's totals are cumulative.
+ * Starts pushing the recorder's metrics: the official periodic reader and OTLP exporter, fed by the recorder.
+ * OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE has no effect: the recorder's totals are cumulative.
  */
 export function startMetricExport({ recorder, ...options }: MetricExportOptions): MetricExport {
   const { intervalMs } = options;

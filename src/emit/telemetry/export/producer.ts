@@ -13,12 +13,12 @@ import type { Batch, BatchMetric, Point } from '../batch.ts';
 import type { Recorder } from '../recorder.ts';
 import { hrTime } from './hr-time.ts';
 
-/** Hands the recorder's batches to the official reader. */
+/** Passes the recorder's batches to the official reader. */
 export class RecorderProducer implements MetricProducer {
   readonly #recorder: Recorder;
   readonly #resource: Resource;
   readonly #intervalMs: number;
-  /** The reader makes a new object of what it collects, but passes the scope's on as it is. */
+  /** The reader copies what it collects, but passes the scopes on unchanged. */
   readonly #batches = new WeakMap<ScopeMetrics, Batch>();
 
   constructor(recorder: Recorder, resource: Resource, intervalMs: number) {

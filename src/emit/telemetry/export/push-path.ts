@@ -14,7 +14,7 @@ export interface PushOptions {
   readonly identity: Identity;
   /** URL of the signal, `/v1/<signal>` included. */
   readonly url: string;
-  /** The same, fit to be shown. */
+  /** The same without credentials. */
   readonly shownUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly intervalMs: number;
@@ -32,7 +32,7 @@ interface ExporterConfig {
 
 interface PathOptions<T> extends PushOptions {
   readonly signal: SignalName;
-  /** Makes the official exporter. */
+  /** Creates the official exporter. */
   readonly create: (config: ExporterConfig) => Exporter<T>;
   readonly readPartial: (body: Uint8Array) => PartialSuccess | null;
   readonly onOutcome?: (items: T, outcome: PushOutcome) => void;
@@ -42,16 +42,16 @@ export interface PushPath<T> {
   readonly exporter: ObservedExporter<T>;
   readonly resource: Resource;
   status(): ExporterStatus;
-  /** Shuts down what pushes over this path; never waits longer than the time-out. */
+  /** Shuts down the exporter of this path; never waits longer than the time-out. */
   close(shutdown: () => Promise<void>): Promise<void>;
 }
 
 /**
- * An official OTLP exporter (HTTP, protobuf) that is watched, with its status.
+ * An official OTLP exporter (HTTP, protobuf) whose requests are watched, with its status.
  *
- * The official exporter reads the environment too, where it is given nothing: OTEL_EXPORTER_OTLP_HEADERS are added
+ * The official exporter also reads the environment for what is not set: OTEL_EXPORTER_OTLP_HEADERS are added
  * to the config's headers (which win key by key), COMPRESSION and the CERTIFICATE variables apply. ENDPOINT and
- * TIMEOUT do not: both are always given.
+ * TIMEOUT do not: both are always set.
  */
 export function openPushPath<T>(options: PathOptions<T>): PushPath<T> {
   const { signal, url, shownUrl, intervalMs, onNotice } = options;
@@ -64,8 +64,8 @@ export function openPushPath<T>(options: PathOptions<T>): PushPath<T> {
     exporter: options.create({
       url,
       headers: { ...options.headers },
-      // A push ends before the next is due: two on their way may arrive in either order, and of metrics the later
-      // one would then be refused.
+      // A push ends before the next is due: two at once may arrive in either order, and a backend would then reject
+      // the older metrics.
       timeoutMillis: Math.min(options.timeoutMs, Math.floor(intervalMs * 0.9)),
       httpAgentOptions: agents.create,
     }),
@@ -76,7 +76,7 @@ export function openPushPath<T>(options: PathOptions<T>): PushPath<T> {
       tried: () => health.tried(),
       accepted: (partial) => health.accepted(Date.now(), partial).forEach(onNotice),
       failed: (failure) => {
-        // Cut off by close(), whose notice tells it already.
+        // Cut off by close(), which reports it.
         if (closed && failure.status === null)
           health.failed({ ...failure, message: NO_ANSWER, code: 'ETIMEDOUT' });
         else health.failed(failure).forEach(onNotice);
@@ -101,7 +101,7 @@ export function openPushPath<T>(options: PathOptions<T>): PushPath<T> {
   };
 }
 
-/** The three that identify, and no more: anything else makes a target_info series, and detectors leak command lines. */
+/** Only the three identifying attributes: any other creates a target_info series, and detectors leak command lines. */
 function identifying({ name, namespace, instanceId }: Identity): Record<string, string> {
   return {
     'service.name': name,
@@ -111,8 +111,8 @@ function identifying({ name, namespace, instanceId }: Identity): Record<string, 
 }
 
 /**
- * The agent that the exporter would have made for itself, with the environment's certificates; but watched, and
- * closed at the end, since the exporter leaves its sockets open.
+ * The agent that the exporter would create itself, with the environment's certificates, but watched, and closed at the
+ * end, because the exporter leaves its sockets open.
  */
 function agentSource(signal: SignalName, onCreate: (agent: Agent) => void) {
   const { agentFactory } = convertLegacyHttpOptions({}, signal.toUpperCase(), `v1/${signal}`, {});
@@ -130,7 +130,7 @@ function agentSource(signal: SignalName, onCreate: (agent: Agent) => void) {
   };
 }
 
-/** Whether it ended in time; that a last push failed has been told by then. */
+/** Whether it ended in time. A failure of the last push is already reported by then. */
 async function endsWithin(timeoutMs: number, work: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {

@@ -22,7 +22,7 @@ export interface TraceExportOptions extends PushOptions {
 
 export interface TraceExport {
   record(event: DiagnosticEvent): void;
-  /** Pushes what is held, and ends; never waits longer than the time-out. */
+  /** Pushes pending spans, and stops; never waits longer than the time-out. */
   stop(): Promise<void>;
 }
 
