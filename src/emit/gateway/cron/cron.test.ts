@@ -89,12 +89,12 @@ describe('Cron', () => {
     }
     await idle();
     expect(model.requests).toHaveLength(1);
-    expect(context.lines.filter((line) => line.includes('left out'))).toEqual([
-      'job hourly is skipped this time: its run before is still under way',
-      'job hourly is skipped this time: its run before is still under way',
+    expect(context.lines.filter((line) => line.includes('is skipped'))).toEqual([
+      'job hourly is skipped this time: its previous run is still running',
+      'job hourly is skipped this time: its previous run is still running',
     ]);
     expect(cron.trigger('hourly')).toMatchObject({ kind: 'started' });
-    expect(cron.trigger('hourly')).toEqual({ kind: 'refused', why: 'its run before is still under way' });
+    expect(cron.trigger('hourly')).toEqual({ kind: 'refused', why: 'its previous run is still running' });
     expect(cron.trigger('other')).toEqual({ kind: 'unknown' });
     await idle();
   });

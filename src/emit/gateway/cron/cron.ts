@@ -144,7 +144,7 @@ export class Cron {
   /** Why a job may not run now; null where it may. */
   #refusal({ id }: CronJob): string | null {
     if (this.#stopped) return 'the gateway is stopping';
-    return this.#running.has(id) ? 'its run before is still under way' : this.#parts.runner.full;
+    return this.#running.has(id) ? 'its previous run is still running' : this.#parts.runner.full;
   }
 
   /** @returns the key of the run's session */
