@@ -11,7 +11,7 @@ export interface RealBackend {
   stop(): Promise<unknown>;
 }
 
-/** What the package throughline-lab offers. It imports this type, so that the compiler holds the two together. */
+/** What the package throughline-lab exports. It imports this type, so that the compiler checks that both agree. */
 export interface Lab {
   /**
    * `run`, `score`, `servers`.
@@ -34,7 +34,7 @@ export async function findLab(): Promise<Lab | undefined> {
     const found = (await import(PACKAGE)) as { readonly lab: Lab };
     return found.lab;
   } catch (error) {
-    // Only its own absence: a module that it fails to find itself is a defect, and is shown as one.
+    // Only the absence of the package itself: a module that is missing inside it is a defect.
     const isAbsent =
       error instanceof Error &&
       errorCode(error) === 'ERR_MODULE_NOT_FOUND' &&

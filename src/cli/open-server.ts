@@ -18,7 +18,7 @@ export function openServer(
   }
   if (new URL(url).username || new URL(url).password) {
     throw new UsageError(
-      'credentials do not belong into a URL on the command line: give them in the environment, as THROUGHLINE_BACKEND_USER and THROUGHLINE_BACKEND_PASSWORD',
+      'a URL on the command line must not contain credentials: set them in the environment, as THROUGHLINE_BACKEND_USER and THROUGHLINE_BACKEND_PASSWORD',
     );
   }
   return new HttpSource(url, {

@@ -8,21 +8,21 @@ import { errorCode } from '../../shared/text/error-code.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Writes a fix's diff to its file, whole or not at all; its mode stays, and a link to it stays a link.
+ * Applies the diff of a fix to its file, completely or not at all. The mode of the file stays, and a symbolic link stays one.
  *
  * @returns the path that was written
  * @throws {UsageError} where the file has changed since it was read, or cannot be written
  */
 export async function applyFix(fix: Fix): Promise<string> {
   if (fix.diff === undefined || fix.file === undefined || fix.root === undefined) {
-    throw new UsageError(`this fix is for a person: ${fix.text}`);
+    throw new UsageError(`this fix has no diff: ${fix.text}`);
   }
   try {
     const path = realpathSync(join(fix.root, fix.file));
     const before = readFileSync(path);
     const text = before.toString('utf8');
     if (!Buffer.from(text).equals(before)) {
-      throw new UsageError(`${path} is not UTF-8, so it is left as it is; apply the printed diff by hand`);
+      throw new UsageError(`${path} is not UTF-8, so it was not changed; apply the printed diff by hand`);
     }
     const changed = applyPatch(text, fix.diff, { autoConvertLineEndings: false });
     if (changed === false) throw new UsageError(`${path} has changed since it was read; check again`);
@@ -32,7 +32,7 @@ export async function applyFix(fix: Fix): Promise<string> {
     const code = errorCode(error);
     if (error instanceof UsageError || code === undefined) throw error;
     throw new UsageError(
-      `${fix.file} cannot be written (${code}), and is as it was; make it and its folder writable, or apply the printed diff by hand`,
+      `${fix.file} cannot be written (${code}), and was not changed; make it and its folder writable, or apply the printed diff by hand`,
     );
   }
 }

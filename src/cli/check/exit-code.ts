@@ -1,6 +1,6 @@
 import type { Report } from '../../prove/index.ts';
 
-/** 0: arriving, or with `--static` nothing fails. 1: broken or degraded. 3: too little could be asked. */
+/** 0: arriving, or with `--static` nothing fails. 1: broken or degraded. 3: too little could be checked. */
 export function exitCodeOf(
   report: Report,
   options: { static: boolean; failOn: 'error' | 'warning' },

@@ -43,7 +43,7 @@ async function untilArriving(flags: CheckFlags, rounds: Rounds): Promise<Report>
   }
 }
 
-/** A program reads one document, the last report; a person sees each report, and what is about to be written. */
+/** A program gets one document, the last report. A person sees each report, and each diff before it is written. */
 async function fixAndShow(found: Report, flags: CheckFlags, again: () => Promise<Report>): Promise<Report> {
   const forPerson = flags.output === 'text' && flags.outputFile === undefined;
   let shown: Report | undefined;
@@ -65,7 +65,7 @@ function note(text: string): void {
   process.stderr.write(`throughline: ${text}\n`);
 }
 
-/** One line that is written over, on a terminal only. */
+/** One line that the next one replaces, on a terminal only. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
 }

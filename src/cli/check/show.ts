@@ -23,7 +23,7 @@ export function show(report: Report, flags: CheckFlags): void {
   } catch (error) {
     const code = errorCode(error);
     throw new UsageError(
-      `the report cannot be written to ${flags.outputFile} (${code}); name a file in a folder that is there and writable`,
+      `the report cannot be written to ${flags.outputFile} (${code}); name a file in a folder that exists and is writable`,
     );
   }
 }
@@ -49,7 +49,7 @@ function render(report: Report, flags: CheckFlags): string {
   }
 }
 
-/** Colours only on a terminal, and never against the wish of https://no-color.org. */
+/** Colours only on a terminal, and not with NO_COLOR: https://no-color.org */
 export function coloursOn(): boolean {
   return process.stdout.isTTY && !process.env['NO_COLOR'];
 }

@@ -12,7 +12,7 @@ Examples:
 /**
  * `throughline demo`, which `npm start` runs.
  *
- * @param name `story` under `throughline lab`, where the command was first
+ * @param name `story` for the alias under `throughline lab`
  */
 export function demoCommand(name: 'demo' | 'story' = 'demo'): Command {
   return new Command(name)
@@ -37,7 +37,7 @@ export function demoCommand(name: 'demo' | 'story' = 'demo'): Command {
         });
       } catch (error) {
         if (!(error instanceof DemoError)) throw error;
-        process.stderr.write(`\nthroughline: the demo did not go as it must: ${error.message}\n`);
+        process.stderr.write(`\nthroughline: the demo failed: ${error.message}\n`);
         process.exitCode = interrupted.signal.aborted ? 130 : 1;
       }
     });

@@ -3,14 +3,14 @@ import { Command } from 'commander';
 import { findLab, requireLab } from '../lab.ts';
 import { demoCommand } from './demo.ts';
 
-/** What the package throughline-lab adds; listed without it, too, so that `--help` says what there is. */
+/** The commands of the package throughline-lab. `--help` lists them without it, too. */
 const OF_THE_LAB: Readonly<Record<string, string>> = {
   run: 'run scenarios: the expected diagnosis beside the one found',
   score: 'run scenarios and their healthy twins, and report how well they are diagnosed',
   servers: 'find the real servers for tests and demos, or build them from source',
 };
 
-/** `throughline lab`: `story` is the demo's first name and stays; the rest comes with the package throughline-lab. */
+/** `throughline lab`: `story` is an alias of `throughline demo`; the rest comes with the package throughline-lab. */
 export async function labCommand(): Promise<Command> {
   const command = new Command('lab')
     .description('run scenarios against real servers (needs the package throughline-lab)')

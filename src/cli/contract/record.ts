@@ -19,7 +19,7 @@ export interface RecordFlags {
   readonly timeout: number;
 }
 
-/** What a service holds now is what it has written within this time: past it, Prometheus too takes it for gone. */
+/** A series without a sample for this long is gone, as it is for Prometheus. */
 const NOW_MS = 300_000;
 const MOST_JOBS = 20;
 
@@ -64,7 +64,7 @@ async function recorded(api: PrometheusApi, flags: RecordFlags, now: number): Pr
     job,
     instance,
     types,
-    // Whichever the instance, its label is no attribute of the metrics.
+    // The label of the instance is not an attribute of the metrics.
     identity: new Set(Object.keys(identityLabels(service, backend, instance ?? 'any'))),
     series: stored.map(({ labels, samples, isNativeHistogram = false }) => ({
       labels,

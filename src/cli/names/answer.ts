@@ -53,7 +53,7 @@ function translationOf({ shape, recorded }: AskedMetric, translator: Translator)
   };
 }
 
-/** Names of the labels that a metric's series have; none where nothing is stored. */
+/** Names of the labels that the series of a metric have; none if nothing is stored. */
 export function labelNames(labels: Labels | null): string[] {
   return Object.keys(labels ?? {});
 }

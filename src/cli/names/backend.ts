@@ -35,27 +35,27 @@ export interface BackendFlags {
   readonly timeout: number;
 }
 
-/** The backend whose rules are asked for. */
+/** The backend whose rules apply. */
 export interface KnownBackend {
   readonly backend: Backend;
   /** Server, version and what is set: `Prometheus 3.5.3, UnderscoreEscapingWithSuffixes`. */
   readonly title: string;
-  /** What is taken for granted, and the flag that says otherwise. */
+  /** What is assumed, and the flag that changes it. */
   readonly remarks: readonly string[];
 }
 
-/** What is known of a backend before the flags of the command line lie over it. */
+/** What is known of a backend before the flags of the command line are applied. */
 interface Base {
   readonly flavour: Flavour;
   readonly version: Version | null;
   readonly settings: Backend['settings'];
-  /** What is taken for granted of the version, and of the settings. */
+  /** What is assumed about the version and the settings. */
   readonly remarks: { readonly version?: string; readonly settings?: readonly string[] };
 }
 
 /**
- * Asks the backend, or takes it as described. `--settings` and `--strategy` lie over what a server or a manifest says,
- * and `--flavour` says the version that they do not.
+ * Asks the backend, or takes it as described. `--settings` and `--strategy` override what a server or a manifest says;
+ * `--flavour` adds the version where they do not say it.
  *
  * @throws {UsageError}
  */
@@ -185,7 +185,7 @@ function strategySetting(
       'VictoriaMetrics has no strategies but flags; give --settings FILE with -opentelemetry.usePrometheusNaming',
     );
   }
-  // Before 3.0 there was no choice: what is now the default was what Prometheus did.
+  // Before 3.0 there was no setting: Prometheus always did what is now the default.
   const isOnlyOne = flavour === 'prometheus' && version.major < 3;
   return isOnlyOne && strategy === 'UnderscoreEscapingWithSuffixes' ? {} : { translationStrategy: strategy };
 }

@@ -7,7 +7,7 @@ import { readNamedText } from '../named-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AskedMetric, bareMetric, catalogueMetrics, contractMetrics } from './metric.ts';
 
-/** Kind and unit of names that come without. */
+/** Kind and unit of names in a file that does not say them. */
 export interface Defaults {
   readonly kind: MetricKind | undefined;
   readonly unit: string | undefined;
@@ -130,12 +130,12 @@ function metricOf(row: z.output<typeof metricJson>): AskedMetric {
   return { name: shape.name, kind: shape.kind, unit: shape.unit, description: row.description, shape };
 }
 
-/** Of the two kinds of a sum, being monotonic decides. */
+/** `monotonic` decides between the two kinds of a sum. */
 function kindOf({ kind, monotonic }: z.output<typeof metricJson>): MetricJson['kind'] {
   return (kind === 'counter' || kind === 'updown') && typeof monotonic === 'boolean' ? 'sum' : kind;
 }
 
-/** JSON writes null for what is not there. */
+/** JSON has null for an absent value. */
 function withoutNull(object: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(object).filter(([, value]) => value !== null && value !== undefined),

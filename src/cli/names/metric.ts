@@ -2,13 +2,13 @@ import { ATTRIBUTES, CATALOGUE, METER_NAME } from '../../shared/catalog/index.ts
 import { type Contract, type ContractMetric, resourceOf } from '../../prove/contract/index.ts';
 import type { AttributeMap, MetricKind, MetricScope, MetricShape } from '../../prove/translate/index.ts';
 
-/** A metric whose names are asked for. */
+/** A metric whose stored names are wanted. */
 export interface AskedMetric {
   readonly name: string;
   readonly kind: MetricKind;
   readonly unit: string;
   readonly description: string;
-  /** What is pushed; absent where only the stored name is known, of a recorded contract. */
+  /** What is pushed; absent in a recorded contract, which has only the stored name. */
   readonly shape?: MetricShape;
   /** The stored names and labels of such a contract. */
   readonly recorded?: ContractMetric;
@@ -16,7 +16,7 @@ export interface AskedMetric {
 
 const OWN_METER: MetricScope = { name: METER_NAME, version: '', attributes: new Map() };
 
-/** The 18 metrics as the gateway pushes them; what the traffic brings stands in angle brackets. */
+/** The 18 metrics as the gateway pushes them; values that depend on the traffic are in angle brackets. */
 export function catalogueMetrics(): AskedMetric[] {
   const resource = new Map([
     ['service.name', 'openclaw'],
@@ -43,7 +43,7 @@ function exampleValue(key: keyof typeof ATTRIBUTES): string {
   return values === 'open' ? `<${key}>` : (values[0] ?? '');
 }
 
-/** A contract's metrics; values of attributes stand in angle brackets. */
+/** The metrics of a contract; values of attributes are in angle brackets. */
 export function contractMetrics(contract: Contract): AskedMetric[] {
   const resource = resourceOf(contract);
   return contract.metrics.map((metric): AskedMetric => {

@@ -4,7 +4,7 @@ import { labelNames, type NameAnswer } from './answer.ts';
 
 const HEADINGS = ['OTLP', 'Prometheus', 'type', 'labels', 'description'];
 
-/** A table for a terminal: a histogram's series stand below one another. */
+/** A table for a terminal, with one line for each series of a histogram. */
 export function textTable(answers: readonly NameAnswer[], { title, remarks }: KnownBackend): string {
   const rows = answers.flatMap((answer) => {
     const [first = '', ...others] = storedNames(answer);
@@ -37,7 +37,7 @@ export function markdownTable(answers: readonly NameAnswer[], { title, remarks }
   ].join('\n');
 }
 
-/** The steps that lead from one metric to what is stored. */
+/** The steps from one metric to what is stored. */
 export function explanation(answer: NameAnswer, { title, remarks }: KnownBackend): string {
   const { name, unit, status, why } = answer;
   const labels = labelNames(answer.labels).join(', ');
@@ -66,7 +66,7 @@ function typeOf({ kind }: NameAnswer): string {
   return KIND_TITLES[kind] ?? kind;
 }
 
-/** Where nothing is stored, why not stands in its place. */
+/** The stored name, or the reason why nothing is stored. */
 function storedNames({ series, status }: NameAnswer): readonly string[] {
   if (series.length > 0) return series.map((name) => (name === '' ? '(a series without name)' : name));
   if (status === 'ERR') return ['(not stored: the connection is cut)'];
@@ -81,7 +81,7 @@ function cell(text: string): string {
   return text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ');
 }
 
-/** A name may hold backticks, where UTF-8 names are kept: then more of them enclose it. */
+/** A UTF-8 name may contain backticks: then more of them enclose it. */
 function code(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

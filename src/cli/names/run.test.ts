@@ -38,7 +38,7 @@ describe('which backend is meant', () => {
   it('comes from a manifest, under the flags that say more', async () => {
     const manifest = file(
       'prometheus.yaml',
-      'kind: Prometheus\nmetadata: { name: k8s }\nspec: { otlp: { translationStrategy: NoTranslation } }\n',
+      'apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: { name: k8s }\nspec: { otlp: { translationStrategy: NoTranslation } }\n',
     );
     await expect(names({ manifest })).rejects.toThrow('give --flavour prometheus@VERSION');
     const text = await names({ manifest, flavour: 'prometheus@3.5.3' });
@@ -48,7 +48,7 @@ describe('which backend is meant', () => {
 
   it('is asked for where a manifest describes several, or none', async () => {
     const one = (name: string): string =>
-      `kind: Prometheus\nmetadata: { name: ${name} }\nspec: { version: v3.5.3 }\n`;
+      `apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: { name: ${name} }\nspec: { version: v3.5.3 }\n`;
     const manifest = file('two.yaml', `${one('a')}---\n${one('b')}`);
     await expect(names({ manifest })).rejects.toThrow(`write ${manifest}#NAME`);
     expect(await names({ manifest: `${manifest}#b` })).toMatch(/^Prometheus 3\.5\.3/);

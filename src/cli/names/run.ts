@@ -15,7 +15,7 @@ export interface NamesFlags extends BackendFlags {
   readonly output: 'text' | 'json' | 'markdown';
 }
 
-/** What the command writes: the answer, and remarks that would disturb a reader of it. */
+/** What the command writes: the answer on stdout, and remarks on stderr. */
 export interface NamesOutput {
   readonly stdout: string;
   readonly stderr: readonly string[];
@@ -47,7 +47,7 @@ export async function runNames(
   return { stdout: render(meant), stderr: [] };
 }
 
-/** Those of the metrics that are called so, by OTLP or stored name; else the one that the flags describe. */
+/** The metrics with this OTLP or stored name; else the one that the flags describe. */
 function explained(
   name: string,
   answers: readonly NameAnswer[],

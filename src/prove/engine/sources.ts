@@ -50,7 +50,7 @@ export interface Sources {
   readonly readers: Readers;
   /** Grafana, which shows the dashboards. */
   readonly grafana: GrafanaView;
-  /** Leave to write one mark to the backend. */
+  /** Permission to write one canary to the backend. */
   readonly canary: CanaryProbe;
   readonly clock: Clock;
 }

@@ -20,18 +20,18 @@ export const storeCanaryReturns = defineCheck({
   run: async ({ backend, canary, backendIdentity }) => {
     const { otlpMetricsUrl } = backendIdentity;
     const result = await canary.send(backend, otlpMetricsUrl);
-    if (result.kind === 'refused') {
+    if (result.kind === 'rejected') {
       const saw = `${result.status ?? 'no response'}: ${result.answer}`;
       return fail(`the canary was rejected: ${result.answer}`, [{ source: otlpMetricsUrl, saw }], {
         modes: [],
         fix: { kind: 'manual', text: `fix the receiver: ${result.answer}` },
       });
     }
-    const accepted = { source: otlpMetricsUrl, saw: `accepted canary ${result.mark}` };
+    const accepted = { source: otlpMetricsUrl, saw: `accepted canary ${result.value}` };
     if (result.kind === 'stored') {
-      return pass(`canary ${result.mark} read back after ${result.afterMs} ms`, [
+      return pass(`canary ${result.value} read back after ${result.afterMs} ms`, [
         accepted,
-        { source: backend.url, saw: `throughline_canary is ${result.mark}` },
+        { source: backend.url, saw: `throughline_canary is ${result.value}` },
       ]);
     }
     return fail(
