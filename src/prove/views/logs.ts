@@ -15,7 +15,7 @@ export interface LogPlaces {
   readonly now: () => number;
 }
 
-/** What is older says little of the present. */
+/** Older lines do not describe the present. */
 const WINDOW_MS = 3_600_000;
 const MOST_LINES = 1_000;
 

@@ -13,7 +13,10 @@ describe('receiver/wire-responses', () => {
   it('fails where a response of 200 rejects data points', async () => {
     const partialSuccess = { rejectedDataPoints: 3, errorMessage: 'sample too old' };
     const tap = tapOf(exchange(1, { answer: { partialSuccess } }));
-    expect(await receiverWireResponses.runWith({ tap })).toMatchObject({ status: 'fail', modes: [23, 72] });
+    expect(await receiverWireResponses.runWith({ tap })).toMatchObject({
+      status: 'fail',
+      modes: [23, 72, 49],
+    });
   });
 
   it('fails where the newest push was rejected, and reports an earlier lost one as a note', async () => {
@@ -24,6 +27,15 @@ describe('receiver/wire-responses', () => {
     expect(await receiverWireResponses.runWith({ tap: tapOf(refused(1), exchange(2)) })).toMatchObject({
       status: 'warn',
       severity: 'note',
+    });
+  });
+
+  it('names the modes and the fix that the response has in a log, too', async () => {
+    const tap = tapOf(exchange(1, { answer: { status: 401, text: 'no org id' } }));
+    expect(await receiverWireResponses.runWith({ tap })).toMatchObject({
+      status: 'fail',
+      modes: [19, 38],
+      fix: { text: 'set X-Scope-OrgID in diagnostics.otel.headers (no org id)' },
     });
   });
 

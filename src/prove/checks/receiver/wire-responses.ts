@@ -1,6 +1,7 @@
 import { wasAccepted } from '../../../shared/protocol/exchange.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, warn } from '../../engine/outcome.ts';
+import { knownResponse, modesAbout } from '../../failure-modes/match.ts';
 import { exchangeEvidence, wire } from '../../evidence/wire.ts';
 
 /** The receiver accepts each push on the wire in full. */
@@ -15,7 +16,7 @@ export const receiverWireResponses = defineCheck({
     'rejected data points and the reason. Exporters look at the status only, and count such a push as sent. After a ' +
     'status other than 429, 502, 503 or 504 a push is not sent again.',
   severity: 'error',
-  modes: [19, 23, 72],
+  modes: [23, 72, ...modesAbout('receiver', 'store', 'samples')],
   needs: [wire],
   dependsOn: ['TL331'],
   symptom: true,
@@ -24,13 +25,17 @@ export const receiverWireResponses = defineCheck({
     const partial = exchanges.findLast(({ answer }) => answer.partialSuccess?.rejectedDataPoints);
     if (partial?.answer.partialSuccess) {
       const { rejectedDataPoints, errorMessage } = partial.answer.partialSuccess;
+      const known = knownResponse(null, errorMessage);
       return fail(
         `answered ${partial.answer.status}, but ${rejectedDataPoints} data points were rejected: ${errorMessage}`,
         [exchangeEvidence(wire, partial)],
         {
-          modes: [23, 72],
+          modes: [23, 72, ...(known?.modes ?? [])],
           affects: ['the rejected points are lost; the exporter counts them as sent'],
-          fix: { kind: 'manual', text: `fix the points that the receiver names: ${errorMessage}` },
+          fix: {
+            kind: 'manual',
+            text: known?.fix ?? `fix the points that the receiver names: ${errorMessage}`,
+          },
         },
       );
     }
@@ -54,12 +59,13 @@ export const receiverWireResponses = defineCheck({
       });
     }
     const { status, error, text } = newest.answer;
+    const known = status === null ? undefined : knownResponse(status, text);
     return fail(`the newest push was answered ${status ?? `not at all: ${error}`}`, evidence, {
-      modes: [19],
+      modes: [...new Set([19, ...(known?.modes ?? [])])],
       affects: ['nothing new arrives until a push is accepted'],
       fix: {
         kind: 'manual',
-        text: `fix the receiver, or what is sent: ${text || error || `status ${status}`}`,
+        text: `${known?.fix ?? 'fix the receiver, or what is sent'} (${text || error || `status ${status}`})`,
       },
     });
   },

@@ -1,7 +1,7 @@
 import { readTextFile } from '../config-file.ts';
 import { type LogLine, parseLine } from './line.ts';
 
-/** The end of a log is what tells of the present. */
+/** Older lines do not describe the present. */
 const MOST_LINES = 20_000;
 
 /** Reads the newest lines of a log file. @throws {SourceFileError} */

@@ -2,11 +2,11 @@ import { isRecord } from '../../../shared/text/is-record.ts';
 import { maskSecrets } from '../../../shared/text/secrets.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
 
-/** One line of a log, fit to be shown: credentials in it are masked. */
+/** One line of a log, with its credentials masked. */
 export interface LogLine {
-  /** File or server that it was read from. */
+  /** The file or the server from which it was read. */
   readonly source: string;
-  /** Unix milliseconds; undefined where the line bears no time. */
+  /** Unix milliseconds; undefined where the line has no time. */
   readonly at: number | undefined;
   readonly text: string;
 }
@@ -14,10 +14,10 @@ export interface LogLine {
 const MESSAGE_KEYS = ['msg', 'message', 'log', 'err', 'error', 'body'];
 const TIME_KEYS = ['time', 'timestamp', 'ts', 'at', '@timestamp'];
 const ISO_TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)/;
-/** Longer ones are a dump of something, and what is sought stands at their beginning. */
+/** A longer line is a dump of an object; the message is at its beginning. */
 const LONGEST = 2_000;
 
-/** Reads a line of text, of JSON, or of JSON in what a container's runtime wrote. */
+/** Reads a line of plain text, or the message and the time of a line of JSON. */
 export function parseLine(source: string, written: string, at?: number): LogLine {
   const fields = written.trimStart().startsWith('{') ? asObject(written) : undefined;
   const text = fields === undefined ? written : messageOf(fields);

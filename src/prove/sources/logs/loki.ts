@@ -3,7 +3,7 @@ import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 import { type LogLine, parseLine } from './line.ts';
 
-/** Loki answered, but with no log lines; the message carries its own words. */
+/** The response of Loki is not a list of log lines; the message quotes it. */
 export class LokiError extends Error {
   override readonly name = 'LokiError';
 }
@@ -14,7 +14,7 @@ export interface LokiQuery {
   /** Unix milliseconds. */
   readonly from: number;
   readonly to: number;
-  /** Lines at most; the newest ones are taken. */
+  /** The most lines to read; the newest are read. */
   readonly limit: number;
 }
 
