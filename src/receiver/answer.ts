@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** The envelope of Prometheus' API around what was asked for. */
+/** The envelope that Prometheus' API puts around the data of a response. */
 export function success(context: Context, data: unknown, more: object = {}): Response {
   return context.json({ status: 'success', data, ...more });
 }

@@ -1,7 +1,7 @@
 import type { AnyValue, KeyValue } from '../shared/otlp/index.ts';
 import type { AttributeMap, AttributeValue } from '../prove/translate/index.ts';
 
-/** Of two attributes of one key the first counts, as in the servers' own maps. */
+/** Of two attributes with the same key the first counts, as in the servers. */
 export function attributeMap(attributes: readonly KeyValue[]): AttributeMap {
   const map = new Map<string, AttributeValue>();
   for (const { key, value } of attributes) {

@@ -17,7 +17,7 @@ export interface Conversion {
   readonly cut: boolean;
 }
 
-/** A conversion being made. */
+/** A conversion in progress. */
 interface Draft {
   readonly series: IncomingSeries[];
   cut: boolean;
@@ -38,14 +38,14 @@ function convertResource(
   { resource, scopeMetrics }: ResourceMetrics,
   translator: Translator,
 ): void {
-  // The scope has no say: its labels came with 3.6.
+  // The scope is ignored: scope labels came with 3.6.
   const context = translator.within(attributeMap(resource?.attributes ?? []));
   let newest = 0;
   for (const metric of scopeMetrics.flatMap(({ metrics }) => metrics)) {
     for (const point of pointsOf(metric)) newest = Math.max(newest, milliseconds(point.timeUnixNano));
     convertMetric(draft, metric, context, translator);
   }
-  // Without a data point there is no time to give it.
+  // Without a data point there is no timestamp for it.
   if (context.targetInfo === null || newest === 0) return;
   const labels = new Map([...context.targetInfo, ['__name__', 'target_info']]);
   draft.series.push({ labels, sample: { time: newest, value: 1, stale: false } });
@@ -69,7 +69,7 @@ function convertMetric(draft: Draft, metric: Metric, context: SeriesContext, tra
   }
 }
 
-/** Null where Prometheus would find no name, or one label twice. */
+/** Null where the series would have no name, or the same label twice. */
 function labelled(
   labels: ReadonlyMap<string, string>,
   name: string,

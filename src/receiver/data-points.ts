@@ -13,11 +13,11 @@ export type DataPoint =
   | ExponentialHistogramDataPoint
   | SummaryDataPoint;
 
-/** One series of those that a data point becomes. */
+/** One of the series that a data point becomes. */
 export interface PointPart {
   readonly suffix: string;
   readonly value: number;
-  /** The label that tells it from its fellows. */
+  /** The label in which it differs from the other series of the data point. */
   readonly own?: readonly ['le' | 'quantile', string];
 }
 
@@ -31,7 +31,7 @@ function numberOf({ asDouble, asInt }: NumberDataPoint): number {
   return asDouble ?? Number(asInt ?? 0n);
 }
 
-/** OTLP counts each bucket alone, Prometheus with all below it. */
+/** An OTLP bucket counts its own values; a Prometheus bucket also counts those of all lower buckets. */
 function histogramParts(point: HistogramDataPoint): PointPart[] {
   const { sum, count, explicitBounds, bucketCounts } = point;
   const parts: PointPart[] = sum === undefined ? [] : [{ suffix: '_sum', value: sum }];

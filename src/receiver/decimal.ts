@@ -1,4 +1,4 @@
-/** A number as Go writes it without an exponent: the bounds of buckets and quantiles in labels. */
+/** A number as Go writes it without an exponent, for the labels `le` and `quantile`. */
 export function plainDecimal(value: number): string {
   if (!Number.isFinite(value)) return special(value);
   const [digits = '', exponent] = String(value).split('e');
@@ -10,7 +10,7 @@ export function plainDecimal(value: number): string {
   return `${sign}${all.padEnd(point, '0')}`;
 }
 
-/** A number as Prometheus' answers have it: with an exponent of two digits where there is one. */
+/** A number as Prometheus writes it in responses: an exponent has at least two digits. */
 export function sampleValue(value: number): string {
   if (!Number.isFinite(value)) return special(value);
   return (Object.is(value, -0) ? '-0' : String(value)).replace(/e([+-])(\d)$/, 'e$10$2');

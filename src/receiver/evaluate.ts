@@ -12,7 +12,7 @@ export type QueryResult =
   | { readonly type: 'vector'; readonly elements: readonly VectorElement[] }
   | { readonly type: 'matrix'; readonly series: readonly StoredSeries[] };
 
-/** How long a value is shown after its sample. */
+/** How long after its sample a value is returned. */
 export const LOOKBACK_MS = 300_000;
 
 /**
@@ -41,7 +41,7 @@ function instant(
     labels: without(labels, '__name__'),
     value: sample.time / 1_000,
   }));
-  // Without their names two metrics of the same labels are one series twice, which Prometheus refuses.
+  // Without names, two metrics with the same labels are the same series twice; Prometheus rejects that.
   if (new Set(times.map(({ labels }) => seriesKey(labels))).size < times.length) {
     throw new QueryError('execution', 'vector cannot contain metrics with the same labelset');
   }
@@ -78,7 +78,7 @@ const AGGREGATE: Readonly<Record<AggregationOperator, (values: readonly number[]
   min: (values) => extreme(values, (a, b) => a < b),
 };
 
-/** NaN only where there is nothing else. */
+/** NaN only where all values are NaN. */
 function extreme(values: readonly number[], beats: (a: number, b: number) => boolean): number {
   return values.reduce(
     (best, value) => (beats(value, best) || Number.isNaN(best) ? value : best),

@@ -10,7 +10,7 @@ import {
 } from '../shared/otlp/index.ts';
 import { errorCode } from '../shared/text/error-code.ts';
 
-/** A body that is not taken; one line, and the status that says so. */
+/** A body that is rejected; the message is one line, for a response with the status. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
   readonly status: 400 | 413;
@@ -22,9 +22,9 @@ export class BodyError extends Error {
 }
 
 export interface Body {
-  /** Header as it came; Prometheus takes no parameter such as a charset. */
+  /** The header as sent; Prometheus accepts no parameter such as a charset. */
   readonly contentType: string;
-  /** Empty where there was none. */
+  /** Empty where the header is absent. */
   readonly contentEncoding: string;
   readonly bytes: Uint8Array;
 }
@@ -33,7 +33,7 @@ const inflate = promisify(gunzip);
 
 /**
  * @param maxBytes once unpacked
- * @throws {BodyError} where Prometheus would refuse it too, or it is too large
+ * @throws {BodyError} where Prometheus would reject it, or it is too large
  */
 export async function readOtlpBody(body: Body, maxBytes: number): Promise<ExportMetricsServiceRequest> {
   const { contentType, contentEncoding } = body;

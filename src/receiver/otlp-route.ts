@@ -10,7 +10,7 @@ import { AppendError, type SampleStore } from './store.ts';
 export const OTLP_METRICS_PATH = '/api/v1/otlp/v1/metrics';
 
 /**
- * Takes pushes, with the answers of Prometheus.
+ * Accepts pushes, and responds as Prometheus does.
  * @throws {SettingsError} where Prometheus would not start with the settings
  */
 export function otlpRoute(

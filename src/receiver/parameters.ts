@@ -3,7 +3,7 @@ import type { Matcher } from '../prove/promql/matcher.ts';
 import { parsePromQl } from './promql.ts';
 import { QueryError } from '../prove/promql/query-error.ts';
 
-/** Parameters of the query API: those of the address, and of a form where one was posted. */
+/** Parameters of the query API, from the URL and from a posted form. */
 export async function parametersOf(context: Context): Promise<URLSearchParams> {
   const parameters = new URL(context.req.url).searchParams;
   if (context.req.method !== 'POST') return parameters;
@@ -28,7 +28,7 @@ export function timeParameter(parameters: URLSearchParams, name: string, otherwi
 }
 
 /**
- * The selectors of `match[]`, one at least matching is enough; none is no restriction.
+ * The selectors of `match[]`: a series has to match at least one. Without selectors every series matches.
  * @throws {QueryError} `bad_data`
  */
 export function matchParameter(parameters: URLSearchParams): (readonly Matcher[])[] {
@@ -46,7 +46,7 @@ export function limitParameter(parameters: URLSearchParams): number {
   throw invalid('limit', `cannot parse ${JSON.stringify(text)} to a valid number`);
 }
 
-/** Tells of a wrong query which parameter it was in. */
+/** Adds the name of the parameter to the error of a query. */
 export function within<T>(name: string, read: () => T): T {
   try {
     return read();

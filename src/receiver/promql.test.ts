@@ -40,17 +40,17 @@ describe('a selector', () => {
     ['a{job=~"(?i)X"}', ['a/x']],
     ['a{path=~"one.two"}', ['a/x']],
     ['# all of them\na', ['a/x', 'a/y']],
-  ])('finds what it matches: %s', (query, found) => {
+  ])('returns the series that match: %s', (query, found) => {
     expect(names(query)).toEqual(found);
   });
 
-  it('has its regular expressions match the whole value', () => {
+  it('matches a regular expression against the whole value', () => {
     expect(names('{job=~"x|y"}')).toHaveLength(3);
     expect(names('{__name__=~"b"}')).toEqual([]);
     expect(names('{__name__="a",job=~"|z"}')).toEqual([]);
   });
 
-  it('with a range leaves out its start', () => {
+  it('with a range excludes the start of the range', () => {
     expect(evaluate(parsePromQl('a{job="x"}[1m]'), STORED, AT)).toMatchObject({
       series: [{ samples: [{ value: 2 }] }],
     });
@@ -70,13 +70,13 @@ describe('an aggregation', () => {
     ['count(count by (__name__) ({job=~".+"}))', [2]],
     ['max(timestamp(a))', [AT / 1000]],
     ['sum by ("k.8s") ({"b.c"})', [Number.NaN]],
-  ])('gives one value a group: %s', (query, values) => {
+  ])('returns one value for each group: %s', (query, values) => {
     const result = evaluate(parsePromQl(query), STORED, AT);
     expect(result.type === 'vector' && result.elements.map(({ value }) => value)).toEqual(values);
   });
 });
 
-describe('what is no PromQL', () => {
+describe('invalid PromQL', () => {
   it.each([
     ['a b', 'parse error'],
     ['a{', 'end of input'],
@@ -87,7 +87,7 @@ describe('what is no PromQL', () => {
     ['a{b=~"(?=x)"}', 'Perl syntax'],
     ['timestamp(a[5m])', 'got range vector'],
     ['timestamp()', 'expected 1 argument'],
-  ])('is bad data, and says where: %s', (query, message) => {
+  ])('is bad_data with its position: %s', (query, message) => {
     expect(() => parsePromQl(query)).toThrow(QueryError);
     expect(() => parsePromQl(query)).toThrow(message);
     expect(() => parsePromQl(query)).toThrow(expect.objectContaining({ status: 400 }));

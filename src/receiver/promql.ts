@@ -18,7 +18,7 @@ export interface RangeSelector {
   readonly rangeMs: number;
 }
 
-/** The time of each series' newest sample, in seconds. */
+/** The time of the newest sample of each series, in seconds. */
 export interface Timestamp {
   readonly type: 'timestamp';
   readonly of: Selector;
@@ -36,8 +36,8 @@ export interface Aggregation {
 const OPERATORS: ReadonlySet<string> = new Set<AggregationOperator>(['sum', 'count', 'max', 'min']);
 
 /**
- * Reads the part of PromQL that the embedded receiver answers.
- * @throws {QueryError} `bad_data` for what is no PromQL, `execution` for the rest of it
+ * Reads the part of PromQL that the embedded receiver supports.
+ * @throws {QueryError} `bad_data` for invalid PromQL, `execution` for unsupported PromQL
  */
 export function parsePromQl(query: string): Expression {
   const root = parser.parse(query).topNode;

@@ -10,7 +10,7 @@ import type { SampleStore } from './store.ts';
 
 const FORM = ['GET', 'POST'];
 
-/** The part of Prometheus' query API that asks what is there. https://prometheus.io/docs/prometheus/latest/querying/api/ */
+/** Queries, series and labels of Prometheus' API. https://prometheus.io/docs/prometheus/latest/querying/api/ */
 export function queryRoutes(store: SampleStore, now: () => number): Hono {
   const app = new Hono();
 
@@ -55,7 +55,7 @@ export function queryRoutes(store: SampleStore, now: () => number): Hono {
     return list(context, parameters, distinct(values));
   });
 
-  // Prometheus 3.5 keeps no metadata of what it gets by OTLP.
+  // Prometheus 3.5 stores no metadata of metrics pushed by OTLP.
   app.get('/api/v1/metadata', (context) => success(context, {}));
 
   return app;

@@ -34,14 +34,14 @@ function query(text: string): Promise<unknown> {
 
 const CANARY = { __name__: 'throughline_canary', job: 'throughline-canary' };
 
-describe('a mark that was pushed', () => {
-  it('is read back as it was, to the last digit', async () => {
+describe('a canary that was pushed', () => {
+  it('is read back exactly, to the last digit', async () => {
     expect(await push(2 ** 53 - 1)).toMatchObject({ status: 200, partialSuccess: null });
     const result = [{ metric: CANARY, value: [START / 1000, '9007199254740991'] }];
     expect(await query('throughline_canary')).toMatchObject({ data: { resultType: 'vector', result } });
   });
 
-  it('makes no new series the second time', async () => {
+  it('creates no new series the second time', async () => {
     await push(1);
     now += 1_000;
     await push(2);
@@ -53,7 +53,7 @@ describe('a mark that was pushed', () => {
     expect(await query('throughline_canary[1m]')).toMatchObject({ data: { result: [{ values }] } });
   });
 
-  it('is found by a form that was posted, too', async () => {
+  it('is found by a posted form, too', async () => {
     await push(7);
     const form = { method: 'POST', body: new URLSearchParams({ query: 'count(throughline_canary)' }) };
     expect(await get('/api/v1/query', form)).toMatchObject({
@@ -73,22 +73,22 @@ describe('names and labels', () => {
     expect(await get('/api/v1/label/job/values?match[]={job=~"through"}')).toMatchObject({ data: [] });
   });
 
-  it('have what is promoted', async () => {
+  it('include promoted attributes', async () => {
     await restart({ promote: ['service.name'] });
     await push(1);
     expect(await get('/api/v1/label/service_name/values')).toMatchObject({ data: ['throughline-canary'] });
   });
 });
 
-describe('memory', () => {
-  it('forgets samples past the retention, and their series with the last of them', async () => {
+describe('the memory of the receiver', () => {
+  it('drops samples older than the retention, and a series with its last sample', async () => {
     await restart({ retentionMs: 60_000 });
     await push(1);
     now += 60_001;
     expect(await get('/api/v1/labels')).toMatchObject({ data: [] });
   });
 
-  it('refuses more series than it may hold, and says what to do', async () => {
+  it('rejects more series than its limit, and says what to do', async () => {
     await restart({ maxSeries: 0 });
     expect(await push(1)).toMatchObject({
       status: 500,
@@ -96,7 +96,7 @@ describe('memory', () => {
     });
   });
 
-  it('refuses more samples than it may hold, until old ones are forgotten', async () => {
+  it('rejects more samples than its limit, until old ones are dropped', async () => {
     await restart({ maxSamples: 1, retentionMs: 60_000 });
     await push(1);
     now += 1_000;
@@ -108,7 +108,7 @@ describe('memory', () => {
     expect(await push(3)).toMatchObject({ status: 200 });
   });
 
-  it('refuses a body that is too large, packed or not', async () => {
+  it('rejects a body that is too large, compressed or not', async () => {
     const [url, headers] = [receiver.otlpMetricsUrl, { 'content-encoding': 'gzip' }];
     const body = gzipSync(Buffer.alloc(65 * 1024 * 1024));
     expect(await pushMetrics({ url, headers, body, timeoutMs: 5_000 })).toMatchObject({
@@ -118,14 +118,14 @@ describe('memory', () => {
   });
 });
 
-describe('what it says about itself', () => {
-  it('is Prometheus 3.5.3 and Throughline', async () => {
+describe('the status of the receiver', () => {
+  it('names Prometheus 3.5.3 and Throughline', async () => {
     expect(await get('/api/v1/status/buildinfo')).toMatchObject({
       data: { version: '3.5.3', application: 'Throughline' },
     });
   });
 
-  it('is how it was started', async () => {
+  it('shows the settings that it was started with', async () => {
     await restart({ receiver: 'off', promote: ['service.name'], strategy: 'NoTranslation' });
     expect(await get('/api/v1/status/flags')).toMatchObject({
       data: {
@@ -146,7 +146,7 @@ describe('what it says about itself', () => {
   });
 });
 
-describe('what it does not know', () => {
+describe('an unsupported request', () => {
   it.each([
     ['rate(a[5m])', '"rate(a[5m])"'],
     ['a + b', '"a + b"'],
@@ -160,7 +160,7 @@ describe('what it does not know', () => {
     expect(await query(text)).toMatchObject({ error: expect.stringContaining(named) });
   });
 
-  it('is named with its path', async () => {
+  it('is rejected with its path', async () => {
     expect(await get('/api/v1/query_range?query=a')).toMatchObject({
       http: 422,
       error: expect.stringContaining('GET /api/v1/query_range'),
@@ -168,19 +168,19 @@ describe('what it does not know', () => {
   });
 });
 
-it('can be closed twice, and leaves its port free', async () => {
+it('the receiver can be closed twice, and frees its port', async () => {
   const { port } = receiver;
   await Promise.all([receiver.close(), receiver.close()]);
   await restart({ port });
   expect(receiver.port).toBe(port);
 });
 
-it('does not start with a strategy that Prometheus 3.5 would not start with', async () => {
+it('the receiver does not start with a strategy that Prometheus 3.5 does not know', async () => {
   await expect(startReceiver({ strategy: 'UnderscoreEscapingWithoutSuffixes' })).rejects.toThrow(
     'Use 3.6 or later.',
   );
 });
 
-it('fails to start where the port is taken', async () => {
+it('the receiver fails to start where the port is in use', async () => {
   await expect(startReceiver({ port: receiver.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

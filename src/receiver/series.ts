@@ -5,7 +5,7 @@ export interface Sample {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly value: number;
-  /** The series ended here: a staleness marker, which no query shows. */
+  /** A staleness marker: the series ended here. No query returns it. */
   readonly stale: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface StoredSeries {
   readonly samples: readonly Sample[];
 }
 
-/** The same for the same labels, in whatever order they came; sorts as Prometheus does, by label after label. */
+/** The same for the same labels in any order; sorts as Prometheus does, label by label. */
 export function seriesKey(labels: SeriesLabels): string {
   const entries = [...labels].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return entries.map(([name, value]) => `${name}\u0001${value}`).join('\u0002');

@@ -11,7 +11,7 @@ export interface ReceiverSettings {
   readonly retentionMs: number;
   readonly maxSeries: number;
   readonly maxSamples: number;
-  /** Of a push, once unpacked. */
+  /** Of a push, after decompression. */
   readonly maxBodyBytes: number;
 }
 

@@ -12,18 +12,18 @@ import type { Running } from './status-routes.ts';
 export interface ReceiverOptions {
   /** Default: 127.0.0.1. */
   readonly host?: string;
-  /** Default: any that is free. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** `off` answers pushes as Prometheus does without `--web.enable-otlp-receiver`. Default: on. */
+  /** `off` responds to pushes as Prometheus does without `--web.enable-otlp-receiver`. Default: on. */
   readonly receiver?: 'on' | 'off';
   readonly strategy?: TranslationStrategy;
   /** Resource attributes that become labels. Default: none. */
   readonly promote?: readonly string[];
   /** How long samples are kept. Default: one hour. */
   readonly retentionMs?: number;
-  /** Default: 50 000; a push that would make more is refused. */
+  /** Default: 50 000; a push that would create more is rejected. */
   readonly maxSeries?: number;
-  /** Default: 2 000 000; a push that would make more is refused. */
+  /** Default: 2 000 000; a push that would create more is rejected. */
   readonly maxSamples?: number;
   /** Milliseconds since 1970. Default: the clock. */
   readonly now?: () => number;

@@ -11,7 +11,7 @@ export interface Running {
   readonly startedAt: number;
 }
 
-/** What a client asks to know what it talks to: told as Prometheus tells it, and true of this server. */
+/** What a client asks to identify the server: in the form of Prometheus, with the values of this server. */
 export function statusRoutes(settings: ReceiverSettings, running: () => Running, now: () => number): Hono {
   const app = new Hono();
   const retention = `${settings.retentionMs}ms`;

@@ -7,7 +7,7 @@ export interface StoreLimits {
   readonly maxSamples: number;
 }
 
-/** Why a batch was refused; nothing of it is stored. */
+/** Why a batch was rejected; nothing of it is stored. */
 export class AppendError extends Error {
   override readonly name = 'AppendError';
   readonly status: 400 | 500;
@@ -18,7 +18,7 @@ export class AppendError extends Error {
   }
 }
 
-/** Half of the range of Prometheus' head: what is older than this before the newest sample is out of bounds. */
+/** Half of the range of Prometheus' head: a sample that is older than the newest by more is out of bounds. */
 const APPENDABLE_MS = 3_600_000;
 const MAX_AHEAD_MS = 600_000;
 const PRUNE_EVERY_MS = 1_000;
@@ -28,7 +28,7 @@ interface Row {
   readonly samples: Sample[];
 }
 
-/** Samples in memory, taken and refused as Prometheus' head does without an out-of-order window. */
+/** Samples in memory, accepted and rejected as by Prometheus' head without an out-of-order window. */
 export class SampleStore {
   readonly #limits: StoreLimits;
   readonly #rows = new Map<string, Row>();
@@ -40,7 +40,7 @@ export class SampleStore {
     this.#limits = limits;
   }
 
-  /** @throws {AppendError} where one sample of the batch is refused, and with it all */
+  /** @throws {AppendError} where one sample of the batch is rejected, and with it the whole batch */
   append(batch: readonly IncomingSeries[], now: number): void {
     this.#prune(now);
     const keyed = batch.map((incoming) => ({ ...incoming, key: seriesKey(incoming.labels) }));
@@ -62,7 +62,7 @@ export class SampleStore {
     return this.#rows.size;
   }
 
-  /** Against what was stored before the batch, as Prometheus judges it. */
+  /** Compares with what was stored before the batch, as Prometheus does. */
   #check(key: string, sample: Sample, now: number): void {
     if (sample.time > now + MAX_AHEAD_MS) {
       throw new AppendError(400, 'out of bounds: timestamp is too far in the future');
@@ -97,7 +97,7 @@ export class SampleStore {
     }
   }
 
-  /** Samples that their own batch has overtaken are dropped without a word, as Prometheus does. */
+  /** A sample older than another of its batch is dropped silently, as by Prometheus. */
   #put(key: string, labels: IncomingSeries['labels'], sample: Sample): void {
     let row = this.#rows.get(key);
     if (row === undefined) this.#rows.set(key, (row = { labels, samples: [] }));

@@ -9,7 +9,7 @@ import {
 } from '../../shared/config/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 
-/** A gateway configuration read from a file, for looking at: `${VAR}` stays as it is written. */
+/** A gateway configuration read from a file; `${VAR}` stays as it is written. */
 export interface ConfigFile {
   /** `FILE` or `FILE#KEY`, as given. */
   readonly argument: string;

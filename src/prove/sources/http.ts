@@ -3,14 +3,14 @@ import { Agent, request } from 'undici';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { errorText } from '../../shared/text/error-text.ts';
 
-/** How to show oneself to a server. Values come from the environment or from files, never from the command line. */
+/** Credentials for a server. Values come from the environment or from files, never from the command line. */
 export interface Credentials {
   readonly bearer?: string | undefined;
   readonly basic?: { readonly user: string; readonly password: string } | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** PEM file of the authority that signed the server's certificate. */
   readonly caFile?: string | undefined;
-  /** What a kubeconfig says of the connection, in PEM. */
+  /** TLS settings of a kubeconfig, in PEM. */
   readonly tls?: TlsSettings | undefined;
 }
 
@@ -18,9 +18,9 @@ export interface TlsSettings {
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
-  /** Name that the certificate is held against, where it is not the host's. */
+  /** Name that the certificate must have, where it is not the host's. */
   readonly servername?: string | undefined;
-  /** False where the certificate is not to be looked at. */
+  /** False where the certificate is not verified. */
   readonly rejectUnauthorized?: boolean | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** No answer came. `code` is Node's or undici's, such as ECONNREFUSED or UND_ERR_HEADERS_TIMEOUT. */
+/** There was no response. `code` is Node's or undici's, such as ECONNREFUSED or UND_ERR_HEADERS_TIMEOUT. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
   readonly code: string;
@@ -70,7 +70,7 @@ export class HttpSource {
     return this.#requests;
   }
 
-  /** How far the server's clock is ahead by the `Date` of its last answer, to the second; undefined before one. */
+  /** How far the server's clock is ahead by the `Date` of its last response, to the second; undefined before one. */
   get clockOffsetMs(): number | undefined {
     return this.#clockOffsetMs;
   }

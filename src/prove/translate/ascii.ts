@@ -1,6 +1,6 @@
 /**
- * Names brought down to ASCII in one pass over their characters. A regular expression does the same in one line and
- * takes three times as long, and this is what translating a name mostly costs (`npm run bench:names`).
+ * Reduces names to ASCII in one pass over their characters. A regular expression does the same in one line and takes
+ * three times as long, and most of the time of translating a name is spent here (`npm run bench:names`).
  */
 
 const ALPHANUMERIC = Uint8Array.from({ length: 128 }, (_, code) =>
@@ -9,7 +9,7 @@ const ALPHANUMERIC = Uint8Array.from({ length: 128 }, (_, code) =>
 const UNDERSCORE = 0x5f;
 const COLON = 0x3a;
 
-/** The name at hand, byte by byte; longer names make it grow. */
+/** The current name, byte by byte; it grows for longer names. */
 let scratch = Buffer.allocUnsafe(1024);
 
 /** Words of letters, digits and colons, joined by single underscores. */
@@ -46,7 +46,7 @@ function isWordOrUnderscore(code: number): boolean {
   return code < 128 && (ALPHANUMERIC[code] === 1 || code === UNDERSCORE);
 }
 
-/** Whether the character began one place before, as those past U+FFFF do. */
+/** True for the second unit of a character past U+FFFF. */
 function isSecondHalf(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   const before = text.charCodeAt(at - 1);

@@ -37,7 +37,7 @@ describe('labelText', () => {
     expect(labelTextTo311({ double: NaN })).toBe('json: unsupported value: NaN');
   });
 
-  it('writes nothing where JSON has no word for a part', () => {
+  it('writes nothing where JSON cannot express a part', () => {
     expect(labelText([1, [{ double: NaN }]])).toBe('');
   });
 });

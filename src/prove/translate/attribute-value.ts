@@ -6,7 +6,7 @@ export type LabelText = (value: AttributeValue) => string;
 
 /**
  * As Prometheus writes it from 3.12 on: doubles as JavaScript does, bytes in base64, arrays and maps as JSON with
- * sorted keys, and nothing where JSON has no word for a part.
+ * sorted keys, and nothing where JSON cannot express a part.
  */
 export const labelText: LabelText = (value) =>
   textOf(value, { notFinite: String, escaped: /[\u2028\u2029]/g });
@@ -17,7 +17,7 @@ export const labelTextTo311: LabelText = (value) =>
 
 interface Writing {
   readonly notFinite: (value: number) => string;
-  /** What JSON leaves as it is and Go escapes. */
+  /** What Go escapes and JSON does not. */
   readonly escaped: RegExp;
 }
 
@@ -43,7 +43,7 @@ function json(value: AttributeValue, escaped: RegExp): string {
   if (typeof value === 'string') return quoted(value, escaped);
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (typeof value === 'number') return finite(value);
-  // Go writes bytes that were never there as null.
+  // Go writes absent bytes as null.
   if (value instanceof Uint8Array) return value.length === 0 ? 'null' : `"${base64(value)}"`;
   if (isDouble(value)) return finite(value.double);
   if (!isMap(value)) return `[${value.map((part) => json(part, escaped)).join(',')}]`;

@@ -10,7 +10,7 @@ describe('labelCollisions', () => {
     );
   });
 
-  it('finds none where every key keeps a label of its own', () => {
+  it('finds none where each key becomes a different label', () => {
     expect(labelCollisions(['a', 'b.c'], escapedLabel).size).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { LabelNamer } from './label-name.ts';
 
-/** Keys that become one label, by that label, where there is more than one; keys keep their order. */
+/** Keys that become the same label, by label; only labels of more than one key. Keys keep their order. */
 export function labelCollisions(
   keys: Iterable<string>,
   labelName: LabelNamer,

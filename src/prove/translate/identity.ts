@@ -8,7 +8,7 @@ export const IDENTIFYING: ReadonlySet<string> = new Set([
   'service.instance.id',
 ]);
 
-/** `job`: the service's name behind its namespace; undefined without a name. */
+/** `job`: the service's namespace, if any, and its name; undefined without a name. */
 export function jobOf(resource: AttributeMap, text: LabelText): string | undefined {
   const name = resource.get('service.name');
   if (name === undefined) return undefined;

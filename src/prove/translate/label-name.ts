@@ -1,6 +1,6 @@
 import { withUnderscores } from './ascii.ts';
 
-/** Turns attribute keys into label names; an empty answer is a name that the server refuses. */
+/** Turns attribute keys into label names; an empty result is a name that the server rejects. */
 export type LabelNamer = (key: string) => string;
 
 /** From 3.0 to 3.6, and VictoriaMetrics: each character but ASCII letters and digits becomes an underscore. */
@@ -25,7 +25,7 @@ export interface LabelNamerOptions {
   readonly preserveUnderscores: boolean;
 }
 
-/** From 3.7 on: names without any letter or digit are refused. */
+/** From 3.7 on: names without any letter or digit are rejected. */
 export function strictLabelNamer(options: LabelNamerOptions): LabelNamer {
   const escape = options.preserveUnderscores ? withUnderscores : withSingleUnderscores;
   return (key) => {
@@ -35,7 +35,7 @@ export function strictLabelNamer(options: LabelNamerOptions): LabelNamer {
   };
 }
 
-/** Strategies without escaping refuse such names only where the server itself names a label: promoted attributes. */
+/** Strategies without escaping reject such names only for labels that the server names: promoted attributes. */
 export function named(name: string): string {
   return name.charCodeAt(0) !== UNDERSCORE || /[^_]/.test(name) ? name : '';
 }

@@ -16,7 +16,7 @@ describe('byCodePoint', () => {
 });
 
 describe('toRecord', () => {
-  it('leaves out the name and what is empty, and sorts the rest', () => {
+  it('leaves out the name and empty labels, and sorts the rest', () => {
     const labels = new Map([
       ['z', '1'],
       ['__name__', 'x'],

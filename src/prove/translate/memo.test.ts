@@ -10,7 +10,7 @@ describe('remembered', () => {
     expect(compute).toHaveBeenCalledTimes(2);
   });
 
-  it('holds no more than its limit, and still answers for the rest', () => {
+  it('remembers no more than its limit, and computes the rest', () => {
     const compute = vi.fn((text: string) => text.length);
     const length = remembered(1, compute);
     expect(['a', 'bb', 'bb'].map(length)).toEqual([1, 2, 2]);
@@ -19,7 +19,7 @@ describe('remembered', () => {
 });
 
 describe('rememberedNames', () => {
-  it('does not take one kind or unit for another', () => {
+  it('distinguishes kinds and units', () => {
     const namer = rememberedNames((name, kind, unit) => [name, kind, unit].join(' '));
     expect(namer('a', 'gauge', 's')).toBe('a gauge s');
     expect(namer('a', 'counter', 's')).toBe('a counter s');

@@ -4,8 +4,8 @@ import type { MetricKind } from './types.ts';
 export type MetricNamer = (name: string, kind: MetricKind, unit: string) => string;
 
 /**
- * Remembers what was computed for the first `limit` texts and computes the rest each time: bounded, and no dearer
- * than the bare computation when texts never repeat.
+ * Remembers what was computed for the first `limit` texts and computes the rest each time: it is bounded, and
+ * no slower than without it where texts never repeat.
  */
 export function remembered<Value>(limit: number, compute: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>();
@@ -21,8 +21,8 @@ export function remembered<Value>(limit: number, compute: (text: string) => Valu
 const NAMES = 1024;
 
 /**
- * Remembers the first names with the kind and unit they came with. Label names are not remembered: finding one takes
- * as long as escaping it.
+ * Remembers the first names with their kind and unit. Label names are not remembered: finding one takes as long as
+ * escaping it.
  */
 export function rememberedNames(namer: MetricNamer): MetricNamer {
   const known = new Map<

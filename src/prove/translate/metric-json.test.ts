@@ -20,7 +20,7 @@ describe('metricFromJson', () => {
     );
   });
 
-  it('takes what is left out for empty, and for cumulative', () => {
+  it('defaults to empty fields and cumulative temporality', () => {
     expect(metricFromJson({ name: 'x', kind: 'exphistogram', temporality: null })).toEqual({
       name: 'x',
       kind: 'exponentialHistogram',
@@ -32,12 +32,12 @@ describe('metricFromJson', () => {
     });
   });
 
-  it('tells a counter from an up-down counter where both are called sums', () => {
+  it('distinguishes a counter from an up-down counter where both are called sums', () => {
     expect(metricFromJson({ name: 'x', kind: 'sum', monotonic: true }).kind).toBe('counter');
     expect(metricFromJson({ name: 'x', kind: 'sum' }).kind).toBe('updown');
   });
 
-  it('keeps a scope as it is given', () => {
+  it('keeps a scope unchanged', () => {
     const { scope } = metricFromJson({
       name: 'x',
       kind: 'gauge',

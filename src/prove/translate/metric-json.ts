@@ -14,7 +14,7 @@ import type {
 export interface MetricJson {
   readonly name: string;
   readonly kind: MetricKind | 'sum' | 'exphistogram';
-  /** Of a `sum`; the other kinds say it themselves. */
+  /** Of a `sum`; the other kinds imply it. */
   readonly monotonic?: boolean | null;
   readonly temporality?: Temporality | null;
   readonly unit?: string;

@@ -10,7 +10,7 @@ import { escapedWithoutSuffixes, escapedWithSuffixes } from './prometheus/metric
 import { createTranslator } from './translate.ts';
 import type { AttributeValue, MetricKind, MetricShape } from './types.ts';
 
-/** Text with the characters that names turn on, and any others. */
+/** Text with the characters that matter in names, and any others. */
 const text = fc.oneof(
   fc.stringMatching(/^[a-z0-9_.:/ -]{0,12}$/),
   fc.string({ unit: 'grapheme', maxLength: 8 }),
@@ -96,7 +96,7 @@ describe.each(ESCAPING)('names that %s makes', (_, backend) => {
 });
 
 describe('a translation', () => {
-  it('is the same for one metric however often it is asked for, and with or without reasons', () => {
+  it('is the same for the same metric each time, with or without reasons', () => {
     const backends = [
       ...ESCAPING.map(([, backend]) => backend),
       prometheus(12, { translationStrategy: 'NoTranslation' }),
@@ -143,7 +143,7 @@ describe('colliding keys', () => {
 });
 
 describe('one pass over the characters', () => {
-  it('does what a regular expression says', () => {
+  it('has the same result as a regular expression', () => {
     fc.assert(
       fc.property(text, (name) => {
         expect(withUnderscores(name)).toBe(name.replace(/[^A-Za-z0-9]/gu, '_'));
@@ -152,7 +152,7 @@ describe('one pass over the characters', () => {
     );
   });
 
-  it('takes names of any length', () => {
+  it('accepts names of any length', () => {
     const long = 'é.a'.repeat(5000);
     expect(withUnderscores(long)).toBe('__a'.repeat(5000));
     expect(joinedWords(long)).toBe(Array.from({ length: 5000 }, () => 'a').join('_'));
@@ -160,7 +160,7 @@ describe('one pass over the characters', () => {
 });
 
 describe('label names of the specification', () => {
-  it('have no doubled underscores but those of reserved names', () => {
+  it('have double underscores only in reserved names', () => {
     const namer = strictLabelNamer({ sanitizeUnderscore: false, preserveUnderscores: false });
     fc.assert(
       fc.property(text, (key) => {

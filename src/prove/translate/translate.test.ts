@@ -40,7 +40,7 @@ describe('translate', () => {
 });
 
 describe('createTranslator', () => {
-  it('answers for a name and a key at a time', () => {
+  it('translates one name and one key', () => {
     const translator = createTranslator(backend);
     expect(translator.metricName('openclaw.tokens', 'counter', '1')).toBe('openclaw_tokens_total');
     expect(translator.labelName('http.method')).toBe('http_method');

@@ -6,7 +6,7 @@ import type { MetricShape, TranslateOptions, Translation, Translator } from './t
 import { victoriaMetricsTranslator } from './victoriametrics/victoriametrics.ts';
 
 /**
- * The rules of one backend. Keep it where many metrics are translated: it remembers names.
+ * The rules of one backend. Reuse it for many metrics: it remembers names.
  * @throws {SettingsError} where the server would not start with the settings
  */
 export function createTranslator(backend: Backend): Translator {
@@ -15,7 +15,7 @@ export function createTranslator(backend: Backend): Translator {
 }
 
 /**
- * What a push of the metric alone, with one data point, leaves in the backend.
+ * What the backend stores of a push of the metric with one data point.
  * @throws {SettingsError} where the server would not start with the settings
  */
 export function translate(metric: MetricShape, backend: Backend, options?: TranslateOptions): Translation {

@@ -52,13 +52,13 @@ export interface MetricScope {
 /** Label names and values, without `__name__`. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** What a push of one metric alone, with one data point, leaves behind. */
+/** What the backend stores of a push of one metric with one data point. */
 export interface Translation {
-  /** The HTTP answer; `ERR` where the server cuts the connection. */
+  /** The HTTP status; `ERR` where the server cuts the connection. */
   readonly status: number | 'ERR';
   /** Stored names, sorted: `x_bucket`, `x_count`, `x_sum` for a histogram. An empty one is a series without name. */
   readonly series: readonly string[];
-  /** Of a stored series, without the `le` or `quantile` that tells it from its fellows; null where nothing is stored. */
+  /** Of a stored series, without the `le` or `quantile` in which its series differ; null where nothing is stored. */
   readonly labels: Labels | null;
   /** Labels of `target_info`: one set, or none. */
   readonly targetInfo: readonly Labels[];
@@ -66,7 +66,7 @@ export interface Translation {
   readonly why: readonly string[];
 }
 
-/** What a resource and a scope give to each of their series, worked out once. */
+/** The labels that a resource and a scope give to each of their series, computed once. */
 export interface SeriesContext {
   /**
    * Labels of a data point's series, without `__name__` and without the `le` or `quantile` that the server adds.
@@ -81,7 +81,7 @@ export interface SeriesContext {
 }
 
 export interface TranslateOptions {
-  /** Fill `why`. Default: false, so that nothing is written that nobody reads. */
+  /** Fill `why`. Default: false, which is faster. */
   readonly explain?: boolean;
 }
 
@@ -89,7 +89,7 @@ export interface TranslateOptions {
 export interface Translator {
   /** Name of the metric's family: histograms add `_bucket`, `_count`, `_sum` to it. Empty: nothing remains of it. */
   metricName(name: string, kind: MetricKind, unit: string): string;
-  /** Empty: the server refuses the name. */
+  /** Empty: the server rejects the name. */
   labelName(key: string): string;
   within(resource: AttributeMap, scope?: MetricScope): SeriesContext;
   translate(metric: MetricShape, options?: TranslateOptions): Translation;

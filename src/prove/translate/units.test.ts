@@ -22,7 +22,7 @@ describe('unitWords', () => {
     expect(unitWords(unit)).toEqual({ main, per });
   });
 
-  it("takes off the spaces that Go's TrimSpace takes off, and no others", () => {
+  it("removes the spaces that Go's TrimSpace removes, and no others", () => {
     expect(unitWords(' s\u0085').main).toBe('seconds');
     expect(unitWords('\uFEFFs').main).toBe('\uFEFFs');
   });

@@ -53,18 +53,18 @@ const PER_UNITS: ReadonlyMap<string, string> = new Map([
   ['y', 'year'],
 ]);
 
-/** What Go's TrimSpace takes off; JavaScript's `trim` differs in U+0085 and U+FEFF. */
+/** What Go's TrimSpace removes; JavaScript's `trim` differs in U+0085 and U+FEFF. */
 const SPACE = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const SPACE_AROUND = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g');
 
-/** The two halves of a unit in Prometheus' words, not yet escaped; empty where there is nothing to say. */
+/** The two halves of a unit in Prometheus' words, not yet escaped; empty where nothing is appended. */
 export interface UnitWords {
   readonly main: string;
   /** Without its `per_`. */
   readonly per: string;
 }
 
-/** How the halves are read: which words are known, and what marks an annotation, which says nothing. */
+/** How the halves are read: which words are known, and what marks an annotation, which is ignored. */
 export interface UnitReading {
   readonly mainUnits: ReadonlyMap<string, string>;
   readonly annotation: RegExp;
@@ -75,7 +75,7 @@ export const UNITS_OF_2_47: UnitReading = { mainUnits: MAIN_UNITS_OF_2_47, annot
 /** VictoriaMetrics looks for the opening brace only. */
 export const UNITS_OF_VICTORIAMETRICS: UnitReading = { mainUnits: MAIN_UNITS, annotation: /\{/ };
 
-/** Splits at the first slash; an unknown half stands as it is. */
+/** Splits at the first slash; an unknown half is kept. */
 export function unitWords(unit: string, reading: UnitReading = UNITS): UnitWords {
   const slash = unit.indexOf('/');
   if (slash === -1) return { main: wordOf(unit, reading.mainUnits, reading), per: '' };

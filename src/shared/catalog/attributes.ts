@@ -1,8 +1,8 @@
 /**
  * The attributes of the 18 metrics, with the values that a bounded one may take.
  *
- * A `closed` attribute takes only the listed values; an `open` one takes whatever the traffic brings, so it is
- * what makes series grow. Keys become Prometheus label names as they stand.
+ * A `closed` attribute takes only the listed values; an `open` one takes any value of the traffic, so it
+ * makes series grow. Keys become Prometheus label names unchanged.
  */
 export const ATTRIBUTES = {
   attempt: { values: 'open', description: 'number of the try within its run, from 1, capped' },

@@ -20,7 +20,7 @@ describe('the catalogue', () => {
     }
   });
 
-  it('has attributes that become labels as they stand', () => {
+  it('has attributes that become labels unchanged', () => {
     const translator = createTranslator({
       flavour: 'prometheus',
       version: { major: 3, minor: 5, patch: 3 },

@@ -12,7 +12,7 @@ const telegram = channel.extend({
     .min(1)
     .optional()
     .describe('From @BotFather. Without it, nothing is asked of Telegram, and answers stay in the session'),
-  apiRoot: apiRoot.describe('Base URL of a Bot API server of your own. Default: https://api.telegram.org'),
+  apiRoot: apiRoot.describe('Base URL of a self-hosted Bot API server. Default: https://api.telegram.org'),
   webhookUrl: z
     .url()
     .optional()

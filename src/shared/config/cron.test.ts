@@ -24,11 +24,11 @@ describe('cron.jobs', () => {
     [{ timeZone: 'Tokyo' }, /^cron\.jobs\.0\.timeZone: "Tokyo" is no IANA time zone, such as Asia\/Tokyo$/],
     [{ id: '../x' }, /^cron\.jobs\.0\.id: an id is 1 to 64 letters/],
     [{ delivery: { mode: 'webhook' } }, /^cron\.jobs\.0\.delivery\.to: a delivery by webhook needs the URL/],
-  ])('are told what is wrong: %o', (change, problem) => {
+  ])('are rejected with what is wrong: %o', (change, problem) => {
     expect(problems({ ...JOB, ...change })).toEqual([expect.stringMatching(problem)]);
   });
 
-  it('have an id each', () => {
+  it('must have different ids', () => {
     expect(problems(JOB, JOB)).toEqual(['cron.jobs.1.id: another job has the id "morning"']);
   });
 
@@ -50,7 +50,7 @@ describe('cron.jobs', () => {
     },
   );
 
-  it('may take the URL from an environment that is not known here', () => {
+  it('may take the URL from an environment variable that is not set here', () => {
     expect(problemsOfUrl('${HOOK_URL}')).toEqual([]);
   });
 });
@@ -62,7 +62,7 @@ describe('nextRunAtMs', () => {
     expect(nextRunAtMs(JOB, at('2026-02-20T03:00:00Z'))).toBe(at('2026-02-21T00:00:00Z'));
   });
 
-  it('runs once in the night in which an hour comes twice, and once in that which lacks it', () => {
+  it('runs once in the night when the clock is set back, and once when it is set forward', () => {
     const nightly = { schedule: '30 2 * * *', timeZone: 'Europe/Berlin' };
     const runs = (from: string, to: string): string[] => {
       const found: string[] = [];

@@ -29,7 +29,7 @@ const job = z
     enabled: z.boolean().default(true),
     schedule: z.string().describe('Cron expression of 5 fields, or 6 with seconds first'),
     timeZone: z.string().default('UTC').describe('IANA time zone, such as Asia/Tokyo'),
-    agent: z.string().min(1).default('main').describe('Agent that the session is of'),
+    agent: z.string().min(1).default('main').describe('Agent that the session belongs to'),
     message: z.string().min(1).describe('What the agent is asked'),
     model: z
       .string()
@@ -47,7 +47,7 @@ const job = z
     if (problem !== null) context.addIssue({ code: 'custom', path: ['schedule'], message: problem });
   });
 
-/** One job of `cron.jobs`: asks an agent something at set times, each time in a session of its own. */
+/** One job of `cron.jobs`: asks an agent something at set times, each time in a separate session. */
 export type CronJob = z.output<typeof job>;
 
 const milliseconds = (ms: number, what: string) => z.int().positive().default(ms).describe(what);

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Addresses at which clouds hand out credentials, and nothing that a webhook could be. */
+/** Addresses of clouds' metadata services, which hand out credentials. No webhook is there. */
 const FORBIDDEN = new BlockList();
 FORBIDDEN.addSubnet('169.254.0.0', 16, 'ipv4');
 FORBIDDEN.addSubnet('fe80::', 10, 'ipv6');
@@ -13,7 +13,7 @@ export function isForbiddenAddress(address: string): boolean {
   return FORBIDDEN.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Why nothing may be posted to a URL; null where it may. Addresses inside of the cluster are fine. */
+/** Why nothing may be posted to a URL; null where it may. Addresses inside the cluster are allowed. */
 export function deliveryUrlProblem(written: string): string | null {
   if (!URL.canParse(written)) return 'is no URL; write it as https://host/path';
   const { protocol, username, password, hostname } = new URL(written);
@@ -21,7 +21,7 @@ export function deliveryUrlProblem(written: string): string | null {
   if (username !== '' || password !== '') {
     return 'holds a user or password; take them out and set cron.webhookToken, which is sent as a header';
   }
-  // URL has made one form of all the ways to write an address.
+  // URL has normalised the address, however it was written.
   return isForbiddenAddress(hostname.replaceAll(/[[\]]/g, ''))
     ? 'is a link-local address, to which no webhook is posted'
     : null;

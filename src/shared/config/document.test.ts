@@ -7,13 +7,13 @@ import { ConfigDocumentError, findConfig } from './document.ts';
 const CONFIG_MAP = readFileSync(new URL('../../../deploy/configmap-openclaw.yaml', import.meta.url), 'utf8');
 
 describe('findConfig', () => {
-  it('finds the configuration inside a ConfigMap, and where it stands', () => {
+  it('finds the configuration inside a ConfigMap, and its line', () => {
     const found = findConfig(CONFIG_MAP);
     expect(found).toMatchObject({ key: 'openclaw.json', configMap: 'openclaw-config' });
     expect(CONFIG_MAP.split('\n')[found.firstLine - 1]?.trim()).toBe('{');
   });
 
-  it('puts a changed configuration back and leaves the rest of the manifest as it was', () => {
+  it('writes a changed configuration back, and the rest of the manifest is unchanged', () => {
     const found = findConfig(CONFIG_MAP);
     const changed = found.replace(
       setJson(found.text, ['plugins', 'entries', 'diagnostics-otel'], { enabled: true }),
@@ -29,11 +29,11 @@ describe('findConfig', () => {
     expect(parse(changed ?? '').data['openclaw.json']).toContain('// Prices are');
   });
 
-  it('takes a plain file as it stands', () => {
+  it('takes a plain file as the configuration', () => {
     expect(findConfig('{ gateway: {} }')).toMatchObject({ key: null, text: '{ gateway: {} }' });
   });
 
-  it('asks for the key where several entries would do', () => {
+  it('asks for the key where several entries are configurations', () => {
     const two =
       'kind: ConfigMap\ndata:\n  a.json: |\n    {"gateway": {}}\n  b.json: |\n    {"plugins": {}}\n  c: plain\n';
     expect(() => findConfig(two)).toThrow(
@@ -43,7 +43,7 @@ describe('findConfig', () => {
     expect(() => findConfig(two, 'x')).toThrow(/has no entry "x"/);
   });
 
-  it('passes over other documents of the stream', () => {
+  it('ignores other documents of the stream', () => {
     const stream = `kind: Service\n---\n${CONFIG_MAP}---\nkind: ConfigMap\ndata:\n  other: text\n`;
     expect(findConfig(stream).key).toBe('openclaw.json');
   });

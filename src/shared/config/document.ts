@@ -12,7 +12,7 @@ export interface ConfigDocument {
   readonly firstLine: number;
   /** True where the whole text is on `firstLine`, its line ends escaped. */
   readonly onOneLine: boolean;
-  /** The file with a changed text; undefined where it cannot be changed without touching anything else. */
+  /** The file with a changed text; undefined where other parts of the file would change, too. */
   replace(changed: string): string | undefined;
 }
 
@@ -26,7 +26,7 @@ export class ConfigDocumentError extends Error {
  * documents) that holds a ConfigMap. The `data` entry that parses to an object with `gateway`, `plugins` or
  * `diagnostics` is meant.
  *
- * @param key names the entry where several would do
+ * @param key names the entry where there are several
  * @throws {ConfigDocumentError}
  */
 export function findConfig(file: string, key?: string): ConfigDocument {

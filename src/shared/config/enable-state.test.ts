@@ -17,18 +17,18 @@ describe('resolveEnableState: the first rule that matches wins', () => {
     ['on', entry(true)],
     ['disabled in config', entry(false)],
     ['bundled (disabled by default)', {}],
-    // Being allowed is not yet being enabled.
+    // An allowed plugin is not enabled by that.
     ['bundled (disabled by default)', { allow: ['diagnostics-otel'] }],
   ])('%s', (expected, plugins) => {
     expect(rule(plugins)).toBe(expected);
   });
 
-  it('has three bundled plugins on by default', () => {
+  it('enables three bundled plugins by default', () => {
     for (const id of ['device-pair', 'phone-control', 'talk-voice'])
       expect(rule({}, 'bundled', id)).toBe('on');
   });
 
-  it('has a plugin that someone put there on by default', () => {
+  it('enables a plugin outside of the bundled ones by default', () => {
     for (const origin of ['config', 'workspace', 'global'] as const) expect(rule({}, origin)).toBe('on');
   });
 });

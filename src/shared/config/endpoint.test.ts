@@ -24,7 +24,7 @@ describe('effectiveEndpoint', () => {
     );
   });
 
-  it('says what to set where there is none, or none that is spoken', () => {
+  it('says what to set where there is no endpoint, or no HTTP endpoint', () => {
     expect(endpoint(undefined)).toContain('set diagnostics.otel.endpoint');
     expect(endpoint('p:9090')).toContain('has the scheme "p:"');
     expect(endpoint('/otlp')).toContain('is not a URL');

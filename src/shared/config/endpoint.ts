@@ -8,8 +8,8 @@ export type EffectiveEndpoint =
   | { readonly ok: false; readonly problem: string };
 
 /**
- * The URL that a signal is pushed to: the config's endpoint, else OTEL_EXPORTER_OTLP_ENDPOINT; slashes at the end
- * dropped, `/v1/<signal>` appended unless a signal's path is there already, in which case it is taken as it stands.
+ * The URL that a signal is pushed to: the config's endpoint, else OTEL_EXPORTER_OTLP_ENDPOINT. Slashes at the end are
+ * removed, and `/v1/<signal>` is appended, except where the path ends with a signal's path already.
  */
 export function effectiveEndpoint(otel: OtelConfig, signal: Signal, env: Environment): EffectiveEndpoint {
   const [value, from] = otel.endpoint

@@ -125,7 +125,7 @@ describe('parseConfig', () => {
     ]);
   });
 
-  it('puts the environment in, and names each variable that is not set', () => {
+  it('replaces references by the environment, and names each variable that is not set', () => {
     const config = {
       gateway: { auth: { token: '${A}-$${B}' } },
       channels: { webhook: { webhookToken: '${C}' } },
@@ -139,7 +139,7 @@ describe('parseConfig', () => {
     ]);
   });
 
-  it('judges what it can of a file away from its environment', () => {
+  it('validates the rest of a file whose environment is not known', () => {
     const found = parseConfig(findConfig(CONFIG_MAP).text);
     expect(found.ok).toBe(true);
     expect(found.unset.map(({ variable }) => variable)).toContain('OPENCLAW_MODEL_BASE_URL');

@@ -7,7 +7,7 @@ import { type JsonSchema, knownKeys, schemaAt } from './json-schema.ts';
 import { nearest } from './nearest.ts';
 import { configSchema, type GatewayConfig } from './schema.ts';
 
-/** One thing wrong or odd in a configuration. */
+/** One error or warning of a configuration. */
 export interface ConfigIssue {
   /** Path of the value, empty for the file as a whole. */
   readonly path: readonly (string | number)[];
@@ -27,8 +27,8 @@ export type ConfigReading =
 /**
  * Parses and validates the text of a gateway configuration, JSON5 or YAML.
  *
- * @param env for `${VAR}`; where it is undefined (a file looked at away from its place), references stay as they
- *   are written and are listed in `unset`. Where it is given, an unset variable is an error.
+ * @param env for `${VAR}`; where it is undefined (a file that is read elsewhere than by its gateway), references
+ *   stay as they are written and are listed in `unset`. Where it is given, an unset variable is an error.
  */
 export function parseConfig(text: string, env?: Environment): ConfigReading {
   const parsed = parseText(text);
@@ -54,7 +54,7 @@ export function parseText(text: string): { ok: true; value: unknown } | { ok: fa
   try {
     return { ok: true, value: JSON5.parse(text) };
   } catch (jsonError) {
-    // A text that opens with a brace was meant as JSON5: its message is the one that helps.
+    // A text that begins with a brace is meant as JSON5: the message of that parser helps.
     if (/^\s*(?:\/\/[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*)*[{[]/.test(text)) {
       return { ok: false, message: `is not valid JSON5: ${errorText(jsonError).replace(/^JSON5: /, '')}` };
     }
@@ -82,7 +82,7 @@ function validate(
   if (first.success) return { config: first.data, issues: [] };
   const issues = first.error.issues.flatMap((issue) => findingsOf(issue, unknownValues));
   if (issues.some((issue) => issue.fatal)) return { issues };
-  // Only ignorable keys and values that cannot be judged here are in the way: without them the rest must be valid.
+  // All issues are unknown keys that may be ignored, or values that cannot be judged here: the rest must be valid.
   const second = configSchema.safeParse(withoutObstacles(value, issues));
   return second.success
     ? { config: second.data, issues }
@@ -134,7 +134,7 @@ function withoutObstacles(value: unknown, findings: readonly Finding[]): unknown
   return copy;
 }
 
-/** A value that fits, in the place of one that only the gateway's own environment can fill in. */
+/** A valid value instead of one that only the gateway's environment can provide. */
 function standIn(schema: JsonSchema | undefined): unknown {
   if (schema?.enum) return schema.enum[0];
   if (schema?.format === 'uri') return 'http://unset.invalid';

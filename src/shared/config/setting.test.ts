@@ -86,12 +86,12 @@ describe('changing a setting of a YAML configuration', () => {
     expect(valueAt(changed, path)).toEqual(value);
   });
 
-  it('makes what a key without a value is to hold', () => {
+  it('fills in a key without a value', () => {
     const changed = changeSetting('plugins:\n  entries: # none yet\nx: 1\n', ENABLED, true);
     expect(changed).toBe('plugins:\n  entries: { diagnostics-otel: { enabled: true } } # none yet\nx: 1\n');
   });
 
-  it('adds to a file that ends without a line end, which it keeps so', () => {
+  it('adds to a file without a last line end, and adds none', () => {
     expect(changeSetting('diagnostics:\n  enabled: false', ['diagnostics', 'otel'], 1)).toBe(
       'diagnostics:\n  enabled: false\n  otel: 1',
     );
@@ -114,7 +114,7 @@ describe('changing a setting of a YAML configuration', () => {
     expect(() => changeSetting(text, path, true)).toThrow(EditError);
   });
 
-  it('says on which line a value stands', () => {
+  it('returns the line of a value', () => {
     expect(locateSetting(CONFIG, ['diagnostics', 'otel', 'metrics'])?.line).toBe(15);
     expect(locateSetting(CONFIG, ['diagnostics', 'none'])).toBeUndefined();
   });

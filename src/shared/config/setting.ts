@@ -3,29 +3,29 @@ import JSON5 from 'json5';
 import { EditError, locateJson, locateYaml, type Path, type Place, setJson, setYaml } from '../edit/index.ts';
 import { parseText } from './parse.ts';
 
-/** Where the value at a path stands in the text of a configuration, JSON5 or YAML; undefined where it does not. */
+/** The position of the value at a path in a configuration, JSON5 or YAML; undefined where there is no such value. */
 export function locateSetting(text: string, path: Path): Place | undefined {
   return isJson(text) ? locateJson(text, path) : locateYaml(text, path);
 }
 
 /**
- * Sets the value at a path of a configuration, JSON5 or YAML, and leaves every other character as it was.
+ * Sets the value at a path of a configuration, JSON5 or YAML, and keeps every other character.
  *
  * @throws {EditError} where that cannot be done by position
  */
 export function changeSetting(text: string, path: Path, value: unknown): string {
-  // An edit is made on lines that end alike; a text with both kinds of line ends keeps them.
+  // Edits need one kind of line end; a text with both kinds keeps them.
   const windows = text.includes('\r\n') && !/(?<!\r)\n/.test(text);
   const plain = windows ? text.replaceAll('\r\n', '\n') : text;
   const changed = isJson(plain) ? setJson(plain, path, value) : setYaml(plain, path, value);
-  // What was made by position must mean what was asked for, and nothing else.
+  // The edit by position must have changed this value and no other.
   if (!isDeepStrictEqual(valueOf(changed), withValue(valueOf(plain), path, value))) {
     throw new EditError(`${path.join('.')} cannot be changed without touching something else`);
   }
   return windows ? changed.replaceAll('\n', '\r\n') : changed;
 }
 
-/** The same choice as that of the parser. */
+/** The same choice as the parser makes. */
 function isJson(text: string): boolean {
   try {
     JSON5.parse(text);

@@ -12,6 +12,6 @@ export function unifiedDiff(path: string, before: string, after: string, context
   const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, {
     context,
   });
-  // The library heads each patch with a rule of `=`, which belongs to no diff format.
+  // The library begins each patch with a line of `=`, which is not part of the format.
   return patch.replace(/^=+\n/, '');
 }

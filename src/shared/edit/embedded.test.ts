@@ -43,7 +43,7 @@ describe('a text inside a YAML file', () => {
     expect(found?.replace(text)).toBe(file);
   });
 
-  it('keeps lines that hold nothing but blanks as they are written', () => {
+  it('keeps blank lines as they are written', () => {
     const file = manifest(block('|')).replace('\n\n', '\n      \n');
     const found = textIn(file);
     expect(found?.replace(found.text.replace('2', '3'))).toBe(file.replace('"b": 2', '"b": 3'));

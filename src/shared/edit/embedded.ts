@@ -1,15 +1,15 @@
 import { type Document, isMap, isScalar, LineCounter, parseAllDocuments, Scalar } from 'yaml';
 import type { Path } from './json.ts';
 
-/** A text that stands as a string inside a YAML file, such as one key of a ConfigMap. */
+/** A text that is a string inside a YAML file, such as one key of a ConfigMap. */
 export interface EmbeddedText {
   readonly text: string;
-  /** Line of the file, from 1, on which the first line of the text stands. */
+  /** Line of the file, from 1, of the first line of the text. */
   readonly firstLine: number;
-  /** True where the whole text stands on `firstLine`, its line ends escaped. */
+  /** True where the whole text is on `firstLine`, its line ends escaped. */
   readonly onOneLine: boolean;
   /**
-   * The file with the text replaced and all else as it was.
+   * The file with the text replaced and all else unchanged.
    *
    * @returns undefined where the string is written in a way (folded, quoted over several lines) that cannot be
    *   changed without touching its other lines
@@ -48,7 +48,7 @@ export function embeddedText(
         : rewriteQuoted(written, changed, type);
       if (rewritten === undefined) return undefined;
       const result = file.slice(0, bodyStart) + rewritten + file.slice(end);
-      // What was made by position must mean what was asked for.
+      // The edit by position must have changed this text and nothing else.
       const at = ({ range }: Document.Parsed): boolean => range[0] === document.range[0];
       const meant = parseYamlStream(result).documents.find(at);
       return meant?.errors.length === 0 && meant.getIn(path) === changed ? result : undefined;
@@ -56,7 +56,7 @@ export function embeddedText(
   };
 }
 
-/** Lines that stay are kept as they are written, with their line ends; only those between are written anew. */
+/** Unchanged lines at the start and end are kept as written, with their line ends; only those between are rewritten. */
 function rewriteBlock(body: string, before: string, changed: string): string | undefined {
   const raw = body.split('\n');
   const old = before.split('\n');
@@ -79,7 +79,7 @@ function rewriteBlock(body: string, before: string, changed: string): string | u
   ].join('\n');
 }
 
-/** A string on one line is written anew in its own quotes. */
+/** A string on one line is rewritten in the same quotes. */
 function rewriteQuoted(written: string, changed: string, type: Scalar['type']): string | undefined {
   if (written.includes('\n')) return undefined;
   // Each JSON string is a double-quoted scalar, too: https://yaml.org/spec/1.2.2/#731-double-quoted-style

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { unifiedDiff } from './diff.ts';
 import { EditError, locateJson, setJson } from './json.ts';
 
-const SEED = `{
+const OBJECT = `{
   // what runs
   "plugins": {
     "entries": {
@@ -19,8 +19,8 @@ const SEED = `{
 `;
 
 describe('setJson', () => {
-  it("adds the seed's plugin entry as the seed's own diff does", () => {
-    const plain = SEED.replace(' // keep me', '');
+  it('adds the entry of a plugin as a person would', () => {
+    const plain = OBJECT.replace(' // keep me', '');
     const changed = setJson(plain, ['plugins', 'entries', 'diagnostics-otel'], { enabled: true });
     const added = unifiedDiff('f', plain, changed)
       .split('\n')
@@ -29,7 +29,7 @@ describe('setJson', () => {
   });
 
   it('keeps a comment that ends the line of the last member', () => {
-    const changed = setJson(SEED, ['plugins', 'entries', 'x'], { enabled: true });
+    const changed = setJson(OBJECT, ['plugins', 'entries', 'x'], { enabled: true });
     expect(changed).toContain('}, // keep me\n');
     expect(JSON5.parse(changed).plugins.entries.x).toEqual({ enabled: true });
   });
@@ -51,15 +51,15 @@ describe('setJson', () => {
     for (const comment of text.match(/\/\/.*|\/\*.*?\*\//g) ?? []) expect(changed).toContain(comment);
   });
 
-  it('refuses to write through a value that is no object', () => {
+  it('throws where the path leads through a value that is no object', () => {
     expect(() => setJson('{ "a": 1 }', ['a', 'b'], 2)).toThrow(EditError);
     expect(() => setJson('{ "a": ', ['a'], 2)).toThrow(EditError);
   });
 });
 
 describe('locateJson', () => {
-  it('says on which line a value stands', () => {
-    expect(locateJson(SEED, ['plugins', 'entries', 'telegram'])?.line).toBe(8);
-    expect(locateJson(SEED, ['plugins', 'nothing'])).toBeUndefined();
+  it('returns the line of a value', () => {
+    expect(locateJson(OBJECT, ['plugins', 'entries', 'telegram'])?.line).toBe(8);
+    expect(locateJson(OBJECT, ['plugins', 'nothing'])).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { lineStart } from './lines.ts';
 /** Keys of objects and indexes of arrays, from the root. */
 export type Path = readonly (string | number)[];
 
-/** A stretch of text: offsets in UTF-16 units, `line` from 1. */
+/** A range of text: offsets in UTF-16 units, `line` from 1. */
 export interface Place {
   readonly start: number;
   readonly end: number;
@@ -24,10 +24,10 @@ export function locateJson(text: string, path: Path): Place | undefined {
 }
 
 /**
- * Sets the value at a path in JSON or JSON5 and leaves every other character as it was: comments, order, quotes,
- * indentation. Objects missing on the way are made. New members follow the style of their neighbours.
+ * Sets the value at a path in JSON or JSON5 and keeps every other character: comments, order, quotes, indentation.
+ * Missing objects on the path are created. New members have the style of their neighbours.
  *
- * @throws {EditError} where the text does not parse, or something other than an object stands on the way
+ * @throws {EditError} where the text does not parse, or the path leads through a value that is no object
  */
 export function setJson(text: string, path: Path, value: unknown): string {
   const root = parseRoot(text);
@@ -105,7 +105,7 @@ function insertMember(text: string, parent: ObjectNode, key: string, value: unkn
     const outer = indentOfLine(text, open.start);
     const inner = outer + style.indent;
     const body = `\n${inner}${printKey(key, style)}: ${print(value, style, inner)}\n${outer}`;
-    // What stood between the braces is blank, or comments that stay where they are.
+    // Only blanks or comments are inside the braces; they stay where they are.
     const between = text.slice(open.start + 1, open.end - 1);
     const kept = between.trim() === '' ? '' : between.trimEnd();
     return text.slice(0, open.start + 1) + kept + body + text.slice(open.end - 1);

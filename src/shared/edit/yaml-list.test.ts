@@ -19,7 +19,7 @@ kind: Service
 const RULE = { to: [{ podSelector: {} }], ports: [{ port: 9090 }] };
 
 describe('appendToYamlList', () => {
-  it('adds an item behind the last one, in the style of the list', () => {
+  it('adds an item after the last one, in the style of the list', () => {
     expect(appendToYamlList(POLICY, 0, ['spec', 'egress'], RULE)).toBe(
       POLICY.replace(
         'protocol: UDP\n',
@@ -55,7 +55,7 @@ describe('appendToYamlList', () => {
     ['a map in flow style', 'spec: {}\n'],
     ['a list by alias', 'base: &base\n  - b: 1\nspec:\n  egress: *base\n'],
     ['a document that is not there', ''],
-  ])('leaves %s to a person', (_, text) => {
+  ])('does not change %s', (_, text) => {
     expect(appendToYamlList(text, 0, ['spec', 'egress'], { a: 1 })).toBeUndefined();
   });
 });

@@ -4,8 +4,8 @@ import type { Path } from './json.ts';
 import { lineEnd, lineStart } from './lines.ts';
 
 /**
- * Adds an item to the end of a list in a YAML stream and leaves every other character as it was. A list that is empty
- * or not there is made.
+ * Adds an item to the end of a list in a YAML stream and keeps every other character. An empty or missing list is
+ * created.
  *
  * @param document index of the document in the stream, from 0
  * @returns undefined where it is not written in block style, so that it cannot be changed line by line
@@ -18,7 +18,7 @@ export function appendToYamlList(
 ): string | undefined {
   const changed = insertItem(text, document, path, item);
   if (changed === undefined) return undefined;
-  // What was made by position must mean what was asked for, and nothing else.
+  // The edit by position must have added this item and nothing else.
   const before = contentsOf(text);
   const after = contentsOf(changed);
   const list = valueAt(before[document], path);
@@ -46,7 +46,7 @@ function insertItem(text: string, document: number, path: Path, item: unknown): 
   return `${text.slice(0, start).replace(/ +$/, '')}\n${block.join('\n')}${text.slice(end)}`;
 }
 
-/** Inserts lines behind the last one of a block collection, at its own indentation. */
+/** Inserts lines after the last one of a block collection, at the same indentation. */
 export function insertBehind(text: string, { range }: Node, lines: readonly string[]): string | undefined {
   if (!range) return undefined;
   const [start, end] = range;

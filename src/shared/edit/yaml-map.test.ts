@@ -6,19 +6,19 @@ const labelled = (text: string, document = 0): string | undefined =>
   addToYamlMap(text, document, LABELS, 'shown', '1');
 
 describe('addToYamlMap', () => {
-  it('adds an entry behind the last one, and leaves comments', () => {
+  it('adds an entry after the last one, and keeps comments', () => {
     expect(labelled('metadata:\n  labels:\n    a: b # why\ndata: {}\n')).toBe(
       'metadata:\n  labels:\n    a: b # why\n    shown: "1"\ndata: {}\n',
     );
   });
 
-  it('makes a map that is not there, in the document that is meant', () => {
+  it('creates a missing map, in the given document', () => {
     expect(labelled('a: 1\n---\nmetadata:\n  name: x\n', 1)).toBe(
       'a: 1\n---\nmetadata:\n  name: x\n  labels:\n    shown: "1"\n',
     );
   });
 
-  it('changes nothing that is written in one line, or there already', () => {
+  it('does not change a map on one line, or an entry that exists', () => {
     expect(labelled('metadata: { labels: { a: b } }\n')).toBeUndefined();
     expect(labelled('metadata:\n  labels:\n    shown: "0"\n')).toBeUndefined();
   });

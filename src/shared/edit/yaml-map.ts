@@ -4,8 +4,8 @@ import type { Path } from './json.ts';
 import { contentsOf, insertBehind, printed, valueAt } from './yaml-list.ts';
 
 /**
- * Adds an entry to the end of a map in a YAML stream and leaves every other character as it was. A map that is not
- * there is made, where the one around it is.
+ * Adds an entry to the end of a map in a YAML stream and keeps every other character. A missing map is created
+ * where the map around it exists.
  *
  * @param document index of the document in the stream, from 0
  * @returns undefined where it is not written in block style, or the key is there already
@@ -28,7 +28,7 @@ export function addToYamlMap(
   else if (map === undefined && isMap(parent) && !parent.flow && typeof name === 'string')
     changed = insertBehind(text, parent, printed({ [name]: entry }));
   if (changed === undefined) return undefined;
-  // What was made by position must mean what was asked for, and nothing else.
+  // The edit by position must have added this entry and nothing else.
   const [before, after] = [contentsOf(text), contentsOf(changed)];
   const had = valueAt(before[document], path);
   const expected = { ...(typeof had === 'object' ? had : {}), ...entry };

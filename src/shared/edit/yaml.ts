@@ -28,8 +28,8 @@ export function locateYaml(text: string, path: Path): Place | undefined {
 }
 
 /**
- * Sets the value at a path of a YAML document and leaves every other character as it was: comments, order, quotes,
- * indentation. Maps missing on the way are made, in the style of what is around them.
+ * Sets the value at a path of a YAML document and keeps every other character: comments, order, quotes, indentation.
+ * Missing maps on the path are created, in the style of their surroundings.
  *
  * @throws {EditError} where it is written in a way that cannot be changed by position, such as through an alias
  */
@@ -60,14 +60,14 @@ function replaceValue(text: string, { key, value }: Pair, wanted: unknown, name:
   const old = text.slice(start, end);
   if (isSeq(value) && !value.flow && Array.isArray(wanted))
     return replaceItems(text, value.items, wanted, name);
-  // What goes over several lines carries comments and an indentation of its own.
+  // A value over several lines has comments and indentation that would be lost.
   if (old.includes('\n')) throw new EditError(`${name} is written over several lines`);
   if (old !== '') return text.slice(0, start) + inStyleOf(value, wanted) + text.slice(end);
   const colon = text.indexOf(':', keyRange[1]) + 1;
   return `${text.slice(0, colon)} ${flow(wanted)}${text.slice(colon)}`;
 }
 
-/** Items that stay keep their lines; the others' lines are taken out, and new ones follow the last that stays. */
+/** Kept items keep their lines, removed items lose theirs, and new ones follow the last kept item. */
 function replaceItems(
   text: string,
   items: readonly unknown[],
@@ -86,8 +86,7 @@ function replaceItems(
     const range = isNode(item) ? item.range : undefined;
     const from = lineStart(text, range?.[0] ?? 0);
     const line = text.slice(from, lineEnd(text, range?.[1] ?? 0));
-    if (!range || !/^\s*- /.test(line))
-      throw new EditError(`${name} has an item that is not on a line of its own`);
+    if (!range || !/^\s*- /.test(line)) throw new EditError(`${name} has an item that shares its line`);
     return { from, line };
   });
   return lines.reduceRight((edited, { from, line }, index) => {
@@ -103,7 +102,7 @@ function replaceItems(
 
 function insertPair(text: string, parent: YAMLMap, key: string, value: unknown): string {
   const last = parent.items.at(-1);
-  if (!parent.range) throw new EditError('the map around it has no place');
+  if (!parent.range) throw new EditError('the map around it has no position');
   if (parent.flow) {
     const pair = flow({ [key]: value }).slice(2, -2);
     const end = last && endOf(last);
@@ -117,7 +116,7 @@ function insertPair(text: string, parent: YAMLMap, key: string, value: unknown):
   const end = last && endOf(last);
   if (from === undefined || end === undefined) throw new EditError('the map around it is empty');
   const indent = text.slice(lineStart(text, from), from);
-  if (!/^ *$/.test(indent)) throw new EditError('the map around it does not begin on a line of its own');
+  if (!/^ *$/.test(indent)) throw new EditError('the map around it does not begin on a separate line');
   const at = text[end - 1] === '\n' ? end : lineEnd(text, end);
   const block = stringify({ [key]: value }, { lineWidth: 0 })
     .trimEnd()
@@ -130,7 +129,7 @@ function insertPair(text: string, parent: YAMLMap, key: string, value: unknown):
     : `${before}\n${block.slice(0, -1)}`;
 }
 
-/** Where a pair ends: the last character of what stands in it, comments and blank lines behind it left out. */
+/** Where a pair ends: its last character, without the comments and blank lines after it. */
 function endOf({ key, value }: Pair): number | undefined {
   if (isMap(value) && !value.flow && value.items.length > 0) return endOf(value.items.at(-1) as Pair);
   if (isSeq(value) && !value.flow && value.items.length > 0) {
@@ -141,7 +140,7 @@ function endOf({ key, value }: Pair): number | undefined {
   return isNode(node) ? node.range?.[1] : undefined;
 }
 
-/** A string stays in the quotes that it had. */
+/** A string keeps its quotes. */
 function inStyleOf(old: unknown, value: unknown): string {
   if (typeof value !== 'string' || !isScalar(old)) return flow(value);
   if (old.type === Scalar.QUOTE_DOUBLE) return JSON.stringify(value);

@@ -4,11 +4,11 @@ export const CANARY_METRIC = 'throughline_canary';
 export const CANARY_SERVICE = 'throughline-canary';
 
 /**
- * A push of one gauge under a job of its own. The mark is its value and no label, so that marking again makes no new
+ * A push of one gauge under a separate job. The mark is its value and no label, so that another mark creates no new
  * series.
- * @param mark what the backend must give back: an integer from 0 to 2^53 - 1
+ * @param mark what the backend must return: an integer from 0 to 2^53 - 1
  * @param now milliseconds since 1970
- * @throws {RangeError} where a backend, which stores doubles, could not hold the mark exactly
+ * @throws {RangeError} where the mark is not exact as a double, which backends store
  */
 export function canaryRequest(mark: number, now: number): ExportMetricsServiceRequest {
   if (!Number.isSafeInteger(mark) || mark < 0) {

@@ -24,7 +24,7 @@ const ATTRIBUTES: readonly KeyValue[] = [
   { key: 'map', value: { kvlistValue: { values: [{ key: 'k', value: { intValue: 1n } }] } } },
   { key: 'none' },
 ];
-/** Not to be held by a double. */
+/** Not exact as a double. */
 const TIME = 1_771_556_400_123_456_789n;
 const POINT = { attributes: ATTRIBUTES, startTimeUnixNano: TIME - 1n, timeUnixNano: TIME, flags: 0 };
 const EXEMPLAR = {
@@ -116,11 +116,11 @@ const REQUEST: ExportMetricsServiceRequest = {
 };
 
 describe('a request with every kind of data', () => {
-  it('comes back from protobuf as it was, to the nanosecond', () => {
+  it('is the same after protobuf, to the nanosecond', () => {
     expect(decodeRequest(encodeRequest(REQUEST))).toEqual(REQUEST);
   });
 
-  it('comes back from JSON as it was, to the nanosecond', () => {
+  it('is the same after JSON, to the nanosecond', () => {
     expect(requestFromJson(requestToJson(REQUEST))).toEqual(REQUEST);
   });
 
@@ -134,22 +134,22 @@ describe('a request with every kind of data', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const response = { partialSuccess: { rejectedDataPoints: 3n, errorMessage: 'too old' } };
 
-  it('tells in either form what was not taken', () => {
+  it('reports in either form what was rejected', () => {
     expect(decodeResponse(encodeResponse(response))).toEqual(response);
     expect(responseFromJson(responseToJson(response))).toEqual(response);
   });
 
-  it('is empty where all was taken', () => {
+  it('is empty where all was accepted', () => {
     expect(decodeResponse(new Uint8Array())).toEqual({});
     expect(responseFromJson('{}')).toEqual({});
   });
 });
 
 describe('reading JSON', () => {
-  it('ignores unknown keys, and takes names with underscores and numbers without quotes', () => {
+  it('ignores unknown keys, and accepts names with underscores and numbers without quotes', () => {
     const text =
       '{"newer":1,"resource_metrics":[{"scope_metrics":[{"metrics":[{"name":"a","gauge":{"data_points":[{"asInt":5}]}}]}]}]}';
     const [metric] = requestFromJson(text).resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
@@ -165,19 +165,19 @@ describe('reading JSON', () => {
       '{"resourceMetrics":[{"resource":{"droppedAttributesCount":-1}}]}',
       /droppedAttributesCount must be an integer from 0 to 4294967295$/,
     ],
-  ])('names the place that is wrong: %s', (text, message) => {
+  ])('names the field that is wrong: %s', (text, message) => {
     expect(() => requestFromJson(text)).toThrow(OtlpDecodeError);
     expect(() => requestFromJson(text)).toThrow(message);
   });
 
-  it('refuses values nested without end', () => {
+  it('rejects values that are nested too deep', () => {
     const value = `${'{"arrayValue":{"values":['.repeat(500)}{}${']}}'.repeat(500)}`;
     const text = `{"resourceMetrics":[{"resource":{"attributes":[{"key":"k","value":${value}}]}}]}`;
     expect(() => requestFromJson(text)).toThrow(/nested more than 100 deep/);
   });
 });
 
-it('refuses bytes that are no protobuf, in one line', () => {
+it('a decoder rejects bytes that are no protobuf, in one line', () => {
   expect(() => decodeRequest(new TextEncoder().encode('garbage'))).toThrow(OtlpDecodeError);
   expect(() => decodeRequest(new TextEncoder().encode('garbage'))).toThrow(/^not a protobuf .*$/);
 });

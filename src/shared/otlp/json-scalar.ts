@@ -30,7 +30,7 @@ export function scalarToJson(type: string, name: string, value: unknown): Json {
   return Buffer.from(value as Uint8Array).toString(IN_HEXADECIMAL.has(name) ? 'hex' : 'base64');
 }
 
-/** @throws {OtlpDecodeError} naming the place */
+/** @throws {OtlpDecodeError} naming the field */
 export function jsonToScalar(type: string, name: string, json: unknown, place: string): unknown {
   if (type === 'string' && typeof json === 'string') return json;
   if (type === 'bool' && typeof json === 'boolean') return json;
@@ -50,7 +50,7 @@ function double(json: unknown, place: string): number {
   throw new OtlpDecodeError(`${place} must be a number`);
 }
 
-/** Both forms are allowed on the way in; a bare number is exact up to 2^53 only. */
+/** Both forms can be read; a number without quotes is exact up to 2^53 only. */
 function integer(type: string, json: unknown, place: string): bigint | number {
   const text = typeof json === 'number' ? integerText(json) : json;
   const [min, max] = RANGES[type] ?? [0n, 0n];

@@ -26,7 +26,7 @@ export function responseFromJson(text: string): ExportMetricsServiceResponse {
   return parse('ExportMetricsServiceResponse', text);
 }
 
-/** Deeper than any attribute value is; deeper ones would only exhaust the stack. */
+/** Deeper than attribute values are. Without a limit, a body could exhaust the stack. */
 const MAX_DEPTH = 100;
 
 function messageToJson(message: string, value: object): Json {
@@ -54,7 +54,7 @@ function parse(message: string, text: string): Record<string, unknown> {
   return jsonToMessage(message, json, '', 0);
 }
 
-/** Unknown keys are a newer sender's, and ignored, as the specification asks. */
+/** Unknown keys come from a newer sender and are ignored, as the specification asks. */
 function jsonToMessage(message: string, json: unknown, path: string, depth: number): Record<string, unknown> {
   const place = path === '' ? message : path;
   if (!isRecord(json)) {

@@ -47,7 +47,7 @@ async function officialPush(): Promise<Buffer> {
   return received;
 }
 
-it('reads what the official exporter sends', async () => {
+it('the codec reads what the official exporter sends', async () => {
   const before = BigInt(Date.now()) * 1_000_000n;
   const request = decodeRequest(await officialPush());
   const [sent] = request.resourceMetrics;

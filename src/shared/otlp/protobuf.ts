@@ -10,7 +10,7 @@ for (const [message, fields] of MESSAGES) {
     const options = rule === 'optional' ? { proto3_optional: true } : {};
     const field = new protobuf.Field(name, id, fieldType, rule === 'repeated' ? 'repeated' : undefined);
     type.add(field.setOptions(options));
-    // A field of its own oneof is how protobuf tells absent from default.
+    // Protobuf can distinguish absent from default only for a field in a oneof.
     if (rule === 'optional') type.add(new protobuf.OneOf(`_${name}`, [name]));
   }
   root.add(type);
@@ -51,12 +51,12 @@ function decode(message: string, bytes: Uint8Array): object {
   }
 }
 
-/** Of a Buffer the library would make Buffers. */
+/** The library would return Buffers for a Buffer. */
 function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** The library reads 64-bit integers exactly as bigints, but takes them exactly only as text. */
+/** The library reads 64-bit integers as bigints, but writes them exactly only from text. */
 function asText(value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;

@@ -31,7 +31,7 @@ async function pushTo(listener: RequestListener, timeoutMs = 5_000): Promise<Pus
 }
 
 describe('a push', () => {
-  it('carries its body, its type and the headers that it was given', async () => {
+  it('sends its body, its type and the given headers', async () => {
     let seen:
       | Promise<{ readonly type: unknown; readonly tenant: unknown; readonly body: Buffer }>
       | undefined;
@@ -54,7 +54,7 @@ describe('a push', () => {
   it.each([
     [PROTOBUF, encodeResponse({ partialSuccess })],
     [JSON_TYPE, responseToJson({ partialSuccess })],
-  ])('that was taken in part says so, in %s', async (type, answer) => {
+  ])('that was accepted in part says so, in %s', async (type, answer) => {
     const found = await pushTo((_, response) => response.setHeader('content-type', type).end(answer));
     expect(found).toMatchObject({ status: 200, partialSuccess, errorCode: null });
   });
@@ -63,12 +63,12 @@ describe('a push', () => {
     ['text/plain', 'ok'],
     [JSON_TYPE, '{"status":'],
     [PROTOBUF, 'garbage'],
-  ])('that was taken by a server that answers no OTLP was taken: %s', async (type, answer) => {
+  ])('counts as accepted where a server responds 200 without OTLP: %s', async (type, answer) => {
     const found = await pushTo((_, response) => response.setHeader('content-type', type).end(answer));
     expect(found).toMatchObject({ status: 200, partialSuccess: null });
   });
 
-  it('that was refused is an answer with its reason', async () => {
+  it('that was rejected is a result with the reason', async () => {
     const found = await pushTo((_, response) => response.writeHead(400).end('out of order sample\n'));
     expect(found).toEqual({
       status: 400,
@@ -78,19 +78,19 @@ describe('a push', () => {
     });
   });
 
-  it('that was redirected is not sent elsewhere', async () => {
+  it('does not follow a redirect', async () => {
     const found = await pushTo((_, response) => response.writeHead(307, { location: '/elsewhere' }).end());
     expect(found.status).toBe(307);
   });
 });
 
-describe('a push that no server answers', () => {
-  it('says why, by code', async () => {
+describe('a push without a response', () => {
+  it('has the code of the error', async () => {
     const answer = await pushMetrics({ url: 'http://127.0.0.1:1/', body: '', timeoutMs: 5_000 });
     expect(answer).toMatchObject({ status: null, errorCode: 'ECONNREFUSED' });
   });
 
-  it('says that the connection was cut', async () => {
+  it('reports that the connection was cut', async () => {
     const found = await pushTo((request) => request.socket.destroy());
     expect(found).toMatchObject({
       status: null,
@@ -98,7 +98,7 @@ describe('a push that no server answers', () => {
     });
   });
 
-  it('ends in time', async () => {
+  it('ends at its time-out', async () => {
     expect(await pushTo(() => {}, 50)).toEqual({
       status: null,
       text: 'no answer within 50 ms',
@@ -107,7 +107,7 @@ describe('a push that no server answers', () => {
     });
   });
 
-  it('is an answer also where the address is none', async () => {
+  it('is a result also where the URL is invalid', async () => {
     const answer = await pushMetrics({ url: 'nonsense', body: '', timeoutMs: 50 });
     expect(answer).toMatchObject({
       status: null,
@@ -116,7 +116,7 @@ describe('a push that no server answers', () => {
   });
 });
 
-it('refuses a mark that a double could not give back', () => {
+it('a canary rejects a mark that is not exact as a double', () => {
   expect(() => canaryRequest(2 ** 53, 0)).toThrow(RangeError);
   expect(() => canaryRequest(0.5, 0)).toThrow('must be an integer from 0 to 2^53 - 1, not 0.5');
 });

@@ -11,7 +11,7 @@ export const JSON_TYPE = 'application/json';
 export interface PushOptions {
   /** The receiver's whole address, path included. */
   readonly url: string;
-  /** Credentials and the like. */
+  /** Such as credentials. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
   /** Default: protobuf. */
@@ -23,15 +23,15 @@ export interface PushOptions {
 export type PushAnswer =
   | {
       readonly status: number;
-      /** What was answered, as text, where it is no protobuf; cut at 4096 characters. */
+      /** The response as text, where it is not protobuf; cut at 4096 characters. */
       readonly text: string;
-      /** What the receiver did not take, of a 200 that says so. */
+      /** What the receiver rejected, as its 200 says. */
       readonly partialSuccess: PartialSuccess | null;
       readonly errorCode: null;
     }
   | {
       readonly status: null;
-      /** What went wrong. */
+      /** The error. */
       readonly text: string;
       readonly partialSuccess: null;
       /** Node's code, such as `ECONNREFUSED`; `ETIMEDOUT` past `timeoutMs`, `EUNKNOWN` where there is none. */
@@ -40,7 +40,7 @@ export type PushAnswer =
 
 const MAX_TEXT = 4096;
 
-/** Pushes once. Neither a status of refusal nor a connection that fails is thrown: both are answers. */
+/** Pushes once. It throws neither for a status that rejects nor for a failed connection: both are results. */
 export async function pushMetrics(options: PushOptions): Promise<PushAnswer> {
   const { url, headers = {}, body, contentType = PROTOBUF, timeoutMs } = options;
   try {
@@ -64,7 +64,7 @@ function answer(status: number, type: string, bytes: Uint8Array): PushAnswer {
   return { status, text, partialSuccess, errorCode: null };
 }
 
-/** Servers that answer 200 with something else than OTLP said nothing about a part. */
+/** Servers that respond 200 with something else than OTLP report no partial success. */
 function partialSuccessOf(isProtobuf: boolean, type: string, bytes: Uint8Array): PartialSuccess | null {
   if (bytes.length === 0) return null;
   try {

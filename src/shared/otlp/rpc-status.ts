@@ -4,7 +4,7 @@ const LENGTH_DELIMITED = 2;
 const MESSAGE_FIELD = 2;
 
 /**
- * The message of a `google.rpc.Status`, which is how a receiver that speaks protobuf says why it refuses a push.
+ * The message of a `google.rpc.Status`, in which a receiver that speaks protobuf says why it rejects a push.
  *
  * @returns undefined where the bytes are something else
  * @see https://opentelemetry.io/docs/specs/otlp/#failures-1

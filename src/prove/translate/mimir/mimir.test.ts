@@ -17,7 +17,7 @@ function stored(json: Partial<MetricJson>, settings: MimirSettings = {}): Transl
 }
 
 describe('Mimir', () => {
-  it('appends no suffixes unless told to', () => {
+  it('appends suffixes only where a setting asks for them', () => {
     const json = { name: 'openclaw.tokens', kind: 'counter', unit: 'ms' } as const;
     expect(stored(json).series).toEqual(['openclaw_tokens']);
     expect(stored(json, { metricSuffixesEnabled: true }).series).toEqual([
@@ -29,7 +29,7 @@ describe('Mimir', () => {
     ]);
   });
 
-  it('stores the rest of a push and answers 400 where a part is lost', () => {
+  it('stores the rest of a push and responds 400 where a part is lost', () => {
     const delta = { kind: 'counter', temporality: 'delta' } as const;
     expect(stored(delta)).toMatchObject({
       status: 400,
@@ -49,7 +49,7 @@ describe('Mimir', () => {
     expect(stored({ kind: 'exphistogram' })).toMatchObject({ status: 200, series: ['x'] });
   });
 
-  it('limits labels, of metrics that end in _info less', () => {
+  it('limits labels, with a higher limit for metrics that end in _info', () => {
     const settings = { maxLabelNamesPerSeries: 3, maxLabelNamesPerInfoSeries: 4 };
     const attributes = { a: '1' };
     expect(stored({ attributes, kind: 'histogram' }, settings)).toMatchObject({

@@ -9,7 +9,7 @@ import { SettingsError } from '../prometheus/settings.ts';
 const CONVERTER = { major: 3, minor: 12, patch: 0 } as const;
 
 /**
- * Mimir stores what it can and answers 400 where a part is lost.
+ * Mimir stores what it can and responds 400 where a part is lost.
  * @throws {SettingsError} for flags that contradict each other
  */
 export function mimirRules({ settings }: MimirBackend): ConverterRules {

@@ -15,8 +15,8 @@ export type FaultKind =
   | 'limit';
 
 /**
- * What a server makes of a fault. `drop`: leaves the part out and says nothing; `cut`: leaves it out, stores the rest
- * and cuts the connection; `reject`: leaves it out, stores the rest and answers an error; `refuse`: stores nothing.
+ * How a server treats a fault. `drop`: leaves the part out silently; `cut`: leaves it out, stores the rest and cuts the
+ * connection; `reject`: leaves it out, stores the rest and responds with an error; `refuse`: stores nothing.
  */
 export type Effect = 'drop' | 'cut' | 'reject' | 'refuse';
 
@@ -28,44 +28,44 @@ export interface ConverterRules {
   readonly labelName: LabelNamer;
   /** Of promoted resource attributes and of scopes. */
   readonly promotedName: LabelNamer;
-  /** From 3.7 on, of strategies that escape: an empty name is refused at once. Else the store judges it. */
+  /** From 3.7 on, of strategies that escape: an empty name is rejected at once. Else the store judges it. */
   readonly refusesEmptyNames: boolean;
   /** From 3.7 on the same holds for promoted attributes, whatever the strategy. */
   readonly refusesEmptyPromoted: boolean;
 
-  /** From 3.7 to 3.9 a sum with a key that is refused was left out without a word, by mistake. */
+  /** From 3.7 to 3.9 a sum with a rejected key was left out silently, by mistake. */
   readonly dropsSums: boolean;
 
-  /** From 3.7 on a label set to an empty value is gone at once; before, it takes part to the end. */
+  /** From 3.7 on a label with an empty value is removed at once; before, only at the end. */
   readonly emptyIsAbsent: boolean;
   /** From 3.10 on an empty service name, instance id or scope attribute leaves a data point's own label alone. */
   readonly emptySharedIsAbsent: boolean;
-  /** Where promoted attributes collide: the first by key (to 3.6), the first that says something, or the last. */
+  /** Where promoted attributes collide: the first by key (to 3.6), the first that is not empty, or the last. */
   readonly promotion: 'first by key' | 'first' | 'last';
   readonly promotes: (key: string) => boolean;
   readonly promotesScope: boolean;
   /** `__type__` and `__unit__`: the label's unit, undefined where it is left as it is. */
   readonly unitLabel: ((unit: string) => string | undefined) | null;
 
-  /** What becomes of `le`, `quantile` and `__name__` among the attributes of a histogram or summary. */
+  /** How `le`, `quantile` and `__name__` among the attributes of a histogram or summary are treated. */
   readonly ownLabel: 'wins' | 'is a duplicate' | 'is a duplicate unless empty';
   /** To 2.55: ASCII only. */
   readonly legacyNames: boolean;
   /** From 3.7 on a series needs no name; Mimir wants one. */
   readonly nameless: boolean;
-  /** A family without a name is complained of, though its `_bucket`, `_count` and `_sum` are stored. */
+  /** A family without a name is an error, though its `_bucket`, `_count` and `_sum` are stored. */
   readonly familyNeedsName: boolean;
   readonly keepsIdentity: boolean;
   /** From 2.53 on there is no `target_info` without `job` or `instance`. */
   readonly targetInfoNeedsIdentity: boolean;
 
-  /** Deltas: taken over a conversion, taken as they are, or not taken. */
+  /** Deltas: converted, stored as they are, or rejected. */
   readonly deltas: 'converted' | 'native' | 'no';
   readonly nativeHistograms: boolean;
   readonly customBuckets: boolean;
 
   readonly effects: Readonly<Record<FaultKind, Effect>>;
-  /** The answer where something is refused or rejected. */
+  /** The status where something is refused or rejected. */
   readonly errorStatus: number;
   readonly limits: SeriesLimits | null;
 }

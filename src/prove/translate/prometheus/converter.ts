@@ -15,7 +15,7 @@ export interface Fault {
   readonly what: string;
 }
 
-/** What is left of one metric, before the server has decided what its faults cost. */
+/** What is left of one metric, before the effects of its faults are applied. */
 export interface Conversion {
   readonly series: readonly Series[];
   readonly targetInfo: LabelMap | null;
@@ -101,7 +101,7 @@ function seriesOf(rules: ConverterRules, kind: MetricKind, name: string, labels:
   return { series, faults };
 }
 
-/** The label that tells a series of a histogram or summary from its fellows, or just their name. */
+/** The label in which the series of a histogram or summary differ, or `__name__` where only the name differs. */
 interface Part {
   readonly suffix: string;
   readonly own: 'le' | 'quantile' | '__name__' | null;
@@ -147,7 +147,7 @@ function ownLabelFault(rules: ConverterRules, { labels }: Series, own: Part['own
 const LEGACY_METRIC = /^[A-Za-z_:][A-Za-z0-9_:]*$/;
 const LEGACY_LABEL = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Whether the store takes a series by its names. */
+/** Whether the names of a series are valid in the store. */
 export function seriesFault(rules: ConverterRules, series: Series, added: number): Fault | undefined {
   const { name, labels } = series;
   const isNamed = isMetricName(rules, name) || (name === '' && rules.nameless && labels.size > 0);

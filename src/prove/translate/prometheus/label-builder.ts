@@ -11,7 +11,7 @@ export interface SharedLabels {
   readonly scope: LabelMap;
 }
 
-/** Labels with empty values still among them, and the first key whose name was refused. */
+/** Labels, those with empty values included, and the first key whose name was rejected. */
 export interface BuiltLabels {
   readonly labels: LabelMap;
   readonly refused: string | undefined;
@@ -54,7 +54,7 @@ export function seriesLabels(
   return built;
 }
 
-/** Labels of the resource's `target_info`; undefined where the server makes none. A name may be refused all the same. */
+/** Labels of the resource's `target_info`; undefined where the server creates none. A name in it may still be rejected. */
 export function targetInfoLabels(rules: ConverterRules, resource: AttributeMap): BuiltLabels | undefined {
   const describing = new Map([...resource].filter(([key]) => !IDENTIFYING.has(key)));
   if (describing.size === 0) return undefined;

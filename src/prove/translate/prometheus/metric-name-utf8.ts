@@ -6,7 +6,7 @@ import { unitWords } from '../units.ts';
 /** `NoTranslation`, from 3.4 on. */
 export const untranslated: MetricNamer = (name) => name;
 
-/** `NoUTF8EscapingWithSuffixes` from 3.7 on: what is appended is first taken off the end of the name. */
+/** `NoUTF8EscapingWithSuffixes` from 3.7 on: a suffix is first removed from the end of the name, then appended. */
 export function rawWithSuffixes(name: string, kind: MetricKind, unit: string): string {
   const words = unitWords(unit);
   const type = typeSuffix(kind, unit);
@@ -52,7 +52,7 @@ function typeSuffix(kind: MetricKind, unit: string): string {
   return kind === 'gauge' && unit === '1' ? 'ratio' : '';
 }
 
-/** Takes the suffix off, and one character before it, taken for the separator: `cputotal` gives `cp`. */
+/** Removes the suffix and the character before it, as if that were the separator: `cputotal` becomes `cp`. */
 function withoutEnd(name: string, suffix: string): string {
   if (!name.endsWith(suffix)) return name;
   const bytes = Buffer.from(name);

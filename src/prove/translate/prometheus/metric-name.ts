@@ -36,13 +36,13 @@ export function escapedWithoutSuffixesOf36(name: string): string {
   return startMetricName(spaced.replace(/^ | $/g, '').replaceAll(' ', '_'));
 }
 
-/** The same from 3.7 on: a name cut down to underscores says nothing; one that always was so stands. */
+/** The same from 3.7 on: a name reduced to underscores becomes empty; one of underscores only is kept. */
 export function escapedWithoutSuffixes(name: string): string {
   const escaped = escapedWithoutSuffixesOf36(name);
   return escaped !== name && /^_+$/.test(escaped) ? '' : escaped;
 }
 
-/** Appends what is not a word yet to words joined by underscores. */
+/** Appends to words joined by underscores what is not one of them yet. */
 function withWords(joined: string, kind: MetricKind, unit: string, suffix: UnitSuffix): string {
   let { main } = suffix;
   if (main !== '' && hasWord(joined, main)) main = '';
@@ -56,7 +56,7 @@ function withWords(joined: string, kind: MetricKind, unit: string, suffix: UnitS
     if (hasWord(name, type)) name = withoutWord(name, type);
     if (main === type) main = '';
   }
-  // Started before anything is appended: looking into a string just put together costs more than the putting.
+  // Searched before anything is appended: searching a string that was just concatenated is slower.
   name = startMetricName(name);
   if (main !== '') name = append(name, main);
   if (suffix.per !== '') name = append(name, suffix.per);
@@ -72,7 +72,7 @@ const suffixOf = remembered(UNITS_REMEMBERED, (unit): UnitSuffix => {
   return { main: escapeUnit(words.main), per: per === 'per' ? '' : per };
 });
 
-/** Whether the word stands between underscores or ends; a word with an underscore of its own never does. */
+/** Whether the word is one of those joined by underscores; a word with an underscore never is. */
 function hasWord(joined: string, word: string): boolean {
   if (word.includes('_')) return false;
   for (let at = joined.indexOf(word); at !== -1; at = joined.indexOf(word, at + 1)) {

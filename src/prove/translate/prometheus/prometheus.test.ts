@@ -17,7 +17,7 @@ function stored(version: string, json: Partial<MetricJson>, settings: Prometheus
   return translate(metricFromJson(metric), prometheus(version, settings));
 }
 
-describe('what is refused', () => {
+describe('what is lost', () => {
   it('is a delta: left out silently to 3.6, with the whole push from 3.7 on', () => {
     const delta = {
       kind: 'counter',
@@ -33,7 +33,7 @@ describe('what is refused', () => {
     expect(stored('3.7', delta)).toMatchObject({ status: 500, series: [], labels: null, targetInfo: [] });
   });
 
-  it('is no delta that a feature takes', () => {
+  it('is no delta where a feature accepts it', () => {
     const delta = { kind: 'counter', temporality: 'delta' } as const;
     expect(stored('3.2', delta, { deltaToCumulative: true }).series).toEqual(['x_total']);
     expect(stored('3.1', delta, { deltaToCumulative: true }).series).toEqual([]);
@@ -148,7 +148,7 @@ describe('labels', () => {
     expect(stored('3.10', json, settings).labels).toEqual({ a_b: '2', c: 'own' });
   });
 
-  it('carry type and unit where the feature is on, from 3.6 on', () => {
+  it('include type and unit where the feature is on, from 3.6 on', () => {
     const settings = { typeAndUnitLabels: true };
     const counter = { kind: 'counter', unit: 'By/s', resource: {} } as const;
     expect(stored('3.5', counter, settings).labels).toEqual({});
@@ -169,7 +169,7 @@ describe('labels', () => {
     expect(stored('3.12', json, settings).targetInfo).toEqual([{ h: '1', job: 's' }]);
   });
 
-  it('carry the scope where it is promoted and has a name', () => {
+  it('include the scope where it is promoted and has a name', () => {
     const settings = { promoteScopeMetadata: true };
     const scope = { name: 'meter', version: '1', attributes: { 'sc.x': 'y', name: 'lost' } };
     expect(stored('3.12', { scope, resource: {} }, settings).labels).toEqual({
@@ -188,7 +188,7 @@ describe('target_info', () => {
     expect(stored('2.53', { resource }).targetInfo).toEqual([]);
   });
 
-  it('keeps the identity where asked to', () => {
+  it('keeps the identity where a setting asks for it', () => {
     const resource = { 'service.name': 's', 'host.name': 'h' };
     const settings = { keepIdentifyingResourceAttributes: true };
     expect(stored('3.5', { resource }, settings).targetInfo).toEqual([
@@ -198,7 +198,7 @@ describe('target_info', () => {
 });
 
 describe('series', () => {
-  it('of a summary stand under its name and beside it', () => {
+  it('of a summary have its name, and its name with suffixes', () => {
     expect(stored('3.5', { kind: 'summary', unit: 's' }).series).toEqual([
       'x_seconds',
       'x_seconds_count',

@@ -29,9 +29,9 @@ import type { MetricNamer } from '../memo.ts';
 import { unitLabel } from '../units.ts';
 
 /**
- * The converter of one version of Prometheus, as its sources and the vectors show it. Versions past 3.16 are taken
- * for 3.16.
- * @throws {SettingsError} where that version would refuse to start with the settings, or has no OTLP receiver
+ * The converter of one version of Prometheus, as its sources and the vectors show it. Versions past 3.16 are treated
+ * as 3.16.
+ * @throws {SettingsError} where that version does not start with the settings, or has no OTLP receiver
  */
 export function prometheusRules({ version, settings }: PrometheusBackend): ConverterRules {
   checkPrometheusSettings(version, settings);
@@ -72,7 +72,7 @@ export function prometheusRules({ version, settings }: PrometheusBackend): Conve
   };
 }
 
-/** Whether names are brought down to ASCII letters, digits and underscores. */
+/** Whether names are reduced to ASCII letters, digits and underscores. */
 export function escapesNames(strategy: TranslationStrategy): boolean {
   return strategy === 'UnderscoreEscapingWithSuffixes' || strategy === 'UnderscoreEscapingWithoutSuffixes';
 }

@@ -1,6 +1,6 @@
 import { isAtLeast, type PrometheusSettings, type TranslationStrategy, type Version } from '../backend.ts';
 
-/** Settings that the server at hand would not start with; the message names the version that knows them. */
+/** Settings with which the server does not start; the message names the version that knows them. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
@@ -25,7 +25,7 @@ const OPTION_SINCE = {
   labelNamePreserveMultipleUnderscores: ['label_name_preserve_multiple_underscores', 3, 8],
 } as const satisfies Partial<Record<keyof PrometheusSettings, readonly [string, number, number]>>;
 
-/** @throws {SettingsError} for what the version does not know, or does not take together */
+/** @throws {SettingsError} for settings that the version does not know, or not together */
 export function checkPrometheusSettings(version: Version, settings: PrometheusSettings): void {
   if (!isAtLeast(version, 2, 47)) {
     throw new SettingsError(`Prometheus ${text(version)} has no OTLP receiver. Use 2.47 or later.`);
@@ -72,7 +72,7 @@ function text(version: Version): string {
   return `${version.major}.${version.minor}.${version.patch}`;
 }
 
-/** The settings that a version has: the Prometheus Operator leaves out what the version at hand does not know. */
+/** The settings that a version has: the Prometheus Operator leaves out what the version does not know. */
 export function settingsKnownTo(version: Version, settings: PrometheusSettings): PrometheusSettings {
   const later = new Set<string>();
   for (const [key, [, major, minor]] of Object.entries(OPTION_SINCE)) {

@@ -2,7 +2,7 @@ import type { MetricNamer } from '../memo.ts';
 import type { MetricShape } from '../types.ts';
 import { unitWords } from '../units.ts';
 
-/** How a metric's name comes about, by asking the namer with and without unit and type. */
+/** Explains a metric's name, by comparing names with and without unit and type. */
 export function explainName(metricName: MetricNamer, { name, kind, unit }: MetricShape): string[] {
   const bare = metricName(name, NEUTRAL, '');
   const why = [explainCharacters(name, bare)];
@@ -20,7 +20,7 @@ export function explainName(metricName: MetricNamer, { name, kind, unit }: Metri
   return why;
 }
 
-/** A kind that no namer appends anything for. */
+/** A kind for which no namer appends a suffix. */
 const NEUTRAL = 'histogram';
 
 function explainCharacters(name: string, bare: string): string {

@@ -20,11 +20,11 @@ function why(json: MetricJson, backend: Backend = PROMETHEUS): readonly string[]
 }
 
 describe('why', () => {
-  it('is empty unless asked for', () => {
+  it('is empty by default', () => {
     expect(translate(metricFromJson({ name: 'x', kind: 'gauge' }), PROMETHEUS).why).toEqual([]);
   });
 
-  it('tells how name, labels and target_info come about', () => {
+  it('explains name, labels and target_info', () => {
     expect(
       why({
         name: 'run.duration_ms',
@@ -55,7 +55,7 @@ describe('why', () => {
     expect(why({ name, kind, unit })).toContain(step);
   });
 
-  it('tells what is lost, and what that costs', () => {
+  it('explains what is lost, and the effect', () => {
     expect(why({ name: 'x', kind: 'counter', temporality: 'delta' }).at(-1)).toBe(
       'A counter with delta temporality is not taken. It is left out, and the push is answered as if nothing were wrong.',
     );
@@ -64,7 +64,7 @@ describe('why', () => {
     );
   });
 
-  it('tells of promotion', () => {
+  it('explains promotion', () => {
     const backend: Backend = {
       ...PROMETHEUS,
       version: { major: 3, minor: 12, patch: 0 },
@@ -78,7 +78,7 @@ describe('why', () => {
     );
   });
 
-  it("tells VictoriaMetrics's ways", () => {
+  it('explains names of VictoriaMetrics', () => {
     const steps = why(
       { name: 'jobs', kind: 'updown', unit: '1', attributes: { 'a.b': '1', a_b: '2' } },
       VICTORIAMETRICS,

@@ -75,7 +75,7 @@ function general(value: number): string {
   return exponential.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
-/** Quoted as Go quotes strings, as soon as one character asks for it. */
+/** Quoted as Go quotes strings, where a character needs it. */
 function quoted(value: string): string {
   const characters = Array.from(value);
   const plain = characters.every((character) => character >= ' ' && character !== '"' && character !== '\\');

@@ -3,7 +3,7 @@ import { UNITS_OF_VICTORIAMETRICS, unitWords } from '../units.ts';
 
 /**
  * Metric names under `-opentelemetry.usePrometheusNaming` and `-opentelemetry.convertMetricNamesToPrometheus`: only
- * the usual separators are taken out, so other characters stay, and so does a leading digit; a unit stays as it is.
+ * the usual separators are replaced, so other characters, a leading digit and an unknown unit stay.
  * An up-down counter counts as a gauge.
  */
 export function victoriaMetricsName(name: string, kind: MetricKind, unit: string): string {

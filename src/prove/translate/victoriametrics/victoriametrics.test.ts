@@ -18,7 +18,7 @@ function stored(json: Partial<MetricJson>, settings: VictoriaMetricsSettings = {
 const SCOPE = { 'scope.name': 'm', 'scope.version': 'unknown' };
 
 describe('VictoriaMetrics', () => {
-  it('stores raw names, and resource and scope on every series', () => {
+  it('stores raw names, with resource and scope as labels of every series', () => {
     expect(stored({ unit: 's', attributes: { 'a.b': '1' }, resource: { 'service.name': 's' } })).toEqual({
       status: 200,
       series: ['x.y'],
@@ -35,22 +35,22 @@ describe('VictoriaMetrics', () => {
     expect(converted).toMatchObject({ series: ['x_y'], labels: { 'a.b': '1', _c: '2' } });
   });
 
-  it('lets the last value win where keys collide, but no empty one', () => {
+  it('uses the last value that is not empty where keys collide', () => {
     const json = { attributes: { 'a.b': '1', a_b: '2', 'a-b': '' }, resource: { a_b: '0' } };
     expect(stored(json, { usePrometheusNaming: true }).labels).toMatchObject({ a_b: '2' });
   });
 
-  it('takes deltas, and exponential histograms as buckets', () => {
+  it('stores deltas, and exponential histograms as buckets', () => {
     expect(stored({ kind: 'counter', temporality: 'delta' }).series).toEqual(['x.y']);
     expect(stored({ kind: 'exphistogram' }).series).toEqual(['x.y_bucket', 'x.y_count', 'x.y_sum']);
   });
 
-  it('makes a label of each key of a map', () => {
+  it('creates a label for each key of a map', () => {
     const attributes = { kv: { k: 'v', in: { n: 2 } }, none: {} };
     expect(stored({ attributes }).labels).toEqual({ ...SCOPE, 'kv.k': 'v', 'kv.in.n': '2' });
   });
 
-  it('writes values its own way', () => {
+  it('writes values as Go does', () => {
     const attributes = {
       big: { __double: 1.5e21 },
       small: { __double: -2.5e-7 },
@@ -71,7 +71,7 @@ describe('VictoriaMetrics', () => {
     expect(stored({ attributes: { '': '' } }).series).toEqual(['x.y']);
   });
 
-  it('leaves out series past its limits and says nothing', () => {
+  it('leaves out series past its limits silently', () => {
     const attributes = { a: '1' };
     expect(stored({ attributes }, { maxLabelsPerTimeseries: 3 })).toMatchObject({ status: 200, series: [] });
     expect(stored({ attributes, kind: 'histogram' }, { maxLabelsPerTimeseries: 4 }).series).toEqual([

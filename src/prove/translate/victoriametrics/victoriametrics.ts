@@ -23,8 +23,8 @@ interface VictoriaMetricsRules {
 }
 
 /**
- * VictoriaMetrics 1.140 to 1.145: every push is taken with a 200; what exceeds a limit is left out without a word.
- * There is no `target_info`: resource and scope sit on every series.
+ * VictoriaMetrics 1.140 to 1.145: every push is accepted with a 200; what exceeds a limit is left out silently.
+ * There is no `target_info`: resource and scope become labels of every series.
  */
 export function victoriaMetricsTranslator({ settings }: VictoriaMetricsBackend): Translator {
   const rules = rulesOf(settings);

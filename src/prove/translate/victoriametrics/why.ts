@@ -10,7 +10,7 @@ export function explainVictoriaMetrics(
 ): string[] {
   const why = explainName(names.metricName, metric);
   why.push(
-    'Every resource attribute is a label of every series; there is no job, instance or target_info of its own.',
+    'Every resource attribute is a label of every series; there is no separate job, instance or target_info.',
   );
   if (metric.scope !== undefined)
     why.push('The scope is on every series too, as labels that start with scope.');
@@ -26,7 +26,7 @@ export function explainVictoriaMetrics(
   if (outcome.renamed !== undefined) {
     why.push(`A key without a name is the metric's own: it is stored as ${quote(outcome.renamed)} instead.`);
   } else if (!outcome.complete) {
-    why.push('A series has more or longer labels than the server takes, and is left out without a word.');
+    why.push('A series has more or longer labels than the server takes, and is left out silently.');
   }
   return why;
 }
