@@ -51,7 +51,7 @@ describe('why', () => {
     ['gauge', 'x.seconds', 's', 'The unit "s" is in the name already.'],
     ['gauge', 'x', '{request}', 'The unit "{request}" is no unit or an annotation, and adds nothing.'],
     ['gauge', '日本', '', 'The name "日本" has no letter or digit, so nothing of it remains.'],
-  ] as const)('tells of a %s %j in %j: %s', (kind, name, unit, step) => {
+  ] as const)('explains a %s %j in %j: %s', (kind, name, unit, step) => {
     expect(why({ name, kind, unit })).toContain(step);
   });
 
