@@ -27,7 +27,7 @@ describe('a filter processor', () => {
     expect(dropped(metrics)).toEqual(names);
   });
 
-  it('tells conditions that it cannot follow', () => {
+  it('reports conditions that it cannot evaluate', () => {
     const condition = 'resource.attributes["service.name"] == "x"';
     expect(filtered({ metrics: { metric: [condition] } }, METRICS)).toEqual({
       dropped: [],

@@ -1,14 +1,14 @@
 import type { ManifestObject, ManifestSet } from '../sources/index.ts';
 import type { Location } from '../engine/outcome.ts';
 
-/** Where a value of an object stands, for evidence: `FILE:LINE`, or the live object itself. */
+/** The source of a value of an object, for evidence: `FILE:LINE`, or the live object. */
 export function sourceOf(object: ManifestObject, path: readonly (string | number)[] = []): string {
   if (!object.live) return `${object.file}:${object.lineOf(path)}`;
   const namespace = object.namespace === undefined ? '' : `${object.namespace}/`;
   return `${object.file}: ${object.kind} ${namespace}${object.name}`;
 }
 
-/** Where a value stands in a file; nothing for an object that was read from a cluster. */
+/** File and line of a value; nothing for an object that was read from a cluster. */
 export function locationOf(
   object: ManifestObject | undefined,
   path: readonly (string | number)[] = [],

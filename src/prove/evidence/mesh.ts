@@ -6,23 +6,23 @@ import {
 } from '../sources/index.ts';
 
 /*
- * What a service mesh makes of a connection, by the rules of Istio:
+ * What a service mesh requires of a connection, by the rules of Istio:
  * https://istio.io/latest/docs/reference/config/security/peer_authentication/
  */
 const PROXY = 'istio-proxy';
 const INJECT = 'sidecar.istio.io/inject';
 const DATAPLANE = 'istio.io/dataplane-mode';
-/** Its PeerAuthentication without a selector holds for the whole mesh. */
+/** A PeerAuthentication without a selector in this namespace applies to the whole mesh. */
 const ROOT_NAMESPACE = 'istio-system';
 
-/** Whether a pod has the mesh's proxy beside it, or in front of it. */
+/** Whether a pod has the mesh's proxy as a sidecar, or the mesh's proxy of its node. */
 export function inMesh(workload: Workload, manifests: ManifestSet): 'yes' | 'no' | 'unknown' {
   const { containers, annotations, pod, object } = workload;
   if (containers.includes(PROXY)) return 'yes';
   const namespace = manifests.cluster.namespaces.find(({ name }) => name === pod.namespace);
   const dataplane = pod.labels[DATAPLANE] ?? namespace?.labels[DATAPLANE];
   if (dataplane === 'ambient') return 'yes';
-  // A pod that runs has been injected by now, or never will be.
+  // A running pod gets no sidecar any more.
   if (object.kind === 'Pod') return 'no';
   const own = pod.labels[INJECT] ?? annotations[INJECT];
   if (own !== undefined) return own === 'true' ? 'yes' : 'no';
@@ -37,8 +37,8 @@ export interface MutualTls {
 }
 
 /**
- * The mode that holds for a port of a pod, by the narrowest PeerAuthentication that sets one: of the workload, of the
- * namespace, of the mesh. Undefined where none does: plain text is taken.
+ * The mode that applies to a port of a pod, by the narrowest PeerAuthentication that sets one: of the workload, of the
+ * namespace, of the mesh. Undefined where none does: plain text is accepted.
  */
 export function mutualTls(
   { pod }: Workload,

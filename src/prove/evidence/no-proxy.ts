@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Whether a host is reached directly, by the entries of NO_PROXY as curl, Go and Node read them in common: `*`, a name,
+ * Whether a host is reached directly, by the entries of NO_PROXY that curl, Go and Node all understand: `*`, a name,
  * a suffix with or without a dot or `*.` before it, an address, an address range, each with or without a port.
  */
 export function isExempt(host: string, port: number, noProxy: string): boolean {

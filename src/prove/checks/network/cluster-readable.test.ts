@@ -6,15 +6,15 @@ const cluster = (gaps: readonly { group: string; kind: string; why: string }[]) 
   reading: { ok: true, value: { name: 'lab', objects: [], listed: ['Service'], gaps } } as const,
 });
 
-describe('TL415', () => {
-  it('passes where every kind could be listed', async () => {
+describe('network/cluster-readable', () => {
+  it('passes where every kind can be listed', async () => {
     expect(await networkClusterReadable.runWith({ cluster: cluster([]) })).toMatchObject({
       status: 'pass',
       message: '0 objects of 1 kinds',
     });
   });
 
-  it('says what to grant where a kind could not, and does not call it a fault', async () => {
+  it('is unknown where a kind cannot be listed, and names what to grant', async () => {
     const why = 'may not list pods: grant it, as deploy/clusterrole.yaml does';
     const gaps = [
       { group: '', kind: 'Pod', why },
@@ -26,10 +26,10 @@ describe('TL415', () => {
     });
   });
 
-  it('does not know where the API server does not answer', async () => {
+  it('is unknown where the API server does not respond', async () => {
     const reading = { ok: false, error: 'the connection was refused (ECONNREFUSED)' } as const;
     const outcome = await networkClusterReadable.runWith({ cluster: { name: 'lab', reading } });
     expect(outcome).toMatchObject({ status: 'unknown' });
-    expect(outcome.message).toContain('cannot be asked');
+    expect(outcome.message).toContain('cannot be read');
   });
 });

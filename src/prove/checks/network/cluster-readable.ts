@@ -1,23 +1,23 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown } from '../../engine/outcome.ts';
 
-/** The live cluster lets itself be read. */
+/** The live cluster can be read. */
 export const networkClusterReadable = defineCheck({
   id: 'TL415',
   link: 'network',
   title: 'Cluster can be read',
-  proves: 'each kind of object that checks look at could be listed from the live cluster',
+  proves: 'each kind of object that checks read can be listed from the live cluster',
   explain:
     'What is in force is read from the cluster itself: policies, Services, their endpoints, pods and ConfigMaps, never ' +
-    'Secrets. Where its role does not let a kind be listed, the checks that look at it do not know, and files given by ' +
-    '--manifests stand in. deploy/clusterrole.yaml grants just what is read.',
+    'Secrets. Where the role does not allow a kind to be listed, the checks that read it are unknown, unless files are ' +
+    'given by --manifests. deploy/clusterrole.yaml grants exactly what is read.',
   severity: 'note',
   modes: [],
   needs: ['cluster'],
   run: ({ cluster: { name, reading } }) => {
     const source = `cluster ${name}`;
     if (!reading.ok) {
-      return unknown(`the cluster ${name} cannot be asked: ${reading.error}`, [
+      return unknown(`the cluster ${name} cannot be read: ${reading.error}`, [
         { source, saw: reading.error },
       ]);
     }

@@ -11,7 +11,7 @@ const refused = (endpoint: string) =>
 
 const listensOn = (endpoint: string) => collector(COLLECTOR.replace('0.0.0.0:4318', endpoint));
 
-describe('TL414', () => {
+describe('network/collector-address', () => {
   it.each(['0.0.0.0:4318', '${env:MY_POD_IP}:4318', '"[::]:4318"'])('passes on %s', async (endpoint) => {
     const gateway = refused(TO_COLLECTOR.endpoint);
     expect((await networkCollectorAddress.runWith({ collector: listensOn(endpoint), gateway })).status).toBe(
@@ -26,7 +26,7 @@ describe('TL414', () => {
     expect(outcome.fix?.text).toContain('to 0.0.0.0:4318');
   });
 
-  it('fails where nothing is said: its default is localhost', async () => {
+  it('fails without an endpoint, because the default is localhost', async () => {
     const silent = collector(COLLECTOR.replace(/http:\n\s+endpoint: .*\n/, 'http: {}\n'));
     const outcome = await networkCollectorAddress.runWith({
       collector: silent,
@@ -35,7 +35,7 @@ describe('TL414', () => {
     expect(outcome.status).toBe('fail');
   });
 
-  it('passes in the same pod, and where the gateway pushes to the backend itself', async () => {
+  it('passes in the same pod, and where the gateway pushes to the backend directly', async () => {
     const here = refused('http://127.0.0.1:4318/v1/metrics');
     expect(
       (await networkCollectorAddress.runWith({ collector: listensOn('localhost:4318'), gateway: here }))

@@ -12,7 +12,7 @@ import { hostOf, metricsUrl } from '../../evidence/metrics-url.ts';
 import { isLoopback } from '../../evidence/receiver-address.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 
-/** The collector listens where the gateway can reach it. */
+/** The collector listens on an address that the gateway can reach. */
 export const networkCollectorAddress = defineCheck({
   id: 'TL414',
   link: 'network',

@@ -9,8 +9,8 @@ import { networkConnects } from './connects.ts';
 
 const vantage = ownVantage(undefined, {});
 
-describe('TL402', () => {
-  it('passes where the exporter got an answer, whatever it was', async () => {
+describe('network/connects', () => {
+  it('passes where the exporter got any response', async () => {
     expect((await networkConnects.runWith({ vantage, gateway: exportingGateway() })).status).toBe('pass');
     expect((await networkConnects.runWith({ vantage, gateway: refusedGateway(500, 'oops') })).status).toBe(
       'pass',
@@ -21,14 +21,14 @@ describe('TL402', () => {
     ['ECONNREFUSED', [27, 33]],
     ['ETIMEDOUT', [24, 25]],
     ['ECONNRESET', [28]],
-  ])('names what %s of the exporter looks like', async (code, modes) => {
+  ])('fails on %s of the exporter, with its failure modes', async (code, modes) => {
     expect(await networkConnects.runWith({ vantage, gateway: unansweredGateway(code) })).toMatchObject({
       status: 'fail',
       modes,
     });
   });
 
-  it('does not judge from elsewhere before the first push has ended', async () => {
+  it('is unknown from another vantage before the first push has ended', async () => {
     const gateway = exportingGateway({ accepted: 0, lastSuccess: null });
     expect((await networkConnects.runWith({ vantage, gateway })).status).toBe('unknown');
   });

@@ -5,8 +5,8 @@ import { networkDnsPolicies } from './dns-policies.ts';
 const FILE = 'networkpolicy.yaml';
 const TO_DNS = / {4}# Names[\s\S]*?(?= {4}# Models)/;
 
-describe('TL405', () => {
-  it('passes on what is deployed, and names the rule', async () => {
+describe('network/dns-policies', () => {
+  it('passes on deploy/, and names the rule', async () => {
     const outcome = await networkDnsPolicies.runWith(deployed());
     expect(outcome.status).toBe('pass');
     expect(outcome.evidence[0]?.saw).toContain('egress[2], allows egress to kube-system/coredns, UDP 53');
@@ -51,15 +51,15 @@ describe('TL405', () => {
       'unknown',
     ],
     [
-      'pods of its own namespace',
+      "pods of the policy's namespace only",
       (text) => text.replace(/- namespaceSelector:\n.*\n.*kube-system\n {10}podSelector/, '- podSelector'),
       'fail',
     ],
-  ])('%s', async (_, change, status) => {
+  ])('judges %s', async (_, change, status) => {
     expect((await networkDnsPolicies.runWith(deployed({ [FILE]: change }))).status).toBe(status);
   });
 
-  it('asks nothing where the endpoint is an address', async () => {
+  it('passes where the endpoint is an address', async () => {
     const changes = {
       [FILE]: (text: string) => text.replace(TO_DNS, ''),
       'configmap-openclaw.yaml': (text: string) => text.replace('prometheus-k8s.monitoring.svc', '10.2.0.9'),

@@ -9,8 +9,8 @@ const noReceiverRule = (text: string): string =>
 const endpoint = (url: string) => (text: string) =>
   text.replace('http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp', url);
 
-describe('TL403', () => {
-  it('passes on what is deployed, and names the policy and rule that allow it', async () => {
+describe('network/egress-policies', () => {
+  it('passes on deploy/, and names the policy and rule that allow it', async () => {
     const outcome = await networkEgressPolicies.runWith(deployed());
     expect(outcome.status).toBe('pass');
     expect(outcome.evidence).toEqual([
@@ -63,17 +63,17 @@ describe('TL403', () => {
       'pass',
     ],
     [
-      'a policy that the API server refuses',
+      'a policy that the API server rejects',
       (text) => text.replace('cidr: 0.0.0.0/0', 'cidr: everywhere'),
       'warn',
     ],
-  ])('%s', async (_, change, status) => {
+  ])('judges %s', async (_, change, status) => {
     expect((await networkEgressPolicies.runWith(deployed({ 'networkpolicy.yaml': change }))).status).toBe(
       status,
     );
   });
 
-  it('answers with a policy of its own where the file cannot be changed by position', async () => {
+  it('gives a separate policy where the file cannot be edited by position', async () => {
     const flow = (text: string): string =>
       text.replace(/ {2}egress:[\s\S]*/, '  egress: [{ ports: [{ port: 53 }] }]\n');
     const { fix } = await networkEgressPolicies.runWith(deployed({ 'networkpolicy.yaml': flow }));
@@ -90,15 +90,15 @@ describe('TL403', () => {
     ['the full name', 'http://prometheus-k8s.monitoring.svc.cluster.local.:9090/api/v1/otlp', 'pass'],
     ['the short name', 'http://prometheus-k8s.monitoring:9090/api/v1/otlp', 'pass'],
     ['the Service of the operator', 'http://prometheus-operated.monitoring.svc:9090/api/v1/otlp', 'pass'],
-    ['a Service that no manifest tells of', 'http://mimir.metrics.svc:8080/otlp', 'fail'],
+    ['a Service in no manifest', 'http://mimir.metrics.svc:8080/otlp', 'fail'],
     ['another Service of an allowed namespace', 'http://mimir.monitoring.svc:8080/otlp', 'unknown'],
-  ])('takes the endpoint as %s', async (_, url, status) => {
+  ])('judges an endpoint that is %s', async (_, url, status) => {
     expect(
       (await networkEgressPolicies.runWith(deployed({ 'configmap-openclaw.yaml': endpoint(url) }))).status,
     ).toBe(status);
   });
 
-  it('tells beside it whether Grafana may be reached, where the manifests hold one', async () => {
+  it('shows whether the gateway may reach Grafana, where the manifests hold one', async () => {
     const grafana = (): string => `apiVersion: v1
 kind: Service
 metadata: { name: grafana, namespace: monitoring }
@@ -124,7 +124,7 @@ spec: { template: { metadata: { labels: { app.kubernetes.io/name: grafana } }, s
     );
   });
 
-  it('asks for what is missing', async () => {
+  it('is unknown without the configuration or the workload, and says what to give', async () => {
     const { manifests, config } = deployed({ 'deployment.yaml': () => '' });
     expect(await networkEgressPolicies.runWith({ manifests })).toMatchObject({
       status: 'unknown',
@@ -154,7 +154,7 @@ spec: { template: { metadata: { labels: { app.kubernetes.io/name: grafana } }, s
     });
   });
 
-  it('does not fail where pushes get through all the same', async () => {
+  it('warns where pushes get through all the same', async () => {
     const exporter = {
       tried: 1,
       accepted: 1,

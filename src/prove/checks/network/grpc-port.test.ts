@@ -4,8 +4,8 @@ import { networkGrpcPort } from './grpc-port.ts';
 
 const endpoint = 'http://collector:4317/v1/metrics';
 
-describe('TL409', () => {
-  it('fails where the answer on the port is no HTTP/1', async () => {
+describe('network/grpc-port', () => {
+  it('fails where the response is not HTTP/1', async () => {
     const exporter = {
       ...failing({ message: 'Parse Error: Expected HTTP/', code: 'HPE_INVALID_CONSTANT' }),
       endpoint,
@@ -13,7 +13,7 @@ describe('TL409', () => {
     expect((await networkGrpcPort.runWith({ gateway: gatewayOf({ exporter }) })).status).toBe('fail');
   });
 
-  it('warns of the port alone', async () => {
+  it('warns where only the port is that of gRPC', async () => {
     const exporter = { ...failing({ message: 'connect ECONNREFUSED', code: 'ECONNREFUSED' }), endpoint };
     expect((await networkGrpcPort.runWith({ gateway: gatewayOf({ exporter }) })).status).toBe('warn');
   });

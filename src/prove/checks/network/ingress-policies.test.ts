@@ -6,8 +6,8 @@ const FILE = 'monitoring/networkpolicy.yaml';
 
 const denied = (text: string): string => text.replace(/ {2}ingress:[\s\S]*/, '  ingress: []\n');
 
-describe('TL404', () => {
-  it('passes on what is deployed, and names the policy and rule that allow it', async () => {
+describe('network/ingress-policies', () => {
+  it('passes on deploy/, and names the policy and rule that allow it', async () => {
     const outcome = await networkIngressPolicies.runWith(deployed());
     expect(outcome.status).toBe('pass');
     expect(outcome.evidence[0]?.saw).toBe(
@@ -15,7 +15,7 @@ describe('TL404', () => {
     );
   });
 
-  it('fails where no rule lets the gateway in, and its diff adds the rule', async () => {
+  it('fails where no rule allows the gateway, and its diff adds the rule', async () => {
     const changes = { [FILE]: denied };
     const outcome = await networkIngressPolicies.runWith(deployed(changes));
     expect(outcome).toMatchObject({ status: 'fail', fix: { kind: 'patch' } });
@@ -23,7 +23,7 @@ describe('TL404', () => {
     expect((await networkIngressPolicies.runWith(deployedWithFix(changes, outcome))).status).toBe('pass');
   });
 
-  it('adds policies up: one that lets nobody in changes nothing', async () => {
+  it('combines policies: one that allows nothing changes nothing', async () => {
     const more = (): string =>
       'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: deny, namespace: monitoring }\nspec: { podSelector: {} }\n';
     expect((await networkIngressPolicies.runWith(deployed({ 'deny.yaml': more }))).status).toBe('pass');
@@ -50,7 +50,7 @@ describe('TL404', () => {
       { [FILE]: (text) => text.replace(/- namespaceSelector:\n.*\n.*\n {10}/, '- ') },
       'fail',
     ],
-  ])('given %s', async (_, changes, status) => {
+  ])('judges %s', async (_, changes, status) => {
     expect((await networkIngressPolicies.runWith(deployed(changes))).status).toBe(status);
   });
 });

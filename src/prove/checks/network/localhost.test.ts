@@ -19,15 +19,15 @@ const nowhere = vantageWith({}, false);
 const refused = (message: string) =>
   gatewayOf({ exporter: { ...failing({ message, code: 'ECONNREFUSED' }), endpoint } });
 
-describe('TL408', () => {
-  it('fails where the exporter was refused at ::1, and only there', async () => {
+describe('network/localhost', () => {
+  it('fails where only ::1 refuses the connection of the exporter', async () => {
     const gateway = refused('connect ECONNREFUSED ::1:4318');
     expect((await networkLocalhost.runWith({ vantage: nowhere, gateway })).status).toBe('fail');
     const both = refused('connect ECONNREFUSED ::1:4318, 127.0.0.1:4318');
     expect((await networkLocalhost.runWith({ vantage: nowhere, gateway: both })).status).toBe('unknown');
   });
 
-  it("fails where, in the gateway's place, 127.0.0.1 answers and ::1 does not", async () => {
+  it('fails where the gateway runs here, 127.0.0.1 accepts connections and ::1 does not', async () => {
     const gateway = refused('connect ECONNREFUSED');
     const vantage = vantageWith({ '::1': 'ECONNREFUSED' });
     expect((await networkLocalhost.runWith({ vantage, gateway })).status).toBe('fail');
@@ -35,7 +35,7 @@ describe('TL408', () => {
     expect((await networkLocalhost.runWith({ vantage: dead, gateway })).status).toBe('unknown');
   });
 
-  it('passes on another host, and where pushes are answered', async () => {
+  it('passes on another host, and where pushes get a response', async () => {
     expect(
       (await networkLocalhost.runWith({ vantage: nowhere, gateway: gatewayOf({ exporter: exporting }) }))
         .status,

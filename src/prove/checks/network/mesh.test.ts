@@ -21,7 +21,7 @@ items:
 
 const STRICT = '{ mtls: { mode: STRICT } }';
 
-describe('TL412', () => {
+describe('network/mesh', () => {
   it.each<[string, Changes]>([
     ['no mesh', {}],
     ['a mesh that takes plain text', peers('{ mtls: { mode: PERMISSIVE } }')],
@@ -50,7 +50,7 @@ describe('TL412', () => {
     expect(outcome.fix?.text).toContain('sidecar.istio.io/inject: "true"');
   });
 
-  it('does not know where the namespaces are not among the manifests', async () => {
+  it('is unknown where the namespaces are not among the manifests', async () => {
     expect((await networkMesh.runWith(deployed(peers(STRICT)))).status).toBe('unknown');
   });
 });

@@ -9,8 +9,8 @@ import { networkNameResolves } from './name-resolves.ts';
 
 const vantage = ownVantage(undefined, {});
 
-describe('TL401', () => {
-  it('passes where the exporter got further than the name', async () => {
+describe('network/name-resolves', () => {
+  it('passes where the exporter got past the name', async () => {
     for (const gateway of [exportingGateway(), refusedGateway(404, ''), unansweredGateway('ECONNREFUSED')]) {
       expect((await networkNameResolves.runWith({ vantage, gateway })).status).toBe('pass');
     }
@@ -22,7 +22,7 @@ describe('TL401', () => {
     expect(outcome.message).toContain('prometheus-k8s.monitoring.svc does not resolve');
   });
 
-  it('proves nothing by resolving elsewhere', async () => {
+  it('is unknown from another vantage', async () => {
     const gateway = exportingGateway({ accepted: 0, lastSuccess: null });
     expect((await networkNameResolves.runWith({ vantage, gateway })).status).toBe('unknown');
   });

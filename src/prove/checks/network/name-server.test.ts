@@ -7,7 +7,7 @@ const inPod = (line: string) => ({
     text.replace('      securityContext:\n', `      ${line}\n      securityContext:\n`),
 });
 
-describe('TL411', () => {
+describe('network/name-server', () => {
   it.each([
     ['what is deployed', {}],
     ['the policy for pods on their node', inPod('dnsPolicy: ClusterFirstWithHostNet')],
@@ -27,7 +27,7 @@ describe('TL411', () => {
     });
   });
 
-  it('does not know what name servers of its own know', async () => {
+  it('is unknown where the pod has its own name servers', async () => {
     expect((await networkNameServer.runWith(deployed(inPod('dnsPolicy: None')))).status).toBe('unknown');
   });
 });

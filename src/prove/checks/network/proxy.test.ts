@@ -8,8 +8,8 @@ const proxied = environmentOf({
 });
 const broken = gatewayOf({ exporter: failing({ message: 'answered 503', status: 503 }) });
 
-describe('TL407', () => {
-  it('fails where pushes fail and NO_PROXY leaves the receiver in, without the password', async () => {
+describe('network/proxy', () => {
+  it('fails where pushes fail and NO_PROXY does not exclude the receiver, and hides the password', async () => {
     const outcome = await networkProxy.runWith({ environment: proxied, gateway: broken });
     expect(outcome).toMatchObject({
       status: 'fail',
@@ -18,7 +18,7 @@ describe('TL407', () => {
     expect(JSON.stringify(outcome)).not.toContain('pass@');
   });
 
-  it('passes where NO_PROXY leaves it out, where there is none, and where pushes get through', async () => {
+  it('passes where NO_PROXY excludes it, without a proxy, and where pushes are accepted', async () => {
     const exempt = environmentOf({ HTTP_PROXY: 'http://proxy:3128', NO_PROXY: '.svc' });
     expect((await networkProxy.runWith({ environment: exempt, gateway: broken })).status).toBe('pass');
     expect((await networkProxy.runWith({ environment: environmentOf({}), gateway: broken })).status).toBe(

@@ -14,8 +14,8 @@ ports: ${ports}
 `,
 });
 
-describe('TL410', () => {
-  it('passes where an endpoint is ready, and takes one for ready that says nothing of it', async () => {
+describe('network/ready-endpoints', () => {
+  it('passes where an endpoint is ready, also where it has no such condition', async () => {
     const ready = '[{ addresses: [10.0.0.1], targetRef: { name: prometheus-k8s-0 } }]';
     const outcome = await networkReadyEndpoints.runWith(deployed(slice(ready)));
     expect(outcome.status).toBe('pass');
@@ -44,11 +44,11 @@ describe('TL410', () => {
     expect(outcome.message).toContain(message);
   });
 
-  it('does not know where no endpoints were given', async () => {
+  it('is unknown without endpoints', async () => {
     expect((await networkReadyEndpoints.runWith(deployed())).status).toBe('unknown');
   });
 
-  it('fails where the live cluster has no such Service', async () => {
+  it('fails where the live cluster does not have the Service', async () => {
     const reading = { ok: true, value: { name: 'c', objects: [], listed: ['Service'], gaps: [] } } as const;
     const sources = deployed({ 'monitoring/service.yaml': () => '' });
     const outcome = await networkReadyEndpoints.runWith({ ...sources, cluster: { name: 'c', reading } });

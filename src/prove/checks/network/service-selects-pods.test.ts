@@ -7,8 +7,8 @@ const PROMETHEUS = 'monitoring/prometheus.yaml';
 
 const inService = (from: string, to: string): Changes => ({ [SERVICE]: (text) => text.replace(from, to) });
 
-describe('TL406', () => {
-  it('passes on what is deployed, and shows both sides', async () => {
+describe('network/service-selects-pods', () => {
+  it('passes on deploy/, and shows the Service and the pod', async () => {
     const outcome = await networkServiceSelectsPods.runWith(deployed());
     expect(outcome.status).toBe('pass');
     expect(outcome.evidence.map(({ saw }) => saw)).toEqual([
@@ -74,11 +74,11 @@ describe('TL406', () => {
         '',
       ),
     ],
-  ])('does not know where %s', async (_, changes) => {
+  ])('is unknown where %s', async (_, changes) => {
     expect((await networkServiceSelectsPods.runWith(deployed(changes))).status).toBe('unknown');
   });
 
-  it('has nothing to say of an endpoint outside the cluster', async () => {
+  it('passes on an endpoint outside the cluster', async () => {
     const changes = {
       'configmap-openclaw.yaml': (text: string) =>
         text.replace('prometheus-k8s.monitoring.svc', 'otlp.example.com'),

@@ -11,11 +11,11 @@ import { networkTlsHandshake } from './tls-handshake.ts';
 
 const ENDPOINT = 'https://prometheus-k8s.monitoring.svc:9090/api/v1/otlp/v1/metrics';
 
-/** This process, as if it stood beside the gateway. */
+/** This process, as if the gateway ran here. */
 const here: Vantage = { ...ownVantage(undefined, {}), isGatewayVantage: async () => true };
 const elsewhere = ownVantage(undefined, {});
 
-describe('TL413', () => {
+describe('network/tls-handshake', () => {
   let folder: string;
   const servers: { close(): unknown }[] = [];
 
@@ -51,7 +51,7 @@ describe('TL413', () => {
     expect(outcome.message).toContain(text);
   });
 
-  it('passes where the exporter got an answer, and where there is no TLS', async () => {
+  it('passes where the exporter got a response, and where there is no TLS', async () => {
     const secure = exportingGateway({ endpoint: ENDPOINT });
     expect((await networkTlsHandshake.runWith({ vantage: elsewhere, gateway: secure })).status).toBe('pass');
     expect(
@@ -59,7 +59,7 @@ describe('TL413', () => {
     ).toBe('pass');
   });
 
-  it("shakes hands itself in the gateway's place, and nowhere else", async () => {
+  it('makes a handshake only where the gateway runs here', async () => {
     const tls = createServer({
       key: readFileSync(join(folder, 'key.pem')),
       cert: readFileSync(join(folder, 'cert.pem')),

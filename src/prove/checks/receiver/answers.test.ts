@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
 import { receiverAnswers } from './answers.ts';
 
-describe('TL501', () => {
-  it('passes where the backend says what it is', async () => {
+describe('receiver/answers', () => {
+  it('passes where the backend shows its version', async () => {
     const outcome = await receiverAnswers.runWith({ backend: await recordedBackend(prometheusAnswers()) });
     expect(outcome).toMatchObject({ status: 'pass', message: 'Prometheus 3.5.3' });
   });
@@ -24,7 +24,7 @@ describe('TL501', () => {
     expect(outcome.message).toContain(message);
   });
 
-  it('passes where only queries are answered, and says what is assumed', async () => {
+  it('passes where only queries work, and names what is assumed', async () => {
     const backend = await recordedBackend({ '/api/v1/query': { body: {} } });
     const outcome = await receiverAnswers.runWith({ backend });
     expect(outcome.status).toBe('pass');

@@ -2,7 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
 import { knownCode } from '../../failure-modes/match.ts';
 
-/** By status of the answer. */
+/** By status of the response. */
 const MODES: Readonly<Record<number, readonly number[]>> = { 401: [38], 403: [38], 404: [37], 503: [41] };
 
 const REMEDIES: Readonly<Record<number, string>> = {
@@ -15,15 +15,15 @@ const REMEDIES: Readonly<Record<number, string>> = {
 const TRUST =
   'name the PEM file of its authority in THROUGHLINE_BACKEND_CA_FILE, and see that its certificate is for this host';
 
-/** The backend answers to its query API. */
+/** The backend responds to its query API. */
 export const receiverAnswers = defineCheck({
   id: 'TL501',
   link: 'receiver',
-  title: 'Backend answers',
-  proves: 'the backend that was named can be asked, from this process',
+  title: 'Backend responds',
+  proves: 'the query API of the backend responds to this process',
   explain:
-    'Whether anything arrived can only be read from the backend itself. Where it does not answer it is down, still ' +
-    'starting, or not to be reached from here; a 401 or 403 asks for credentials in THROUGHLINE_BACKEND_TOKEN or in ' +
+    'Whether anything arrived can only be read from the backend itself. Where it does not respond it is down, still ' +
+    'starting, or not reachable from here; a 401 or 403 asks for credentials in THROUGHLINE_BACKEND_TOKEN or in ' +
     'throughline.yaml; a 404 comes from another server, or from routes that begin with a prefix (--web.route-prefix).',
   severity: 'error',
   modes: [31, 37, 38, 41],
@@ -33,7 +33,7 @@ export const receiverAnswers = defineCheck({
     if (!identity.ok) {
       const tls = knownCode(identity.code, 'tls');
       return fail(
-        `${backend.url} cannot be asked: ${identity.error}`,
+        `${backend.url} cannot be queried: ${identity.error}`,
         [{ source: backend.url, saw: identity.error }],
         {
           modes: tls ? [31] : (MODES[identity.status ?? 0] ?? []),

@@ -22,13 +22,13 @@ const counts = (values: Readonly<Record<string, number>>) =>
 
 const healthy = { receiver_accepted_metric_points: 100, exporter_sent_metric_points: 100 };
 
-describe('TL509', () => {
+describe('receiver/collector-drops-nothing', () => {
   it('passes where nothing is filtered and nothing was lost', async () => {
     const view = collector(withFilter('name == "other"'), counts(healthy));
     expect((await receiverCollectorDropsNothing.runWith({ collector: view, contract })).status).toBe('pass');
   });
 
-  it('fails on a filter that drops all, warns of one that drops a part', async () => {
+  it('fails on a filter that drops all metrics, and warns of one that drops a part', async () => {
     const all = await receiverCollectorDropsNothing.runWith({
       collector: collector(withFilter('IsMatch(name, "openclaw")')),
       contract,
@@ -44,7 +44,7 @@ describe('TL509', () => {
 
   it.each([
     [
-      'an exporter that reaches nobody',
+      'an exporter that reaches no backend',
       { exporter_send_failed_metric_points: 9, exporter_sent_metric_points: 0 },
       'fail',
       44,
@@ -59,7 +59,7 @@ describe('TL509', () => {
     expect(outcome).toMatchObject({ status, modes: [mode] });
   });
 
-  it('does not know without counters, or where a condition cannot be followed', async () => {
+  it('is unknown without counters, or where a condition cannot be evaluated', async () => {
     expect((await receiverCollectorDropsNothing.runWith({ collector: collector(), contract })).status).toBe(
       'unknown',
     );

@@ -4,7 +4,7 @@ import { receiverCollectorPipeline } from './collector-pipeline.ts';
 
 const changed = (from: string, to: string) => collector(COLLECTOR.replace(from, to));
 
-describe('TL508', () => {
+describe('receiver/collector-pipeline', () => {
   it('passes where otlp leads to a backend', async () => {
     const outcome = await receiverCollectorPipeline.runWith({ collector: collector() });
     expect(outcome).toMatchObject({ status: 'pass', message: 'otlp → otlphttp' });
@@ -36,7 +36,7 @@ describe('TL508', () => {
     expect(outcome.message).toContain(message);
   });
 
-  it('does not know without the configuration', async () => {
+  it('is unknown without the configuration', async () => {
     const view = { ...collector(), config: undefined };
     expect((await receiverCollectorPipeline.runWith({ collector: view })).status).toBe('unknown');
   });

@@ -13,19 +13,19 @@ spec:
 `,
 });
 
-describe('TL505', () => {
+describe('receiver/operator-field-kept', () => {
   it('passes where the definition knows the field', async () => {
     const sources = deployed(definition('version: {}, enableOTLPReceiver: { type: boolean }'));
     expect((await receiverOperatorFieldKept.runWith(sources)).status).toBe('pass');
   });
 
-  it('fails where the definition does not, and says what to upgrade', async () => {
+  it('fails where the definition does not know the field, and names what to upgrade', async () => {
     const outcome = await receiverOperatorFieldKept.runWith(deployed(definition('version: {}')));
     expect(outcome).toMatchObject({ status: 'fail', location: { line: 10 } });
     expect(outcome.fix?.text).toContain('prometheuses.monitoring.coreos.com');
   });
 
-  it('finds what was asked for and dropped in what kubectl has applied', async () => {
+  it('fails where kubectl applied the field and the live object has lost it', async () => {
     const annotation = `kubectl.kubernetes.io/last-applied-configuration: '{"spec":{"enableOTLPReceiver":true}}'`;
     const pruned = (text: string): string =>
       text
@@ -35,7 +35,7 @@ describe('TL505', () => {
     expect((await receiverOperatorFieldKept.runWith(deployed(changes))).status).toBe('fail');
   });
 
-  it('does not know without the definition, and has nothing to say where nobody asks', async () => {
+  it('is unknown without the definition, and passes where no object has the field', async () => {
     expect((await receiverOperatorFieldKept.runWith(deployed())).status).toBe('unknown');
     const silent = (text: string): string => text.replace('enableOTLPReceiver: true', 'replicas: 1');
     expect(

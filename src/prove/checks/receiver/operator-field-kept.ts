@@ -19,7 +19,7 @@ export const receiverOperatorFieldKept = defineCheck({
   title: "Cluster keeps the operator's field",
   proves: 'the definition of Prometheus objects knows enableOTLPReceiver, and no live object has lost it',
   explain:
-    'The API server drops fields that a CustomResourceDefinition does not know, without a word: an operator upgraded ' +
+    'The API server drops fields that a CustomResourceDefinition does not know, silently: an operator upgraded ' +
     'without its definitions never sees enableOTLPReceiver (known from 0.81 on), and Prometheus starts without its ' +
     'receiver. kubectl apply --server-side the definitions of the same release, then the Prometheus object again.',
   severity: 'error',
@@ -61,14 +61,14 @@ export const receiverOperatorFieldKept = defineCheck({
       const message = `the cluster drops ${RECEIVER_FIELD} of Prometheus ${(lost ?? first).name}: ${knows === false ? 'its definition does not know the field' : 'the live object has lost it'}`;
       const details = {
         ...locationOf(lost ?? first, ['spec', RECEIVER_FIELD]),
-        affects: ['the receiver stays off, and every push is answered 404'],
+        affects: ['the receiver stays off, and every push gets 404'],
         fix: {
           kind: 'manual',
           text: `upgrade the CustomResourceDefinition ${PROMETHEUS_CRD} to the operator's release (0.81 or newer), then apply the Prometheus object again`,
         },
       } as const;
       return (await isOn(backend))
-        ? warn(`${message}; yet the receiver is on`, evidence, details)
+        ? warn(`${message}; but the receiver is on`, evidence, details)
         : fail(message, evidence, details);
     }
     if (lost) {

@@ -5,8 +5,8 @@ import { receiverOtlpEnabled } from './otlp-enabled.ts';
 const PATH = '/api/v1/otlp/v1/metrics';
 const OFF = 'otlp write receiver needs to be enabled with --web.enable-otlp-receiver\n';
 
-describe('TL502', () => {
-  it('passes where an empty push is answered with success', async () => {
+describe('receiver/otlp-enabled', () => {
+  it('passes where the response to an empty push is a success', async () => {
     const answers = prometheusAnswers({ flags: { 'web.enable-otlp-receiver': 'true' } });
     const backend = await recordedBackend({ ...answers, [PATH]: { body: '' } });
     expect((await receiverOtlpEnabled.runWith({ backend })).status).toBe('pass');
@@ -54,7 +54,7 @@ describe('TL502', () => {
     expect(outcome.fix?.text).toContain(fix);
   });
 
-  it('does not judge where the probe lacks the credentials that pushes have', async () => {
+  it('is unknown where the probe lacks the credentials of the pushes', async () => {
     const backend = await recordedBackend({ ...prometheusAnswers(), [PATH]: { status: 401 } });
     expect((await receiverOtlpEnabled.runWith({ backend })).status).toBe('unknown');
   });

@@ -23,32 +23,32 @@ const pushingTo = (endpoint: string, status: number, words = ''): GatewayView =>
 const run = (right: string, pushed: string, status = 404, words = '') =>
   receiverPath.runWith({ backend: backendAt(right), gateway: pushingTo(pushed, status, words) });
 
-describe('TL503', () => {
+describe('receiver/path', () => {
   it.each([
     ['the host alone', '/v1/metrics', [6, 73]],
-    ['a signal path that stands there twice', '/api/v1/otlp/v1/metrics/v1/metrics', [6]],
+    ['a signal path that occurs twice', '/api/v1/otlp/v1/metrics/v1/metrics', [6]],
     ['half a path', '/api/v1/otlp/v1/v1/metrics', [6]],
     ['the path of VictoriaMetrics', '/opentelemetry/v1/metrics', [73]],
     ['the path of Mimir', '/otlp/v1/metrics', [73]],
-  ])('names %s', async (_, path, modes) => {
+  ])('fails on %s', async (_, path, modes) => {
     const outcome = await run(PROMETHEUS, `http://prometheus:9090${path}`);
     expect(outcome).toMatchObject({ status: 'fail', modes });
   });
 
-  it('names a route prefix that the path lacks', async () => {
+  it('fails where the path lacks a route prefix', async () => {
     const right = 'http://127.0.0.1:9090/prom/api/v1/otlp/v1/metrics';
     expect(await run(right, 'http://prometheus:9090/api/v1/otlp/v1/metrics')).toMatchObject({ modes: [37] });
   });
 
   // VictoriaMetrics answers 400 to a path that it does not know.
-  it('takes "unsupported path requested" for what a 404 is elsewhere', async () => {
+  it('fails on "unsupported path requested" as on a 404', async () => {
     const right = 'http://127.0.0.1:8428/opentelemetry/v1/metrics';
     const pushed = 'http://victoriametrics:8428/api/v1/otlp/v1/metrics';
     const outcome = await run(right, pushed, 400, "unsupported path requested: '/api/v1/otlp/v1/metrics'");
     expect(outcome).toMatchObject({ status: 'fail', modes: [73] });
   });
 
-  it('does not know where another server refuses for a reason of its own', async () => {
+  it('is unknown where another server rejects for another reason', async () => {
     const outcome = await run(PROMETHEUS, 'http://proxy:9090/v1/metrics', 401, 'Unauthorized');
     expect(outcome.status).toBe('unknown');
   });

@@ -17,8 +17,8 @@ const vantage = (code: string | undefined): Vantage => ({
   handshake: async () => undefined,
 });
 
-describe('TL504', () => {
-  it('passes where pushes are accepted, and leaves to the store what it says of samples', async () => {
+describe('receiver/pushes-accepted', () => {
+  it('passes where pushes are accepted, and where the response is about samples', async () => {
     expect((await receiverPushesAccepted.runWith({ gateway: exportingGateway() })).status).toBe('pass');
     expect(
       (await receiverPushesAccepted.runWith({ gateway: refusedGateway(400, 'out of order sample') })).status,
@@ -36,13 +36,13 @@ describe('TL504', () => {
     expect(outcome).toMatchObject({ status: 'fail', modes: [mode], fix: { kind: 'manual' } });
   });
 
-  it('does not know before the first answer', async () => {
+  it('is unknown before the first response', async () => {
     expect(
       (await receiverPushesAccepted.runWith({ gateway: exportingGateway({ accepted: 0 }) })).status,
     ).toBe('unknown');
   });
 
-  it('tells a slow answer, where connections are made, from packets that are dropped', async () => {
+  it('distinguishes a slow response from dropped packets by a connection', async () => {
     const gateway = unansweredGateway('ETIMEDOUT');
     const slow = { gateway, vantage: vantage(undefined) };
     expect(await receiverPushesAccepted.runWith(slow)).toMatchObject({ status: 'fail', modes: [19] });

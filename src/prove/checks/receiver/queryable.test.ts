@@ -4,7 +4,7 @@ import { receiverQueryable } from './queryable.ts';
 
 const config = 'remote_write:\n  - url: https://user:secret@store.example.com/api/v1/write\n';
 
-describe('TL507', () => {
+describe('receiver/queryable', () => {
   it('passes on a server that stores', async () => {
     const backend = await recordedBackend(prometheusAnswers({ config, flags: { agent: 'false' } }));
     expect((await receiverQueryable.runWith({ backend })).status).toBe('pass');
@@ -13,17 +13,17 @@ describe('TL507', () => {
   it.each([
     ['3.5.3', { agent: 'true' }],
     ['2.53.3', { 'enable-feature': 'otlp-write-receiver,agent' }],
-  ])('fails on an agent of %s, and says where it writes to', async (version, flags) => {
+  ])('fails on an agent of %s, and names where it writes to', async (version, flags) => {
     const backend = await recordedBackend(prometheusAnswers({ version, flags, config }));
     const outcome = await receiverQueryable.runWith({ backend });
     expect(outcome).toMatchObject({
       status: 'fail',
-      fix: { text: 'ask where it writes to: --backend https://store.example.com' },
+      fix: { text: 'query where it writes to: --backend https://store.example.com' },
     });
     expect(JSON.stringify(outcome)).not.toContain('secret');
   });
 
-  it('does not know without flags', async () => {
+  it('is unknown without flags', async () => {
     const backend = await recordedBackend({ '/api/v1/status/buildinfo': { body: { version: '3.5.3' } } });
     expect((await receiverQueryable.runWith({ backend })).status).toBe('unknown');
   });

@@ -8,10 +8,10 @@ export const receiverQueryable = defineCheck({
   id: 'TL507',
   link: 'receiver',
   title: 'Backend can be queried',
-  proves: 'the backend keeps what it receives, and does not only pass it on as an agent does',
+  proves: 'the backend stores what it receives, and does not only forward it as an agent does',
   explain:
     'A Prometheus in agent mode (--agent; in 2.x --enable-feature=agent) receives, forwards by remote write, and keeps ' +
-    'nothing: each query is answered "unavailable with Prometheus Agent". What arrived can only be read where it ' +
+    'nothing: the response to each query is "unavailable with Prometheus Agent". What arrived can only be read where it ' +
     'writes to.',
   severity: 'error',
   modes: [42],
@@ -21,23 +21,23 @@ export const receiverQueryable = defineCheck({
     if (flags.size === 0) return unknown('its flags cannot be read');
     const features = (flags.get('enable-feature') ?? '').split(',');
     const asked = features.includes('agent') ? '--enable-feature=agent' : '--agent';
-    if (flags.get('agent') !== 'true' && !features.includes('agent')) return pass(`${title} answers queries`);
+    if (flags.get('agent') !== 'true' && !features.includes('agent')) return pass(`${title} can be queried`);
     const remotes = configuredRemoteWrites(config).map(({ url }) => origin(url));
     return fail(
-      `${title} runs in agent mode: it passes on what it receives, and answers no query`,
+      `${title} runs in agent mode: it forwards what it receives, and rejects queries`,
       [
         { source: `${backend.url}/api/v1/status/flags`, saw: asked },
         ...remotes.map((url) => ({ source: `${backend.url}/api/v1/status/config`, saw: `writes to ${url}` })),
       ],
       {
         affects: ['whether anything arrived cannot be read here'],
-        fix: { kind: 'manual', text: `ask where it writes to: --backend ${remotes[0] ?? 'URL'}` },
+        fix: { kind: 'manual', text: `query where it writes to: --backend ${remotes[0] ?? 'URL'}` },
       },
     );
   },
 });
 
-/** Without its path, which is that of writing, and without credentials. */
+/** Without the path of remote write, and without credentials. */
 function origin(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : url;
 }

@@ -16,18 +16,18 @@ async function judged(first: readonly number[], second: readonly number[]) {
   return receiverReplicasComplete.runWith({ ...one.sources(contract), replicas: [other.backend] });
 }
 
-describe('TL510', () => {
+describe('receiver/replicas-complete', () => {
   it('passes where both hold the same pushes', async () => {
     const times = [12, 10, 8, 6].map(at);
     expect(await judged(times, times)).toMatchObject({ status: 'pass' });
   });
 
-  it('forgives one push that is not there, as after a restart', async () => {
+  it('passes where one push is missing, as after a restart', async () => {
     const times = [12, 10, 8, 6, 5].map(at);
     expect(await judged(times, times.slice(1))).toMatchObject({ status: 'pass' });
   });
 
-  it('fails where each has a part, and says how large', async () => {
+  it('fails where each has a part, and says how large it is', async () => {
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = [15, 13, 11, 9, 7, 5].map(at);
     expect(await judged([a, c, e], [b, d, f])).toMatchObject({
       status: 'fail',

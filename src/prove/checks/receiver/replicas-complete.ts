@@ -11,10 +11,10 @@ interface Held {
   readonly pushes: ReadonlySet<number>;
 }
 
-/** Intervals that are looked back on. */
+/** Flush intervals that are compared. */
 const INTERVALS = 6;
 const LEAST_WINDOW_MS = 20_000;
-/** What is newer may still be on its way to one of them. */
+/** A newer push may still be on its way to one of them. */
 const SETTLING_MS = 3_000;
 /** Of the pushes that any of them holds, the share that one may lack: a restart, a moment of scraping. */
 const LACKING = 0.25;
@@ -27,7 +27,7 @@ export const receiverReplicasComplete = defineCheck({
   proves: 'each backend that was given holds the pushes that the others hold',
   explain:
     'A Service in front of several Prometheus gives each push to one of them: every replica then has a part, and ' +
-    'graphs have holes, or jump, by whichever is asked. Pushes are compared by their time, which is the same in ' +
+    'graphs have holes, or jump, depending on which one is queried. Pushes are compared by their time, which is the same in ' +
     'each copy. Push to every replica (a collector with one exporter each), or to one that the others read.',
   severity: 'error',
   modes: [43, 75],
@@ -43,7 +43,7 @@ export const receiverReplicasComplete = defineCheck({
     );
     const silent = asked.find(({ answer }) => !answer.ok);
     if (silent && !silent.answer.ok)
-      return unknown(`${silent.url} could not be asked: ${silent.answer.error}`);
+      return unknown(`${silent.url} could not be queried: ${silent.answer.error}`);
     const held = asked.flatMap(({ url, answer }): Held[] =>
       answer.ok ? [{ url, pushes: answer.value }] : [],
     );
@@ -52,7 +52,7 @@ export const receiverReplicasComplete = defineCheck({
       source: url,
       saw: `${pushes.size} of the ${all.size} pushes that any of them holds`,
     }));
-    if (all.size < 2) return unknown('too few pushes are stored to compare; ask again with --wait', evidence);
+    if (all.size < 2) return unknown('too few pushes are stored to compare; run again with --wait', evidence);
     const lacking = held.filter(({ pushes }) => all.size - pushes.size > Math.max(1, all.size * LACKING));
     const [first] = lacking;
     if (!first) return pass(`${held.length} backends hold the same ${all.size} pushes`, evidence);
@@ -64,7 +64,7 @@ export const receiverReplicasComplete = defineCheck({
         affects: ['whatever reads from one of them: graphs with holes, alerts that come and go'],
         fix: {
           kind: 'manual',
-          text: 'push to each replica by its own address, or put a collector before them that does; a Service sends each push to one',
+          text: 'push to each replica by its own address, or by a collector that does; a Service sends each push to one',
         },
       },
     );

@@ -23,7 +23,7 @@ const endpoint = (path: string): Changes => ({
   'configmap-openclaw.yaml': (text) => text.replace(':9090/api', `:9090${path}/api`),
 });
 
-describe('TL506', () => {
+describe('receiver/route-prefix', () => {
   it.each<[string, Changes]>([
     ['no prefix', {}],
     ['the root', operated('routePrefix: /')],
@@ -46,7 +46,7 @@ describe('TL506', () => {
     expect(outcome.fix?.diff).toContain('prometheus-k8s.monitoring.svc:9090/prom/api/v1/otlp"');
   });
 
-  it('does not know where the receiver is not among the manifests', async () => {
+  it('is unknown where the receiver is not among the manifests', async () => {
     const outcome = await receiverRoutePrefix.runWith(deployed({ 'monitoring/prometheus.yaml': () => '' }));
     expect(outcome.status).toBe('unknown');
   });

@@ -45,7 +45,7 @@ function serverIn(object: unknown): Server {
 function flagsOf({ enableFeatures, enableOTLPReceiver, additionalArgs }: Server['spec']): Flags {
   return parseArguments([
     ...enableFeatures.map((feature) => `--enable-feature=${feature}`),
-    // The Operator gives the flag that is right for the version.
+    // The Operator chooses the flag for the version.
     ...(enableOTLPReceiver === true
       ? ['--web.enable-otlp-receiver', '--enable-feature=otlp-write-receiver']
       : []),

@@ -11,7 +11,7 @@ import { DescriptionError } from './settings-file.ts';
  * The backends that a file of manifests describes: Prometheus resources of the Prometheus Operator, and workloads
  * that run Prometheus, VictoriaMetrics or Mimir.
  *
- * @throws {DescriptionError} where the text is no YAML
+ * @throws {DescriptionError} where the text is not YAML
  */
 export function backendsInManifest(text: string): BackendManifest[] {
   const objects = parseAllDocuments(text).flatMap((document) => {
@@ -26,7 +26,7 @@ export function backendsInManifest(text: string): BackendManifest[] {
   });
 }
 
-/** A `List` stands for its items. */
+/** The items of a `List`; any other object is one item. */
 function itemsOf(object: unknown): unknown[] {
   return isRecord(object) && Array.isArray(object['items']) ? object['items'] : [object];
 }

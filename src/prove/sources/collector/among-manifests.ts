@@ -4,7 +4,7 @@ import type { ManifestObject } from '../manifests/documents.ts';
 import type { ManifestSet } from '../manifests/read.ts';
 import { type CollectorConfig, parseCollectorConfig } from './config.ts';
 
-/** Collectors whose configuration a ConfigMap holds, or an OpenTelemetryCollector of the operator. */
+/** Collectors whose configuration is in a ConfigMap, or in an OpenTelemetryCollector of the operator. */
 export function collectorConfigs({ objects }: ManifestSet): CollectorConfig[] {
   return objects
     .flatMap((object) => entriesOf(object))

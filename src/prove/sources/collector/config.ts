@@ -30,13 +30,13 @@ const shape = z.object({
   }),
 });
 
-/** Configuration of an OpenTelemetry Collector; `${env:VAR}` stays as it is written. */
+/** Configuration of an OpenTelemetry Collector; `${env:VAR}` is left as it is written. */
 export interface CollectorConfig extends z.output<typeof shape> {
-  /** Where it stands, in words: the file, or the ConfigMap's entry. */
+  /** Its source for a report: the file, or the entry of the ConfigMap. */
   readonly source: string;
-  /** File that it stands in; undefined where it was read from a cluster. */
+  /** Undefined where it was read from a cluster. */
   readonly file: string | undefined;
-  /** Line of a value within the file; of what is nearest around it where there is no such value. */
+  /** Line of a value within the file; of the nearest value around it where there is none. */
   lineOf(path: readonly (string | number)[]): number;
 }
 
@@ -49,7 +49,7 @@ export function readCollectorConfig(path: string): CollectorConfig {
   const config = parseCollectorConfig(readTextFile(path), { source: path, file: path, firstLine: 1 });
   if (config) return config;
   throw new SourceFileError(
-    `${path} is no configuration of an OpenTelemetry Collector: it has no service.pipelines`,
+    `${path} is not a configuration of an OpenTelemetry Collector: it has no service.pipelines`,
   );
 }
 

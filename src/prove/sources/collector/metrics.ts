@@ -1,6 +1,6 @@
 import type { HttpSource } from '../http.ts';
 
-/** Points that a collector counted, since it was started. */
+/** Points that a collector has counted since its start. */
 export interface CollectorCount {
   /** `otelcol_exporter_sent_metric_points`, without the `_total` that only some versions append. */
   readonly name: string;

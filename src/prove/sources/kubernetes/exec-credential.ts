@@ -24,7 +24,7 @@ const answerShape = z.object({
 });
 
 /**
- * Credentials that a command prints, which is how clouds give out theirs.
+ * Credentials that a command prints, as cloud providers do it.
  *
  * @throws {UnreachableError} where it fails, or prints something else
  * @see https://kubernetes.io/docs/reference/config-api/client-authentication.v1/

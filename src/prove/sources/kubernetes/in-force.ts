@@ -3,8 +3,8 @@ import type { ManifestObject } from '../manifests/documents.ts';
 import type { ClusterObjects } from './read.ts';
 
 /**
- * What is in force: the objects of the live cluster, each with the place in the files where it is written, if it is.
- * Files count by themselves only for kinds that the cluster did not let be listed, or that were not asked for.
+ * What is in force: the objects of the live cluster, each with its position in the files where it is written there.
+ * The files alone count only for kinds that could not be listed in the cluster, or that were not requested.
  */
 export function inForce({ name, objects, listed, gaps }: ClusterObjects, files?: ManifestSet): ManifestSet {
   const live = new Set(listed);
@@ -27,7 +27,7 @@ function isOf(apiVersion: string, { group }: { readonly group: string }): boolea
   return group === '' ? !apiVersion.includes('/') : apiVersion.startsWith(`${group}/`);
 }
 
-/** The live object, with the place of its manifest. */
+/** The live object, with the position of its manifest. */
 function placed(object: ManifestObject, files: ManifestSet | undefined): ManifestObject {
   const { name, namespace = 'default' } = object;
   const manifest = files?.find(kindOf(object), { namespace, name });

@@ -35,7 +35,7 @@ function kubeconfig(user: object, cluster: object = {}, more: object = {}): stri
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('a kubeconfig', () => {
-  it('gives the server and the credentials of its current context', () => {
+  it('has the server and the credentials of its current context', () => {
     const file = kubeconfig(
       { 'client-certificate-data': base64('CERT'), 'client-key-data': base64('KEY') },
       { 'certificate-authority-data': base64('CA'), 'tls-server-name': 'kubernetes' },
@@ -49,7 +49,7 @@ describe('a kubeconfig', () => {
     });
   });
 
-  it('names files by their place beside it', () => {
+  it('resolves files relative to its folder', () => {
     writeFileSync(join(folder, 'ca.pem'), 'CA');
     writeFileSync(join(folder, 'token'), 'secret\n');
     const file = kubeconfig({ tokenFile: 'token' }, { 'certificate-authority': 'ca.pem' });
@@ -74,12 +74,12 @@ describe('a command that gives credentials', () => {
     installHint: 'install the cloud',
   });
 
-  it('is run with what it has to know, and its token taken', async () => {
+  it('gets the cluster in its environment, and its token is used', async () => {
     const script = `console.log(JSON.stringify({ status: { token: process.env.CLOUD + JSON.parse(process.env.KUBERNETES_EXEC_INFO).kind } }))`;
     expect((await execCredentials(exec(script), process.env, 5_000)).bearer).toBe('xExecCredential');
   });
 
-  it('that fails says how to get it', async () => {
+  it('that fails has its installation hint in the error', async () => {
     await expect(execCredentials(exec('process.exit(3)'), process.env, 5_000)).rejects.toThrow(
       /failed \(3\); install the cloud$/,
     );
@@ -98,7 +98,7 @@ describe('inside a cluster', () => {
     });
   });
 
-  it('says what to set where the pod has no token, and what to give outside of one', () => {
+  it('names what to set where the pod has no token, and what to give outside a cluster', () => {
     expect(() => inClusterAccess({ KUBERNETES_SERVICE_HOST: '10.0.0.1' }, folder)).toThrow(
       'automountServiceAccountToken: true',
     );

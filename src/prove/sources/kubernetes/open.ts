@@ -3,7 +3,7 @@ import { execCredentials } from './exec-credential.ts';
 import type { ClusterAccess } from './kubeconfig.ts';
 
 /**
- * A cluster's API server, ready to be asked.
+ * A client of a cluster's API server.
  *
  * @throws {UnreachableError} where the command that gives the credentials fails
  */

@@ -9,11 +9,11 @@ import { CLUSTER_RESOURCES, type ClusterResource, resourcePath } from './resourc
 export interface Gap {
   readonly group: string;
   readonly kind: string;
-  /** What came instead, and what to grant where that is missing. */
+  /** The reason, and what to grant where a permission is missing. */
   readonly why: string;
 }
 
-/** What a live cluster holds, as far as it could be read. */
+/** The objects of a live cluster that could be read. */
 export interface ClusterObjects {
   /** Name of its context. */
   readonly name: string;
@@ -29,9 +29,9 @@ const MESH_LABELS = ['istio-injection', 'istio.io/rev'];
 const MESH_CONTAINER = 'istio-proxy';
 
 /**
- * Reads a cluster in a handful of requests, none for each pod or namespace.
+ * Reads a cluster in a few requests; their number does not depend on the number of pods or namespaces.
  *
- * @throws {UnreachableError} where its API server does not answer at all
+ * @throws {UnreachableError} where its API server does not respond
  */
 export async function readCluster(http: HttpSource, name: string): Promise<ClusterObjects> {
   const always = CLUSTER_RESOURCES.filter(({ only }) => only === undefined);
@@ -60,7 +60,7 @@ interface Listed {
 async function list(http: HttpSource, cluster: string, resource: ClusterResource): Promise<Listed> {
   const path = resourcePath(resource);
   const { named, fieldSelector } = resource;
-  // From the API server's memory: what is a moment old does for a diagnosis, and spares etcd.
+  // From the API server's cache: it is recent enough for a diagnosis, and does not load etcd.
   const query: [string, string][] = [['resourceVersion', '0']];
   if (fieldSelector !== undefined) query.push(['fieldSelector', fieldSelector]);
   const { status, body } = await http.get(path, named === undefined ? query : []);
@@ -69,7 +69,7 @@ async function list(http: HttpSource, cluster: string, resource: ClusterResource
     objects: [],
     gap: { group: resource.group, kind: resource.kind, why },
   });
-  // A cluster need not have this kind of object; that is an answer, too.
+  // A cluster need not have this kind of object.
   if (status === 404) return { resource, objects: [], gap: undefined };
   if (status === 401) return gap(`the cluster ${cluster} does not know these credentials (401)`);
   if (status === 403) {
@@ -88,7 +88,7 @@ function liveObject(
   { group, version, kind }: ClusterResource,
   cluster: string,
 ): ManifestObject[] {
-  // The items of a list say neither their version nor their kind.
+  // The items of a list have neither version nor kind.
   const given = { apiVersion: group === '' ? version : `${group}/${version}`, kind };
   const parsed = objectShape.safeParse({ ...(item as object), ...given });
   if (!parsed.success) return [];

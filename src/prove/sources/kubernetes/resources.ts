@@ -14,7 +14,7 @@ export interface ClusterResource {
   readonly fieldSelector?: string;
 }
 
-/** The field of the Prometheus Operator's resource that a check looks for is in this definition. */
+/** The definition of the Prometheus Operator's resource: a check needs to know whether it keeps a field. */
 export const PROMETHEUS_CRD = 'prometheuses.monitoring.coreos.com';
 
 /** Each is one request, however many objects there are. */
@@ -27,7 +27,7 @@ export const CLUSTER_RESOURCES: readonly ClusterResource[] = [
     version: 'v1',
     kind: 'ConfigMap',
     resource: 'configmaps',
-    // Every namespace has one, with nothing but the cluster's certificate.
+    // Every namespace has one, which holds only the cluster's certificate.
     fieldSelector: 'metadata.name!=kube-root-ca.crt',
   },
   { group: 'apps', version: 'v1', kind: 'Deployment', resource: 'deployments' },

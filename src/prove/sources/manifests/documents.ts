@@ -3,20 +3,20 @@ import type { z } from 'zod';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import { objectShape } from './metadata.ts';
 
-/** One Kubernetes object, and where it stands. */
+/** One Kubernetes object, and its position in a file. */
 export interface ManifestObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
-  /** As written; undefined where the manifest leaves it to whoever applies it. */
+  /** As written; undefined where the manifest does not set it. */
   readonly namespace: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly content: unknown;
-  /** It was read from a cluster: it stands in no file, and on no line. */
+  /** It was read from a cluster, so that it has no file and no line. */
   readonly live?: boolean;
   /** Content of the manifest, where the object was read from a cluster and is written in a file as well. */
   readonly written?: unknown;
-  /** File that it stands in; for a live one the cluster, in words. */
+  /** Its file; for a live object `cluster NAME`. */
   readonly file: string;
   /** Of its first line, from 1. */
   readonly line: number;
@@ -24,11 +24,11 @@ export interface ManifestObject {
   readonly document: number;
   /** Path of the object within its document: not empty for an item of a list. */
   readonly path: readonly (string | number)[];
-  /** Line of a value of the object; of what is nearest around it where there is no such value. */
+  /** Line of a value of the object; of the nearest value around it where there is none. */
   lineOf(path: readonly (string | number)[]): number;
 }
 
-/** Something in a manifest that could not be read, or that the API server would refuse. */
+/** Something in a manifest that could not be read, or that the API server rejects. */
 export interface ManifestProblem {
   readonly file: string;
   readonly line: number;
@@ -47,7 +47,7 @@ interface Inherited {
 }
 
 /**
- * Reads the objects of one file: YAML of one or more documents, or JSON. What is no Kubernetes object is passed over.
+ * Reads the objects of one file: YAML of one or more documents, or JSON. Other documents are ignored.
  */
 export function readObjects(file: string, text: string): FileReading {
   const lines = new LineCounter();
@@ -111,16 +111,16 @@ function readDocument(
   try {
     return collect(document.toJS(), [], {});
   } catch (error) {
-    // The library refuses aliases that multiply without end, and says so by this error.
+    // The library throws this error for aliases that expand without end.
     if (!(error instanceof ReferenceError)) throw error;
     return problem(lineOf([]), error.message);
   }
 }
 
-/** One sentence of what zod found, with the path of the field. */
+/** The first issue in one sentence, with the path of the field. */
 export function shapeMessage(error: z.ZodError): string {
   const [issue] = error.issues;
-  if (!issue) return 'it has not the shape that Kubernetes knows';
+  if (!issue) return 'it is not a Kubernetes object';
   return `${issue.path.join('.') || 'the object'}: ${issue.message}`;
 }
 
@@ -134,7 +134,7 @@ function lineFinder(document: Document.Parsed, lines: LineCounter): ManifestObje
   };
 }
 
-/** The library adds the place and an excerpt, which are told elsewhere. */
+/** Without the position and the excerpt that the library appends: they are reported separately. */
 function summaryOf(message: string): string {
   return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:?$/, '');
 }

@@ -57,7 +57,7 @@ spec:
 `;
 
 describe('readManifests', () => {
-  it('makes a pod of a workload, with its ports, environment and mounted ConfigMaps', () => {
+  it('creates a pod for a workload, with its ports, environment and mounted ConfigMaps', () => {
     const { workloads, cluster } = read({ 'a/deployment.yaml': DEPLOYMENT });
     expect(cluster.pods).toEqual([
       {
@@ -79,7 +79,7 @@ describe('readManifests', () => {
     });
   });
 
-  it('gives no pod to a workload of no replicas', () => {
+  it('creates no pod for a workload without replicas', () => {
     expect(read({ 'a.yaml': DEPLOYMENT.replace('spec:', 'spec:\n  replicas: 0') }).cluster.pods).toEqual([]);
   });
 
@@ -122,7 +122,7 @@ items: [{ metadata: { name: monitoring } }]
     });
   });
 
-  it('tells of a file that does not parse, by file and line, and reads the others', () => {
+  it('reports a file that does not parse with its line, and reads the others', () => {
     const set = read({
       'bad.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {\n',
       'chart/templates/x.yaml': '{{- if .Values.on }}\na: {{ .Values.name }}\n{{- end }}\n',
@@ -136,7 +136,7 @@ items: [{ metadata: { name: monitoring } }]
     expect(set.cluster.namespaces).toHaveLength(1);
   });
 
-  it('tells of a value of the wrong type, by its line', () => {
+  it('reports a value of the wrong type with its line', () => {
     const { problems } = read({
       'a.yaml': `apiVersion: v1
 kind: Service
@@ -152,7 +152,7 @@ spec:
     ]);
   });
 
-  it('passes over what is no Kubernetes object, hidden folders and other files', () => {
+  it('ignores other documents, hidden folders and other files', () => {
     const set = read({
       'values.yaml': 'replicas: 3\n',
       'empty.yaml': '---\n# nothing\n',
@@ -163,7 +163,7 @@ spec:
     expect(set.problems).toEqual([]);
   });
 
-  it('knows the pods and the Service that the Prometheus Operator makes', () => {
+  it('adds the pods and the Service that the Prometheus Operator creates', () => {
     const { cluster } = read({
       'prometheus.yaml': `apiVersion: monitoring.coreos.com/v1
 kind: Prometheus
@@ -200,7 +200,7 @@ spec:
     ]);
   });
 
-  it('reads merge keys, and refuses aliases that multiply without end', () => {
+  it('reads merge keys, and rejects aliases that expand without end', () => {
     const bomb = [
       'x0: &x0 [y]',
       ...Array.from({ length: 9 }, (_, i) => `x${i + 1}: &x${i + 1} [${`*x${i}, `.repeat(9)}]`),
@@ -214,13 +214,13 @@ spec:
     expect(set.problems).toHaveLength(1);
   });
 
-  it('says so where a path that was named is not there', () => {
+  it('throws where a named path does not exist', () => {
     expect(() => readManifests([join(folder, 'nothing')])).toThrow(
       /cannot read .*nothing: there is no such file or folder/,
     );
   });
 
-  it('takes the pods that really run for their Deployment, where both are there', () => {
+  it('uses the running pods of a Deployment, where both are known', () => {
     const pod = (name: string, phase: string) => `---
 apiVersion: v1
 kind: Pod

@@ -6,16 +6,16 @@ import type { Gap } from '../kubernetes/read.ts';
 import { clusterOf, type ClusterReading } from './cluster.ts';
 import { type ManifestObject, readObjects } from './documents.ts';
 
-/** Kubernetes manifests: what they say of the cluster, and where they say it. */
+/** Kubernetes manifests: the cluster that they describe, and the position of each object. */
 export interface ManifestSet extends ClusterReading {
   /** As given. */
   readonly paths: readonly string[];
   /** Text of each file that was read. */
   readonly files: ReadonlyMap<string, string>;
   readonly objects: readonly ManifestObject[];
-  /** Kinds that a live cluster did not let be listed; empty for files. */
+  /** Kinds that could not be listed in a live cluster; empty for files. */
   readonly gaps: readonly Gap[];
-  /** Namespace of an object: its own, the one that a kustomization gives it, else `default`. */
+  /** Namespace of an object: its own, that of a kustomization, else `default`. */
   namespaceOf(object: ManifestObject): string;
   /**
    * The object of this kind and name; its namespace is `default` where neither it nor a kustomization names one.
@@ -29,9 +29,9 @@ const MANIFEST = /\.(?:ya?ml|json)$/;
 const KUSTOMIZATION = /^kustomization(?:\.ya?ml)?$/i;
 
 /**
- * Reads manifests from files, and from folders with all folders in them: YAML, JSON, lists, the output of kustomize or
- * `kubectl get -o yaml`. What cannot be parsed is told in `problems`. Of two objects of the same kind and name the
- * latter counts, as if they were applied in turn.
+ * Reads manifests from files, and from folders with their subfolders: YAML, JSON, lists, the output of kustomize or
+ * `kubectl get -o yaml`. `problems` has what cannot be parsed. Of two objects of the same kind and name the
+ * latter counts, as when they are applied in turn.
  *
  * @throws {SourceFileError} where a path that was named cannot be read
  */
@@ -49,7 +49,7 @@ export function readManifests(paths: readonly string[]): ManifestSet {
   });
 }
 
-/** What objects say together. Of two of the same kind and name the latter counts. */
+/** The set of these objects. Of two of the same kind and name the latter counts. */
 export function manifestSet({
   paths,
   files,
@@ -101,7 +101,7 @@ function manifestFiles(path: string): string[] {
     });
 }
 
-/** The namespace that a kustomization puts on everything in its folder, whatever the manifests say. */
+/** The namespace that a kustomization sets on all objects of its folder, which overrides the manifests. */
 function kustomizeNamespaces(files: ReadonlyMap<string, string>): Map<string, string> {
   return new Map(
     [...files].flatMap(([file, text]) => {
