@@ -27,7 +27,7 @@ export const receiverWireResponses = defineCheck({
       const { rejectedDataPoints, errorMessage } = partial.answer.partialSuccess;
       const known = knownResponse(null, errorMessage);
       return fail(
-        `answered ${partial.answer.status}, but ${rejectedDataPoints} data points were rejected: ${errorMessage}`,
+        `the response was ${partial.answer.status}, but ${rejectedDataPoints} data points were rejected: ${errorMessage}`,
         [exchangeEvidence(wire, partial)],
         {
           modes: [23, 72, ...(known?.modes ?? [])],
@@ -60,13 +60,17 @@ export const receiverWireResponses = defineCheck({
     }
     const { status, error, text } = newest.answer;
     const known = status === null ? undefined : knownResponse(status, text);
-    return fail(`the newest push was answered ${status ?? `not at all: ${error}`}`, evidence, {
-      modes: [...new Set([19, ...(known?.modes ?? [])])],
-      affects: ['nothing new arrives until a push is accepted'],
-      fix: {
-        kind: 'manual',
-        text: `${known?.fix ?? 'fix the receiver, or what is sent'} (${text || error || `status ${status}`})`,
+    return fail(
+      `the newest push got ${status === null ? `no response: ${error}` : `the response ${status}`}`,
+      evidence,
+      {
+        modes: [...new Set([19, ...(known?.modes ?? [])])],
+        affects: ['nothing new arrives until a push is accepted'],
+        fix: {
+          kind: 'manual',
+          text: `${known?.fix ?? 'fix the receiver, or what is sent'} (${text || error || `status ${status}`})`,
+        },
       },
-    });
+    );
   },
 });
