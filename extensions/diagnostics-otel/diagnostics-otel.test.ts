@@ -125,7 +125,10 @@ describe('diagnostics-otel', () => {
   });
 
   it.each([
-    [/"grpc", which is not spoken here/, configOf({ protocol: 'grpc', endpoint: 'http://collector:4317' })],
+    [
+      /"grpc", which is not supported here/,
+      configOf({ protocol: 'grpc', endpoint: 'http://collector:4317' }),
+    ],
     [/no endpoint: set diagnostics\.otel\.endpoint/, configOf({})],
     [/is not a URL/, configOf({ endpoint: 'prometheus' })],
   ])('fails to start with a bad configuration, and says what to set: %s', async (message, config) => {

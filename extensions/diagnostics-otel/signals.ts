@@ -27,7 +27,7 @@ export function endpointOf(otel: OtelConfig, signal: Signal, env: Environment): 
     return {
       ok: false,
       problem:
-        'diagnostics.otel.protocol is "grpc", which is not spoken here, nor received by Prometheus; set it to "http/protobuf", and the endpoint to the HTTP port',
+        'diagnostics.otel.protocol is "grpc", which is not supported here, nor received by Prometheus; set it to "http/protobuf", and the endpoint to the HTTP port',
     };
   }
   return effectiveEndpoint(otel, signal, env);

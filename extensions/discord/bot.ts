@@ -28,14 +28,14 @@ const NORMAL = 1_000;
  * https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
  */
 const REFUSED: Readonly<Record<number, string>> = {
-  [GatewayCloseCodes.AuthenticationFailed]: 'Discord refuses channels.discord.token',
-  [GatewayCloseCodes.InvalidShard]: 'Discord refuses the shard',
+  [GatewayCloseCodes.AuthenticationFailed]: 'Discord rejects channels.discord.token',
+  [GatewayCloseCodes.InvalidShard]: 'Discord rejects the shard',
   [GatewayCloseCodes.ShardingRequired]: 'Discord wants this bot, which is in too many servers, to be sharded',
   [GatewayCloseCodes.InvalidAPIVersion]:
     'Discord no longer speaks this version of its API: update the gateway',
   [GatewayCloseCodes.InvalidIntents]: 'Discord does not know the intents',
   [GatewayCloseCodes.DisallowedIntents]:
-    'Discord refuses the intents: allow "Message Content" for the bot in the developer portal',
+    'Discord rejects the intents: allow "Message Content" for the bot in the developer portal',
 };
 
 /** Another try would fail, too. */
@@ -98,7 +98,7 @@ export class DiscordBot {
           signal: this.#stop.signal,
         });
       } catch (error) {
-        throw new Error(`Discord did not take the answer: ${reasonOf(error)}`, { cause: error });
+        throw new Error(`Discord did not accept the reply: ${reasonOf(error)}`, { cause: error });
       }
     }
   }
@@ -111,7 +111,7 @@ export class DiscordBot {
     } catch (error) {
       if (this.#rejection !== null) throw new RejectedError(this.#rejection, { cause: error });
       if (error instanceof DiscordAPIError && error.status === 401)
-        throw new RejectedError(`Discord refuses channels.discord.token: ${error.status} ${error.message}`, {
+        throw new RejectedError(`Discord rejects channels.discord.token: ${error.status} ${error.message}`, {
           cause: error,
         });
       throw error;
@@ -149,18 +149,18 @@ export class DiscordBot {
     this.#manager.on(WebSocketShardEvents.Ready, ({ user }) => {
       this.#id = user.id;
       this.#trouble = null;
-      logger.info(`${user.username} hears messages on Discord, and answers`);
+      logger.info(`${user.username} receives messages from Discord, and replies`);
     });
     this.#manager.on(WebSocketShardEvents.Resumed, () => {
       this.#trouble = null;
-      logger.info('Discord goes on where it was cut');
+      logger.info('the session with Discord is resumed');
     });
     this.#manager.on(WebSocketShardEvents.Closed, (code) => {
       if (code === NORMAL || this.#stop.signal.aborted) return;
       const refused = REFUSED[code];
       if (refused === undefined) {
         this.#trouble = `Discord closed the connection (${code})`;
-        logger.warn(`${this.#trouble}; it is opened again`);
+        logger.warn(`${this.#trouble}; it connects again`);
       } else this.#refuse(`${refused} (${code})`);
     });
     this.#manager.on(WebSocketShardEvents.Error, (error) => {

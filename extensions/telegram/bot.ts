@@ -8,7 +8,7 @@ import {
   splitText,
   type TelegramSettings,
 } from '../../src/emit/plugin-api/index.ts';
-import { apiFailure, isRefusedToken } from './failure.ts';
+import { apiFailure, isRejectedToken } from './failure.ts';
 
 export interface BotPorts {
   readonly logger: PluginLogger;
@@ -61,8 +61,8 @@ export class TelegramBot {
       await this.#connect(AbortSignal.timeout(PATIENCE_MS));
     } catch (error) {
       const failure = apiFailure(error);
-      if (isRefusedToken(failure))
-        throw new Error(`Telegram refuses channels.telegram.botToken: ${failure.text}`, { cause: error });
+      if (isRejectedToken(failure))
+        throw new Error(`Telegram rejects channels.telegram.botToken: ${failure.text}`, { cause: error });
     }
     this.#polling = this.#poll();
   }
@@ -76,8 +76,8 @@ export class TelegramBot {
       const asked = { secret_token: webhookToken, allowed_updates: UPDATES };
       await this.#api.setWebhook(webhookUrl, asked, until);
     }
-    const way = webhookUrl === undefined ? 'fetches its messages' : 'has its messages posted';
-    this.#ports.logger.info(`@${username} ${way}, and answers`);
+    const way = webhookUrl === undefined ? 'polls for its messages' : 'receives its messages by webhook';
+    this.#ports.logger.info(`@${username} ${way}, and replies`);
     this.#isConnected = true;
     this.#trouble = null;
   }
@@ -120,7 +120,7 @@ export class TelegramBot {
         const { text: why, status = 500, retryAfterMs } = apiFailure(error);
         const isFinal = status !== 429 && status < 500;
         if (isFinal || attempt === SEND_ATTEMPTS || this.#stop.signal.aborted)
-          throw new Error(`Telegram did not take the answer: ${why}`, { cause: error });
+          throw new Error(`Telegram did not accept the reply: ${why}`, { cause: error });
         await backOff.wait(this.#stop.signal, retryAfterMs);
       }
     }
@@ -136,13 +136,13 @@ export class TelegramBot {
         const updates = await this.#api.getUpdates(asked, signal as never);
         this.#confirmed = this.#offset;
         this.#trouble = null;
-        if (!this.#backOff.isCalm) this.#ports.logger.info('Telegram answers again');
+        if (!this.#backOff.isCalm) this.#ports.logger.info('Telegram responds again');
         this.#backOff.succeeded();
         for (const update of updates) await this.#take(update);
       } catch (error) {
         if (signal.aborted) return;
         const { text, status, retryAfterMs } = apiFailure(error);
-        this.#complain(status === 409 ? `${text}: somebody else fetches with the same token` : text);
+        this.#complain(status === 409 ? `${text}: another client polls with the same token` : text);
         await this.#backOff.wait(signal, retryAfterMs);
       }
     }
@@ -162,7 +162,8 @@ export class TelegramBot {
 
   /** Logs the first failure after a success. */
   #complain(why: string): void {
-    this.#trouble = `Telegram cannot be asked: ${why}`;
-    if (this.#backOff.isCalm) this.#ports.logger.warn(`Telegram cannot be asked (${why}); it is tried again`);
+    this.#trouble = `Telegram cannot be reached: ${why}`;
+    if (this.#backOff.isCalm)
+      this.#ports.logger.warn(`Telegram cannot be reached (${why}); it is tried again`);
   }
 }

@@ -22,6 +22,6 @@ export function apiFailure(error: unknown): ApiFailure {
 }
 
 /** Whether the token is wrong. Telegram answers 404 for a text that is not a token. */
-export function isRefusedToken({ status }: ApiFailure): boolean {
+export function isRejectedToken({ status }: ApiFailure): boolean {
   return status === 401 || status === 404;
 }

@@ -21,7 +21,7 @@ describe('Discord', () => {
 
   const connected = async (): Promise<void> => {
     await gateway.startWith({ discord: { token: BOT_TOKEN, apiRoot } });
-    await gateway.until('it is there', () => gateway.output().includes('hears messages on Discord'));
+    await gateway.until('it is there', () => gateway.output().includes('receives messages from Discord'));
   };
 
   it('sends messages and receives replies; bots, and messages without a mention of ours, get none', async () => {
@@ -62,7 +62,7 @@ describe('Discord', () => {
     await gateway.startWith({ discord: { token: 'not-the-token', apiRoot } });
     expect(await gateway.plugin('discord')).toMatchObject({
       state: 'failed',
-      error: expect.stringContaining('Discord refuses channels.discord.token: 401') as string,
+      error: expect.stringContaining('Discord rejects channels.discord.token: 401') as string,
     });
     expect(gateway.output()).not.toContain('not-the-token');
     expect(await gateway.signal('SIGTERM')).toBe(0);

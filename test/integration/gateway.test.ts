@@ -215,7 +215,7 @@ describe('the gateway process', () => {
     gateway = await new GatewayProcess().start({ gateway: { port: 'x', auth: { token: '${NOT_SET}' } } });
     expect(gateway.exitCode).toBe(2);
     const [first, ...issues] = gateway.stderr.trimEnd().split('\n');
-    expect(first).toBe(`${gateway.configFile} is no valid configuration:`);
+    expect(first).toBe(`${gateway.configFile} is not a valid configuration:`);
     expect(issues).toEqual([
       expect.stringContaining('gateway.auth.token: needs the environment variable NOT_SET'),
       expect.stringContaining('gateway.port: '),

@@ -67,8 +67,8 @@ describe('Telegram', () => {
     await gateway.until('it is answered', () => telegram.sent.length === 2);
     const said = gateway.lines.filter(({ msg }) => msg.includes('Telegram'));
     expect(said.map(({ msg }) => msg)).toEqual([
-      '[telegram] Telegram cannot be asked (502 a planned fault); it is tried again',
-      '[telegram] Telegram answers again',
+      '[telegram] Telegram cannot be reached (502 a planned fault); it is tried again',
+      '[telegram] Telegram responds again',
     ]);
     expect(gateway.output()).not.toContain(BOT_TOKEN);
   });
@@ -93,7 +93,7 @@ describe('Telegram', () => {
     await gateway.startWith({ telegram: { botToken: 'not-the-token', apiRoot } });
     expect(await gateway.plugin('telegram')).toMatchObject({
       state: 'failed',
-      error: expect.stringContaining('Telegram refuses channels.telegram.botToken: 401') as string,
+      error: expect.stringContaining('Telegram rejects channels.telegram.botToken: 401') as string,
     });
     expect(gateway.output()).not.toContain('not-the-token');
     gateway.write(gateway.configOf(polling()));

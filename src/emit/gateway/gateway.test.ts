@@ -115,7 +115,7 @@ describe('startGateway', () => {
     const { url } = await start({});
     write({ gateway: { host: '192.0.2.1', port: 0, auth: { token: 'another-token' } } });
     await running?.reload();
-    expect(lines).toContainEqual(expect.stringContaining('192.0.2.1 is no address of this machine'));
+    expect(lines).toContainEqual(expect.stringContaining('192.0.2.1 is not an address of this machine'));
     const headers = { authorization: `Bearer ${TOKEN}` };
     expect((await fetch(`${url}/api/status`, { headers })).status).toBe(200);
   });
@@ -166,7 +166,7 @@ describe('startGateway', () => {
     const stateDir = join(dir, 'openclaw.json', 'state');
     await expect(start({}, { stateDir })).rejects.toThrow(StartError);
     await expect(start({}, { stateDir })).rejects.toThrow(
-      /cannot be made: .*; name another with --state-dir$/,
+      /cannot be created: .*; name another with --state-dir$/,
     );
   });
 });

@@ -1,5 +1,4 @@
-import type { Environment, GatewayConfig } from '../../shared/config/index.ts';
-import { formatAddress } from '../../shared/text/address.ts';
+import type { Environment } from '../../shared/config/index.ts';
 import { errorText } from '../../shared/text/error-text.ts';
 import { type Watch, watchPaths } from '../../shared/files/watch.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
@@ -11,7 +10,7 @@ import { JobRunner } from './cron/job-runner.ts';
 import { RunLog } from './cron/run-log.ts';
 import { drain } from './drain.ts';
 import { createApp } from './http/app.ts';
-import { listen, type Listening } from './http/listen.ts';
+import { HttpListener } from './http/listener.ts';
 import type { LogTap } from './log-tap.ts';
 import { Messages } from './messages.ts';
 import { PluginHost } from './plugins/host.ts';
@@ -87,9 +86,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   return gateway;
 }
 
-/** Time in which running responses have to end, in milliseconds. */
-const HTTP_GRACE_MS = 2_000;
-
 /** Interval of the polls that find a changed configuration whose file system sends no event, in milliseconds. */
 const CONFIG_POLL_MS = 2_000;
 
@@ -105,11 +101,11 @@ class Gateway implements RunningGateway {
   readonly #messages: Messages;
   readonly #cron: Cron;
   readonly #status: StatusReader;
+  readonly #http = new HttpListener(() => this.#app());
   readonly #abortRuns = new AbortController();
   readonly #opened: Promise<void>;
   #open: () => void = () => undefined;
   #state: Readiness['state'] = 'starting';
-  #http: Listening | undefined;
   #watch: Watch | undefined;
   #telemetryProblem: string | null = null;
   #stopped: Promise<void> | undefined;
@@ -175,20 +171,18 @@ class Gateway implements RunningGateway {
   }
 
   get port(): number {
-    return this.#http?.port ?? 0;
+    return this.#http.port;
   }
 
   get url(): string {
-    const host = this.#http?.host ?? '';
-    const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-    return `http://${formatAddress({ host: reached, port: this.port })}`;
+    return this.#http.url;
   }
 
   async start(): Promise<void> {
     const { log } = this.#options;
     const { gateway } = this.#live.current;
     // First, so that nothing has to be undone when the port is in use.
-    this.#http = await listen(this.#app(), gateway.host, gateway.port);
+    await this.#http.listen(gateway);
     await this.#plugins.apply(this.#live.current);
     // After the plugins, so that telemetry sees which sessions were interrupted.
     await this.#sessions.restore();
@@ -226,7 +220,7 @@ class Gateway implements RunningGateway {
       log: this.#options.log,
     });
     this.#stuck.stop();
-    await this.#http?.close(HTTP_GRACE_MS);
+    await this.#http.close();
     // Last, so that the telemetry of all of the above is in the last push.
     await this.#plugins.stop();
     await this.#store.close();
@@ -239,7 +233,10 @@ class Gateway implements RunningGateway {
     const apply: Apply = async (config, effects) => {
       redactor.learn(config);
       // First: an address that is not available rejects the whole configuration.
-      if (effects.has('listener')) await this.#listenAgain(config);
+      if (effects.has('listener')) {
+        await this.#http.listen(config.gateway);
+        log.info({ url: this.url }, `gateway listens on ${this.url}`);
+      }
       this.#queue.reconfigure();
       this.#stuck.start();
       if (effects.has('plugins')) await this.#plugins.apply(config);
@@ -248,13 +245,6 @@ class Gateway implements RunningGateway {
     };
     await this.#live.reload(apply, log, force);
     this.#warnAboutTelemetry();
-  }
-
-  async #listenAgain({ gateway: { host, port } }: GatewayConfig): Promise<void> {
-    const before = this.#http;
-    this.#http = await listen(this.#app(), host, port);
-    this.#options.log.info({ url: this.url }, `gateway listens on ${this.url}`);
-    void before?.close(HTTP_GRACE_MS);
   }
 
   #app(): ReturnType<typeof createApp> {

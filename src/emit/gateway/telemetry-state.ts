@@ -49,7 +49,7 @@ function remedy(reason: string): string {
 function configProblem({ config, env }: TelemetryFacts): string | null {
   const { otel } = config.diagnostics;
   if (otel.protocol === 'grpc') {
-    return 'diagnostics.otel.protocol is "grpc", which is not spoken here; set it to "http/protobuf"';
+    return 'diagnostics.otel.protocol is "grpc", which is not supported here; set it to "http/protobuf"';
   }
   const endpoint = effectiveEndpoint(otel, 'metrics', env);
   return endpoint.ok ? null : endpoint.problem;

@@ -68,7 +68,7 @@ export class Instrument<D extends MetricDefinition, R extends CounterRow | Histo
     if (this.#warnedOfValue) return;
     this.#warnedOfValue = true;
     this.#limits.onWarning(
-      `${this.definition.name} was given ${value}, which is no amount; such values are left out`,
+      `${this.definition.name} was given ${value}, which is not an amount; such values are left out`,
     );
   }
 }

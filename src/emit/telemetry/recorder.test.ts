@@ -192,7 +192,7 @@ describe('the ledger', () => {
     }
     expect(made.collect(1_000)).toBeNull();
     expect(warnings).toEqual([
-      'openclaw.run.duration_ms was given NaN, which is no amount; such values are left out',
+      'openclaw.run.duration_ms was given NaN, which is not an amount; such values are left out',
     ]);
   });
 });

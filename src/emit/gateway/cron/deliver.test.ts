@@ -74,7 +74,7 @@ describe('deliver', () => {
 
   it('gives up on a receiver that never answers, after the time-out of each attempt', async () => {
     const { delivered } = await delivery(() => 'nothing', { deliveryTimeoutMs: 30, deliveryMaxAttempts: 2 });
-    expect(delivered).toMatchObject({ attempts: 2, httpStatus: null, error: 'no answer in 30 ms' });
+    expect(delivered).toMatchObject({ attempts: 2, httpStatus: null, error: 'no response in 30 ms' });
   });
 
   it('reports why a connection fails', async () => {

@@ -75,7 +75,7 @@ async function attempt(
       if (statusCode >= 200 && statusCode < 300) return { httpStatus: statusCode, again: false };
       return { httpStatus: statusCode, error: `answered ${statusCode}`, again: statusCode >= 500 };
     } catch (error) {
-      if (isLate()) return { httpStatus: null, error: `no answer in ${deliveryTimeoutMs} ms`, again: true };
+      if (isLate()) return { httpStatus: null, error: `no response in ${deliveryTimeoutMs} ms`, again: true };
       return { httpStatus: null, error: reasonOf(error), again: !(error instanceof ForbiddenAddressError) };
     }
   });

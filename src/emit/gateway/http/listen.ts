@@ -50,7 +50,7 @@ function reason(error: NodeJS.ErrnoException, host: string, port: number): strin
       return `port ${port} needs rights that this user does not have; choose one above 1023 with gateway.port or --port`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is no address of this machine; set gateway.host or --host to one, such as 127.0.0.1 or 0.0.0.0`;
+      return `${host} is not an address of this machine; set gateway.host or --host to one, such as 127.0.0.1 or 0.0.0.0`;
     default:
       return `cannot listen on ${host}:${port}: ${error.message}`;
   }

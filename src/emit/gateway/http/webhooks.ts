@@ -52,11 +52,11 @@ export function webhookRoutes({
     async (c, next) => {
       const id = c.req.param('channel');
       const channel = channelOf(id);
-      if (!channel) return refuse(c, 404, 'no such channel, or its plugin is not enabled');
+      if (!channel) return reject(c, 404, 'no such channel, or its plugin is not enabled');
       const expected = config().channels[id]?.webhookToken;
       if (expected !== undefined && !sameToken(tokenOf(c, channel), expected)) {
         c.header('WWW-Authenticate', 'Bearer');
-        return refuse(c, 401, 'send the channel\'s webhookToken as "Authorization: Bearer …"');
+        return reject(c, 401, 'send the channel\'s webhookToken as "Authorization: Bearer …"');
       }
       return next();
     },
@@ -65,21 +65,21 @@ export function webhookRoutes({
       const onError = (): Response => {
         // The rest of the body is not read, so the connection cannot carry another request.
         c.header('Connection', 'close');
-        return refuse(c, 413, `the body is larger than ${maxSize} bytes`);
+        return reject(c, 413, `the body is larger than ${maxSize} bytes`);
       };
       return bodyLimit({ maxSize, onError })(c, next);
     },
     async (c) => {
       const channel = channelOf(c.req.param('channel'));
-      if (!channel) return refuse(c, 404, 'the channel has just been taken away');
+      if (!channel) return reject(c, 404, 'the channel has just been removed');
       let body: unknown;
       try {
         body = await c.req.json();
       } catch {
-        return refuse(c, 400, 'the body is not valid JSON');
+        return reject(c, 400, 'the body is not valid JSON');
       }
       const reading = channel.readWebhook(body);
-      if (reading.kind === 'invalid') return refuse(c, 400, reading.reason);
+      if (reading.kind === 'invalid') return reject(c, 400, reading.reason);
       if (reading.kind === 'ignored') return c.json({ ok: true, ignored: reading.reason });
       const acceptance = accept(channel, reading.message, {
         messageId: c.get('messageId'),
@@ -87,13 +87,13 @@ export function webhookRoutes({
       });
       if (acceptance.accepted) return c.json({ ok: true }, 202);
       c.header('Retry-After', '5');
-      return refuse(c, 503, `${acceptance.why}; send it again later`);
+      return reject(c, 503, `${acceptance.why}; send it again later`);
     },
   );
 
   routes.all('/:channel', (c) => {
     c.header('Allow', 'POST');
-    return refuse(c, 405, 'webhooks are posted');
+    return reject(c, 405, 'webhooks are posted');
   });
   return routes;
 }
@@ -103,6 +103,6 @@ function tokenOf(c: Context, { tokenHeader }: ChannelDefinition): string | undef
   return own ?? bearerToken(c.req.header('authorization'));
 }
 
-function refuse(c: Context, status: 400 | 401 | 404 | 405 | 413 | 503, error: string): Response {
+function reject(c: Context, status: 400 | 401 | 404 | 405 | 413 | 503, error: string): Response {
   return c.json({ ok: false, error }, status);
 }

@@ -14,7 +14,7 @@ export class ConfigError extends StartError {
 
   constructor(path: string, issues: readonly ConfigIssue[]) {
     super(
-      [`${path} is no valid configuration:`, ...issues.map((issue) => `  ${issueText(issue)}`)].join('\n'),
+      [`${path} is not a valid configuration:`, ...issues.map((issue) => `  ${issueText(issue)}`)].join('\n'),
     );
     this.issues = issues;
   }

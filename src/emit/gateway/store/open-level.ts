@@ -62,7 +62,7 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
   } catch (error) {
     throw new StoreError(
-      `the state folder ${folder} cannot be made: ${errorText(error)}; name another with --state-dir`,
+      `the state folder ${folder} cannot be created: ${errorText(error)}; name another with --state-dir`,
     );
   }
 }
