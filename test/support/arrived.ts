@@ -1,7 +1,7 @@
 import type { Arrival } from '../../src/prove/evidence/arrival/arrival.ts';
 import type { MetricResult } from '../../src/prove/index.ts';
 
-/** What became of one metric of a contract. */
+/** The result for one metric of a contract. */
 export function metricResult(prometheus: string, more: Partial<MetricResult> = {}): MetricResult {
   return {
     otlp: prometheus.replace(/_total$/, '').replaceAll('_', '.'),
@@ -20,7 +20,7 @@ export function metricResult(prometheus: string, more: Partial<MetricResult> = {
   };
 }
 
-/** A contract held against a backend, with this outcome. */
+/** A contract compared with a backend, with these results. */
 export function arrived(metrics: readonly MetricResult[], instances: readonly string[] = ['a']): Arrival {
   return {
     at: 0,

@@ -67,6 +67,17 @@ describe('readReaders', () => {
     ).toHaveLength(2);
   });
 
+  it('keeps a dashboard with a variable whose query has no text', () => {
+    const list = '[{ "name": "v", "query": { "qryType": 1, "query": 5 } }]';
+    const path = file(
+      'variable-object.json',
+      `{ "templating": { "list": ${list} }, "panels": [{ "title": "t", "targets": [{ "expr": "x" }] }] }`,
+    );
+    const { queries, dashboards } = readReaders([path]);
+    expect(queries).toHaveLength(1);
+    expect(dashboards).toHaveLength(1);
+  });
+
   it('leaves out queries for another type of data source', () => {
     const loki =
       '{ "panels": [{ "title": "log", "datasource": { "type": "loki" }, "targets": [{ "expr": "{a=1}" }] }] }';
@@ -99,6 +110,8 @@ describe('readReaders', () => {
   it('lists files without dashboards and rules, and rejects files that cannot be read', () => {
     const other = file('other.yaml', 'kind: Service\n');
     expect(readReaders([other])).toMatchObject({ queries: [], others: [other] });
+    const map = file('settings.yaml', 'kind: ConfigMap\ndata:\n  settings.json: "{}"\n');
+    expect(readReaders([map])).toMatchObject({ queries: [], dashboards: [], others: [map] });
     expect(() => readReaders([file('broken.json', '{')])).toThrow(SourceFileError);
     expect(() => readReaders([file('broken.yaml', 'a: [')])).toThrow('is not valid YAML');
     expect(() => readReaders([join(folder, 'nowhere')])).toThrow('there is no such file');
