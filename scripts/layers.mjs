@@ -6,10 +6,10 @@
  * Where one folder holds another layer, the longer path wins.
  */
 export const LAYERS = [
-  { folder: 'src/shared/text', holds: 'small pure questions about strings and values', imports: [] },
+  { folder: 'src/shared/text', holds: 'small pure functions on strings and values', imports: [] },
   {
     folder: 'src/shared/time',
-    holds: 'durations, as people write them and as a computer counts them',
+    holds: 'parsing and printing durations',
     imports: [],
   },
   {
@@ -19,17 +19,17 @@ export const LAYERS = [
   },
   {
     folder: 'src/shared/protocol',
-    holds: 'the JSON documents that both halves speak: status, ledger, report, exchange, sync status',
+    holds: 'schemas of the JSON documents of both halves: status, ledger, report, exchange, sync status',
     imports: ['src/shared/text'],
   },
   {
     folder: 'src/shared/catalog',
-    holds: 'the 18 metrics, their attributes and buckets: the one place that names them',
+    holds: 'the 18 metrics, their attributes and buckets',
     imports: [],
   },
   {
     folder: 'src/shared/edit',
-    holds: 'changing one value of JSON5 or YAML with every other character kept; diffs; pure',
+    holds: 'changing one value of JSON5 or YAML and nothing else; diffs; pure',
     imports: ['src/shared/text'],
   },
   {
@@ -39,7 +39,7 @@ export const LAYERS = [
   },
   {
     folder: 'src/shared/otlp',
-    holds: 'building and pushing OTLP by ourselves: the canary, the wire format',
+    holds: 'building and pushing OTLP without the SDK: the canary, the wire format',
     imports: ['src/shared/text'],
   },
 
@@ -55,7 +55,7 @@ export const LAYERS = [
   },
   {
     folder: 'src/emit/plugin-api',
-    holds: 'all that an extension may import',
+    holds: 'what an extension may import',
     imports: ['src/shared/', 'src/emit/diagnostics', 'src/emit/telemetry'],
   },
   {
@@ -83,22 +83,22 @@ export const LAYERS = [
   },
   {
     folder: 'src/prove/tap',
-    holds: 'the proxy between exporter and receiver that shows what is really sent and answered',
+    holds: 'the proxy between exporter and receiver that shows pushes and responses',
     imports: ['src/shared/'],
   },
   {
     folder: 'src/prove/failure-modes',
-    holds: "what is known of others' faults, as data, and the one matcher of known messages",
+    holds: 'failure modes, known messages and known defects as data, and their matcher',
     imports: ['src/shared/text'],
   },
   {
     folder: 'src/prove/sources',
-    holds: 'all reading from outside, one file a foreign resource',
+    holds: 'reading from files and servers, one file for each foreign format',
     imports: ['src/shared/', 'src/prove/translate', 'src/prove/network', 'src/prove/contract'],
   },
   {
     folder: 'src/prove/views',
-    holds: 'each source as the checks see it: asked at most once a run',
+    holds: 'each source as the checks see it, read at most once in a run',
     imports: ['src/shared/', 'src/prove/sources', 'src/prove/failure-modes', 'src/prove/contract'],
   },
   {
@@ -108,7 +108,7 @@ export const LAYERS = [
   },
   {
     folder: 'src/prove/evidence',
-    holds: 'a question that several checks ask, answered once a run',
+    holds: 'answers to questions that several checks ask, at most once in a run',
     imports: [
       'src/shared/',
       'src/prove/engine',
@@ -123,7 +123,7 @@ export const LAYERS = [
   },
   {
     folder: 'src/prove/fix',
-    holds: 'patches: the diff that fixes what a check found',
+    holds: 'the diffs that fix what a check found',
     imports: [
       'src/shared/',
       'src/prove/engine',
@@ -135,7 +135,7 @@ export const LAYERS = [
   },
   {
     folder: 'src/prove/outcomes',
-    holds: 'a conclusion that several checks draw from the same evidence',
+    holds: 'conclusions that several checks draw from the same evidence',
     imports: [
       'src/shared/',
       'src/prove/engine',
@@ -149,7 +149,7 @@ export const LAYERS = [
   },
   {
     folder: 'src/prove/checks',
-    holds: 'one folder a link, one file a check',
+    holds: 'one folder for each link, one file for each check',
     imports: [
       'src/shared/',
       'src/prove/engine',
@@ -185,21 +185,15 @@ export const LAYERS = [
 
   {
     folder: 'src/receiver',
-    holds: 'the embedded OTLP receiver, which stores and answers as Prometheus does',
+    holds: 'the embedded OTLP receiver, which stores and responds like Prometheus',
     imports: ['src/shared/', 'src/prove/translate', 'src/prove/promql'],
   },
   {
     folder: 'src/demo',
-    holds: 'the day of operations replayed by real processes, with a small model server',
-    imports: [
-      'src/shared/',
-      'src/prove',
-      'src/prove/sources',
-      'src/prove/report',
-      'src/receiver',
-    ],
+    holds: 'the demo: a day of operations with real processes, and a small model server',
+    imports: ['src/shared/', 'src/prove', 'src/prove/sources', 'src/prove/report', 'src/receiver'],
   },
-  { folder: 'src/cli', holds: 'one command a file', imports: ['src/'] },
+  { folder: 'src/cli', holds: 'the command line, one file for each command', imports: ['src/'] },
   {
     folder: 'extensions',
     holds: 'the bundled plugins, each a folder with its manifest',

@@ -1,10 +1,9 @@
+import { FAILURE_MODES } from '../../src/prove/index.ts';
 import type { ScenarioResult } from './run.ts';
-
-/** The number of failure modes. */
-export const ROWS = 75;
 
 /** How well scenarios were diagnosed. */
 export interface Score {
+  /** Failure modes. */
   readonly rows: {
     readonly right: number;
     readonly of: number;
@@ -23,15 +22,17 @@ export interface Score {
 export function scoreOf(results: readonly ScenarioResult[]): Score {
   const wrong: number[] = [];
   const withoutScenario: number[] = [];
-  for (let row = 1; row <= ROWS; row += 1) {
-    const own = results.filter(({ modes }) => modes.includes(row));
-    if (own.length === 0) withoutScenario.push(row);
-    else if (!own.every((result) => isRight(result) && result.found?.modes.includes(row))) wrong.push(row);
+  for (const { number } of FAILURE_MODES) {
+    const own = results.filter(({ modes }) => modes.includes(number));
+    if (own.length === 0) withoutScenario.push(number);
+    else if (!own.every((result) => isRight(result) && result.found?.modes.includes(number)))
+      wrong.push(number);
   }
   const right = results.filter(isRight).length;
   const twins = results.flatMap(({ twin }) => twin ?? []);
+  const of = FAILURE_MODES.length;
   return {
-    rows: { right: ROWS - wrong.length - withoutScenario.length, of: ROWS, wrong, withoutScenario },
+    rows: { right: of - wrong.length - withoutScenario.length, of, wrong, withoutScenario },
     scenarios: {
       right,
       of: results.length,
