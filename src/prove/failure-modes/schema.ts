@@ -28,7 +28,7 @@ const reveal = z
     text: z.string().optional().describe('An example, as it was written'),
     by: z.string().describe('The server, SDK or runtime that writes it'),
     versions: z.string().optional().describe('Its versions, where known'),
-    source: z.string().describe('A file, an address, or "observed"'),
+    source: z.string().describe('A file, an address, "observed" on a server, or "not recorded"'),
   })
   .refine(
     (one) => [one.pattern, one.statuses, one.codes, one.counter].some((value) => value !== undefined),
@@ -63,7 +63,7 @@ const defect = z.strictObject({
   modes,
   shows: sentence,
   workaround: sentence,
-  source: z.string().describe('A file, an address, or "observed"'),
+  source: z.string().describe('A file, an address, "observed" on a server, or "not recorded"'),
 });
 
 export const failureModesSchema = z
