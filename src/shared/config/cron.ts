@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { errorText } from '../text/error-text.ts';
 import { deliveryUrlProblem } from './delivery-url.ts';
 
 const delivery = z
@@ -110,7 +111,7 @@ function scheduleProblem(schedule: string, timeZone: string): string | null {
       ? `"${schedule}" names a time that never comes`
       : null;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^\w+: /, '') : String(error);
+    const reason = errorText(error).replace(/^\w+: /, '');
     return `"${schedule}" is no cron expression: ${reason}`;
   }
 }

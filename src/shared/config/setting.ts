@@ -44,12 +44,13 @@ function valueOf(text: string): unknown {
 function withValue(root: unknown, path: Path, value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
-  const inner = isRecord(root) ? root[step] : undefined;
+  const inner = isContainer(root) ? root[step] : undefined;
   const changed = withValue(inner, rest, value);
   if (Array.isArray(root)) return root.with(Number(step), changed);
-  return { ...(isRecord(root) ? root : {}), [step]: changed };
+  return { ...(isContainer(root) ? root : {}), [step]: changed };
 }
 
-function isRecord(value: unknown): value is Record<string | number, unknown> {
+/** An object or an array. */
+function isContainer(value: unknown): value is Record<string | number, unknown> {
   return typeof value === 'object' && value !== null;
 }
