@@ -4,14 +4,14 @@ import { gatewayStatusReading, type GatewayStatusReading } from '../../shared/pr
 import { tryJson } from '../../shared/text/try-json.ts';
 import type { HttpSource } from './http.ts';
 
-/** The gateway answered, but not with its status; the message says what to do. */
+/** The gateway's response is not its status; the message says what to do. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
 }
 
 /** @throws {GatewayError} @throws {UnreachableError} */
 export async function readGatewayStatus(http: HttpSource): Promise<GatewayStatusReading> {
-  return ask(http, '/api/status', gatewayStatusReading);
+  return get(http, '/api/status', gatewayStatusReading);
 }
 
 /**
@@ -19,7 +19,7 @@ export async function readGatewayStatus(http: HttpSource): Promise<GatewayStatus
  * @throws {GatewayError} @throws {UnreachableError}
  */
 export async function readLedger(http: HttpSource): Promise<Ledger | null> {
-  return ask(
+  return get(
     http,
     '/api/telemetry',
     ledgerSchema.nullable().or(z.object({ ledger: z.null() }).transform(() => null)),
@@ -27,22 +27,22 @@ export async function readLedger(http: HttpSource): Promise<Ledger | null> {
   );
 }
 
-async function ask<T>(
+async function get<T>(
   http: HttpSource,
   path: string,
   schema: z.ZodType<T>,
   absent: readonly number[] = [],
 ): Promise<T> {
-  const answer = await http.get(path);
-  if (answer.status === 401 || answer.status === 403) {
+  const response = await http.get(path);
+  if (response.status === 401 || response.status === 403) {
     throw new GatewayError(
-      `${path} answered ${answer.status}: give the gateway's token in THROUGHLINE_GATEWAY_TOKEN or OPENCLAW_GATEWAY_TOKEN`,
+      `${path} answered ${response.status}: give the gateway's token in THROUGHLINE_GATEWAY_TOKEN or OPENCLAW_GATEWAY_TOKEN`,
     );
   }
-  const body: unknown = absent.includes(answer.status) ? null : tryJson(answer.body);
+  const body: unknown = absent.includes(response.status) ? null : tryJson(response.body);
   const parsed = schema.safeParse(body);
-  if (answer.status !== 200 && !absent.includes(answer.status)) {
-    throw new GatewayError(`${path} answered ${answer.status}; is this the gateway's own address?`);
+  if (response.status !== 200 && !absent.includes(response.status)) {
+    throw new GatewayError(`${path} answered ${response.status}; is this the gateway's own address?`);
   }
   if (!parsed.success) throw new GatewayError(`${path} answered with something else than a gateway's status`);
   return parsed.data;
