@@ -20,10 +20,10 @@ export interface MemoryCgroup {
 }
 
 /**
- * Makes a cgroup with a memory limit as a child of this process's own, as a container's is of its pod's. That takes
- * root, or a delegated subtree.
+ * Makes a cgroup with a memory limit below the one of this process, as a container's cgroup is below its pod's. This
+ * needs root, or a delegated subtree.
  *
- * @throws the error that tells why none can be made here
+ * @throws an error that says why none can be made here
  */
 export function makeMemoryCgroup(limitBytes: number, name: string): MemoryCgroup {
   const own = readFileSync('/proc/self/cgroup', 'utf8').trim().split('\n');

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { errorCode } from '../../src/shared/text/error-code.ts';
 import type { NameInput } from './names-input.ts';
 
-/** The Go reference in a process of its own, so that both take turns on the same machine. */
+/** The Go reference in a separate process, so that both take turns on the same machine. */
 export interface GoReference {
   /** Nanoseconds that naming all inputs took. */
   round(): Promise<number>;

@@ -112,7 +112,7 @@ async function exportsEvery(intervalMs: number): Promise<void> {
   throw new Error(`the gateway did not come to export every ${intervalMs} ms`);
 }
 
-/** As many senders as the gateway runs at once, each with a session of its own, one message after the other. */
+/** As many senders as the gateway runs at once, each with its own session, one message after the other. */
 async function measureMessages(): Promise<void> {
   const answered = model.requests.length;
   const start = performance.now();

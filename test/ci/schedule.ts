@@ -3,7 +3,7 @@ import type { Stage } from './stages.ts';
 /** A server of the run: there, being built or waiting to be, or not to be had. */
 export type ServerState =
   | { readonly state: 'here' }
-  /** Seconds until it is there, as far as can be told from the table. */
+  /** Seconds until it is there, by the estimates of the table. */
   | { readonly state: 'coming'; readonly seconds: number }
   | { readonly state: 'failed'; readonly why: string };
 

@@ -1,6 +1,6 @@
 import type { CheckReport, Report } from '../../src/prove/index.ts';
 
-/** What a check that fails reports, with everything that it can tell. */
+/** The report of a check that fails, with every field filled in. */
 export const FAILED: CheckReport = {
   id: 'TL203',
   link: 'plugin',

@@ -69,7 +69,7 @@ export class DiscordServer {
     this.#socket?.close(UNKNOWN_ERROR);
   }
 
-  /** Asks the bot to connect anew, as Discord does before it takes a machine out of service. */
+  /** Asks the bot to connect again, as Discord does before it takes a machine out of service. */
   askToReconnect(): void {
     if (this.#socket) send(this.#socket, { op: OP.reconnect, d: null });
   }

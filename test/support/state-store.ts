@@ -12,7 +12,7 @@ export async function temporaryStateDir(): Promise<string> {
   return dir;
 }
 
-/** A store that is closed after the test, in a folder of its own unless one is given. */
+/** A store that is closed after the test, in its own temporary folder unless one is given. */
 export async function openStore(context: GatewayContext, stateDir?: string): Promise<StateStore> {
   const dir = stateDir ?? (await temporaryStateDir());
   const store = await StateStore.open(dir, context.log, context.clock);

@@ -13,9 +13,8 @@ export interface SuppressionResult {
 }
 
 /**
- * Takes known findings out of the judgement. A suppressed finding stays, as a note that says so; what stands behind it
- * stays blocked, and a metric that is not there still counts unless it is named itself: a cause that is suppressed
- * hides no loss of data.
+ * Takes known findings out of the verdict. A suppressed finding stays in the report, as a note. What depends on it stays
+ * blocked, and a missing metric still counts unless the suppression names it: suppressing a cause hides no loss of data.
  *
  * @param now milliseconds since 1970
  */
@@ -82,7 +81,7 @@ function reasonsFor(
   return [...covering];
 }
 
-/** What it affects is told in full; evidence may be an excerpt. */
+/** `affects` is complete; evidence may be an excerpt. */
 function subjectsOf({ outcome }: Fault): readonly string[] {
   const { affects = [] } = outcome;
   if (affects.length > 0) return affects;
@@ -105,7 +104,7 @@ function isNamed({ otlp, prometheus }: MetricResult, name: string): boolean {
   return otlp === name || prometheus === name;
 }
 
-/** As a name of its own: `openclaw_run` is not in `openclaw_run_attempt_total`. */
+/** As a whole name: `openclaw_run` is not in `openclaw_run_attempt_total`. */
 function holdsName(text: string, name: string): boolean {
   const pattern = escapeRegExp(name);
   return new RegExp(String.raw`(?<![\w.])${pattern}(?![\w.]*\w)`).test(text);
@@ -126,7 +125,7 @@ function reportOf(
       ...one,
       state: 'expired',
       level: 'warning',
-      message: `the suppression of ${one.check} expired after ${one.until} (${one.reason}): mend what it hid, give it a later date, or take it out`,
+      message: `the suppression of ${one.check} expired after ${one.until} (${one.reason}): fix what it hid, give it a later date, or remove it`,
     };
   }
   if (applied)
