@@ -16,7 +16,7 @@ export const receiverWireResponses = defineCheck({
     'rejected data points and the reason. Exporters look at the status only, and count such a push as sent. After a ' +
     'status other than 429, 502, 503 or 504 a push is not sent again.',
   severity: 'error',
-  modes: [23, 72, ...modesAbout('receiver', 'store', 'samples')],
+  modes: [...modesAbout('receiver', 'store', 'samples'), 23, 72].toSorted((a, b) => a - b),
   needs: [wire],
   dependsOn: ['TL331'],
   symptom: true,
