@@ -24,6 +24,15 @@ export type Changes = Readonly<Record<string, (text: string) => string>>;
 
 /** Reads a copy of `deploy/` with changes, without the watch: what it is about stands without it. */
 export function deployed(changes: Changes = {}): Deployed {
+  for (const [name, change] of Object.entries(changes)) {
+    const before = textOf(join(DEPLOY, name));
+    // A pattern that no longer fits the file would leave a test that judges something else.
+    if (change(before) === before) throw new Error(`the change to deploy/${name} changes nothing`);
+  }
+  return readDeployed(changes);
+}
+
+function readDeployed(changes: Changes): Deployed {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-deploy-'));
   try {
     cpSync(DEPLOY, folder, { recursive: true, filter: (path) => !path.endsWith('watch.yaml') });
@@ -45,7 +54,7 @@ export function deployedWithFix(changes: Changes, outcome: Outcome): Deployed {
   const { file = '', diff = '' } = outcome.fix ?? {};
   const [name = ''] = ['networkpolicy.yaml', 'monitoring/networkpolicy.yaml'].filter((each) => changes[each]);
   if (!name.endsWith(file)) throw new Error(`the fix is for ${file}, not for ${name}`);
-  return deployed({
+  return readDeployed({
     ...changes,
     [name]: (text) => {
       const fixed = applyPatch(changes[name]?.(text) ?? text, diff);

@@ -3,7 +3,7 @@ import { deployed, deployedWithFix } from '../../../../test/support/deployed.ts'
 import { networkDnsPolicies } from './dns-policies.ts';
 
 const FILE = 'networkpolicy.yaml';
-const TO_DNS = / {4}# Names[\s\S]*?(?= {4}# Models)/;
+const TO_DNS = / {4}# DNS\.[\s\S]*?(?= {4}# Models)/;
 
 describe('network/dns-policies', () => {
   it('passes on deploy/, and names the rule', async () => {

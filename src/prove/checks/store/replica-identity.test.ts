@@ -5,9 +5,8 @@ import { prometheusAnswers, recordedBackend } from '../../../../test/support/rec
 import { storeReplicaIdentity } from './replica-identity.ts';
 
 async function judged(replicas: number, instances: readonly string[], series = 3) {
-  const changes = {
-    'deployment.yaml': (text: string) => text.replace('replicas: 1', `replicas: ${replicas}`),
-  };
+  const scaled = (text: string) => text.replace('replicas: 1', `replicas: ${replicas}`);
+  const changes = replicas === 1 ? {} : { 'deployment.yaml': scaled };
   return storeReplicaIdentity.runWith({
     ...deployed(changes),
     backend: await recordedBackend(prometheusAnswers()),
