@@ -5,7 +5,7 @@ import { WATCH_METRICS, WATCH_SERVICE } from '../dist/src/cli/watch/own-metrics.
 import { defaultContract, expectedMetrics } from '../dist/src/prove/contract/index.js';
 
 const JOB = 'openclaw';
-const NOTE = 'Generated from src/catalog by `npm run generate`; edit the source instead.';
+const NOTE = 'Generated from src/shared/catalog by `npm run generate`; edit the source instead.';
 
 const contract = defaultContract({ serviceName: JOB, flushIntervalMs: 30_000 });
 const BACKEND = { flavour: 'prometheus', version: { major: 3, minor: 5, patch: 3 }, settings: {} };

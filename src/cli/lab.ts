@@ -49,7 +49,8 @@ export async function requireLab(forWhat: string): Promise<Lab> {
   const lab = await findLab();
   if (!lab)
     throw new UsageError(
-      `${forWhat} needs the package ${PACKAGE}: npm install ${PACKAGE}, or run it from a checkout of the project`,
+      `${forWhat} needs the package ${PACKAGE}, which a checkout of the project has: run it there, or install what ` +
+        `"npm pack -w ${PACKAGE}" makes in a checkout`,
     );
   return lab;
 }

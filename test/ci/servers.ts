@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { describeServers, serverSpec, thisMachine } from '../../testbed/servers/index.ts';
+import { type Build, secondsLeft } from './build-estimate.ts';
 import { ENTRY } from '../integration/throughline.ts';
 import type { ServerState } from './schedule.ts';
 
@@ -22,19 +23,17 @@ export async function buildServers(
 ): Promise<ServerBuilds> {
   const rows = new Map((await describeServers(thisMachine())).map((row) => [row.id, row]));
   const states = new Map<string, ServerState>();
-  const missing: string[] = [];
-  let wait = 0;
+  const missing: Build[] = [];
   for (const id of ids) {
     const { id: own, source } = serverSpec(id);
     if (rows.get(own)?.state === 'here') states.set(id, { state: 'here' });
-    else {
-      wait += source.coldSeconds;
-      missing.push(id);
-      states.set(id, { state: 'coming', seconds: wait });
-    }
+    else missing.push({ id, coldSeconds: source.coldSeconds });
   }
+  const isWarm = missing.length === 0;
+  const built: (Build & { seconds: number })[] = [];
+  let begun = performance.now();
   let announce: () => void = () => undefined;
-  let next = new Promise<void>((resolve) => (announce = resolve));
+  let changed = new Promise<void>((resolve) => (announce = resolve));
   let child: ReturnType<typeof spawn> | undefined;
   let isStopped = false;
 
@@ -56,11 +55,13 @@ export async function buildServers(
     });
 
   const work = async (): Promise<void> => {
-    for (const id of missing) {
-      if (isStopped) return;
-      const begun = performance.now();
+    for (let next = missing[0]; next && !isStopped; next = missing[0]) {
+      const { id } = next;
+      begun = performance.now();
       const { code, log } = await build(id);
       const seconds = Math.round((performance.now() - begun) / 1_000);
+      missing.shift();
+      built.push({ ...next, seconds });
       if (code === 0) {
         states.set(id, { state: 'here' });
         print(`server ${id}: built in ${seconds} s`);
@@ -69,14 +70,18 @@ export async function buildServers(
         if (!isStopped) print(`server ${id}: not to be had after ${seconds} s\n${log}`);
       }
       announce();
-      next = new Promise<void>((resolve) => (announce = resolve));
+      changed = new Promise<void>((resolve) => (announce = resolve));
     }
   };
   void work();
   return {
-    states: () => states,
-    warm: missing.length === 0,
-    next: () => next,
+    states: () => {
+      const seconds = secondsLeft({ left: missing, running: (performance.now() - begun) / 1_000, built });
+      const coming = [...seconds].map(([id, left]) => [id, { state: 'coming', seconds: left }] as const);
+      return new Map<string, ServerState>([...states, ...coming]);
+    },
+    warm: isWarm,
+    next: () => changed,
     stop: () => {
       isStopped = true;
       child?.kill('SIGTERM');

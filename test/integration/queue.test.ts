@@ -71,7 +71,7 @@ describe('the queue', () => {
     await gateway.until('it runs', async () => (await running()) === 1);
     expect(await gateway.signal('SIGTERM')).toBe(0);
     const said = gateway.lines.map(({ msg }) => msg);
-    expect(said).toContain('work is still running after gateway.drainTimeoutMs, and is ended');
+    expect(said).toContain('work is still running after gateway.drainTimeoutMs, and is aborted');
     expect(said.at(-1)).toBe('gateway stopped');
     // Both ended in order, so the store is consistent.
     await gateway.start(config({}));

@@ -36,7 +36,7 @@ describe.skipIf(skip)('building a server', () => {
     expect(spawnSync(first.path).stderr.toString()).toBe('tiny, version 1.0.0\n');
     expect(steps.map((step) => step.replace(/ \(.*/, ''))).toEqual([
       'Tiny 1.0.0: fetching example.test/tiny@v1.0.0 and checking its checksum',
-      'Tiny 1.0.0: fetching what it depends on',
+      'Tiny 1.0.0: fetching its dependencies',
       'Tiny 1.0.0: compiling',
     ]);
     expect(await ensureServer(spec, machine, progress)).toMatchObject({ from: 'cache', path: first.path });
@@ -50,7 +50,7 @@ describe.skipIf(skip)('building a server', () => {
     ]);
     expect(both.map(({ from }) => from).toSorted()).toEqual(['built', 'cache']);
     expect(steps).toContainEqual(
-      expect.stringMatching(`^Tiny 1.0.0: waiting for process ${process.pid}, which is building it`),
+      expect.stringMatching(`^Tiny 1.0.0: waiting for process ${process.pid}, which builds it`),
     );
   });
 

@@ -71,7 +71,9 @@ describe('sessions', () => {
     const first = await gatewayProcess().start(config());
     const second = await gatewayProcess().start(config(), {}, ['--state-dir', `${first.dir}/.openclaw`]);
     expect(second.exitCode).toBe(2);
-    expect(second.stderr).toMatch(/is in use by another gateway; stop that one, or give this one a folder/);
+    expect(second.stderr).toMatch(
+      /is in use by another gateway; stop that one, or give this one a separate folder/,
+    );
     expect((await say(first, 'hello')).status).toBe(202);
   });
 });
