@@ -55,7 +55,8 @@ export async function buildServers(
     });
 
   const work = async (): Promise<void> => {
-    for (let next = missing[0]; next && !isStopped; next = missing[0]) {
+    for (let next = missing[0]; next; next = missing[0]) {
+      if (isStopped) return;
       const { id } = next;
       begun = performance.now();
       const { code, log } = await build(id);

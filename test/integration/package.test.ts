@@ -92,7 +92,7 @@ describe('the package throughline, packed and installed elsewhere', () => {
   it('says how to get the lab', () => {
     const { status, stderr } = run('lab', 'run', 'x');
     expect(stderr).toBe(
-      'throughline: throughline lab run needs the package throughline-lab: npm install throughline-lab, or run it from a checkout of the project\n',
+      'throughline: throughline lab run needs the package throughline-lab, which a checkout of the project has: run it there, or install what "npm pack -w throughline-lab" makes in a checkout\n',
     );
     expect(status).toBe(2);
   });
