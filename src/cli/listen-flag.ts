@@ -12,7 +12,10 @@ export function listenFlag(standard: string): Option {
 const WHY_NOT: ReadonlyMap<string | undefined, string> = new Map([
   ['EADDRINUSE', 'is in use: stop what listens there, or choose another with --listen'],
   ['EACCES', 'may not be used without more rights: choose a port from 1024 on with --listen'],
-  ['EADDRNOTAVAIL', 'is no address of this machine: choose another with --listen, such as 127.0.0.1:9090'],
+  [
+    'EADDRNOTAVAIL',
+    'is not an address of this machine: choose another with --listen, such as 127.0.0.1:9090',
+  ],
   ['ENOTFOUND', 'has no address: choose another with --listen, such as 127.0.0.1:9090'],
 ]);
 

@@ -39,7 +39,7 @@ const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./commands/sync.ts')).syncCommand(),
   },
   tap: {
-    description: 'proxy between exporter and receiver that shows what is sent and how it is answered',
+    description: 'proxy between exporter and receiver that shows each push and its response',
     load: async () => (await import('./commands/tap.ts')).tapCommand(),
   },
   receive: {
@@ -55,7 +55,7 @@ const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./commands/token.ts')).tokenCommand(),
   },
   demo: {
-    description: 'replay one day of operations: broken, fixed, proved',
+    description: 'run a demo: find a broken setup, fix it, prove that the metrics arrive',
     load: async () => (await import('./commands/demo.ts')).demoCommand(),
   },
   lab: {
@@ -73,7 +73,7 @@ Examples:
   throughline explain TL203
       one check, offline
   throughline demo
-      a day of operations replayed: broken, fixed, proved`;
+      a broken setup is found, fixed, and proved to work`;
 
 async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('throughline')

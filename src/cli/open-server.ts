@@ -14,7 +14,7 @@ export function openServer(
   fallback?: string,
 ): HttpSource {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
-    throw new UsageError(`${url} is no http or https URL; write it as http://host:port`);
+    throw new UsageError(`${url} is not an http or https URL; write it as http://host:port`);
   }
   if (new URL(url).username || new URL(url).password) {
     throw new UsageError(

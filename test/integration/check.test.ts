@@ -19,7 +19,7 @@ beforeEach(() => {
 function applyDiff(diff: string, cwd: string): void {
   writeFileSync(join(folder, 'fix.diff'), diff);
   try {
-    execFileSync('patch', ['-p1', '-i', join(folder, 'fix.diff')], { cwd });
+    execFileSync('git', ['apply', join(folder, 'fix.diff')], { cwd });
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
     execFileSync('git', ['apply', '-p1', join(folder, 'fix.diff')], { cwd });
@@ -181,7 +181,7 @@ describe('throughline check with bad input', () => {
     [['--backend', 'prometheus:9090'], 'write it as http://host:port'],
     [['--backend', 'http://a:b@127.0.0.1:1'], 'THROUGHLINE_BACKEND_USER'],
     [['--contract', 'configmap.yaml', '--backend', 'http://127.0.0.1:1'], 'is not a throughline.contract/1'],
-    [['--config', 'configmap.yaml', '--yes'], '--yes goes with --fix'],
+    [['--config', 'configmap.yaml', '--yes'], '--yes requires --fix'],
     [['--config', 'configmap.yaml', '--wait', 'soon'], 'such as 500ms, 30s or 1h30m'],
     [['--cofnig', 'x'], "unknown option '--cofnig'"],
     [[], 'nothing to check'],

@@ -103,7 +103,7 @@ const WRITTEN: readonly (readonly [string, string])[] = [
 
 describe('throughline check --fix', () => {
   it.each(WRITTEN)(
-    'fixes three faults that hide each other in %s by diffs that patch applies, and changes nothing else',
+    'fixes three faults that hide each other in %s by diffs that git applies, and changes nothing else',
     async (_, text) => {
       write(text);
       const { code, stderr, stdout } = await fix('-o', 'json');
@@ -113,7 +113,8 @@ describe('throughline check --fix', () => {
       expect(report.fixed?.map(({ check }) => check)).toEqual(['TL102', 'TL104', 'TL203']);
       const after = readFileSync(join(folder, 'config.yaml'), 'utf8');
       write(text);
-      for (const { diff } of report.fixed ?? []) execFileSync('patch', ['-p1'], { cwd: folder, input: diff });
+      for (const { diff } of report.fixed ?? [])
+        execFileSync('git', ['apply', '--whitespace=nowarn', '-'], { cwd: folder, input: diff });
       expect(readFileSync(join(folder, 'config.yaml'), 'utf8')).toBe(after);
       expect(after.endsWith('\n')).toBe(text.endsWith('\n'));
       if (text.includes('\r\n')) expect(after).not.toMatch(/(?<!\r)\n/);

@@ -67,7 +67,7 @@ describe.skipIf(skip)('building a server', () => {
 
   it('starts again after an interrupted build', async () => {
     const servers = join(folder, 'cache', 'servers');
-    const deadPid = spawnSync('true').pid;
+    const deadPid = spawnSync(process.execPath, ['-e', '']).pid;
     await mkdir(join(servers, `tiny-1.0.0-linux-x64.building-${deadPid}`, 'bin'), { recursive: true });
     await writeFile(join(servers, 'tiny-1.0.0-linux-x64.lock'), `${deadPid}@${hostname()} x`);
     expect(await ensureServer(spec, machine, progress)).toMatchObject({ from: 'built' });

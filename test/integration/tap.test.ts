@@ -124,7 +124,7 @@ await describeWithServer('prometheus', 'a tap between the gateway and Prometheus
 });
 
 it.each([
-  [['tap', '--to', 'prometheus:9090'], 'is no http or https URL'],
+  [['tap', '--to', 'prometheus:9090'], 'is not an http or https URL'],
   [['tap', '--to', 'http://127.0.0.1:1', '--listen', '1.2.3.4:80'], 'choose another with --listen'],
   [['tap'], "required option '--to <url>' not specified"],
 ])('throughline tap rejects %j in one line', async (args, words) => {

@@ -145,7 +145,7 @@ describe('check --watch', () => {
     [['--watch', '10ms'], 'write 1s or more'],
     [['--watch', '1s', '-o', 'sarif'], 'not as sarif'],
     [['--watch', '1s', '--fix'], '--fix'],
-    [['--listen', '127.0.0.1:0'], '--listen goes with --watch'],
+    [['--listen', '127.0.0.1:0'], '--listen requires --watch'],
     [['--watch', '1s', '--watch-export', 'ftp://p'], 'http'],
     [['--watch', '1s', '--watch-export'], 'give --watch-export URL, or set OTEL_EXPORTER_OTLP_ENDPOINT'],
     [['--watch', '1s', '--contract', 'nowhere.yaml'], 'nowhere.yaml'],

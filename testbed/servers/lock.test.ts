@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** The id of a process that has ended. */
-const deadPid = (): number => spawnSync('true').pid;
+const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid;
 
 describe('withLock', () => {
   it('lets one process work at a time, and shows the other once which one it waits for', async () => {

@@ -14,7 +14,7 @@ import { UsageError } from '../usage-error.ts';
 const EXAMPLES = `
 Examples:
   throughline check --config configmap.yaml
-      what the file alone can show; exit code 1, with the fix as a diff, where something is broken
+      checks this file only; if something is broken, prints the fix as a diff and exits with 1
   throughline check --config configmap.yaml --fix
       show the fix, ask, write it, check again
   throughline check --gateway http://127.0.0.1:18789 --backend http://127.0.0.1:9090 --wait 2m
@@ -32,7 +32,7 @@ Without flags it takes its sources from throughline.yaml. Secrets come from the 
   THROUGHLINE_GATEWAY_TOKEN (or OPENCLAW_GATEWAY_TOKEN), THROUGHLINE_BACKEND_TOKEN, _USER and _PASSWORD,
   _HEADERS (name=value,…), _CA_FILE; the same with THROUGHLINE_LOKI and THROUGHLINE_GRAFANA.
 
-Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 could not run, 3 undetermined. --watch ends with that of its last run.`;
+Exit codes: 0 arriving (with --static: nothing fails), 1 broken or degraded, 2 could not run, 3 undetermined. --watch exits with the code of its last run.`;
 
 /** `throughline check` */
 export function checkCommand(): Command {
@@ -47,9 +47,10 @@ export function checkCommand(): Command {
     )
     .option('--static', 'look at files only')
     .addOption(
-      new Option('--wait <time>', 'check again until all has arrived, this long at most').argParser(
-        durationFlag,
-      ),
+      new Option(
+        '--wait <time>',
+        'repeat the check until all metrics have arrived, at most this long',
+      ).argParser(durationFlag),
     )
     .addOption(
       new Option('--timeout <time>', 'time-out of each request (default: 5s)').argParser(durationFlag),
@@ -87,13 +88,13 @@ export function checkCommand(): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (flags: CheckFlags) => {
       const settings = readSettings(flags.settings);
-      if (flags.yes && !flags.fix) throw new UsageError('--yes goes with --fix');
+      if (flags.yes && !flags.fix) throw new UsageError('--yes requires --fix');
       if (flags.fix && !flags.yes && !process.stdin.isTTY) {
         throw new UsageError('--fix asks before it writes; without a terminal, give --yes');
       }
       if (flags.static && flags.canary)
         throw new UsageError('--static looks at files only, so it cannot go with --canary');
-      refuseWithoutWatch(flags);
+      requireWatch(flags);
       if (!isAnythingNamed(flags, settings)) {
         throw new UsageError(
           'nothing to check: give --config FILE, --manifests DIR, --kubeconfig FILE, --log FILE, --gateway URL or --backend URL (see: throughline check --help)',
@@ -110,10 +111,10 @@ export function checkCommand(): Command {
     });
 }
 
-function refuseWithoutWatch({ watch, watchExport, listen, output }: CheckFlags): void {
+function requireWatch({ watch, watchExport, listen, output }: CheckFlags): void {
   if (watch === undefined) {
-    if (watchExport !== undefined) throw new UsageError('--watch-export goes with --watch');
-    if (listen !== undefined) throw new UsageError('--listen goes with --watch');
+    if (watchExport !== undefined) throw new UsageError('--watch-export requires --watch');
+    if (listen !== undefined) throw new UsageError('--listen requires --watch');
   } else if (output !== 'text' && output !== 'json') {
     throw new UsageError(`--watch prints as text or as lines of JSON, not as ${output}`);
   }

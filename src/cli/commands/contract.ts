@@ -10,13 +10,13 @@ import { UsageError } from '../usage-error.ts';
 const EXAMPLES = `
 Examples:
   throughline contract record --backend http://127.0.0.1:9090 --job shop -o shop.yaml
-      put a service under proof as it is now
+      record what the service sends now
   throughline check --contract shop.yaml --backend http://127.0.0.1:9090
       later: does all of it still arrive?
   throughline contract import model/http/metrics.yaml model/http/common.yaml --job shop
       what the semantic conventions say that it should send
 
-Exit codes: 0, or 2 where it could not run.`;
+Exit codes: 0, or 2 if it could not run.`;
 
 interface Destination {
   readonly output?: string;
@@ -36,7 +36,7 @@ function recordCommand(): Command {
     .description('from what a backend holds of a service now, under the stored names')
     .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir (default: that of throughline.yaml)')
     .requiredOption('--job <name>', 'service.name, or namespace/name: the label job')
-    .option('--instance <id>', 'service.instance.id, where one instance alone is meant')
+    .option('--instance <id>', 'service.instance.id, to record one instance only')
     .option('--name <name>', 'name of the contract (default: the job)')
     .option('-o, --output <file>', 'file to write (default: standard output)')
     .addOption(

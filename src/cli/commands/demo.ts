@@ -16,7 +16,7 @@ Examples:
  */
 export function demoCommand(name: 'demo' | 'story' = 'demo'): Command {
   return new Command(name)
-    .description('replay one day of operations: broken, fixed, proved')
+    .description('run a demo: find a broken setup, fix it, prove that the metrics arrive')
     .option(
       '--backend <backend>',
       'embedded, the URL of a server that runs, or a server that throughline-lab starts, such as prometheus',

@@ -53,7 +53,7 @@ Examples:
 
 The file is watched: a valid change comes into force without a restart, an invalid one is reported and ignored.
 SIGHUP reads it again. SIGTERM lets running work end, pushes what is recorded, and exits 0.
-Exits 2 where the configuration is not valid or the address cannot be had.`,
+Exits with 2 if the configuration is invalid or the address is not available.`,
     )
     .action(run);
 }
@@ -64,7 +64,7 @@ async function run(flags: GatewayFlags): Promise<void> {
   const log = createLog(flags.logLevel, (line) => logTap.pass(redactor.redact(line)));
   const { path, key } = parseFileArgument(flags.config);
   // A stray promise or timer of a plugin must not end the gateway: it is logged, and the rest goes on.
-  const survive = (error: unknown): void => log.error(`an error that nobody caught: ${errorText(error)}`);
+  const survive = (error: unknown): void => log.error(`uncaught error: ${errorText(error)}`);
   process.on('unhandledRejection', survive);
   process.on('uncaughtException', survive);
 
@@ -85,7 +85,7 @@ async function run(flags: GatewayFlags): Promise<void> {
     redactor,
   });
   const stop = (signal: string): void => {
-    log.info(`${signal}: letting running work end`);
+    log.info(`${signal}: waiting for running work to end`);
     void starting.then(async (gateway) => {
       await gateway.stop();
       // A forgotten timer of a plugin would keep the process alive.

@@ -8,21 +8,21 @@ Examples:
   throughline names --backend http://127.0.0.1:9090
       the gateway's metrics, as this server stores them
   throughline names --flavour mimir@3.0 --strategy NoTranslation
-      a server described
+      a server that you describe by flags
   throughline names --manifest prometheus-k8s.yaml
       a server that does not run yet
   throughline names --explain openclaw.queue.wait_ms --unit ms
-      why a name comes out so
+      why a metric gets this name
   throughline names --from metrics.json -o json
-      what a push of each metric alone is answered with, and leaves behind
+      the response to a push of each metric alone, and what is stored
 
-FILE of --from is a contract, names, one a line, or a JSON array of metrics: name, kind (counter, updown, gauge,
+FILE of --from is a contract, a list of names (one per line), or a JSON array of metrics: name, kind (counter, updown, gauge,
 histogram, exponentialHistogram, summary), and where they apply unit, monotonic, temporality, attributes, resource,
-scope. In angle brackets stand values that only the traffic knows.
+scope. Values in angle brackets depend on the traffic.
 
-FILE of --settings is the otlp: section of a Prometheus configuration, or a list of the server's flags, one a line.
+FILE of --settings is the otlp: section of a Prometheus configuration, or a list of the server's flags, one per line.
 
-Exit codes: 0, or 2 where it could not run.`;
+Exit codes: 0, or 2 if it could not run.`;
 
 const STRATEGIES = [
   'UnderscoreEscapingWithSuffixes',
@@ -49,13 +49,13 @@ export function namesCommand(): Command {
     .addOption(new Option('--strategy <name>', 'translation strategy').choices(STRATEGIES))
     .option(
       '--settings <file>',
-      'otlp: section, or flags, one a line; may be given twice',
+      'file with the otlp: section, or with flags (one per line); can be repeated',
       (path: string, all: string[] | undefined) => [...(all ?? []), path],
     )
     .option('--from <file>', 'metrics to name (default: the 18 of the gateway)')
     .option('--explain <name>', 'say step by step how this name comes about')
-    .addOption(new Option('--kind <kind>', 'kind of names that are not known').choices(KINDS))
-    .option('--unit <unit>', 'unit of names that are not known')
+    .addOption(new Option('--kind <kind>', 'kind of a metric that is not in the catalogue').choices(KINDS))
+    .option('--unit <unit>', 'unit of a metric that is not in the catalogue')
     .addOption(
       new Option('--timeout <time>', 'time-out of each request').argParser(durationFlag).default(5_000, '5s'),
     )

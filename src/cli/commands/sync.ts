@@ -39,7 +39,7 @@ export function syncCommand(): Command {
     .requiredOption('--from <path[#key]>', 'mounted file, or a manifest that holds a ConfigMap')
     .requiredOption('--to <file>', "the gateway's config file")
     .addOption(
-      new Option('--poll <time>', 'how often to look for changes that caused no file event')
+      new Option('--poll <time>', 'interval at which the source is read, for changes without a file event')
         .argParser(durationFlagFrom('100ms'))
         .default(2_000, '2s'),
     )

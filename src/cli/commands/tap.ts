@@ -8,8 +8,8 @@ import { createTally, metricLines, tapHeading, tapLine } from '../tap/lines.ts';
 import { UsageError } from '../usage-error.ts';
 
 const EXAMPLES = `
-Bodies, headers and responses pass byte for byte. Where the receiver does not answer, the
-exporter's connection is cut, as it would be without the tap. Values of attributes and headers are not shown.
+Bodies, headers and responses pass byte for byte. If the receiver does not respond, the
+exporter's connection is closed, as it would be without the tap. Values of attributes and headers are not shown.
 
 Examples:
   throughline tap --to http://127.0.0.1:9090/api/v1/otlp
@@ -30,9 +30,9 @@ interface Options {
 /** `throughline tap` */
 export function tapCommand(): Command {
   return new Command('tap')
-    .description('proxy between exporter and receiver that shows what is sent and how it is answered')
+    .description('proxy between exporter and receiver that shows each push and its response')
     .addOption(listenFlag('127.0.0.1:4319'))
-    .requiredOption('--to <url>', 'where to pass pushes on to: the endpoint that the exporter had')
+    .requiredOption('--to <url>', 'URL to forward pushes to: the previous endpoint of the exporter')
     .addOption(
       new Option('--timeout <time>', 'how long the receiver may take')
         .argParser(durationFlag)
@@ -50,7 +50,7 @@ export function tapCommand(): Command {
 
 async function tap({ listen, to, timeout, output, verbose }: Options): Promise<void> {
   if (!/^https?:$/.test(URL.canParse(to) ? new URL(to).protocol : ''))
-    throw new UsageError(`--to ${to} is no http or https URL; write it as http://host:port/path`);
+    throw new UsageError(`--to ${to} is not an http or https URL; write it as http://host:port/path`);
   const tally = createTally();
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const onExchange = (exchange: Exchange): void => {

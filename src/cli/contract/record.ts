@@ -92,6 +92,6 @@ async function typesOf(api: PrometheusApi): Promise<ReadonlyMap<string, string>>
 async function nothingOf(api: PrometheusApi, job: string, label: string, now: number): Promise<UsageError> {
   const jobs = await api.labelValues(encodeURIComponent(label), undefined, now - NOW_MS, now);
   const shown = jobs.slice(0, MOST_JOBS).join(', ');
-  const there = jobs.length === 0 ? 'there is no other either' : `those that are there: ${shown}`;
+  const there = jobs.length === 0 ? 'the backend has no jobs' : `available jobs: ${shown}`;
   return new UsageError(`nothing was written under the job ${job} within 5 minutes; ${there}`);
 }

@@ -164,7 +164,7 @@ function flavourOf(text: string): NamedFlavour {
   const parsed = parseFlavour(text);
   if (parsed) return parsed;
   throw new UsageError(
-    `--flavour ${text} is no server known here; write prometheus@3.5.3, victoriametrics@1.145 or mimir@3.0`,
+    `--flavour ${text} is not a server of the table; write prometheus@3.5.3, victoriametrics@1.145 or mimir@3.0`,
   );
 }
 

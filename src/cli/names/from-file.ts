@@ -84,7 +84,7 @@ const KINDS = [
 
 /** Kept as it is parsed: an attribute may have any key, `__proto__` too, and the order of keys matters. */
 const attributes = z
-  .custom<NonNullable<MetricJson['attributes']>>(isRecord, 'is no object of attributes')
+  .custom<NonNullable<MetricJson['attributes']>>(isRecord, 'is not an object of attributes')
   .nullish();
 
 const metricJson = z.object({

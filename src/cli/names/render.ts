@@ -43,7 +43,7 @@ export function explanation(answer: NameAnswer, { title, remarks }: KnownBackend
   const labels = labelNames(answer.labels).join(', ');
   const facts = columns([
     ['  stored', storedNames(answer).join(', ')],
-    ['  answer', status === 'ERR' ? 'the connection is cut' : `HTTP ${status}`],
+    ['  response', status === 'ERR' ? 'the connection is cut' : `HTTP ${status}`],
     ['  labels', answer.labels === null ? 'none' : labels || 'no labels'],
     ...answer.targetInfo.map((info) => ['  target_info', Object.keys(info).join(', ')]),
   ]);
@@ -70,7 +70,7 @@ function typeOf({ kind }: NameAnswer): string {
 function storedNames({ series, status }: NameAnswer): readonly string[] {
   if (series.length > 0) return series.map((name) => (name === '' ? '(a series without name)' : name));
   if (status === 'ERR') return ['(not stored: the connection is cut)'];
-  return [status === 200 ? '(not stored, without a word)' : `(not stored: HTTP ${status})`];
+  return [status === 200 ? '(not stored, although the response is 200)' : `(not stored: HTTP ${status})`];
 }
 
 function line(cells: readonly string[]): string {

@@ -66,7 +66,7 @@ describe('which backend is meant', () => {
     );
   });
 
-  it('is refused where no server is called so', async () => {
+  it('an unknown server name is rejected', async () => {
     await expect(names({ flavour: 'thanos@1' })).rejects.toThrow('write prometheus@3.5.3');
   });
 });
@@ -135,7 +135,7 @@ describe('--explain', () => {
 describe('what is not stored', () => {
   it('says so in place of the name, with the answer to the push', async () => {
     const from = file('delta.json', '[{"name":"a","kind":"counter","monotonic":true,"temporality":"delta"}]');
-    expect(await names({ ...PROMETHEUS, from })).toContain('(not stored, without a word)');
+    expect(await names({ ...PROMETHEUS, from })).toContain('(not stored, although the response is 200)');
     expect(await names({ flavour: 'prometheus@3.12.0', from })).toContain('(not stored: HTTP 500)');
   });
 });

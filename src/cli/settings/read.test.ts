@@ -40,7 +40,7 @@ describe('throughline.yaml', () => {
     ['suppress: [{ check: TL602, reason: x }]', 'suppress.0.until'],
     [
       'suppress: [{ check: TL602, reason: x, until: 2027-02-30 }]',
-      'suppress.0.until: is no date; write it as 2027-01-31',
+      'suppress.0.until: is not a date; write it as 2027-01-31',
     ],
     [
       'suppress: [{ check: TL602, reason: x, until: 2027-05-31, match: {} }]',

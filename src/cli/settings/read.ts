@@ -15,7 +15,7 @@ const suppression = z.strictObject({
   check: z.string().describe('id of the check'),
   reason: z.string().trim().min(1).describe('why the finding does not count'),
   until: z.iso
-    .date('is no date; write it as 2027-01-31')
+    .date('is not a date; write it as 2027-01-31')
     .describe('last day on which it does not count, in UTC'),
   match: z
     .strictObject({
@@ -34,7 +34,7 @@ const settingsSchema = z.strictObject({
   ...SOURCE_KEYS,
   timeout: z
     .string()
-    .refine((text) => parseDuration(text) !== undefined, `is no duration; write ${DURATION_FORMS}`)
+    .refine((text) => parseDuration(text) !== undefined, `is not a duration; write ${DURATION_FORMS}`)
     .optional(),
   suppress: z.array(suppression).optional().describe('findings that are known of, and do not count'),
 });
@@ -59,7 +59,7 @@ export function readSettings(path: string | undefined): Settings {
   }
   const parsed = settingsSchema.safeParse(value);
   if (parsed.success) {
-    refuseUnknownChecks(file, parsed.data);
+    rejectUnknownChecks(file, parsed.data);
     return parsed.data;
   }
   const issues = parsed.error.issues.map(
@@ -96,7 +96,7 @@ function keysAt(schema: Record<string, unknown>, path: readonly PropertyKey[]): 
   return Object.keys(at?.['properties'] ?? {});
 }
 
-function refuseUnknownChecks(file: string, { suppress = [] }: Settings): void {
+function rejectUnknownChecks(file: string, { suppress = [] }: Settings): void {
   const ids = CHECKS.map(({ id }) => id);
   for (const { check } of suppress) {
     if (ids.some((id) => id === check)) continue;

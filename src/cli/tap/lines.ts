@@ -1,7 +1,18 @@
 import { type Exchange, wasAccepted } from '../../shared/protocol/exchange.ts';
 
 const WIDTHS = [12, 4, 30, 13, 9, 7, 6, 11, 6] as const;
-const TITLES = ['time', 'no', 'path', 'content', 'bytes', 'metrics', 'points', 'temporality', 'ms', 'answer'];
+const TITLES = [
+  'time',
+  'no',
+  'path',
+  'content',
+  'bytes',
+  'metrics',
+  'points',
+  'temporality',
+  'ms',
+  'response',
+];
 
 /** One line a push, in columns of fixed width, as lines come one by one. */
 export function tapHeading(): string {
@@ -23,7 +34,7 @@ export function tapLine(exchange: Exchange): string {
     [...kinds].join(', ') || '-',
     String(ms),
   ];
-  const again = retryOf === null ? '' : `, the same again as ${retryOf}`;
+  const again = retryOf === null ? '' : `, retry of ${retryOf}`;
   const unread = request.unreadable === null ? '' : `; cannot be read: ${request.unreadable}`;
   return row([...sent, `${answerOf(answer)}${again}${unread}`]);
 }
@@ -50,7 +61,7 @@ export function createTally(): { add(exchange: Exchange): void; summary(): strin
       rejected += exchange.answer.partialSuccess?.rejectedDataPoints ?? 0;
     },
     summary: () =>
-      `${pushes} pushes: ${accepted} accepted, ${pushes - accepted} not, ${again} sent again, ${rejected} data points rejected within a 200`,
+      `${pushes} pushes: ${accepted} accepted, ${pushes - accepted} failed, ${again} retries, ${rejected} data points rejected within a 200`,
   };
 }
 

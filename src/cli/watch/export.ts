@@ -55,7 +55,7 @@ function endpointOf(to: string | true, env: NodeJS.ProcessEnv): string {
   const ownEndpoint = env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'];
   if (to === true && ownEndpoint !== undefined && ownEndpoint !== '') {
     if (/^https?:$/.test(URL.canParse(ownEndpoint) ? new URL(ownEndpoint).protocol : '')) return ownEndpoint;
-    throw new UsageError('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is no http or https URL');
+    throw new UsageError('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is not an http or https URL');
   }
   const named = to === true ? {} : { endpoint: to };
   const { otel } = configSchema.parse({ diagnostics: { otel: named } }).diagnostics;

@@ -86,7 +86,7 @@ export const WATCH_METRICS = [
     kind: 'gauge',
     unit: '{metric}',
     attributes: [],
-    description: 'Metrics that have arrived; absent where no backend was asked',
+    description: 'Metrics that have arrived; absent where no backend was queried',
     points: ({ report }) =>
       report?.arrived === null || report === undefined ? [] : [{ value: report.arrived }],
   },

@@ -3,7 +3,7 @@ import { errorText } from '../../shared/text/error-text.ts';
 /** What a failed system call means for the operator of the sidecar, and what to do about it. */
 const MEANINGS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
-  ENOTDIR: 'a part of the path is no folder',
+  ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder; name the file in it',
   EACCES: 'permission denied; check the owner and mode of the file and its folder, and runAsUser',
   EPERM: 'not permitted; check the owner and mode of the file and its folder, and runAsUser',

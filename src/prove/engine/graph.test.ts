@@ -134,7 +134,7 @@ describe('verdictOf', () => {
     );
   });
 
-  it('is undetermined where no backend was asked', async () => {
+  it('is undetermined where no backend was queried', async () => {
     expect(verdictOf(await run(fine), null)).toBe('undetermined');
   });
 });

@@ -132,7 +132,7 @@ describe('a suppression', () => {
     expect(late.suppressions[0]?.message).toContain('expired after 2027-01-30');
   });
 
-  it('that met nothing is a note', () => {
+  it('a suppression that matches nothing is a note', () => {
     const { suppressions, verdict } = judge(
       [finding('TL203', pass('on'))],
       [metric('a', 'arrived')],

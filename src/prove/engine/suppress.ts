@@ -138,8 +138,8 @@ function reportOf(
   const finding = findings.find(({ check }) => check.id === one.check);
   const why =
     finding && isFault(finding)
-      ? 'the finding is about something else, too'
-      : `${one.check} ${finding ? 'found no fault' : 'was not asked'}`;
+      ? 'the finding also covers something else'
+      : `${one.check} ${finding ? 'found no fault' : 'was not checked'}`;
   return {
     ...one,
     state: 'unmatched',

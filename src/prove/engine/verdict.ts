@@ -40,7 +40,7 @@ export function linkReports(findings: readonly Finding[]): LinkReport[] {
   return LINKS.map((link) => {
     const own = findings.filter(({ check }) => check.link === link);
     const [worst] = own.toSorted((a, b) => weight(a) - weight(b));
-    if (!worst) return { link, status: 'skip', message: 'no check of it was asked for' };
+    if (!worst) return { link, status: 'skip', message: 'not selected by --only' };
     const passes = own.filter(({ outcome }) => outcome.status === 'pass');
     const message =
       worst.outcome.status === 'pass' && passes.length > 1

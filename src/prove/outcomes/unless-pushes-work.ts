@@ -12,7 +12,7 @@ export function unlessPushesWork(
     ...outcome,
     status: 'warn',
     severity: 'warning',
-    message: `${outcome.message}; but the exporter got a response: is this what is in force?`,
+    message: `${outcome.message}; but the exporter got a response, so these files may not be what runs`,
     evidence: [...outcome.evidence, ...exporterEvidence(exporter)],
     affects: [],
   };

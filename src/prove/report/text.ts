@@ -26,7 +26,7 @@ export function textReport(report: Report, options: TextOptions): string {
   const width = Math.max(60, Math.min(options.width ?? 100, 140));
   return [
     headline(report, style),
-    style.dim(`asked from ${report.vantage}`),
+    style.dim(`checked from ${report.vantage}`),
     '',
     ...linkLines(report.links, style, width),
     ...rootCauseLines(report, style, width),
@@ -60,7 +60,7 @@ function headline({ verdict, arrived, expected }: Report, style: Style): string 
   const word = { arriving: style.good, degraded: style.odd, broken: style.bad, undetermined: style.odd }[
     verdict
   ](style.strong(verdict));
-  const counted = arrived === null ? 'no backend was asked' : `${arrived} of ${expected} metrics arrived`;
+  const counted = arrived === null ? 'no backend was queried' : `${arrived} of ${expected} metrics arrived`;
   return `${word}: ${counted}`;
 }
 

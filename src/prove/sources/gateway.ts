@@ -44,6 +44,6 @@ async function get<T>(
   if (response.status !== 200 && !absent.includes(response.status)) {
     throw new GatewayError(`${path} answered ${response.status}; is this the gateway's own address?`);
   }
-  if (!parsed.success) throw new GatewayError(`${path} answered with something else than a gateway's status`);
+  if (!parsed.success) throw new GatewayError(`${path} returned something else than a gateway's status`);
   return parsed.data;
 }

@@ -143,7 +143,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was cut',
   UND_ERR_SOCKET: 'the connection was cut',
   ENOTFOUND: 'the name does not resolve',
-  EAI_AGAIN: 'the name server does not answer',
+  EAI_AGAIN: 'the name server does not respond',
   EHOSTUNREACH: 'there is no route to the host',
   ENETUNREACH: 'there is no route to the network',
   CERT_HAS_EXPIRED: 'its certificate has expired',
@@ -156,7 +156,7 @@ const REASONS: Readonly<Record<string, string>> = {
 function unreachable(error: unknown, timeoutMs: number): UnreachableError {
   const code = errorCode(error) ?? '';
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (error instanceof Error && error.name === 'TimeoutError')) {
-    return new UnreachableError(`no answer within ${timeoutMs} ms`, 'ETIMEDOUT');
+    return new UnreachableError(`no response within ${timeoutMs} ms`, 'ETIMEDOUT');
   }
   const reason = REASONS[code] ?? errorText(error);
   return new UnreachableError(code in REASONS ? `${reason} (${code})` : reason, code);

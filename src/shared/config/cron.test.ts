@@ -19,7 +19,7 @@ describe('cron.jobs', () => {
   });
 
   it.each([
-    [{ schedule: '61 * * * *' }, /^cron\.jobs\.0\.schedule: "61 \* \* \* \*" is no cron expression: /],
+    [{ schedule: '61 * * * *' }, /^cron\.jobs\.0\.schedule: "61 \* \* \* \*" is not a cron expression: /],
     [{ schedule: '0 0 30 2 *' }, /^cron\.jobs\.0\.schedule: .* names a time that never comes$/],
     [{ timeZone: 'Tokyo' }, /^cron\.jobs\.0\.timeZone: "Tokyo" is no IANA time zone, such as Asia\/Tokyo$/],
     [{ id: '../x' }, /^cron\.jobs\.0\.id: an id is 1 to 64 letters/],

@@ -112,6 +112,6 @@ function scheduleProblem(schedule: string, timeZone: string): string | null {
       : null;
   } catch (error) {
     const reason = errorText(error).replace(/^\w+: /, '');
-    return `"${schedule}" is no cron expression: ${reason}`;
+    return `"${schedule}" is not a cron expression: ${reason}`;
   }
 }

@@ -68,7 +68,7 @@ describe('a push', () => {
     expect(found).toMatchObject({ status: 200, partialSuccess: null });
   });
 
-  it('that was rejected is a result with the reason', async () => {
+  it('returns the reason of a rejected push', async () => {
     const found = await pushTo((_, response) => response.writeHead(400).end('out of order sample\n'));
     expect(found).toEqual({
       status: 400,
@@ -101,7 +101,7 @@ describe('a push without a response', () => {
   it('ends at its time-out', async () => {
     expect(await pushTo(() => {}, 50)).toEqual({
       status: null,
-      text: 'no answer within 50 ms',
+      text: 'no response within 50 ms',
       partialSuccess: null,
       errorCode: 'ETIMEDOUT',
     });

@@ -82,7 +82,7 @@ function failure(error: unknown, timeoutMs: number): PushAnswer {
   const timedOut = name === 'TimeoutError';
   return {
     status: null,
-    text: timedOut ? `no answer within ${timeoutMs} ms` : message,
+    text: timedOut ? `no response within ${timeoutMs} ms` : message,
     partialSuccess: null,
     errorCode: timedOut ? 'ETIMEDOUT' : (errorCode(error) ?? 'EUNKNOWN'),
   };

@@ -123,7 +123,7 @@ export const reportSchema = z.object({
   verdict,
   vantage: z.string().describe('Where the check ran'),
   expected: z.int().describe('Metrics of the contract'),
-  arrived: z.int().nullable().describe('Null where no backend was asked'),
+  arrived: z.int().nullable().describe('Null where no backend was queried'),
   rootCause: rootCause.nullable(),
   links: z.array(linkReport),
   checks: z.array(check),

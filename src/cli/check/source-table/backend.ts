@@ -32,7 +32,7 @@ export const replicas = defineSource({
     replicas: z.array(server).optional().describe('further backends that should hold the same'),
     backend: server.optional(),
   },
-  hint: 'one backend alone was given: --backend URL for each replica',
+  hint: 'only one backend was given: --backend URL for each replica',
   suffices: false,
   named: (flags: { readonly backend?: readonly string[] }, settings) => {
     const urls = flags.backend?.slice(1) ?? settings.replicas?.map(({ url }) => url) ?? [];

@@ -6,7 +6,7 @@ export const canary = defineSource({
   name: 'canary',
   flags: [new Option('--canary', 'write one canary to the backend and read it back')],
   keys: {},
-  hint: 'writes to the backend, so only on request: --canary',
+  hint: 'not run, because it writes to the backend: --canary',
   suffices: false,
   named: (flags: { readonly canary?: true }) => flags.canary,
   read: ({ named, clock }) => (named ? createCanary(clock) : undefined),

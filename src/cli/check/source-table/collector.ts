@@ -16,7 +16,7 @@ export const collector = defineSource({
   name: 'collector',
   flags: [
     new Option('--collector-config <file>', 'configuration of the OpenTelemetry Collector that is pushed to'),
-    new Option('--collector-metrics <url>', 'its own metrics, for what it refused or lost'),
+    new Option('--collector-metrics <url>', "the collector's own metrics, for rejected and lost points"),
   ],
   keys: {
     collector: z.strictObject({ config: z.string().optional(), metrics: server.optional() }).optional(),

@@ -6,7 +6,7 @@ import { defineSource } from './row.ts';
 
 export const tap = defineSource({
   name: 'tap',
-  flags: [new Option('--tap <url>', 'running throughline tap, for what is really sent and answered')],
+  flags: [new Option('--tap <url>', 'URL of a running tap: the pushes that were sent, and their responses')],
   keys: { tap: server.optional() },
   hint: 'no tap was given: --tap URL of a running throughline tap',
   suffices: true,

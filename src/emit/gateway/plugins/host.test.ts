@@ -152,7 +152,7 @@ describe('PluginHost', () => {
   it.each([
     ['no id', { manifest: { configSchema: {} }, folder: 'p' }, 'openclaw.plugin.json is not valid: id'],
     ['no configSchema', { manifest: { id: 'p' } }, 'openclaw.plugin.json is not valid: configSchema'],
-    ['a bad configSchema', { manifest: { id: 'p', configSchema: { type: 'x' } } }, 'no valid JSON Schema'],
+    ['a bad configSchema', { manifest: { id: 'p', configSchema: { type: 'x' } } }, 'not a valid JSON Schema'],
     ['an entry that is not there', { entry: './none.js' }, 'the entry file ./none.js does not exist'],
     ['an entry outside', { entry: '../other/index.mjs' }, 'lies outside'],
   ] as const)('refuses a package with %s', async (_, text, message) => {

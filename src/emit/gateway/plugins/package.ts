@@ -48,7 +48,7 @@ export function readPluginPackage(dir: string): PluginPackage {
     );
     return { id, dir, channels, content: { ok: true, entry: entry.path, validateConfig } };
   } catch (error) {
-    return broken(id, `configSchema in ${MANIFEST} is no valid JSON Schema: ${errorText(error)}`);
+    return broken(id, `configSchema in ${MANIFEST} is not a valid JSON Schema: ${errorText(error)}`);
   }
 }
 

@@ -133,7 +133,7 @@ export class AgentRunner {
     } else {
       log.warn(
         { provider: choice.providerId, model: choice.modelId },
-        'the provider said nothing of usage, so tokens and cost of this run are not counted',
+        "the provider's response has no usage, so tokens and cost of this run are not counted",
       );
     }
     return answer;

@@ -109,8 +109,5 @@ function body({ choice, messages }: ModelCall) {
 function unreadable(error: z.ZodError): ModelError {
   const [issue] = error.issues;
   const where = issue?.path.join('.') || 'the body';
-  return new ModelError(
-    'final',
-    `the provider's answer is no chat completion: ${where} is not as it should be`,
-  );
+  return new ModelError('final', `the provider's answer is not a chat completion: ${where} is invalid`);
 }

@@ -8,8 +8,8 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   301: 'it redirects; set diagnostics.otel.endpoint to where it redirects to',
   307: 'it redirects; is there a slash too many at the end of diagnostics.otel.endpoint?',
   308: 'it redirects; set diagnostics.otel.endpoint to where it redirects to',
-  401: 'it wants credentials; set them in diagnostics.otel.headers',
-  403: 'it refuses these credentials, or this tenant; see diagnostics.otel.headers',
+  401: 'it requires credentials; set them in diagnostics.otel.headers',
+  403: 'it rejects these credentials, or this tenant; see diagnostics.otel.headers',
   404: 'nothing receives OTLP at this path; start Prometheus 3 with --web.enable-otlp-receiver, and end the endpoint in /api/v1/otlp',
   405: 'nothing receives OTLP at this path; see diagnostics.otel.endpoint',
   413: 'the batch is too large for it; raise its limit, or lower diagnostics.otel.seriesLimit',
@@ -23,8 +23,8 @@ const BY_CODE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its host name does not resolve; is it spelt right, and its namespace named?',
   EAI_AGAIN: 'its host name does not resolve now; is DNS allowed and up?',
   ECONNRESET: 'the connection was cut; is there a policy or a proxy in between?',
-  EHOSTUNREACH: 'there is no way to it; see routes and policies',
-  ENETUNREACH: 'there is no way to it; see routes and policies',
+  EHOSTUNREACH: 'there is no route to it; see routes and policies',
+  ENETUNREACH: 'there is no route to it; see routes and policies',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself; name its CA in NODE_EXTRA_CA_CERTS',
   SELF_SIGNED_CERT_IN_CHAIN: 'its CA is not known here; name it in NODE_EXTRA_CA_CERTS',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its CA is not known here; name it in NODE_EXTRA_CA_CERTS',
@@ -35,7 +35,7 @@ export const NO_ANSWER =
   'no answer within the time-out; raise diagnostics.otel.timeoutMs if the backend is slow';
 
 export const NOT_A_RECEIVER =
-  'it answered with a web page, so it is no OTLP receiver; is the path of diagnostics.otel.endpoint right?';
+  'it answered with a web page, so it is not an OTLP receiver; is the path of diagnostics.otel.endpoint right?';
 
 /** Describes a failed push; `error` is the exporter's, which may know less than the last attempt. */
 export function describeFailure(

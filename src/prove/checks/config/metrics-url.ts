@@ -32,7 +32,7 @@ export const configMetricsUrl = defineCheck({
       const evidence = [configEvidence(config, `${endpoint.from} gives ${shown}`)];
       const wrong = wrongPath(endpoint.url);
       if (wrong === undefined) return pass(shown, evidence);
-      return fail(`${endpoint.from} makes ${shown}: ${wrong}`, evidence, {
+      return fail(`${endpoint.from} gives the URL ${shown}: ${wrong}`, evidence, {
         location,
         modes: [6],
         affects: ['every push: no receiver has that path'],
@@ -70,7 +70,8 @@ export const configMetricsUrl = defineCheck({
 /** Why no receiver has the path: it holds two signal paths, or that of another signal. */
 function wrongPath(href: string): string | undefined {
   const { pathname } = new URL(href);
-  if (/\/v1\/(?:metrics|traces|logs)\/+v1\/metrics$/.test(pathname)) return 'the signal path is in it twice';
+  if (/\/v1\/(?:metrics|traces|logs)\/+v1\/metrics$/.test(pathname))
+    return 'it contains the signal path twice';
   const other = /\/v1\/(traces|logs)$/.exec(pathname)?.[1];
   return other && `metrics are pushed to the path of ${other}`;
 }

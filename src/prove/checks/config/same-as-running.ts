@@ -8,7 +8,7 @@ import { gatewayStatus } from '../../evidence/gateway-status.ts';
 export const configSameAsRunning = defineCheck({
   id: 'TL108',
   link: 'config',
-  title: 'Running configuration is this one',
+  title: 'Gateway runs this configuration',
   proves: 'the text of the configuration in force and the given file have the same hash',
   explain:
     'The file and the running configuration can differ: the change was not applied or not synced, the ConfigMap is ' +
@@ -33,7 +33,7 @@ export const configSameAsRunning = defineCheck({
         affects: ['a change in this file has no effect on the running gateway'],
         fix: {
           kind: 'manual',
-          text: `bring this file to ${live.path ?? 'the gateway'} (kubectl apply, throughline sync), and let it reload`,
+          text: `copy this file to ${live.path ?? 'the gateway'} (kubectl apply, throughline sync); the gateway then reloads it`,
         },
       });
     }

@@ -11,7 +11,7 @@ export const namesMetadata = defineCheck({
   proves: "the backend's metadata endpoint lists the metrics that are stored",
   explain:
     'Tools that look up metrics by /api/v1/metadata, such as completion in editors, find nothing where a backend keeps ' +
-    'no metadata of metrics that arrive by OTLP. The data is stored all the same, and every query works. Look up series ' +
+    'no metadata of metrics that arrive by OTLP. The data is stored anyway, and every query works. Look up series ' +
     'instead, by /api/v1/series or a query.',
   severity: 'note',
   modes: [61],

@@ -27,7 +27,7 @@ export const networkConnects = defineCheck({
     const address = `${hostOf(url)}:${portOf(url)}`;
     const error = currentError(exporter);
     if (isSlow) {
-      return pass(`${address} accepts connections; its response is too late`, [
+      return pass(`${address} accepts connections, but responds after the time-out`, [
         { source: await vantage.describe(), saw: 'connected' },
       ]);
     }

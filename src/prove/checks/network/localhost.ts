@@ -11,7 +11,7 @@ export const networkLocalhost = defineCheck({
   id: 'TL408',
   link: 'network',
   title: 'localhost is the right address',
-  proves: 'an endpoint on localhost does not resolve to ::1 while the receiver listens on 127.0.0.1',
+  proves: 'localhost in the endpoint resolves to the address on which the receiver listens',
   explain:
     'Node uses addresses in the order of the resolver, which may be ::1 first for localhost. A receiver that listens ' +
     'on 127.0.0.1 only then refuses the connection although it runs: "connect ECONNREFUSED ::1:4318". Write 127.0.0.1.',

@@ -10,7 +10,7 @@ import { networkNameResolves } from './name-resolves.ts';
 const vantage = ownVantage(undefined, {});
 
 describe('network/name-resolves', () => {
-  it('passes where the exporter got past the name', async () => {
+  it('passes where the exporter connected', async () => {
     for (const gateway of [exportingGateway(), refusedGateway(404, ''), unansweredGateway('ECONNREFUSED')]) {
       expect((await networkNameResolves.runWith({ vantage, gateway })).status).toBe('pass');
     }

@@ -33,7 +33,7 @@ export const networkNameResolves = defineCheck({
       });
     }
     if (exporter && (error || exporter.accepted > 0)) {
-      return pass(`${host} resolves: the exporter got past the name`, exporterEvidence(exporter));
+      return pass(`${host} resolves: the exporter connected, or failed later`, exporterEvidence(exporter));
     }
     const where = await vantage.describe();
     if (!(await vantage.isGatewayVantage())) {

@@ -9,8 +9,8 @@ import { isExempt } from '../../evidence/no-proxy.ts';
 export const networkProxy = defineCheck({
   id: 'TL407',
   link: 'network',
-  title: 'No proxy is in between',
-  proves: 'the proxy variables of the gateway exclude the receiver, or pushes are accepted all the same',
+  title: 'Pushes bypass the proxy',
+  proves: 'the proxy variables of the gateway exclude the receiver, or pushes are accepted anyway',
   explain:
     'HTTP_PROXY and HTTPS_PROXY send requests through a proxy, which usually cannot reach a Service of the cluster: it ' +
     'responds with 403, 502 or 503, or not at all. NO_PROXY names the hosts that are reached directly, by name, by suffix ' +
@@ -37,7 +37,7 @@ export const networkProxy = defineCheck({
       ...exporterEvidence(exporter),
     ];
     if (isExempt(host, portOf(url), exempt?.value ?? '')) return pass(`NO_PROXY excludes ${host}`, evidence);
-    if (exporter && isAccepted(exporter)) return pass('pushes are accepted all the same', evidence);
+    if (exporter && isAccepted(exporter)) return pass('pushes are accepted anyway', evidence);
     const message = `${proxy.name} is set, and NO_PROXY does not exclude ${host}`;
     const details = {
       affects: ['every push, where the process uses the variable'],

@@ -16,7 +16,7 @@ export const networkReadyEndpoints = defineCheck({
   title: "Receiver's Service has ready endpoints",
   proves: "the cluster's EndpointSlices list a ready endpoint for the port of the endpoint",
   explain:
-    'A Service leads nowhere until one of its pods is ready: its endpoints are in its EndpointSlices, made from its ' +
+    'A Service has no endpoints until one of its pods is ready: its endpoints are in its EndpointSlices, made from its ' +
     'selector and targetPort. No endpoints: the selector matches no running pod. None ready: the pods run, and their ' +
     'readiness probe fails. A Service that does not exist has no name either, and pushes end in ENOTFOUND.',
   severity: 'error',

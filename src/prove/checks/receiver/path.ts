@@ -12,7 +12,7 @@ import { setInConfig } from '../../fix/set-in-config.ts';
 export const receiverPath = defineCheck({
   id: 'TL503',
   link: 'receiver',
-  title: "Path is the receiver's",
+  title: "Endpoint has the receiver's path",
   proves: 'the metrics URL ends in the path at which this kind of backend receives OTLP',
   explain:
     'Each backend has its own path: /api/v1/otlp/v1/metrics in Prometheus, /opentelemetry/v1/metrics in ' +

@@ -44,7 +44,7 @@ export const receiverPushesAccepted = defineCheck({
     }
     return fail(`the responses to pushes are ${status}: ${known?.means ?? 'rejected'}`, evidence, {
       modes: known?.modes ?? [],
-      affects: ['each such push is lost until the next one'],
+      affects: ['the data of each such push is missing until the next accepted push'],
       fix: { kind: 'manual', text: `${known?.fix ?? 'read the response'} (${error?.message ?? ''})` },
     });
   },

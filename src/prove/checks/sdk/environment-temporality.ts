@@ -32,12 +32,12 @@ export const sdkEnvironmentTemporality = defineCheck({
     const evidence = [variableEvidence(seen, set.name)];
     if (set.value.trim().toLowerCase() === 'cumulative') return pass('cumulative', evidence);
     if (exporter?.temporality === 'cumulative')
-      return pass('the exporter sends cumulative totals all the same', [
+      return pass('the exporter sends cumulative totals anyway', [
         ...evidence,
         { source: exporter.source, saw: 'temporality is cumulative' },
       ]);
     if (backendIdentity?.backend.flavour === 'victoriametrics')
-      return pass('the backend stores delta points as they come', evidence);
+      return pass('the backend stores delta points unchanged', evidence);
     return fail(`${set.name} asks for ${set.value}, which Prometheus does not store`, evidence, {
       affects: ['counters and histograms'],
       fix: unsetFix(set.name),

@@ -29,7 +29,7 @@ export const sdkProcessLivesLongEnough = defineCheck({
       return unknown('the logs do not hold the line that a gateway writes at its start');
     // Several pods in one log start one after the other, too, but then data arrives.
     if (healthySince !== undefined && healthySince > (starts.at(-1)?.at ?? 0))
-      return pass('it has worked since the last start', []);
+      return pass('telemetry has worked since the last start', []);
     const { flushIntervalMs } = contract;
     const lives = livesBetween(starts).slice(1 - STARTS);
     const evidence = [

@@ -32,6 +32,6 @@ export const sdkServiceName = defineCheck({
     }
     if (metrics.every(({ series }) => series === 0))
       return unknown('no series of the contract is stored, so the name is not known');
-    return pass(`stored under job ${contract.job}`, [{ source, saw: contract.job ?? 'as asked' }]);
+    return pass(`stored under job ${contract.job}`, [{ source, saw: contract.job ?? 'any job' }]);
   },
 });

@@ -59,7 +59,7 @@ describe('a kubeconfig', () => {
   it.each([
     ['has no current context', { 'current-context': 'z' }, /has no current context; choose one: kubectl/],
     ['names a cluster that is not in it', { clusters: [] }, /names no cluster that is in it/],
-    ['has another shape', { clusters: [{ name: 'c', cluster: {} }] }, /is no kubeconfig: clusters\.0/],
+    ['has another shape', { clusters: [{ name: 'c', cluster: {} }] }, /is not a kubeconfig: clusters\.0/],
   ])('cannot be used where it %s', (_, more, message) => {
     expect(() => readKubeconfig(kubeconfig({}, {}, more))).toThrow(message);
   });

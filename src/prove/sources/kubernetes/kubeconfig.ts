@@ -67,7 +67,7 @@ export function readKubeconfig(path: string): ClusterAccess {
   const parsed = shape.safeParse(yamlOf(path));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new SourceFileError(`${path} is no kubeconfig: ${issue?.path.join('.')}: ${issue?.message}`);
+    throw new SourceFileError(`${path} is not a kubeconfig: ${issue?.path.join('.')}: ${issue?.message}`);
   }
   const { 'current-context': name, contexts, clusters, users } = parsed.data;
   const context = name === undefined ? undefined : contexts.get(name);

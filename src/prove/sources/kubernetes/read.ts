@@ -79,7 +79,7 @@ async function list(http: HttpSource, cluster: string, resource: ClusterResource
   if (status !== 200) return gap(`${path} answered ${status}`);
   const content = tryJson(body);
   const items = named === undefined ? listShape.safeParse(content).data?.items : [content];
-  if (!items) return gap(`${path} answered with something else than a list`);
+  if (!items) return gap(`${path} returned something else than a list`);
   return { resource, objects: items.flatMap((item) => liveObject(item, resource, cluster)), gap: undefined };
 }
 

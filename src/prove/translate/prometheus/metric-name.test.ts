@@ -60,7 +60,7 @@ describe('UnderscoreEscapingWithoutSuffixes', () => {
     expect(escapedWithoutSuffixes(name)).toBe(expected);
   });
 
-  it('took a name that was cut down to underscores in 3.6', () => {
+  it('accepts in 3.6 a name that consists of underscores', () => {
     expect(escapedWithoutSuffixesOf36('._.')).toBe('_');
   });
 });

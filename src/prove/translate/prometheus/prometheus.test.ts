@@ -57,7 +57,7 @@ describe('what is lost', () => {
     expect(stored('3.12', histogram, settings)).toMatchObject({ status: 200, series: ['x'] });
   });
 
-  it('is a name of which nothing remains: a crash to 3.6, an error from 3.7 on', () => {
+  it('a name without valid characters crashes 3.6, and is an error from 3.7 on', () => {
     const nameless = { name: '___', resource: { 'service.name': 's', h: '1' } };
     expect(stored('3.6', nameless)).toMatchObject({ status: 'ERR', series: [], targetInfo: [{ h: '1' }] });
     expect(stored('3.7', nameless)).toMatchObject({ status: 500, series: [], targetInfo: [] });
