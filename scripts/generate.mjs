@@ -17,6 +17,7 @@ import { CHECKS, LINKS, nameOfCheck, RETIRED_IDS } from '../dist/src/prove/index
 import { stringify } from 'yaml';
 
 import { failureModesPage, modeLinks } from './failure-modes-page.mjs';
+import { foldersTable } from './folders.mjs';
 import { layersTable } from './layers.mjs';
 import { outputOfCheck, shortened, withPart } from './marked.mjs';
 import { dashboard, dashboardConfigMap, rules, watchMetrics } from './monitoring.mjs';
@@ -174,7 +175,11 @@ const page = (path) => readFileSync(join(root, path), 'utf8');
 const output = outputOfCheck(root);
 
 const FILES = {
-  'ARCHITECTURE.md': withPart(page('ARCHITECTURE.md'), 'layers', layersTable()),
+  'ARCHITECTURE.md': withPart(
+    withPart(page('ARCHITECTURE.md'), 'layers', layersTable()),
+    'folders',
+    foldersTable(root),
+  ),
   'README.md': withPart(page('README.md'), 'output', shortened(output)),
   'docs/guide/check.md': withPart(page('docs/guide/check.md'), 'output', output),
   'deploy/clusterrole.yaml': clusterRole(),

@@ -98,7 +98,7 @@ export const LAYERS = [
   },
   {
     folder: 'src/prove/views',
-    holds: 'each source as the checks see it, read at most once in a run',
+    holds: 'one client for each source, which asks it at most once in a run',
     imports: ['src/shared/', 'src/prove/sources', 'src/prove/failure-modes', 'src/prove/contract'],
   },
   {
@@ -108,7 +108,7 @@ export const LAYERS = [
   },
   {
     folder: 'src/prove/evidence',
-    holds: 'answers to questions that several checks ask, at most once in a run',
+    holds: 'questions that several checks ask, each answered once in a run',
     imports: [
       'src/shared/',
       'src/prove/engine',
@@ -135,7 +135,7 @@ export const LAYERS = [
   },
   {
     folder: 'src/prove/outcomes',
-    holds: 'conclusions that several checks draw from the same evidence',
+    holds: 'findings that several checks build from the same evidence',
     imports: [
       'src/shared/',
       'src/prove/engine',
@@ -193,7 +193,7 @@ export const LAYERS = [
     holds: 'the demo: a day of operations with real processes, and a small model server',
     imports: ['src/shared/', 'src/prove', 'src/prove/sources', 'src/prove/report', 'src/receiver'],
   },
-  { folder: 'src/cli', holds: 'the command line, one file for each command', imports: ['src/'] },
+  { folder: 'src/cli', holds: 'the command line', imports: ['src/'] },
   {
     folder: 'extensions',
     holds: 'the bundled plugins, each a folder with its manifest',

@@ -27,7 +27,7 @@ export function outputOfCheck(root) {
 
 /** The same with its verdict, the failing link and the fix alone. */
 export function shortened(output) {
-  const isKept = (line) => !/^ {2}[✓?–‼] |^ {15}|^asked from/.test(line);
+  const isKept = (line) => !/^ {2}[✓?–‼] |^ {15}|^checked from/.test(line);
   return output.split('\n').filter(isKept).join('\n');
 }
 

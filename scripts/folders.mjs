@@ -1,0 +1,105 @@
+// Folders below the layers, and those without code of the product: each in one sentence, for ARCHITECTURE.md. A folder
+// without a sentence fails `npm run generated`, and so does a sentence without a folder.
+import { execFileSync } from 'node:child_process';
+import { LAYERS } from './layers.mjs';
+
+/** Pages of the checks and single scenarios are described by the folder above them. */
+const COVERED = /^(?:docs\/reference\/checks|test\/scenarios|extensions)\//;
+
+const FOLDERS = {
+  contracts: 'contracts of released versions, as data',
+  deploy: 'manifests of gateway, sidecar and watch, with their network policies',
+  'deploy/monitoring': 'the generated dashboard and alerts, and the Prometheus that they need',
+  docs: 'the index of all pages, and figures that runs wrote',
+  'docs/decisions': 'why things are as they are, a short record each',
+  'docs/guide': 'one page for each thing that people do',
+  'docs/reference': 'pages generated from checks, failure modes and the catalogue',
+  schemas: 'JSON Schemas, generated',
+  scripts: 'the build, the generators and the lint rules of this repository',
+  'scripts/new-check': 'the files that `npm run new:check` writes, as templates',
+  'src/cli/check': 'the command check: its rounds, its fix, what it prints',
+  'src/cli/check/source-table': 'one row for each source: flag, key, hint, how it is opened and read',
+  'src/cli/commands': 'one file for each command: flags, help and what it calls',
+  'src/cli/contract': 'the command contract: recording and importing',
+  'src/cli/explain': 'the command explain: the page of a check or a failure mode',
+  'src/cli/lint': 'the command lint: its run and its lines',
+  'src/cli/names': 'the command names: input, prediction, output',
+  'src/cli/settings': 'reading throughline.yaml',
+  'src/cli/tap': 'the lines that the command tap prints',
+  'src/cli/watch': 'check --watch: its loop, its server, its own metrics',
+  'src/demo/model-server': 'a small model server that fails on request',
+  'src/demo/mount': 'a ConfigMap in a folder, swapped as the kubelet swaps it',
+  'src/demo/process': "starting the project's own commands, and reading the gateway",
+  'src/emit/gateway/channels': 'the webhook channel',
+  'src/emit/gateway/cron': 'jobs at set times, their runs and the delivery of results',
+  'src/emit/gateway/http': 'the listener, its routes and its token',
+  'src/emit/gateway/plugins': 'finding, loading and guarding plugins',
+  'src/emit/gateway/queue': 'lanes with their concurrency and their limits',
+  'src/emit/gateway/reload': 'which changes of the configuration take effect, and how',
+  'src/emit/gateway/runs': 'one run of an agent: prompt, model call, usage',
+  'src/emit/gateway/sessions': 'sessions, their states, and those that are stuck',
+  'src/emit/gateway/store': 'what outlives the process, on disk',
+  'src/emit/telemetry/export': 'the official exporters, fed by the recorder, and the result of each push',
+  'src/prove/checks/config': 'checks of the configuration and its environment',
+  'src/prove/checks/dashboard': 'checks of Grafana and its dashboards',
+  'src/prove/checks/names': 'checks of stored names and labels',
+  'src/prove/checks/network': 'checks of the way from the gateway to the receiver',
+  'src/prove/checks/plugin': 'checks of the plugin that exports',
+  'src/prove/checks/query': 'checks of queries and their responses',
+  'src/prove/checks/receiver': 'checks of the receiver, and of a collector before it',
+  'src/prove/checks/sdk': 'checks of the exporter in the process',
+  'src/prove/checks/store': 'checks of what the backend has stored',
+  'src/prove/evidence/arrival': 'the contract held against what the backend stores',
+  'src/prove/failure-modes/generated': 'the data of failure modes as typed modules, generated',
+  'src/prove/sources/backend': 'Prometheus, VictoriaMetrics and Mimir: their API, flags and configuration',
+  'src/prove/sources/collector': "the OpenTelemetry Collector's configuration and counters",
+  'src/prove/sources/grafana': "Grafana's API",
+  'src/prove/sources/kubernetes': 'a live cluster: kubeconfig, requests, objects in force',
+  'src/prove/sources/logs': 'log files and Loki',
+  'src/prove/sources/manifests': 'Kubernetes manifests, one file for each resource',
+  'src/prove/sources/readers': 'dashboards and rule files',
+  'src/prove/translate/mimir': 'how Mimir stores OTLP',
+  'src/prove/translate/prometheus': 'how Prometheus stores OTLP, by version and strategy',
+  'src/prove/translate/victoriametrics': 'how VictoriaMetrics stores OTLP',
+  'test/bench': 'speed and memory, beside peers in the same run',
+  'test/bench/otlptranslator': 'the Go reference of the translation, as a program',
+  'test/ci': 'the stages of a run, and how they are scheduled',
+  'test/conformance': 'random metrics on real servers, held against the prediction',
+  'test/examples': 'one diagnostic event of each type',
+  'test/integration': 'whole processes and real servers',
+  'test/regression': 'one file for each bug that needed a process or a server',
+  'test/scenarios': 'one folder for each scenario: the situation and its right diagnosis',
+  'test/soak': 'traffic, reloads and a faulty provider for minutes',
+  'test/support': 'what several tests share',
+  'test/vectors': 'names and labels as real servers made them',
+  'testbed/cli': 'the commands lab run, lab score and lab servers',
+  'testbed/cluster': 'a real Kubernetes API server with objects in it',
+  'testbed/scenario': 'reading, setting up, running and judging a scenario',
+  'testbed/servers': 'finding, building and starting real servers',
+  'testbed/servers/entries': 'the table of servers: module, version, checksum, start',
+};
+
+/** @throws where a folder has no sentence, or a sentence no folder */
+export function foldersTable(root) {
+  const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  const folders = new Set(
+    tracked
+      .split('\n')
+      .filter((path) => path.includes('/') && !path.startsWith('.'))
+      .map((path) => path.slice(0, path.lastIndexOf('/')))
+      .filter((folder) => !COVERED.test(`${folder}/`) || Object.hasOwn(FOLDERS, folder)),
+  );
+  const known = new Set([...Object.keys(FOLDERS), ...LAYERS.map(({ folder }) => folder)]);
+  const silent = [...folders].filter((folder) => !known.has(folder));
+  const gone = Object.keys(FOLDERS).filter(
+    (folder) => ![...folders].some((one) => `${one}/`.startsWith(`${folder}/`)),
+  );
+  if (silent.length > 0) throw new Error(`scripts/folders.mjs has no sentence for ${silent.join(', ')}`);
+  if (gone.length > 0)
+    throw new Error(`scripts/folders.mjs describes folders that do not exist: ${gone.join(', ')}`);
+  const rows = Object.entries(FOLDERS).map(([folder, holds]) => `| \`${folder}\` | ${holds} |`);
+  return `| folder | holds |\n|---|---|\n${rows.join('\n')}\n`;
+}
