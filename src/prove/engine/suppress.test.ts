@@ -142,7 +142,7 @@ describe('a suppression', () => {
     expect(verdict).toBe('arriving');
     expect(suppressions.map(({ level, message }) => `${level}: ${message}`)).toEqual([
       expect.stringMatching(/^note: .*TL203 found no fault$/),
-      expect.stringMatching(/^note: .*TL999 was not asked$/),
+      expect.stringMatching(/^note: .*TL999 was not checked$/),
     ]);
   });
 });
@@ -168,7 +168,7 @@ describe('a suppression of one metric', () => {
       byMetric('shop.paid'),
     );
     expect(verdict).toBe('broken');
-    expect(suppressions[0]?.message).toContain('about something else, too');
+    expect(suppressions[0]?.message).toContain('also covers something else');
   });
 
   it('covers a finding together with others', () => {

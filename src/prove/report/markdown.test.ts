@@ -12,7 +12,7 @@ describe('markdownReport', () => {
         "# Do the metrics arrive?",
         "## Summary",
         "## When and from where",
-        "## What was looked at",
+        "## Results by link",
         "### 1. Settings",
         "### 2. Reachability",
         "#### Logs",

@@ -7,7 +7,7 @@ describe('textReport', () => {
   it('says the verdict, the path, the root cause with its place and evidence, the fix, and what could not be asked', () => {
     expect(textReport(BROKEN_REPORT, { colours: false, width: 90 })).toMatchInlineSnapshot(`
       "broken: 1 of 18 metrics arrived
-      asked from this process, on a laptop
+      checked from this process, on a laptop
 
         ✓ config  valid
         ✗ plugin  diagnostics-otel is off: bundled (disabled by default)
