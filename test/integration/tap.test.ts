@@ -107,7 +107,7 @@ await describeWithServer('prometheus', 'a tap between the gateway and Prometheus
       'openclaw.webhook.received',
     );
     expect(await tap.interrupt()).toBe(0);
-    expect(tap.stderr).toMatch(/\d+ pushes: \d+ accepted, 0 not/);
+    expect(tap.stderr).toMatch(/\d+ pushes: \d+ accepted, 0 failed/);
   });
 
   it('prints one line for each push, and the message of a rejection', async () => {
