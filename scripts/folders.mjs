@@ -1,6 +1,8 @@
 // Folders below the layers, and those without code of the product: each in one sentence, for ARCHITECTURE.md. A folder
 // without a sentence fails `npm run generated`, and so does a sentence without a folder.
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { LAYERS } from './layers.mjs';
 
 /** Pages of the checks and single scenarios are described by the folder above them. */
@@ -79,15 +81,34 @@ const FOLDERS = {
   'testbed/servers/entries': 'the table of servers: module, version, checksum, start',
 };
 
+/** Files of the checkout; in an archive without git, all but what npm and the build make. */
+function filesIn(root) {
+  try {
+    const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
+    return execFileSync('git', args, {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).split('\n');
+  } catch {
+    return readdirSync(root, { withFileTypes: true })
+      .filter(({ name }) => !['node_modules', 'dist', 'coverage'].includes(name))
+      .flatMap((entry) => (entry.isDirectory() ? filesBelow(root, entry.name) : [entry.name]))
+      .filter((path) => !/(?:^|\/)(?:node_modules|dist)\//.test(path));
+  }
+}
+
+function filesBelow(root, folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() && entry.name !== 'node_modules' ? filesBelow(root, path) : [path];
+  });
+}
+
 /** @throws where a folder has no sentence, or a sentence no folder */
 export function foldersTable(root) {
-  const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
   const folders = new Set(
-    tracked
-      .split('\n')
+    filesIn(root)
       .filter((path) => path.includes('/') && !path.startsWith('.'))
       .map((path) => path.slice(0, path.lastIndexOf('/')))
       .filter((folder) => !COVERED.test(`${folder}/`) || Object.hasOwn(FOLDERS, folder)),

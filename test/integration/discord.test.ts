@@ -86,7 +86,10 @@ describe('Discord', () => {
       'the status says it',
       async () => (await gateway.noteOf('discord'))?.includes('4004') === true,
     );
-    expect(gateway.lines.filter(({ msg }) => msg.includes('4004'))).toHaveLength(1);
+    const said = () => gateway.lines.filter(({ msg }) => msg.includes('4004'));
+    // The status is asked over HTTP, and the log comes through a pipe: either may be first.
+    await gateway.until('the log says it', async () => said().length > 0);
+    expect(said()).toHaveLength(1);
   });
 
   it('rejects the intents: the plugin says what to allow, and does not connect again', async () => {
