@@ -41,11 +41,18 @@ export const gatewayWorkload = defineEvidence({
   },
 });
 
-/** Pods of every Service whose name is a part of the URL's host. */
+/**
+ * Pods of the Service that the URL's host names: `service`, `service.namespace`, `[pod.]service.namespace.svc…`. Files
+ * without a namespace get one when they are applied, so a Service of another namespace counts where none fits.
+ */
 function podsNamedBy(url: URL, cluster: Cluster): ReadonlySet<Pod> {
   const parts = hostOf(url).split('.');
-  const named = cluster.services.filter(({ name }) => parts.includes(name));
-  return new Set(named.flatMap((service) => podsOfService(service, cluster)));
+  const svc = parts.indexOf('svc');
+  const [serviceName, within] = svc >= 2 ? parts.slice(svc - 2, svc) : parts;
+  const named = cluster.services.filter(({ name }) => name === serviceName);
+  const exact = named.filter(({ namespace }) => namespace === within);
+  const services = exact.length > 0 ? exact : named;
+  return new Set(services.flatMap((service) => podsOfService(service, cluster)));
 }
 
 function nameList(workloads: readonly Workload[]): string {

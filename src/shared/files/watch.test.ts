@@ -96,6 +96,23 @@ describe('watchPaths', () => {
     await called(2);
   });
 
+  it('waits as long for a change that a poll finds', async () => {
+    watch = watchPaths([file], {
+      pollMs: 30,
+      settleMs: () => 400,
+      onChange: async () => {
+        calls++;
+      },
+    });
+    await called(1);
+    for (let n = 0; n < 3; n++) {
+      writeFileSync(file, String(n));
+      await sleep(100);
+      expect(calls).toBe(1);
+    }
+    await called(2);
+  });
+
   it('ignores other files of the folder', async () => {
     await begin(NEVER);
     writeFileSync(join(folder, 'other'), '');

@@ -82,7 +82,11 @@ export function watchPaths(paths: readonly string[], options: WatchOptions): Wat
   }
 
   async function poll(): Promise<void> {
-    if (!running && ((await look()) || options.retry?.())) run();
+    if (!running) {
+      // What a poll finds may still be written: it settles as after an event.
+      if (await look()) schedule();
+      else if (options.retry?.()) run();
+    }
     if (!closed) pollTimer = setTimeout(() => void poll(), options.pollMs);
   }
 
