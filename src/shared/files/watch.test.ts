@@ -79,26 +79,12 @@ describe('watchPaths', () => {
     await called(2);
   });
 
-  it('waits for the given time without a change', async () => {
+  it.each([
+    ['an event', NEVER],
+    ['a poll', 30],
+  ])('waits for the given time without a change after %s', async (_, pollMs) => {
     watch = watchPaths([file], {
-      pollMs: NEVER,
-      settleMs: () => 400,
-      onChange: async () => {
-        calls++;
-      },
-    });
-    await called(1);
-    for (let n = 0; n < 3; n++) {
-      writeFileSync(file, String(n));
-      await sleep(100);
-      expect(calls).toBe(1);
-    }
-    await called(2);
-  });
-
-  it('waits as long for a change that a poll finds', async () => {
-    watch = watchPaths([file], {
-      pollMs: 30,
+      pollMs,
       settleMs: () => 400,
       onChange: async () => {
         calls++;
