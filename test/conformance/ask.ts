@@ -39,6 +39,25 @@ export function unmarked({ attributes = {}, resource = {}, ...metric }: MetricJs
   return { ...metric, attributes: own, resource: rest };
 }
 
+/**
+ * Pushes one sample alone, before several go at once. The store of a new server may reject a sample as out of bounds
+ * while another one initializes it (Prometheus' tsdb before 3.16, and Mimir 3.0.5, which responds 200 then).
+ * @throws where the server does not accept it
+ */
+export async function openStore({ otlpMetricsUrl }: RunningBackend): Promise<void> {
+  const first = metricFromJson({
+    name: 'store_is_open',
+    kind: 'gauge',
+    resource: { 'service.name': 'first' },
+  });
+  const { status, text } = await pushMetrics({
+    url: otlpMetricsUrl,
+    body: requestFor(first, Date.now()),
+    timeoutMs: 30_000,
+  });
+  if (status !== 200) throw new Error(`the server rejects the first sample: ${status ?? ''} ${text}`);
+}
+
 /** Pushes each metric alone, then reads each back. */
 export async function ask(
   backend: RunningBackend,

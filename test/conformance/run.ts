@@ -8,7 +8,7 @@ import {
   type Translator,
   type Version,
 } from '../../src/prove/translate/index.ts';
-import { ask, marked, type Seen, unmarked } from './ask.ts';
+import { ask, marked, openStore, type Seen, unmarked } from './ask.ts';
 import { generate, simpler } from './generate.ts';
 import { type ConformanceServer, setupsOf } from './setups.ts';
 
@@ -90,6 +90,7 @@ export async function conformSetup(
   translator: Translator,
   metrics: readonly MetricJson[],
 ): Promise<Difference[]> {
+  await openStore(backend);
   const different = await compare(backend, translator, metrics);
   const shrunk: Difference[] = [];
   for (const one of different.slice(0, MOST_SHRUNK)) shrunk.push(await shrink(backend, translator, one));
