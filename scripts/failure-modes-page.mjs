@@ -1,6 +1,6 @@
 // The docs page of the failure modes, out of failure-modes.yaml and the checks.
-import { MESSAGES } from '../dist/src/prove/failure-modes/generated/messages.js';
-import { DEFECTS, FAILURE_MODES } from '../dist/src/prove/failure-modes/modes.js';
+import { MESSAGES } from '../dist/src/shared/failure-modes/generated/messages.js';
+import { DEFECTS, FAILURE_MODES } from '../dist/src/shared/failure-modes/modes.js';
 import { CHECKS, nameOfCheck } from '../dist/src/prove/index.js';
 
 const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
@@ -31,7 +31,7 @@ export function failureModesPage(notice) {
 
 The known ways in which OTLP metrics do not show up in Prometheus or Grafana. Reports name them by number;
 \`throughline explain NUMBER\` prints the same, offline. A number is permanent. The source is
-\`src/prove/failure-modes/failure-modes.yaml\`.
+\`src/shared/failure-modes/failure-modes.yaml\`.
 
 ${FAILURE_MODES.map(({ number, slug, title }) => `- [${number}: ${title}](#${number}-${slug})`).join('\n')}
 

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { failureModesSchema } from '../src/prove/failure-modes/schema.ts';
+import { failureModesSchema } from '../src/shared/failure-modes/schema.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = 'src/prove/failure-modes';
+const folder = 'src/shared/failure-modes';
 
 const read = failureModesSchema.safeParse(
   parse(readFileSync(join(root, folder, 'failure-modes.yaml'), 'utf8')),

@@ -38,6 +38,11 @@ export const LAYERS = [
     imports: ['src/shared/text', 'src/shared/edit', 'src/shared/time'],
   },
   {
+    folder: 'src/shared/failure-modes',
+    holds: 'failure modes, known messages and known defects as data, and their matcher',
+    imports: ['src/shared/text'],
+  },
+  {
     folder: 'src/shared/otlp',
     holds: 'building and pushing OTLP without the SDK: the canary, the wire format',
     imports: ['src/shared/text'],
@@ -87,11 +92,6 @@ export const LAYERS = [
     imports: ['src/shared/'],
   },
   {
-    folder: 'src/prove/failure-modes',
-    holds: 'failure modes, known messages and known defects as data, and their matcher',
-    imports: ['src/shared/text'],
-  },
-  {
     folder: 'src/prove/sources',
     holds: 'reading from files and servers, one file for each foreign format',
     imports: ['src/shared/', 'src/prove/translate', 'src/prove/network', 'src/prove/contract'],
@@ -99,7 +99,7 @@ export const LAYERS = [
   {
     folder: 'src/prove/views',
     holds: 'one client for each source, which asks it at most once in a run',
-    imports: ['src/shared/', 'src/prove/sources', 'src/prove/failure-modes', 'src/prove/contract'],
+    imports: ['src/shared/', 'src/prove/sources', 'src/prove/contract'],
   },
   {
     folder: 'src/prove/engine',
@@ -114,7 +114,6 @@ export const LAYERS = [
       'src/prove/engine',
       'src/prove/views',
       'src/prove/sources',
-      'src/prove/failure-modes',
       'src/prove/contract',
       'src/prove/translate',
       'src/prove/network',
@@ -143,7 +142,6 @@ export const LAYERS = [
       'src/prove/fix',
       'src/prove/views',
       'src/prove/sources',
-      'src/prove/failure-modes',
       'src/prove/network',
     ],
   },
@@ -158,7 +156,6 @@ export const LAYERS = [
       'src/prove/outcomes',
       'src/prove/views',
       'src/prove/sources',
-      'src/prove/failure-modes',
       'src/prove/contract',
       'src/prove/translate',
       'src/prove/network',
@@ -173,14 +170,7 @@ export const LAYERS = [
   {
     folder: 'src/prove',
     holds: 'a run of all checks over the given sources, as one report',
-    imports: [
-      'src/shared/',
-      'src/prove/engine',
-      'src/prove/checks',
-      'src/prove/evidence',
-      'src/prove/views',
-      'src/prove/failure-modes',
-    ],
+    imports: ['src/shared/', 'src/prove/engine', 'src/prove/checks', 'src/prove/evidence', 'src/prove/views'],
   },
 
   {

@@ -107,7 +107,7 @@ ${blanks.join('\n')}
 
 It reads the gateway's configuration file. Where it needs another source or evidence, change "needs" and the condition,
 and give the scenario that source (docs/guide/scenarios.md). Where it can name a failure mode, add the number to "modes"
-(src/prove/failure-modes/failure-modes.yaml). Then run:
+(src/shared/failure-modes/failure-modes.yaml). Then run:
   npm run generate
   npx vitest run --project unit ${CHECKS}/${name} ${CHECKS}/checks.test.ts src/prove/report/words.test.ts
   node dist/src/cli/main.js lab run test/scenarios/${slug}`);

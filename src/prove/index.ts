@@ -8,7 +8,7 @@ export type { Check } from './engine/define-check.ts';
 export { createEnvironment, type EnvironmentSources } from './views/environment.ts';
 export { createGatewayView, type GatewayView } from './views/gateway.ts';
 export { createGrafanaView } from './views/grafana.ts';
-export { DEFECTS, FAILURE_MODES, failureMode, modePage } from './failure-modes/modes.ts';
+export { DEFECTS, FAILURE_MODES, failureMode, modePage } from '../shared/failure-modes/modes.ts';
 export { createLogView } from './views/logs.ts';
 export { ownVantage, type Vantage } from './views/vantage.ts';
 export {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FAILURE_MODES, failureMode } from '../../shared/failure-modes/modes.ts';
 import { LINKS } from '../../shared/protocol/report.ts';
 import { CHECKS, nameOfCheck } from './index.ts';
 import { RETIRED_IDS } from './retired.ts';
@@ -30,6 +31,12 @@ describe('the checks', () => {
 
   it('cover every link', () => {
     expect(LINKS.filter((link) => !CHECKS.some((check) => check.link === link))).toEqual([]);
+  });
+
+  it('name every failure mode, and none that does not exist', () => {
+    const named = new Set(CHECKS.flatMap(({ modes }) => modes));
+    expect(FAILURE_MODES.filter(({ number }) => !named.has(number))).toEqual([]);
+    expect([...named].filter((number) => !failureMode(number))).toEqual([]);
   });
 
   it('have a short title, and say what they prove and what their failure means', () => {

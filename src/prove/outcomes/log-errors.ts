@@ -1,6 +1,6 @@
 import { fail, type Outcome, pass, type Severity, unknown } from '../engine/outcome.ts';
-import { RECOVERED } from '../failure-modes/gateway-lines.ts';
-import { type About, knownLogLine, type KnownMessage } from '../failure-modes/match.ts';
+import { RECOVERED } from '../../shared/failure-modes/gateway-lines.ts';
+import { type About, knownLogLine, type KnownMessage } from '../../shared/failure-modes/match.ts';
 import type { LogLine } from '../sources/index.ts';
 
 /** The newest line of a known message. */

@@ -1,5 +1,5 @@
 import { type HttpSource, type LogLine, queryLoki } from '../sources/index.ts';
-import { lokiFilters } from '../failure-modes/loki-filter.ts';
+import { lokiFilters } from '../../shared/failure-modes/loki-filter.ts';
 import { type Result, resultOf } from './result.ts';
 
 /** Logs of the gateway and of the servers that its pushes reach, read once a run. */

@@ -4,7 +4,7 @@ import { currentError, exporter, exporterEvidence, gotThrough } from '../../evid
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 import { isLoopback } from '../../evidence/receiver-address.ts';
 import { CONNECT_TIMEOUT_MS, slowResponse } from '../../evidence/slow-response.ts';
-import { knownCode } from '../../failure-modes/match.ts';
+import { knownCode } from '../../../shared/failure-modes/match.ts';
 
 /** The endpoint accepts a connection from the gateway. */
 export const networkConnects = defineCheck({

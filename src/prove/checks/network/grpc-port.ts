@@ -3,7 +3,7 @@ import { fail, pass, warn } from '../../engine/outcome.ts';
 import { ENDPOINT, locate } from '../../evidence/config-location.ts';
 import { currentError, exporter, exporterEvidence, isAccepted } from '../../evidence/exporter.ts';
 import { metricsUrl, portOf } from '../../evidence/metrics-url.ts';
-import { knownSendError } from '../../failure-modes/match.ts';
+import { knownSendError } from '../../../shared/failure-modes/match.ts';
 
 const GRPC_PORT = 4317;
 

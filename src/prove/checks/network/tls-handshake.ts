@@ -2,7 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
 import { currentError, exporter, exporterEvidence, gotThrough } from '../../evidence/exporter.ts';
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
-import { knownCode } from '../../failure-modes/match.ts';
+import { knownCode } from '../../../shared/failure-modes/match.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 3_000;
 

@@ -2,7 +2,7 @@ import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
 import { gatewayStatus } from '../../evidence/gateway-status.ts';
-import { knownPluginError } from '../../failure-modes/match.ts';
+import { knownPluginError } from '../../../shared/failure-modes/match.ts';
 
 /** The running gateway has loaded the plugin and started its service. */
 export const pluginRuns = defineCheck({

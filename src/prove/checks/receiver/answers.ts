@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
-import { knownCode } from '../../failure-modes/match.ts';
+import { knownCode } from '../../../shared/failure-modes/match.ts';
 
 /** By status of the response. */
 const MODES: Readonly<Record<number, readonly number[]>> = { 401: [38], 403: [38], 404: [37], 503: [41] };

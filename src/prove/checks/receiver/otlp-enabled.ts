@@ -4,7 +4,7 @@ import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { COLLECTOR_PATH, collectorConfig, typeOf } from '../../evidence/collector.ts';
 import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
 import { metricsUrl } from '../../evidence/metrics-url.ts';
-import { knownFailure, type KnownMessage, knownResponse } from '../../failure-modes/match.ts';
+import { knownFailure, type KnownMessage, knownResponse } from '../../../shared/failure-modes/match.ts';
 import type { BackendIdentity, CollectorConfig } from '../../sources/index.ts';
 
 /** The backend's OTLP receiver is on. */

@@ -5,7 +5,7 @@ import { COLLECTOR_PATH, collectorConfig } from '../../evidence/collector.ts';
 import { ENDPOINT, locate } from '../../evidence/config-location.ts';
 import { currentError, type Exporter, exporter, exporterEvidence } from '../../evidence/exporter.ts';
 import { metricsUrl } from '../../evidence/metrics-url.ts';
-import { knownFailure } from '../../failure-modes/match.ts';
+import { knownFailure } from '../../../shared/failure-modes/match.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
 
 /** The gateway pushes to the path of the receiver. */

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { healthySince } from '../../evidence/healthy-since.ts';
 import { logLines } from '../../evidence/log-lines.ts';
-import { type About, modesAbout } from '../../failure-modes/match.ts';
+import { type About, modesAbout } from '../../../shared/failure-modes/match.ts';
 import { logErrors } from '../../outcomes/log-errors.ts';
 
 /** All that makes a push fail, except single samples: those are TL307's. */

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { logLines } from '../../evidence/log-lines.ts';
-import { modesAbout } from '../../failure-modes/match.ts';
+import { modesAbout } from '../../../shared/failure-modes/match.ts';
 import { logErrors } from '../../outcomes/log-errors.ts';
 
 /** No log line reports samples that the store rejected. */

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { healthySince } from '../../evidence/healthy-since.ts';
 import { logLines } from '../../evidence/log-lines.ts';
-import { modesAbout } from '../../failure-modes/match.ts';
+import { modesAbout } from '../../../shared/failure-modes/match.ts';
 import { logErrors } from '../../outcomes/log-errors.ts';
 
 /** No log line reports an SDK that is set up wrongly. */

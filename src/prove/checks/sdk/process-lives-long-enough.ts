@@ -1,6 +1,6 @@
 import type { LogLine } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { STARTED } from '../../failure-modes/gateway-lines.ts';
+import { STARTED } from '../../../shared/failure-modes/gateway-lines.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { healthySince } from '../../evidence/healthy-since.ts';
 import { logLines } from '../../evidence/log-lines.ts';

@@ -3,7 +3,7 @@ import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { exporter } from '../../evidence/exporter.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
-import { knownCounters, modesAbout } from '../../failure-modes/match.ts';
+import { knownCounters, modesAbout } from '../../../shared/failure-modes/match.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 import { notStored } from '../../evidence/arrival/stored-metrics.ts';
 

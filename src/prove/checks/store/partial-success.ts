@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
 import { exporter, exporterEvidence } from '../../evidence/exporter.ts';
-import { knownResponse, modesAbout } from '../../failure-modes/match.ts';
+import { knownResponse, modesAbout } from '../../../shared/failure-modes/match.ts';
 
 /** Accepted pushes were accepted as a whole. */
 export const storePartialSuccess = defineCheck({

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
-import { knownFailure, modesAbout } from '../../failure-modes/match.ts';
+import { knownFailure, modesAbout } from '../../../shared/failure-modes/match.ts';
 
 /** The store accepts the samples of each push. */
 export const storeSamplesAccepted = defineCheck({
