@@ -40,11 +40,7 @@ export interface MutualTls {
  * The mode that applies to a port of a pod, by the narrowest PeerAuthentication that sets one: of the workload, of the
  * namespace, of the mesh. Undefined where none does: plain text is accepted.
  */
-export function mutualTls(
-  { pod }: Workload,
-  port: number | undefined,
-  manifests: ManifestSet,
-): MutualTls | undefined {
+export function mutualTls({ pod }: Workload, port: number, manifests: ManifestSet): MutualTls | undefined {
   const rules = manifests.objects
     .filter(({ kind }) => kind === 'PeerAuthentication')
     .flatMap((object) => {
@@ -60,7 +56,7 @@ export function mutualTls(
   );
   const wide = (name: string) => rules.filter(({ namespace, labels }) => !labels && namespace === name);
   for (const { object, spec } of [...own, ...wide(pod.namespace), ...wide(ROOT_NAMESPACE)]) {
-    const mode = (port === undefined ? undefined : spec.portLevelMtls?.[port]?.mode) ?? spec.mtls?.mode;
+    const mode = spec.portLevelMtls?.[port]?.mode ?? spec.mtls?.mode;
     if (mode && mode !== 'UNSET') return { mode, by: object };
   }
   return undefined;

@@ -5,10 +5,9 @@ import { exporter } from '../../evidence/exporter.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 import { gapOf, locationOf, sourceOf } from '../../evidence/manifest-location.ts';
 import { inMesh, mutualTls } from '../../evidence/mesh.ts';
-import { pushRoute } from '../../evidence/push-route.ts';
-import { nameOf, type Pod } from '../../network/index.ts';
+import { receiverWorkloads } from '../../evidence/receiver-workloads.ts';
+import { nameOf } from '../../network/index.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
-import type { ManifestSet, Workload } from '../../sources/index.ts';
 
 /** A service mesh with mutual TLS accepts the gateway. */
 export const networkMesh = defineCheck({
@@ -23,12 +22,12 @@ export const networkMesh = defineCheck({
   severity: 'error',
   modes: [28],
   needs: [connectionEnds, gatewayWorkload, 'manifests'],
-  uses: [pushRoute, exporter],
+  uses: [receiverWorkloads, exporter],
   run: ({
-    connectionEnds: { receiver, port },
+    connectionEnds: { receiver },
     gatewayWorkload: gateway,
     manifests,
-    pushRoute: route,
+    receiverWorkloads: receivers = [],
     exporter,
   }) => {
     const gap = gapOf(manifests, 'PeerAuthentication');
@@ -37,13 +36,10 @@ export const networkMesh = defineCheck({
       return pass('no PeerAuthentication requires mutual TLS');
     }
     if (receiver.kind !== 'service') return pass('the endpoint names no Service of the mesh');
-    const targets = (route?.destinations ?? []).flatMap((to) => {
-      const workload = 'pod' in to ? workloadOf(to.pod, manifests) : undefined;
-      return workload ? [{ workload, port: to.port }] : [];
-    });
-    const [strict] = targets.flatMap((target) => {
-      const rule = mutualTls(target.workload, target.port, manifests);
-      return rule?.mode === 'STRICT' ? [{ ...target, rule }] : [];
+    const [strict] = receivers.flatMap(({ workload, port }) => {
+      if (port === undefined) return [];
+      const rule = mutualTls(workload, port, manifests);
+      return rule?.mode === 'STRICT' ? [{ workload, port, rule }] : [];
     });
     if (!strict) return pass('the receiver accepts plain text');
     const evidence: Evidence[] = [
@@ -70,14 +66,10 @@ export const networkMesh = defineCheck({
         affects: ['every push'],
         fix: {
           kind: 'manual',
-          text: `label the gateway's pod template sidecar.istio.io/inject: "true", or make port ${strict.port ?? port} PERMISSIVE in PeerAuthentication ${strict.rule.by.name}`,
+          text: `label the gateway's pod template sidecar.istio.io/inject: "true", or make port ${strict.port} PERMISSIVE in PeerAuthentication ${strict.rule.by.name}`,
         },
       },
     );
     return unlessPushesWork(outcome, exporter);
   },
 });
-
-function workloadOf(pod: Pod, { running }: ManifestSet): Workload | undefined {
-  return running.find((workload) => workload.pod === pod);
-}

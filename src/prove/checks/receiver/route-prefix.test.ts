@@ -46,6 +46,31 @@ describe('receiver/route-prefix', () => {
     expect(outcome.fix?.diff).toContain('prometheus-k8s.monitoring.svc:9090/prom/api/v1/otlp"');
   });
 
+  it.each([
+    ['the same labels', '{ app.kubernetes.io/name: prometheus, prometheus: k8s }'],
+    ['no labels', '{}'],
+  ])('ignores the prefix of a workload in another namespace that has %s', async (_, labels) => {
+    const elsewhere: Changes = {
+      'staging.yaml': () => `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: prometheus, namespace: staging }
+spec:
+  template:
+    metadata: { labels: ${labels} }
+    spec:
+      containers: [{ name: prometheus, args: [--web.route-prefix=/staging] }]
+`,
+    };
+    expect(await receiverRoutePrefix.runWith(deployed(elsewhere))).toMatchObject({
+      status: 'pass',
+      message: 'the receiver has no route prefix',
+    });
+    const outcome = await receiverRoutePrefix.runWith(
+      deployed({ ...elsewhere, 'monitoring/prometheus.yaml': () => '' }),
+    );
+    expect(outcome.status).toBe('unknown');
+  });
+
   it('is unknown where the receiver is not among the manifests', async () => {
     const outcome = await receiverRoutePrefix.runWith(deployed({ 'monitoring/prometheus.yaml': () => '' }));
     expect(outcome.status).toBe('unknown');

@@ -5,16 +5,10 @@ import { receiverService } from '../../evidence/connection-ends.ts';
 import { exporter, isAccepted } from '../../evidence/exporter.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
 import { metricsUrl } from '../../evidence/metrics-url.ts';
-import { pushRoute } from '../../evidence/push-route.ts';
+import { receiverWorkloads } from '../../evidence/receiver-workloads.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
-import {
-  containerFlags,
-  isPrometheus,
-  type ManifestSet,
-  prometheusPrefix,
-  type Workload,
-} from '../../sources/index.ts';
+import { containerFlags, isPrometheus, prometheusPrefix, type Workload } from '../../sources/index.ts';
 
 /** The endpoint has the prefix that the receiver's routes begin with. */
 export const receiverRoutePrefix = defineCheck({
@@ -28,13 +22,10 @@ export const receiverRoutePrefix = defineCheck({
     'does a build without the receiver.',
   severity: 'error',
   modes: [37],
-  needs: [receiverService, pushRoute, metricsUrl, 'manifests'],
+  needs: [receiverService, receiverWorkloads, metricsUrl],
   uses: ['config', exporter],
-  run: ({ pushRoute: { destinations }, metricsUrl: url, manifests, config, exporter }) => {
-    const receivers = destinations.flatMap((to) =>
-      'pod' in to ? workloadsOf(to.pod.labels, manifests) : [],
-    );
-    const [prefixed] = receivers.flatMap((workload) => {
+  run: ({ receiverWorkloads: receivers, metricsUrl: url, config, exporter }) => {
+    const [prefixed] = receivers.flatMap(({ workload }) => {
       const prefix = prefixOf(workload);
       return prefix === undefined ? [] : [{ object: workload.object, prefix }];
     });
@@ -57,12 +48,6 @@ export const receiverRoutePrefix = defineCheck({
     return unlessPushesWork(outcome, exporter, isAccepted);
   },
 });
-
-function workloadsOf(labels: Readonly<Record<string, string>>, { workloads }: ManifestSet): Workload[] {
-  return workloads.filter(({ pod }) =>
-    Object.entries(pod.labels).every(([key, value]) => labels[key] === value),
-  );
-}
 
 /** Undefined where routes begin at the root. */
 function prefixOf({ object, running }: Workload): string | undefined {
