@@ -41,12 +41,19 @@ describe('config/changes-reach-gateway', () => {
     expect(outcome.location?.line).toBeGreaterThan(1);
   });
 
-  it('fails where the sidecar copies to a read-only mount', async () => {
+  it.each<[string, (text: string) => string]>([
+    ['--to FILE', (text) => text],
+    ['--to=FILE', (text) => text.replaceAll('--to, ', '--to=')],
+    [
+      'its flags in command',
+      (text) => text.replace('args: [sync, --from', 'command: [throughline, sync, --from'),
+    ],
+  ])('fails where the sidecar copies to a read-only mount, by %s', async (_, written) => {
     const readOnly: Changes = {
       'deployment.yaml': (text) => {
         const at = text.lastIndexOf('mountPath: /var/lib/openclaw\n');
         const end = at + 'mountPath: /var/lib/openclaw\n'.length;
-        return `${text.slice(0, end)}              readOnly: true\n${text.slice(end)}`;
+        return written(`${text.slice(0, end)}              readOnly: true\n${text.slice(end)}`);
       },
     };
     expect(await configChangesReachGateway.runWith(deployed(readOnly))).toMatchObject({

@@ -1,4 +1,4 @@
-import { configMapOf, type ManifestSet, type Workload } from '../../sources/index.ts';
+import { configMapOf, containerFlags, type ManifestSet, type Workload } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
@@ -81,8 +81,8 @@ function immutable(manifests: ManifestSet, { pod }: Workload, name: string): Out
 
 /** Whether the sidecar copies to a mount that is read-only, as each mount of a ConfigMap is. */
 function copiedToReadOnly(workload: Workload, volumes: readonly string[]): Outcome | undefined {
-  const sidecar = workload.running.find(({ args }) => args.includes('sync'));
-  const target = sidecar?.args[sidecar.args.indexOf('--to') + 1];
+  const sidecar = workload.running.find(({ command, args }) => [...command, ...args].includes('sync'));
+  const target = sidecar && containerFlags(sidecar).get('to');
   const [mount] = mountsOf(workload)
     .filter(({ container, mountPath }) => container === sidecar?.name && target?.startsWith(`${mountPath}/`))
     .toSorted((a, b) => b.mountPath.length - a.mountPath.length);
