@@ -45,16 +45,31 @@ describe('store/remote-write', () => {
     expect(noted).toMatchObject({ status: 'warn', severity: 'note' });
   });
 
-  it('also reads Prometheus objects of the Operator', async () => {
-    const rules = `  remoteWrite:
+  const withRules = (from: string, to: string) =>
+    deployed({
+      'monitoring/prometheus.yaml': (text) =>
+        `${text.replace(from, to)}  remoteWrite:
     - url: https://store.example.com/write
       writeRelabelConfigs: [{ sourceLabels: [__name__], regex: openclaw_tokens.*, action: Drop }]
-`;
-    const { manifests } = deployed({ 'monitoring/prometheus.yaml': (text) => text + rules });
+`,
+    });
+
+  it.each([
+    ['Prometheus', 'v1'],
+    ['PrometheusAgent', 'v1alpha1'],
+  ])('also reads %s objects of the Operator', async (kind, version) => {
+    const { manifests } = withRules('v1\nkind: Prometheus\n', `${version}\nkind: ${kind}\n`);
     const plain = await recordedBackend(prometheusAnswers());
     const outcome = await storeRemoteWrite.runWith({ contract, backend: plain, arrival: missing, manifests });
     expect(outcome).toMatchObject({ status: 'fail', affects: ['openclaw_tokens_total'] });
     expect(outcome.evidence[0]?.source).toMatch(/prometheus\.yaml:\d+$/);
+  });
+
+  it('ignores a resource of kind Prometheus in another API group', async () => {
+    const { manifests } = withRules('monitoring.coreos.com/v1', 'example.com/v1');
+    const plain = await recordedBackend(prometheusAnswers());
+    const outcome = await storeRemoteWrite.runWith({ contract, backend: plain, arrival: missing, manifests });
+    expect(outcome).toMatchObject({ status: 'pass', message: 'there is no remote write' });
   });
 
   it('fails on relabelling that VictoriaMetrics counts, when pushes are accepted and metrics are missing', async () => {

@@ -3,6 +3,7 @@ import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 import type { ManifestObject } from '../manifests/documents.ts';
 import { objectShape } from '../manifests/metadata.ts';
+import { isPrometheus } from '../manifests/prometheus-resource.ts';
 import { CLUSTER_RESOURCES, type ClusterResource, resourcePath } from './resources.ts';
 
 /** A kind that could not be listed. */
@@ -39,8 +40,7 @@ export async function readCluster(http: HttpSource, name: string): Promise<Clust
   const seen = answers.flatMap(({ objects }) => objects);
   const more = CLUSTER_RESOURCES.filter(
     ({ only }) =>
-      (only === 'operator' && seen.some(({ kind }) => kind === 'Prometheus')) ||
-      (only === 'mesh' && seen.some(isMeshed)),
+      (only === 'operator' && seen.some(isPrometheus)) || (only === 'mesh' && seen.some(isMeshed)),
   );
   const all = [...answers, ...(await Promise.all(more.map((resource) => list(http, name, resource))))];
   return {

@@ -1,3 +1,5 @@
+import { OPERATOR_GROUP } from '../manifests/prometheus-resource.ts';
+
 /** A kind of object that is read from a live cluster. Never Secrets. */
 export interface ClusterResource {
   /** Empty for the core. */
@@ -15,7 +17,7 @@ export interface ClusterResource {
 }
 
 /** The definition of the Prometheus Operator's resource: a check needs to know whether it keeps a field. */
-export const PROMETHEUS_CRD = 'prometheuses.monitoring.coreos.com';
+export const PROMETHEUS_CRD = `prometheuses.${OPERATOR_GROUP}`;
 
 /** Each is one request, however many objects there are. */
 export const CLUSTER_RESOURCES: readonly ClusterResource[] = [
@@ -34,7 +36,7 @@ export const CLUSTER_RESOURCES: readonly ClusterResource[] = [
   { group: 'apps', version: 'v1', kind: 'StatefulSet', resource: 'statefulsets' },
   { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice', resource: 'endpointslices' },
   { group: 'networking.k8s.io', version: 'v1', kind: 'NetworkPolicy', resource: 'networkpolicies' },
-  { group: 'monitoring.coreos.com', version: 'v1', kind: 'Prometheus', resource: 'prometheuses' },
+  { group: OPERATOR_GROUP, version: 'v1', kind: 'Prometheus', resource: 'prometheuses' },
   {
     group: 'apiextensions.k8s.io',
     version: 'v1',

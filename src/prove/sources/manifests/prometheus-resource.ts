@@ -85,14 +85,22 @@ const remoteWriteField = z.object({ spec: specShape.pick({ remoteWrite: true }) 
 /** The field that turns the OTLP receiver on, known to the Operator from 0.81 on. */
 export const RECEIVER_FIELD = 'enableOTLPReceiver';
 
-const GROUP = 'monitoring.coreos.com/';
+/** API group of the Prometheus Operator. */
+export const OPERATOR_GROUP = 'monitoring.coreos.com';
 
-/** @param object whose `apiVersion` may be left out in a manifest that is only read */
-export function isPrometheus(object: {
+/** Kind and version of an object; the version may be left out in a manifest that is only read. */
+interface Header {
   readonly kind: string;
   readonly apiVersion?: string | undefined;
-}): boolean {
-  return object.kind === 'Prometheus' && (object.apiVersion ?? GROUP).startsWith(GROUP);
+}
+
+/** Whether an object is the Operator's resource of a server. An agent is another kind: it stores nothing. */
+export function isPrometheus(object: Header): boolean {
+  return isOfOperator(object, 'Prometheus');
+}
+
+function isOfOperator({ kind, apiVersion = `${OPERATOR_GROUP}/` }: Header, wanted: string): boolean {
+  return kind === wanted && apiVersion.startsWith(`${OPERATOR_GROUP}/`);
 }
 
 /**
@@ -122,11 +130,10 @@ export function prometheusPrefix(content: unknown): z.output<typeof prefixFields
 }
 
 /** Remote writes of a Prometheus or PrometheusAgent; none where the object is another, or they cannot be read. */
-export function prometheusRemoteWrites({
-  kind,
-  content,
-}: ManifestObject): readonly { readonly url: string; readonly rules: readonly RelabelRule[] }[] {
-  if (kind !== 'Prometheus' && kind !== 'PrometheusAgent') return [];
-  const writes = remoteWriteField.safeParse(content).data?.spec.remoteWrite ?? [];
+export function prometheusRemoteWrites(
+  object: ManifestObject,
+): readonly { readonly url: string; readonly rules: readonly RelabelRule[] }[] {
+  if (!isPrometheus(object) && !isOfOperator(object, 'PrometheusAgent')) return [];
+  const writes = remoteWriteField.safeParse(object.content).data?.spec.remoteWrite ?? [];
   return writes.map(({ url, writeRelabelConfigs }) => ({ url, rules: writeRelabelConfigs }));
 }
