@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { isRecord } from '../../shared/text/is-record.ts';
+import { isConfigMap } from '../../shared/config/index.ts';
 
 /** The manifest holds no ConfigMap to mount; the message says what is wrong. */
 export class ConfigMapError extends Error {
@@ -77,15 +77,6 @@ function decoded(entries: unknown, encoding: 'utf8' | 'base64'): [string, Buffer
     if (typeof text !== 'string') throw new ConfigMapError(`has a value under "${key}" that is no string`);
     return [key, Buffer.from(text, encoding)];
   });
-}
-
-interface ConfigMap {
-  readonly data?: unknown;
-  readonly binaryData?: unknown;
-}
-
-function isConfigMap(value: unknown): value is ConfigMap {
-  return isRecord(value) && value['kind'] === 'ConfigMap';
 }
 
 /** `2026_02_20_03_00_00`: the kubelet's own form. */

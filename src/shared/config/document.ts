@@ -1,4 +1,5 @@
 import { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from '../edit/index.ts';
+import { isConfigMap } from './config-map.ts';
 import { hasGatewaySection } from './recognize.ts';
 
 /** The text of a gateway configuration, and its position in the file. */
@@ -74,7 +75,7 @@ type Entry = ConfigDocument & { readonly key: string };
 function configMapEntries(file: string): Entry[] | undefined {
   if (!/\bConfigMap\b/.test(file)) return undefined;
   const { documents, lines } = parseYamlStream(file);
-  const maps = documents.filter((document) => document.get('kind') === 'ConfigMap');
+  const maps = documents.filter((document) => isConfigMap({ kind: document.get('kind') }));
   if (maps.length === 0) return undefined;
   return maps.flatMap((document) =>
     mapKeys(document, ['data']).flatMap((key) => {

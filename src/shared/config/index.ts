@@ -1,4 +1,5 @@
 export type { DiscordSettings, TelegramSettings } from './channels.ts';
+export { isConfigMap } from './config-map.ts';
 export { type CronJob, nextRunAtMs } from './cron.ts';
 export { type FileArgument, parseFileArgument } from './file-argument.ts';
 export { isForbiddenAddress } from './delivery-url.ts';

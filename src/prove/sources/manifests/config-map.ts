@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isConfigMap } from '../../../shared/config/index.ts';
 import type { ManifestObject } from './documents.ts';
 import { flag } from './shape-parts.ts';
 
@@ -21,7 +22,7 @@ export function configMapOf({
   kind,
   content,
 }: Pick<ManifestObject, 'kind' | 'content'>): ConfigMap | undefined {
-  const parsed = kind === 'ConfigMap' ? configMapShape.safeParse(content).data : undefined;
+  const parsed = isConfigMap({ kind }) ? configMapShape.safeParse(content).data : undefined;
   return parsed && { data: Object.fromEntries(parsed.data), immutable: parsed.immutable === true };
 }
 

@@ -1,4 +1,5 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { isConfigMap } from '../../../shared/config/index.ts';
 import { errorText } from '../../../shared/text/error-text.ts';
 import { SourceFileError } from '../config-file.ts';
 import { configMapOf } from '../manifests/config-map.ts';
@@ -44,9 +45,9 @@ function fromYaml(file: string, text: string): ReaderFile | undefined {
 }
 
 function dashboardTexts(file: string, document: Document): string[] {
-  const kind: unknown = document.get('kind');
-  if (kind !== 'ConfigMap') return [];
-  const configMap = configMapOf({ kind, content: contentOf(file, document) });
+  const header = { kind: document.get('kind') };
+  if (!isConfigMap(header)) return [];
+  const configMap = configMapOf({ kind: header.kind, content: contentOf(file, document) });
   return configMap ? jsonEntries(configMap) : [];
 }
 
