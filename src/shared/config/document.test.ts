@@ -47,4 +47,16 @@ describe('findConfig', () => {
     const stream = `kind: Service\n---\n${CONFIG_MAP}---\nkind: ConfigMap\ndata:\n  other: text\n`;
     expect(findConfig(stream).key).toBe('openclaw.json');
   });
+
+  it.each([
+    ['', 'diagnostics: { otel: {} }'],
+    [', also where it does not parse', 'diagnostics: { otel: {'],
+  ])('chooses the first configuration where several ConfigMaps have the key%s', (_, text) => {
+    const configMap = (entry: string): string => `kind: ConfigMap\ndata:\n  config.yaml: |\n    ${entry}\n`;
+    const stream = ['receivers: {}', text, 'diagnostics: { otel: { enabled: true } }'].map(configMap);
+    expect(findConfig(stream.join('---\n'), 'config.yaml')).toMatchObject({
+      text: `${text}\n`,
+      firstLine: 9,
+    });
+  });
 });

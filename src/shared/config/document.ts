@@ -1,6 +1,6 @@
 import { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from '../edit/index.ts';
 import { isConfigMap } from './config-map.ts';
-import { hasGatewaySection } from './recognize.ts';
+import { hasGatewaySection, mentionsGatewaySettings } from './recognize.ts';
 
 /** The text of a gateway configuration, and its position in the file. */
 export interface ConfigDocument {
@@ -45,9 +45,12 @@ export function findConfig(file: string, key?: string): ConfigDocument {
   }
   const keys = candidates.map((candidate) => candidate.key);
   if (key !== undefined) {
-    const named = candidates.find((candidate) => candidate.key === key);
-    if (!named) throw new ConfigDocumentError(`has no entry "${key}"; it has ${list(keys)}`);
-    return named;
+    const named = candidates.filter((candidate) => candidate.key === key);
+    // Several ConfigMaps may have this key. A text that does not parse counts: otherwise an error in one gateway's
+    // configuration would make another gateway's the chosen one.
+    const chosen = named.find((candidate) => mentionsGatewaySettings(candidate.text)) ?? named[0];
+    if (!chosen) throw new ConfigDocumentError(`has no entry "${key}"; it has ${list(keys)}`);
+    return chosen;
   }
   const meant = candidates.filter((candidate) => hasGatewaySection(candidate.text));
   const [only, second] = meant;
