@@ -1,6 +1,7 @@
 import { RECOVERED, STARTED } from './gateway-lines.ts';
 import { MESSAGES } from './generated/messages.ts';
 import { ABOUT_A_PUSH, codePattern, patternsOf } from './patterns.ts';
+import { RESPONSE_PATTERN } from './push-report.ts';
 
 /**
  * Regular expressions that a line has to match one and all, so that Loki sends the lines that have a meaning here. They
@@ -10,6 +11,8 @@ export function lokiFilters(): readonly string[] {
   const anywhere = [
     STARTED.source,
     RECOVERED.source,
+    // What a response says may be known by a pattern that has no meaning elsewhere, which would fetch too many lines.
+    RESPONSE_PATTERN,
     ...MESSAGES.flatMap((message) => patternsOf(message, 'anywhere')),
   ];
   const inPush = MESSAGES.flatMap((message) => [

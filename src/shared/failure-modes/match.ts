@@ -1,5 +1,6 @@
 import { MESSAGES } from './generated/messages.ts';
 import { ABOUT_A_PUSH, codePattern, patternsOf, statusPattern } from './patterns.ts';
+import { readResponse } from './push-report.ts';
 import type { KnownMessage } from './schema.ts';
 
 export type { KnownMessage };
@@ -47,9 +48,6 @@ const RESPONDING: ReadonlySet<About> = new Set(['receiver', 'store', 'samples'])
 
 const PUSH = new RegExp(ABOUT_A_PUSH, 'i');
 
-/** How this gateway reports a response in its status and in its log: what follows is its advice. */
-const REPORTED = /\bit answered (\d{3})(?:, "(.*?)"(?=[;.]|$))?/s;
-
 interface PushError {
   readonly message: string;
   readonly status?: number | null | undefined;
@@ -64,17 +62,17 @@ export function knownResponse(status: number | null, body: string): KnownMessage
   )?.message;
 }
 
-/** What is known of the last error of an exporter. */
-export function knownFailure({ status, message }: PushError): KnownMessage | undefined {
-  const reported = REPORTED.exec(message);
-  return knownResponse(status ?? null, reported ? (reported[2] ?? '') : message);
+/** What is known of the response that is the last error of an exporter; nothing of an error without a response. */
+export function knownFailure({ status, code, message }: PushError): KnownMessage | undefined {
+  if (code && typeof status !== 'number') return undefined;
+  return knownResponse(status ?? null, readResponse(message)?.text ?? message);
 }
 
 /** What is known of a line of a log. A response that the line reports means what it means elsewhere. */
 export function knownLogLine(text: string): KnownMessage | undefined {
-  const [, status, body = ''] = REPORTED.exec(text) ?? [];
-  const reported = status === undefined ? undefined : knownResponse(Number(status), body);
-  if (reported) return reported;
+  const response = readResponse(text);
+  const known = response && knownResponse(response.status, response.text);
+  if (known) return known;
   const isAboutPush = PUSH.test(text);
   return matchers().find(({ anywhere, push }) => anywhere?.test(text) || (isAboutPush && push?.test(text)))
     ?.message;

@@ -3,7 +3,7 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { PushOutcome } from '../batch.ts';
 import type { ExportFailure } from '../../../shared/protocol/status.ts';
 import { type Attempt, outcomeOf } from './attempts.ts';
-import { describeFailure, NOT_A_RECEIVER } from './failure.ts';
+import { describeFailure, describeWebPage } from './failure.ts';
 import type { PartialSuccess } from './health.ts';
 
 /** What the official exporters of all signals have in common; `T` is what one push carries. */
@@ -58,7 +58,7 @@ export class ObservedExporter<T> implements Exporter<T> {
         if (result.code !== ExportResultCode.SUCCESS) {
           fail(outcomeOf(attempts), describeFailure(now(), last, result.error));
         } else if (isWebPage(last)) {
-          fail('rejected', { ...describeFailure(now(), last, undefined), message: NOT_A_RECEIVER });
+          fail('rejected', describeWebPage(now(), last.status));
         } else {
           onOutcome(items, 'accepted');
           observer.accepted(partialOf(last, readPartial));
@@ -81,7 +81,7 @@ export class ObservedExporter<T> implements Exporter<T> {
  * A web page with status 200 (a login form, a dashboard's fallback route) stores nothing, despite its status.
  * The official exporter takes it for a success.
  */
-function isWebPage(attempt: Attempt | undefined): boolean {
+function isWebPage(attempt: Attempt | undefined): attempt is Attempt {
   return attempt !== undefined && attempt.contentType.startsWith('text/html') && attempt.body.length > 0;
 }
 

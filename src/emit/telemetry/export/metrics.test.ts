@@ -72,8 +72,12 @@ describe('the outcome of a push', () => {
 
   it.each([
     [400, 'out of order sample', 'it answered 400, "out of order sample"'],
-    [404, '404 page not found', 'it answered 404, "404 page not found"; nothing receives OTLP at this path'],
-    [401, '', 'it answered 401; it requires credentials'],
+    [
+      404,
+      '404 page not found',
+      'it answered 404, "404 page not found"; the server has no receiver at this path',
+    ],
+    [401, '', 'it answered 401; the receiver does not accept the credentials'],
     [503, 'starting up', 'it answered 503, "starting up"'],
   ])(
     'is rejected with %i: the status shows it, and the series start again',

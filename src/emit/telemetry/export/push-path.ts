@@ -6,7 +6,7 @@ import type { Identity } from '../../../shared/protocol/identity.ts';
 import type { ExporterStatus } from '../../../shared/protocol/status.ts';
 import { watchRequests } from './attempts.ts';
 import { type Exporter, ObservedExporter } from './exporter.ts';
-import { NO_ANSWER } from './failure.ts';
+import { describeTimeOut } from './failure.ts';
 import { ExporterHealth, type Notice, type PartialSuccess, type SignalName } from './health.ts';
 
 /** Where and how one signal is pushed. */
@@ -77,8 +77,7 @@ export function openPushPath<T>(options: PathOptions<T>): PushPath<T> {
       accepted: (partial) => health.accepted(Date.now(), partial).forEach(onNotice),
       failed: (failure) => {
         // Cut off by close(), which reports it.
-        if (closed && failure.status === null)
-          health.failed({ ...failure, message: NO_ANSWER, code: 'ETIMEDOUT' });
+        if (closed && failure.status === null) health.failed({ ...failure, ...describeTimeOut(true) });
         else health.failed(failure).forEach(onNotice);
       },
     },

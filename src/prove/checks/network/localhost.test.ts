@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exporting, failing, gatewayOf } from '../../../../test/support/gateway.ts';
+import { knownSendError } from '../../../shared/failure-modes/match.ts';
+import { withAdvice } from '../../../shared/failure-modes/push-report.ts';
 import type { Vantage } from '../../views/vantage.ts';
 import { networkLocalhost } from './localhost.ts';
 
@@ -23,8 +25,14 @@ describe('network/localhost', () => {
   it('fails where only ::1 refuses the connection of the exporter', async () => {
     const gateway = refused('connect ECONNREFUSED ::1:4318');
     expect((await networkLocalhost.runWith({ vantage: nowhere, gateway })).status).toBe('fail');
-    const both = refused('connect ECONNREFUSED ::1:4318, 127.0.0.1:4318');
-    expect((await networkLocalhost.runWith({ vantage: nowhere, gateway: both })).status).toBe('unknown');
+    // As the gateway reports it, with advice that names the other address.
+    const happened = 'connect ECONNREFUSED ::1:4318';
+    const reported = refused(withAdvice(happened, knownSendError({ message: happened })));
+    expect((await networkLocalhost.runWith({ vantage: nowhere, gateway: reported })).status).toBe('fail');
+    for (const port of [4318, 9090]) {
+      const both = refused(`connect ECONNREFUSED ::1:${port}, connect ECONNREFUSED 127.0.0.1:${port}`);
+      expect((await networkLocalhost.runWith({ vantage: nowhere, gateway: both })).status).toBe('unknown');
+    }
   });
 
   it('fails where the gateway runs here, 127.0.0.1 accepts connections and ::1 does not', async () => {

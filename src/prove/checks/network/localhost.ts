@@ -1,3 +1,4 @@
+import { knownSendError } from '../../../shared/failure-modes/match.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import type { Vantage } from '../../views/vantage.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
@@ -26,7 +27,7 @@ export const networkLocalhost = defineCheck({
       return pass('the exporter got a response', exporterEvidence(exporter));
     const error = currentError(exporter);
     const here = (await vantage.isGatewayVantage()) && (await listensOnV4Only(vantage, portOf(url)));
-    if (here || (error && /::1\b/.test(error.message) && !/127\.0\.0\.1/.test(error.message))) {
+    if (here || (error && knownSendError(error)?.id === 'localhost-ipv6')) {
       return fail(
         'localhost is ::1 for the gateway, and nothing listens there',
         exporter ? exporterEvidence(exporter) : [{ source: await vantage.describe(), saw: '::1 is refused' }],

@@ -44,7 +44,7 @@ describe('network/tls-handshake', () => {
   it.each([
     ['CERT_HAS_EXPIRED', 'its certificate has expired'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another name'],
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'signed by an authority that is not known there'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'signed by an unknown authority'],
     ['EPROTO', 'it does not speak TLS on that port'],
   ])('fails on %s of the exporter', async (code, text) => {
     const outcome = await networkTlsHandshake.runWith({
@@ -70,7 +70,7 @@ describe('network/tls-handshake', () => {
     });
     const plain = createPlain((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     for (const [server, text] of [
-      [tls, 'is not known there (DEPTH_ZERO_SELF_SIGNED_CERT)'],
+      [tls, 'is signed by an unknown authority (DEPTH_ZERO_SELF_SIGNED_CERT)'],
       [plain, 'does not speak TLS'],
     ] as const) {
       servers.push(server);

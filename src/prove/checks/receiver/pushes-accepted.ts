@@ -2,6 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
 import { knownFailure, modesAbout } from '../../../shared/failure-modes/match.ts';
+import { withoutAdvice } from '../../../shared/failure-modes/push-report.ts';
 import { slowResponse } from '../../evidence/slow-response.ts';
 
 /** The receiver accepts what the gateway sends. */
@@ -22,7 +23,6 @@ export const receiverPushesAccepted = defineCheck({
   run: ({ exporter, slowResponse: isSlow }) => {
     const evidence = exporterEvidence(exporter);
     const error = currentError(exporter);
-    const status = error?.status;
     if (isSlow) {
       return fail("the responses to pushes are later than the exporter's time-out", evidence, {
         modes: [19],
@@ -33,19 +33,25 @@ export const receiverPushesAccepted = defineCheck({
         },
       });
     }
-    if (status === null || status === undefined) {
+    const status = error?.status;
+    if (!error || status === null || status === undefined) {
       return exporter.accepted > 0 && !error
         ? pass(`${exporter.accepted} pushes accepted`, evidence)
         : unknown('there is no response to a push of the gateway yet', evidence);
     }
-    const known = error && knownFailure(error);
+    const known = knownFailure(error);
     if (known?.about === 'store' || known?.about === 'samples') {
       return pass(`pushes are read; the responses are ${status} because of their content`, evidence);
     }
     return fail(`the responses to pushes are ${status}: ${known?.means ?? 'rejected'}`, evidence, {
       modes: known?.modes ?? [],
       affects: ['the data of each such push is missing until the next accepted push'],
-      fix: { kind: 'manual', text: `${known?.fix ?? 'read the response'} (${error?.message ?? ''})` },
+      fix: {
+        kind: 'manual',
+        text: known
+          ? `${known.fix} (${withoutAdvice(error.message, known)})`
+          : `read the response (${error.message})`,
+      },
     });
   },
 });

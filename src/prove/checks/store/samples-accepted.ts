@@ -2,6 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
 import { knownFailure, modesAbout } from '../../../shared/failure-modes/match.ts';
+import { withoutAdvice } from '../../../shared/failure-modes/push-report.ts';
 
 /** The store accepts the samples of each push. */
 export const storeSamplesAccepted = defineCheck({
@@ -25,7 +26,7 @@ export const storeSamplesAccepted = defineCheck({
       return fail(`samples are rejected: ${known.means}`, evidence, {
         modes: known.modes,
         affects: ['every push that contains such a sample, with everything in it'],
-        fix: { kind: 'manual', text: `${known.fix} (${error.message})` },
+        fix: { kind: 'manual', text: `${known.fix} (${withoutAdvice(error.message, known)})` },
       });
     }
     if (exporter.accepted === 0) return unknown('no push was accepted yet', evidence);
