@@ -31,6 +31,7 @@ describe('receiver/route-prefix', () => {
       'an external URL whose path is not the prefix',
       operated('externalUrl: http://x/prom\n  routePrefix: /'),
     ],
+    ['an external URL of the operator', operated('externalUrl: https://example.com/prom/')],
     ['a prefix that the endpoint has', { ...operated('routePrefix: /prom'), ...endpoint('/prom') }],
   ])('passes on %s', async (_, changes) => {
     expect((await receiverRoutePrefix.runWith(deployed(changes))).status).toBe('pass');
@@ -38,7 +39,7 @@ describe('receiver/route-prefix', () => {
 
   it.each<[string, Changes]>([
     ['of the operator', operated('routePrefix: /prom')],
-    ['of an external URL', operated('externalUrl: https://example.com/prom/')],
+    ['of an external URL', byHand('--web.external-url=https://example.com/prom/')],
     ['of a flag', byHand('--web.route-prefix=/prom')],
   ])('fails on a prefix %s that the endpoint lacks, and writes it as a diff', async (_, changes) => {
     const outcome = await receiverRoutePrefix.runWith(deployed(changes));

@@ -17,9 +17,10 @@ export const receiverRoutePrefix = defineCheck({
   title: 'Endpoint has the route prefix',
   proves: "the endpoint's path begins with the prefix under which the receiver serves all of its routes",
   explain:
-    'With --web.route-prefix (Prometheus Operator: routePrefix), or an external URL that has a path, a Prometheus ' +
-    'serves everything under that prefix, and responds with "404 page not found" at the usual path of OTLP, as ' +
-    'does a build without the receiver.',
+    'With --web.route-prefix (Prometheus Operator: routePrefix), a Prometheus serves everything under that prefix, and ' +
+    'responds with "404 page not found" at the usual path of OTLP, as does a build without the receiver. Without the ' +
+    'flag, the path of --web.external-url is the prefix. The operator always sets the flag, so that externalUrl has no ' +
+    'effect on it.',
   severity: 'error',
   modes: [37],
   needs: [receiverService, receiverWorkloads, metricsUrl],
@@ -51,10 +52,7 @@ export const receiverRoutePrefix = defineCheck({
 
 /** Undefined where routes begin at the root. */
 function prefixOf({ object, running }: Workload): string | undefined {
-  if (isPrometheus(object)) {
-    const { routePrefix, externalUrl } = prometheusPrefix(object.content) ?? {};
-    return prefixFrom(routePrefix, externalUrl);
-  }
+  if (isPrometheus(object)) return prefixFrom(prometheusPrefix(object.content));
   for (const container of running) {
     const flags = containerFlags(container);
     const prefix = prefixFrom(flags.get('web.route-prefix'), flags.get('web.external-url'));
@@ -64,7 +62,7 @@ function prefixOf({ object, running }: Workload): string | undefined {
 }
 
 /** Without a route prefix, a Prometheus uses the path of its external URL. */
-function prefixFrom(prefix: string | undefined, externalUrl: string | undefined): string | undefined {
+function prefixFrom(prefix: string | undefined, externalUrl?: string): string | undefined {
   const path =
     prefix ?? (externalUrl !== undefined && URL.canParse(externalUrl) ? new URL(externalUrl).pathname : '');
   const trimmed = path.replaceAll(/^\/+|\/+$/g, '');

@@ -51,7 +51,6 @@ const specShape = z.object({
   podMetadata: optional(metadataShape),
 
   routePrefix: text,
-  externalUrl: text,
 
   remoteWrite: listOf(z.object({ url: z.string(), writeRelabelConfigs: listOf(camelCaseRule) })),
 });
@@ -79,7 +78,7 @@ const serverFields = z.object({
 });
 
 const receiverField = z.object({ spec: specShape.pick({ enableOTLPReceiver: true }) });
-const prefixFields = z.object({ spec: specShape.pick({ routePrefix: true, externalUrl: true }) });
+const prefixField = z.object({ spec: specShape.pick({ routePrefix: true }) });
 const remoteWriteField = z.object({ spec: specShape.pick({ remoteWrite: true }) });
 
 /** The field that turns the OTLP receiver on, known to the Operator from 0.81 on. */
@@ -125,8 +124,9 @@ export function turnsReceiverOn(content: unknown): boolean {
   return receiverField.safeParse(content).data?.spec[RECEIVER_FIELD] === true;
 }
 
-export function prometheusPrefix(content: unknown): z.output<typeof prefixFields>['spec'] | undefined {
-  return prefixFields.safeParse(content).data?.spec;
+/** The Operator always passes a route prefix, by default the root, so the path of `externalUrl` is none. */
+export function prometheusPrefix(content: unknown): string | undefined {
+  return prefixField.safeParse(content).data?.spec.routePrefix;
 }
 
 /** Remote writes of a Prometheus or PrometheusAgent; none where the object is another, or they cannot be read. */
