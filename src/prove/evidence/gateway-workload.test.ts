@@ -16,4 +16,33 @@ describe('the evidence gatewayWorkload', () => {
     const answer = await new Answers(deployed(changes)).of(gatewayWorkload);
     expect(answer.ok && answer.value.object.name).toBe('openclaw');
   });
+
+  it('is not the owner of the pods that receive the metrics', async () => {
+    const pods = 'containers: [{ name: main, ports: [{ name: web, containerPort: 9090 }] }]';
+    const labels = '{ app.kubernetes.io/name: prometheus, app.kubernetes.io/instance: k8s }';
+    const answer = await new Answers(
+      deployed({
+        'deployment.yaml': () => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: assistant, namespace: openclaw }
+spec: { template: { metadata: { labels: { app: assistant } }, spec: { ${pods} } } }
+`,
+        'monitoring/prometheus.yaml': () => `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: prometheus, namespace: monitoring }
+spec: { template: { metadata: { labels: ${labels} }, spec: { ${pods} } } }
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: prometheus-0
+  namespace: monitoring
+  labels: ${labels}
+  ownerReferences: [{ kind: StatefulSet, name: prometheus, controller: true }]
+spec: { ${pods} }
+`,
+      }),
+    ).of(gatewayWorkload);
+    expect(answer.ok && answer.value.object.name).toBe('assistant');
+  });
 });

@@ -16,7 +16,9 @@ export const gatewayWorkload = defineEvidence({
   needs: ['manifests'],
   uses: [metricsUrl, 'config'],
   answer: ({ manifests, metricsUrl: url, config }) => {
-    const receivers = url ? podsNamedBy(url, manifests.cluster) : new Set<Pod>();
+    // `cluster.pods` has the pods that a workload owns, and the candidates are the workloads.
+    const pods = manifests.workloads.map(({ pod }) => pod);
+    const receivers = url ? podsNamedBy(url, { ...manifests.cluster, pods }) : new Set<Pod>();
     const workloads = manifests.workloads.filter(
       ({ object, pod }) => !runsToCompletion(object) && !receivers.has(pod),
     );
