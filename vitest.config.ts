@@ -14,6 +14,7 @@ export default defineConfig({
             'testbed/**/*.test.ts',
             'test/vectors/**/*.test.ts',
             'test/ci/**/*.test.ts',
+            'test/wild/runner/*.test.ts',
           ],
         },
       },

@@ -5,8 +5,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAYERS } from './layers.mjs';
 
-/** Pages of the checks and single scenarios are described by the folder above them. */
-const COVERED = /^(?:docs\/reference\/checks|test\/scenarios|extensions)\//;
+/** Pages of the checks, single scenarios and single inputs are described by the folder above them. */
+const COVERED = /^(?:docs\/reference\/checks|test\/scenarios|test\/wild|extensions)\//;
 
 const FOLDERS = {
   contracts: 'contracts of released versions, as data',
@@ -74,6 +74,8 @@ const FOLDERS = {
   'test/soak': 'traffic, reloads and a faulty provider for minutes',
   'test/support': 'what several tests share',
   'test/vectors': 'names and labels as real servers made them',
+  'test/wild': 'one folder for each input rebuilt after a public report, with the right result',
+  'test/wild/runner': 'reading, running and judging these inputs',
   'testbed/cli': 'the commands lab run, lab score and lab servers',
   'testbed/cluster': 'a real Kubernetes API server with objects in it',
   'testbed/scenario': 'reading, setting up, running and judging a scenario',

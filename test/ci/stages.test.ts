@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const testFiles = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
   .map((path) => `test/${path.replaceAll('\\', '/')}`)
-  .filter((path) => path.endsWith('.test.ts') && !/^test\/(?:vectors|ci)\//.test(path));
+  .filter((path) => path.endsWith('.test.ts') && !/^test\/(?:vectors|ci|wild)\//.test(path));
 
 /** Ids in `describeWithServer('prometheus', …)` and `describeWithServers(['mimir', …], …)`. */
 function serversOf(path: string): string[] {

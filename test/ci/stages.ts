@@ -32,6 +32,13 @@ export const CI_STAGES: readonly Stage[] = [
     scripts: [['demo']],
   },
   {
+    name: 'wild',
+    title: 'inputs rebuilt after public reports are diagnosed rightly',
+    servers: ['prometheus@3.5'],
+    minutes: 1,
+    scripts: [['wild']],
+  },
+  {
     name: 'integration',
     title: 'gateway, sidecar, check and demo as processes, on Prometheus and VictoriaMetrics',
     servers: ['prometheus@3.5', 'victoriametrics'],

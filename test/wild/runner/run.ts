@@ -1,0 +1,82 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Report } from '../../../src/prove/index.ts';
+import { throughline } from '../../integration/throughline.ts';
+import { type Ended, judge, type Judgement, type Patched } from './judge.ts';
+import { applyPatches } from './patches.ts';
+import { FILE, type Input } from './read.ts';
+import { withServers } from './servers.ts';
+import type { Expect } from './schema.ts';
+
+/** Of one case, in milliseconds. */
+export interface Result extends Judgement {
+  readonly input: Input;
+  readonly ms: number;
+}
+
+/** Commands that print a report with `-o json`. */
+const REPORTING = ['check', 'lint'];
+
+/** Runs one case on a copy of its folder, as its reporter would have: without `wild.yaml`. */
+export async function runInput(input: Input): Promise<Result> {
+  const begun = performance.now();
+  const folder = await mkdtemp(join(tmpdir(), 'throughline-wild-'));
+  try {
+    await cp(input.folder, folder, { recursive: true });
+    await rm(join(folder, FILE));
+    const ended = await withServers(input.one.servers, folder, (urls) => runIn(folder, input, urls));
+    return { input, ...judge(input.one.expect, ended), ms: Math.round(performance.now() - begun) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runIn(folder: string, { one }: Input, urls: ReadonlyMap<string, string>): Promise<Ended> {
+  const filled = (text: string): string =>
+    text.replace(/\{([\w-]+)\}/g, (whole, name: string) => urls.get(name) ?? whole);
+  const args = one.run.map(filled);
+  const env = Object.fromEntries(Object.entries(one.env).map(([name, value]) => [name, filled(value)]));
+  const options = { cwd: folder, env };
+  const { code, stdout, stderr } = await throughline(args, options);
+  const text = `${stdout}\n${stderr}`;
+  if (!needsReport(one.expect) || !REPORTING.includes(args[0] ?? ''))
+    return { code, text, report: undefined, patched: undefined };
+  const json = await throughline([...args, '-o', 'json'], options);
+  const report = reportOf(json.stdout);
+  if (report === undefined)
+    return { code, text: `${text}\n${json.stderr}`, report: undefined, patched: undefined };
+  const { patched } = one.expect;
+  if (patched === undefined) return { code, text, report, patched };
+  const applied = await applyPatches(folder, report);
+  const again = await throughline(args, options);
+  const files = await readAll(folder, Object.keys(patched.files));
+  const after: Patched = { ...applied, code: again.code, files };
+  return { code, text, report, patched: after };
+}
+
+/** Expectations that the output and the exit code show. */
+const PLAIN = new Set(['exit', 'says', 'saysNot']);
+
+function needsReport(expect: Expect): boolean {
+  const values = Object.entries(expect).flatMap(([name, value]) => (PLAIN.has(name) ? [] : [value]));
+  return values.some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
+}
+
+function reportOf(text: string): Report | undefined {
+  try {
+    return JSON.parse(text) as Report;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readAll(folder: string, names: readonly string[]): Promise<Map<string, string>> {
+  const texts = await Promise.all(
+    names.map(async (name): Promise<[string, string]> => [
+      name,
+      await readFile(join(folder, name), 'utf8').catch(() => ''),
+    ]),
+  );
+  return new Map(texts);
+}
