@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BLANKS, filesOf, titleLine } from './new-check/templates.mjs';
+import { BLANKS, filesOf, titleLine } from './new-check-files.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const CHECKS = 'src/prove/checks';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startBackend } from '../../testbed/servers/index.ts';
 import { startMetricExport } from '../../src/emit/telemetry/export/metrics.ts';
 import { Recorder } from '../../src/emit/telemetry/index.ts';
-import { EVENTS } from '../examples/diagnostic-events.ts';
+import { EVENTS } from '../support/diagnostic-events.ts';
 import { describeWithServer } from '../integration/with-server.ts';
 
 const COUNTERS = [

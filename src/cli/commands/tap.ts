@@ -4,7 +4,7 @@ import { startTap, type Tap } from '../../prove/tap/index.ts';
 import { type Exchange, TAP_PATH } from '../../shared/protocol/exchange.ts';
 import { durationFlag } from '../duration.ts';
 import { listenFlag, whyNotListening } from '../listen-flag.ts';
-import { createTally, metricLines, tapHeading, tapLine } from '../tap/lines.ts';
+import { createTally, metricLines, tapHeading, tapLine } from '../tap-lines.ts';
 import { UsageError } from '../usage-error.ts';
 
 const EXAMPLES = `

@@ -3,7 +3,7 @@ import { errorText } from '../../shared/text/error-text.ts';
 import { type Watch, watchPaths } from '../../shared/files/watch.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
-import { webhookChannel } from './channels/webhook.ts';
+import { webhookChannel } from './http/webhook-channel.ts';
 import { type Clock, type GatewayContext, type Log, systemClock } from './context.ts';
 import { Cron } from './cron/cron.ts';
 import { JobRunner } from './cron/job-runner.ts';

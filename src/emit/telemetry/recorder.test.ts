@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../shared/catalog/index.ts';
-import { EVENTS } from '../../../test/examples/diagnostic-events.ts';
+import { EVENTS } from '../../../test/support/diagnostic-events.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
 
 function recorder(options: Partial<RecorderOptions> = {}) {

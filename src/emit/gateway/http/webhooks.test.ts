@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { readableContext } from '../../../../test/support/gateway-context.ts';
 import type { ChannelDefinition } from '../../plugin-api/index.ts';
-import { webhookChannel } from '../channels/webhook.ts';
+import { webhookChannel } from './webhook-channel.ts';
 import type { Acceptance } from '../../plugin-api/index.ts';
 import { webhookRoutes, type WebhookPorts } from './webhooks.ts';
 

@@ -1,4 +1,4 @@
-import { type Exchange, wasAccepted } from '../../shared/protocol/exchange.ts';
+import { type Exchange, wasAccepted } from '../shared/protocol/exchange.ts';
 
 const WIDTHS = [12, 4, 30, 13, 9, 7, 6, 11, 6] as const;
 const TITLES = [
