@@ -1,38 +1,51 @@
-import type { ExpectedMetric } from '../contract/index.ts';
-import { labelSet, type LabelsOf } from '../promql/index.ts';
-import { metricMeantBy } from './meant-metric.ts';
+import { identityLabels } from '../contract/index.ts';
+import { defineEvidence, known } from '../engine/define-evidence.ts';
+import { labelSet, type LabelsOf, metricName } from '../promql/index.ts';
+import { arrival } from './arrival/evidence.ts';
+import { backendIdentity } from './backend-identity.ts';
+import { DEFAULT_BACKEND, expected } from './expected-metrics.ts';
+import { metricOf } from './meant-metric.ts';
 
 /** Labels that any series may have beside those of its attributes. */
-const OF_ANY_SERIES = ['instance', 'otel_scope_name', 'otel_scope_version'];
+const OF_ANY_SERIES = ['instance', 'job', 'otel_scope_name', 'otel_scope_version'];
 
 /**
- * Labels of the series that a selector selects, for followLabels(). Undefined for a metric that is not in the contract:
- * its labels are not known.
- *
- * @param seen label names that the backend holds, by the series that counts a metric
+ * Labels of the series that a selector selects: by the contract, and by what the backend holds where there is one. Undefined
+ * for a metric that is not in the contract: its labels are not known.
  */
-export function labelsByContract(
-  expected: readonly ExpectedMetric[],
-  seen?: ReadonlyMap<string, ReadonlySet<string>>,
-): LabelsOf {
-  return (matchers) => {
-    const name =
-      matchers.find(({ label, operator }) => label === '__name__' && operator === '=')?.value ?? '';
-    const metric = metricMeantBy(name, expected);
-    if (!metric) return undefined;
-    const { kind } = metric.metric;
-    const own = kind === 'histogram' && name.endsWith('_bucket') ? ['le'] : [];
-    const optional = [
-      ...metric.optionalLabels,
-      ...OF_ANY_SERIES,
-      ...(seen?.get(metric.countSeries) ?? []),
-      ...(kind === 'summary' ? ['quantile'] : []),
-    ];
-    // A filter on a label that the metric lacks is its own finding, so the label counts as present here.
-    const filtered = matchers.filter(({ matches }) => !matches('')).map(({ label }) => label);
-    return labelSet(
-      ['job', ...metric.labels, ...own, ...filtered.filter((label) => label !== '__name__')],
-      optional,
-    );
-  };
-}
+export const contractLabels = defineEvidence({
+  name: 'contractLabels',
+  needs: ['contract', expected],
+  uses: [backendIdentity, arrival],
+  answer: ({ contract, expected, backendIdentity, arrival }) => {
+    // Of one instance or of all: others may have the same metrics.
+    const { instance: _, ...service } = contract;
+    const identity = Object.keys(identityLabels(service, backendIdentity?.backend ?? DEFAULT_BACKEND));
+    const labelsOf: LabelsOf = (matchers) => {
+      const name = metricName(matchers) ?? '';
+      // A name that only resembles one of the contract may be another metric.
+      const metric = metricOf(name, expected);
+      if (!metric) return undefined;
+      const { kind } = metric.metric;
+      const own = kind === 'histogram' && name.endsWith('_bucket') ? ['le'] : [];
+      const required = matchers.filter(({ matches }) => !matches('')).map(({ label }) => label);
+      return labelSet(
+        [
+          ...identity,
+          ...metric.labels,
+          ...own,
+          ...required.filter((label) => metric.optionalLabels.includes(label)),
+        ],
+        [
+          ...metric.optionalLabels,
+          ...OF_ANY_SERIES,
+          // A filter on a label that the contract does not have is its own finding, and the server may add the label.
+          ...required.filter((label) => label !== '__name__'),
+          ...(arrival?.labelNames.get(metric.countSeries) ?? []),
+          ...(kind === 'summary' ? ['quantile'] : []),
+        ],
+      );
+    };
+    return known(labelsOf);
+  },
+});

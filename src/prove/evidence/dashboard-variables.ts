@@ -1,4 +1,4 @@
-import { isVariable, type Matcher, QueryError, readQuery } from '../promql/index.ts';
+import { type Matcher, metricName, QueryError, readQuery } from '../promql/index.ts';
 import type { Dashboard, SeriesLabels } from '../sources/index.ts';
 
 /** A variable that lists the values of a label. */
@@ -32,9 +32,9 @@ export function variablesAsking(dashboards: readonly Dashboard[]): AskingVariabl
       const [, written, label] = LABEL_VALUES.exec(variable.query.trim()) ?? [];
       if (variable.type !== 'query' || written === undefined || label === undefined) return [];
       const matchers = onlySelector(written);
-      const name = matchers?.find((one) => one.label === '__name__' && one.operator === '=')?.value;
+      const name = matchers && metricName(matchers);
       if (!matchers || name === undefined) return [];
-      const filters = matchers.filter((one) => one.label !== '__name__' && !isVariable(one.value));
+      const filters = matchers.filter((one) => one.label !== '__name__' && !one.isVariable);
       return [{ dashboard, variable, name, filters, label }];
     }),
   );

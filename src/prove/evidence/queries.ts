@@ -12,6 +12,8 @@ export interface Queries {
   readonly read: readonly ReadQuery[];
   /** Queries that are not PromQL, and why. */
   readonly wrong: readonly { readonly query: ReaderQuery; readonly problem: string }[];
+  /** Queries that may be valid, and cannot be read here, and why. */
+  readonly notJudged: Queries['wrong'];
 }
 
 /** The queries of the dashboards and rules, parsed. */
@@ -24,16 +26,17 @@ export const queries = defineEvidence({
 function parsed(given: readonly ReaderQuery[]): Queries {
   const read: ReadQuery[] = [];
   const wrong: Queries['wrong'][number][] = [];
+  const notJudged: Queries['wrong'][number][] = [];
   for (const query of given) {
     try {
       read.push({ ...query, reading: readQuery(query.expression) });
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
-      // Any other type: it may still be valid for the server, such as a regular expression that only RE2 supports.
-      if (error.errorType === 'bad_data') wrong.push({ query, problem: error.message });
+      // Any other type: it may be valid for the server, such as a regular expression that only RE2 supports.
+      (error.errorType === 'bad_data' ? wrong : notJudged).push({ query, problem: error.message });
     }
   }
-  return { read, wrong };
+  return { read, wrong, notJudged };
 }
 
 export function queryEvidence(query: ReaderQuery, saw: string): Evidence {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { followLabels, type LabelFlow } from './label-flow.ts';
 import { labelSet } from './label-set.ts';
+import { parse } from './parsed.ts';
 
 /** `tokens` and `cost` are known; nothing is of other metrics. */
 function followed(expression: string): LabelFlow {
-  return followLabels(expression, (matchers) => {
+  return followLabels(parse(expression), (matchers) => {
     const name = matchers.find(({ label }) => label === '__name__')?.value;
     if (name === 'tokens') return labelSet(['job', 'direction', 'model'], ['instance']);
     if (name === 'cost') return labelSet(['job', 'model'], ['instance']);
@@ -40,6 +41,13 @@ describe('followLabels', () => {
     'sum by (cluster) (info(tokens))',
     'sum by (foo) (absent(tokens{foo="x"}))',
     'sum by (job) (tokens[$__range] offset 5m)',
+    'count by (__name__) (tokens)',
+    'sum by ($by) (tokens)',
+    'sum by (x) (label_replace(tokens, "$dst", "$1", "job", "(.*)"))',
+    'sum by (nowhere) ($agg by (a) (tokens))',
+    'sum by (a) (vector(scalar(tokens)) + on () group_left (a) other)',
+    'sum by (le) (histogram_quantile($q, other))',
+    'sum by (job) (histogram_quantile(scalar(cost{x="y"}), tokens))',
   ])('accepts a label that the expression itself adds: %s', (expression) => {
     expect(absentIn(expression)).toEqual([]);
   });
@@ -78,6 +86,13 @@ describe('followLabels', () => {
     '60 * tokens > bool scalar(cost)',
     'tokens / other',
     'cost / max without (instance, direction) (tokens)',
+    'tokens / on ($by) cost',
+    'tokens $op cost',
+    'tokens / $cost',
+    'tokens + fill (0) cost',
+    'sum(tokens) * vector(scalar(cost))',
+    'sum(tokens) / vector(2)',
+    '# tokens / cost\ntokens',
   ])('reports nothing for %s', (expression) => {
     expect(apartIn(expression)).toEqual([]);
   });

@@ -1,10 +1,13 @@
 import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@prometheus-io/lezer-promql';
 import { type LabelSet, NO_LABELS, only, possiblyWith, union, without } from './label-set.ts';
 import type { Matcher } from './matcher.ts';
-import { labelNames, selectorOf } from './selector.ts';
+import { matchingOf } from './matching.ts';
+import { functionName, operandsOf, seriesArgument, valueType, wrappedIn } from './operands.ts';
+import type { Parsed } from './parsed.ts';
+import { isOperatorVariable } from './presence.ts';
+import { labelNames } from './selector.ts';
 import { stringLiteral } from './string-literal.ts';
-import { textOf, withoutVariables } from './text.ts';
+import { textOf } from './text.ts';
 
 /** Uses of labels in an expression that can never work. */
 export interface LabelFlow {
@@ -13,6 +16,8 @@ export interface LabelFlow {
   /** Operations whose sides never have the same labels, so that they return nothing. */
   readonly apart: readonly {
     readonly expression: string;
+    /** It has a variable in it, so that it cannot be run as it is. */
+    readonly hasVariables: boolean;
     /** Labels that one side always has and the other never. */
     readonly labels: readonly string[];
   }[];
@@ -23,87 +28,110 @@ export type LabelsOf = (matchers: readonly Matcher[]) => LabelSet;
 
 /** Aggregations that select series and keep their labels. */
 const CHOOSING = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
-const TRANSPARENT = new Set([
-  'MatrixSelector',
-  'OffsetExpr',
-  'ParenExpr',
-  'StepInvariantExpr',
-  'SubqueryExpr',
-  'UnaryExpr',
-]);
-const VECTORS = new Set([...TRANSPARENT, 'AggregateExpr', 'BinaryExpr', 'FunctionCall', 'VectorSelector']);
-const SCALAR_FUNCTIONS = new Set(['pi', 'scalar', 'time']);
+/** Every series has a name until a function drops it: it is no label of the flow. */
+const NAME = '__name__';
 
 /**
  * Follows labels through an expression, from its selectors outwards.
  *
  * @see https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching
  */
-export function followLabels(expression: string, labelsOf: LabelsOf): LabelFlow {
-  const text = withoutVariables(expression);
+export function followLabels(parsed: Parsed, labelsOf: LabelsOf): LabelFlow {
   const absent: { label: string; has: readonly string[] }[] = [];
-  const apart: { expression: string; labels: readonly string[] }[] = [];
-  follow(parser.parse(text).topNode.firstChild);
+  const apart: { expression: string; hasVariables: boolean; labels: readonly string[] }[] = [];
+  follow(parsed.root);
   return { absent, apart };
 
-  function follow(node: SyntaxNode | null): LabelSet {
-    if (node === null) return undefined;
-    if (node.name === 'VectorSelector') return labelsOf(selectorOf(node, text));
-    if (TRANSPARENT.has(node.name)) return follow(operands(node)[0] ?? null);
+  function follow(node: SyntaxNode | undefined): LabelSet {
+    if (node === undefined) return NO_LABELS;
+    if (node.name === 'VectorSelector') return labelsOf(parsed.matchersOf(node));
     if (node.name === 'AggregateExpr') return aggregated(node);
     if (node.name === 'FunctionCall') return called(node);
     if (node.name === 'BinaryExpr') return joined(node);
-    return NO_LABELS;
+    const inner = wrappedIn(node);
+    if (inner) return follow(inner);
+    return parsed.isVariable(node) ? undefined : NO_LABELS;
   }
 
   function aggregated(node: SyntaxNode): LabelSet {
-    const operator = textOf(node.getChild('AggregateOp'), text).toLowerCase();
+    const operator = parsed.textOf(node.getChild('AggregateOp')).toLowerCase();
     const body = node.getChild('FunctionCallBody');
-    const inner = follow(operands(body).at(-1) ?? null);
+    const inner = follow(operandsOf(body).at(-1));
     const modifier = node.getChild('AggregateModifier');
-    const named = labelNames(modifier?.getChild('GroupingLabels') ?? null, text);
+    const named = groupingLabels(modifier?.getChild('GroupingLabels') ?? null);
+    const isVariable = [node.getChild('AggregateOp'), modifier].some(
+      (part) => part && parsed.isVariable(part),
+    );
+    if (isVariable || named === undefined) return undefined;
     const isWithout = modifier !== null && modifier.getChild('Without') !== null;
     const missing = isWithout ? [] : expectLabels(named, inner);
     if (CHOOSING.has(operator)) return inner;
     // A label that is reported as absent is not reported again by an outer aggregation.
     const kept = isWithout ? without(inner, named) : possiblyWith(only(inner, named), missing);
-    return operator === 'count_values' ? possiblyWith(kept, strings(body).slice(0, 1)) : kept;
+    return operator === 'count_values' ? added(kept, body) : kept;
   }
 
   function called(node: SyntaxNode): LabelSet {
-    const name = textOf(node.getChild('FunctionIdentifier'), text);
+    const identifier = node.getChild('FunctionIdentifier');
+    const name = functionName(node, parsed);
     const body = node.getChild('FunctionCallBody');
-    const [inner = NO_LABELS] = [operands(body).map(follow)].map(([first]) => first);
-    if (name === 'label_replace' || name === 'label_join')
-      return possiblyWith(inner, strings(body).slice(0, 1));
+    const argument = seriesArgument(node, parsed);
+    // What stands in the other arguments is judged, too, and gives the result no labels.
+    for (const other of operandsOf(body)) if (other.from !== argument?.from) follow(other);
+    const inner = follow(argument);
+    if (identifier && parsed.isVariable(identifier)) return undefined;
+    if (name === 'vector' || valueType(node, parsed) === 'scalar') return NO_LABELS;
+    if (name === 'label_replace' || name === 'label_join') return added(inner, body);
     if (name === 'histogram_quantile') return without(inner, ['le']);
+    if (name === 'histogram_quantiles') return added(without(inner, ['le']), body);
     // Their labels come from other series, or from their matchers.
     return name === 'info' || name.startsWith('absent') ? undefined : inner;
   }
 
   function joined(node: SyntaxNode): LabelSet {
-    const [left, right] = [node.firstChild, node.lastChild];
+    const [left, right] = operandsOf(node);
     const sides = [follow(left), follow(right)] as const;
-    if (!isVector(left, text)) return sides[1];
-    if (!isVector(right, text)) return sides[0];
+    if (left === undefined || right === undefined || isOperatorVariable(node, parsed)) return undefined;
+    const [one, other] = [valueType(left, parsed), valueType(right, parsed)];
+    if (one === 'scalar') return sides[1];
+    if (other === 'scalar') return sides[0];
+    if (one !== 'either' && other !== 'either') return matched(node, sides);
+    // A variable may be a number or series. Without `on`, both keep the labels of the other side.
+    const keeps = ['Or', 'MatchingModifierClause', 'FillModifier'].every((part) => !node.getChild(part));
+    return keeps ? (one === 'either' ? sides[1] : sides[0]) : undefined;
+  }
+
+  function matched(node: SyntaxNode, sides: readonly [LabelSet, LabelSet]): LabelSet {
     if (node.getChild('Or')) return union(...sides);
-    const { isOn, matching, many, added } = matchingOf(node, text);
+    const clause = node.getChild('MatchingModifierClause');
+    if (clause && parsed.isVariable(clause)) return undefined;
+    const { isOn, matching, many, added: copied } = matchingOf(node, parsed.filled.text);
     const [one, other] = sides.map((side) => (isOn ? only(side, matching) : without(side, matching)));
     if (isOn) expectLabels(matching, union(...sides));
     if (node.getChild('Unless')) return sides[0];
+    // A side that is filled needs no partner.
+    if (node.getChild('FillModifier')) return undefined;
     meet(node, one, other);
     if (node.getChild('And')) return sides[0];
     if (many === undefined) return one ?? other;
-    expectLabels(added, sides[many === 'left' ? 1 : 0]);
-    return possiblyWith(sides[many === 'left' ? 0 : 1], added);
+    expectLabels(copied, sides[many === 'left' ? 1 : 0]);
+    return possiblyWith(sides[many === 'left' ? 0 : 1], copied);
   }
 
-  function strings(body: SyntaxNode | null): string[] {
-    return (body?.getChildren('StringLiteral') ?? []).map((one) => stringLiteral(textOf(one, text)));
+  function groupingLabels(list: SyntaxNode | null): string[] | undefined {
+    return list && parsed.isVariable(list) ? undefined : labelNames(list, parsed.filled.text);
+  }
+
+  /** The label that the first string of the arguments names is added, perhaps with an empty value. */
+  function added(inner: LabelSet, body: SyntaxNode | null): LabelSet {
+    const [label] = body?.getChildren('StringLiteral') ?? [];
+    if (label === undefined || parsed.isVariable(label)) return undefined;
+    return possiblyWith(inner, [stringLiteral(parsed.textOf(label))]);
   }
 
   function expectLabels(labels: readonly string[], set: LabelSet): string[] {
-    const missing = set === undefined ? [] : labels.filter((label) => !set.possible.has(label));
+    const missing =
+      set === undefined ? [] : labels.filter((label) => label !== NAME && !set.possible.has(label));
     absent.push(...missing.map((label) => ({ label, has: [...(set?.possible ?? [])] })));
     return missing;
   }
@@ -114,50 +142,11 @@ export function followLabels(expression: string, labelsOf: LabelsOf): LabelFlow 
       ...[...one.always].filter((label) => !other.possible.has(label)),
       ...[...other.always].filter((label) => !one.possible.has(label)),
     ];
-    if (labels.length > 0) apart.push({ expression: textOf(node, text), labels });
+    if (labels.length > 0)
+      apart.push({
+        expression: textOf(node, parsed.expression),
+        hasVariables: parsed.isVariable(node),
+        labels,
+      });
   }
-}
-
-interface Matching {
-  readonly isOn: boolean;
-  /** Labels of `on` or `ignoring`. */
-  readonly matching: readonly string[];
-  /** The side of which several series match one. */
-  readonly many: 'left' | 'right' | undefined;
-  /** Labels copied from the other side. */
-  readonly added: readonly string[];
-}
-
-function matchingOf(node: SyntaxNode, text: string): Matching {
-  const clause = node.getChild('MatchingModifierClause');
-  const group = clause?.getChild('GroupLeft') ?? clause?.getChild('GroupRight') ?? null;
-  const listAfter = (keyword: SyntaxNode | null | undefined): string[] => {
-    const next = keyword?.nextSibling;
-    return next?.name === 'GroupingLabels' ? labelNames(next, text) : [];
-  };
-  const on = clause?.getChild('On') ?? null;
-  return {
-    isOn: on !== null,
-    matching: listAfter(on ?? clause?.getChild('Ignoring')),
-    many: group === null ? undefined : group.name === 'GroupLeft' ? 'left' : 'right',
-    added: listAfter(group),
-  };
-}
-
-function operands(node: SyntaxNode | null): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  for (let child = node?.firstChild ?? null; child !== null; child = child.nextSibling) {
-    if (VECTORS.has(child.name)) found.push(child);
-  }
-  return found;
-}
-
-function isVector(node: SyntaxNode | null, text: string): boolean {
-  if (node === null || !VECTORS.has(node.name)) return false;
-  if (node.name === 'FunctionCall')
-    return !SCALAR_FUNCTIONS.has(textOf(node.getChild('FunctionIdentifier'), text));
-  if (node.name === 'ParenExpr' || node.name === 'UnaryExpr')
-    return operands(node).some((inner) => isVector(inner, text));
-  if (node.name === 'BinaryExpr') return isVector(node.firstChild, text) || isVector(node.lastChild, text);
-  return true;
 }

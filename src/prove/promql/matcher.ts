@@ -8,6 +8,14 @@ export interface Matcher {
   readonly value: string;
   /** The value of a label that a series lacks is empty. */
   readonly matches: (value: string) => boolean;
+  /** A variable of a dashboard gives the value or the operator, so that it may match anything. */
+  readonly isVariable?: boolean;
+}
+
+/** The metric that matchers name; undefined if they name none, or a variable does. */
+export function metricName(matchers: readonly Matcher[]): string | undefined {
+  const own = matchers.find(({ label, operator }) => label === '__name__' && operator === '=');
+  return own?.isVariable ? undefined : own?.value;
 }
 
 /** Regular expressions match the whole value, and `.` also matches a line break, as in Prometheus. */

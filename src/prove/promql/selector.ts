@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { childrenOf } from './text.ts';
 import { matcher, type Matcher, type MatchOperator } from './matcher.ts';
 import { QueryError } from './query-error.ts';
 import { stringLiteral } from './string-literal.ts';
@@ -10,16 +11,26 @@ const OPERATORS: Readonly<Record<string, MatchOperator>> = {
   NeqRegex: '!~',
 };
 
-/** The matchers of a selector, including its metric name. */
-export function selectorOf(node: SyntaxNode, query: string): Matcher[] {
-  const matchers: Matcher[] = [];
-  const identifier = node.getChild('Identifier');
-  if (identifier) matchers.push(matcher('__name__', '=', query.slice(identifier.from, identifier.to)));
-  const list = node.getChild('LabelMatchers');
-  for (let child = list?.firstChild ?? null; child !== null; child = child.nextSibling) {
-    matchers.push(matcherOf(child, query));
-  }
-  if (matchers.every(({ matches }) => matches(''))) {
+/**
+ * The matchers of a selector, including its metric name.
+ *
+ * @param isVariable whether a part of the query comes from a variable of a dashboard
+ */
+export function selectorOf(
+  node: SyntaxNode,
+  query: string,
+  isVariable: (part: SyntaxNode) => boolean = () => false,
+): Matcher[] {
+  const parts = [node.getChild('Identifier'), ...childrenOf(node.getChild('LabelMatchers'))];
+  const matchers = parts.flatMap((part): Matcher[] => {
+    if (part === null) return [];
+    const read =
+      part.name === 'Identifier'
+        ? matcher('__name__', '=', query.slice(part.from, part.to))
+        : matcherOf(part, query);
+    return [isVariable(part) ? { ...read, matches: () => true, isVariable: true } : read];
+  });
+  if (!isVariable(node) && matchers.every(({ matches }) => matches(''))) {
     const problem = 'vector selector must contain at least one non-empty matcher';
     throw new QueryError('bad_data', `1:${node.from + 1}: parse error: ${problem}`);
   }
@@ -31,11 +42,7 @@ export function selectorOf(node: SyntaxNode, query: string): Matcher[] {
 
 /** The label names of a list: after `by`, `without`, `on`, `ignoring`, `group_left`. */
 export function labelNames(list: SyntaxNode | null, query: string): string[] {
-  const labels: string[] = [];
-  for (let child = list?.firstChild ?? null; child !== null; child = child.nextSibling) {
-    labels.push(nameOf(child, query));
-  }
-  return labels;
+  return childrenOf(list).map((child) => nameOf(child, query));
 }
 
 function matcherOf(node: SyntaxNode, query: string): Matcher {

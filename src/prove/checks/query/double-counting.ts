@@ -28,6 +28,8 @@ export const queryDoubleCounting = defineCheck({
         return !(selector.groupedBy ?? [key]).includes(key);
       }).flatMap(({ key, parts }) => {
         const filters = selector.matchers.filter(({ label }) => label === key);
+        // A variable may choose one value.
+        if (filters.some(({ isVariable }) => isVariable)) return [];
         const isSelected = (value: string): boolean => filters.every(({ matches }) => matches(value));
         const [whole] = parts.filter(([value, held]) => isSelected(value) && held.some(isSelected));
         return whole ? [{ query, metric, key, whole: whole[0] }] : [];

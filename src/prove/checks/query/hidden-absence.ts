@@ -7,18 +7,22 @@ export const queryHiddenAbsence = defineCheck({
   id: 'TL804',
   link: 'query',
   title: 'Absence is not shown as 0',
-  proves: 'no query ends in "or vector(0)", which shows missing metrics as 0',
+  proves: 'no query returns a number by "or vector(0)" where all of its series are missing',
   explain:
     'With "or vector(0)" a panel shows 0 even if nothing is stored: a service that lost its telemetry looks like one that ' +
     'has no work. Remove it, and alert on absence: absent(openclaw_tokens_total). Where series begin at 0, it has no use ' +
-    'either.',
+    'either. In (errors or vector(0)) / requests it hides nothing: the divisor is absent, too. An alert that fires on the ' +
+    'number is not reported either.',
   severity: 'warning',
   modes: [66],
   needs: [queries],
   run: ({ queries }) => {
     const { read } = queries;
     if (read.length === 0) return unknown('the given files contain no query');
-    const hiding = read.filter(({ reading }) => reading.hidesAbsence);
+    const hiding = read.filter(({ reading: { hidesAbsence }, where }) =>
+      // An alert that fires where nothing is there hides nothing.
+      where.startsWith('alert ') ? hidesAbsence === 'shows' : hidesAbsence !== 'no',
+    );
     const [first] = hiding;
     if (!first) return pass('no query shows absence as 0', []);
     const evidence = hiding.slice(0, 10).map((query) => queryEvidence(query, query.expression));

@@ -1,9 +1,8 @@
-import { followLabels } from '../../promql/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { expected } from '../../evidence/expected-metrics.ts';
-import { labelsByContract } from '../../evidence/contract-labels.ts';
+import { contractLabels } from '../../evidence/contract-labels.ts';
+import { runOn } from '../../evidence/trial.ts';
 import { locationOf, queryEvidence } from '../../evidence/queries.ts';
 import { pass, warn } from '../../engine/outcome.ts';
 
@@ -20,14 +19,20 @@ export const queryOperandsNeverMatch = defineCheck({
     'on (…), ignoring (…), with group_left where many series match one.',
   severity: 'error',
   modes: [60],
-  needs: [contractSelectors, expected],
-  uses: [arrival],
-  run: ({ contractSelectors, expected, arrival }) => {
+  needs: [contractSelectors, contractLabels],
+  uses: ['backend', arrival],
+  run: async ({ contractSelectors, contractLabels, backend, arrival }) => {
     const queries = [...new Set(contractSelectors.map(({ query }) => query))];
-    const labelsOf = labelsByContract(expected, arrival?.labelNames);
-    const apart = queries.flatMap((query) =>
-      followLabels(query.expression, labelsOf).apart.map((one) => ({ query, ...one })),
+    const byContract = queries.flatMap((query) =>
+      query.reading.labelFlow(contractLabels).apart.map((one) => ({ query, ...one })),
     );
+    // What the backend returns outweighs what the contract says of labels.
+    const runnable = byContract.flatMap(({ expression, hasVariables }) => (hasVariables ? [] : [expression]));
+    const results = backend && (await runOn(backend, runnable, arrival?.at ?? Date.now()));
+    const apart = byContract.filter(({ expression }) => {
+      const result = results?.get(expression);
+      return !(result?.ok && result.value.length > 0);
+    });
     const [first] = apart;
     if (!first) return pass(`the sides of every operation in ${queries.length} queries can match`, []);
     const evidence = apart

@@ -1,10 +1,9 @@
 import type { ExpectedMetric } from '../../contract/index.ts';
-import { followLabels, type QuerySelector } from '../../promql/index.ts';
+import type { QuerySelector } from '../../promql/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { expected } from '../../evidence/expected-metrics.ts';
-import { labelsByContract } from '../../evidence/contract-labels.ts';
+import { contractLabels } from '../../evidence/contract-labels.ts';
 import { locationOf, queryEvidence, type ReadQuery } from '../../evidence/queries.ts';
 import { pass, warn } from '../../engine/outcome.ts';
 
@@ -31,9 +30,9 @@ export const queryUnknownLabel = defineCheck({
     'promotes the attribute. Labels that the query itself adds, by label_replace or group_left, count as existing.',
   severity: 'error',
   modes: [58, 60],
-  needs: [contractSelectors, expected],
+  needs: [contractSelectors, contractLabels],
   uses: [arrival],
-  run: ({ contractSelectors, expected, arrival }) => {
+  run: ({ contractSelectors, contractLabels, arrival }) => {
     const seen = arrival?.labelNames;
     const queries = [...new Set(contractSelectors.map(({ query }) => query))];
     const wrong: WrongLabel[] = [
@@ -43,7 +42,7 @@ export const queryUnknownLabel = defineCheck({
           .map((label) => ({ query, label, what: metric.prometheus, has: metric.labels })),
       ),
       ...queries.flatMap((query) =>
-        followLabels(query.expression, labelsByContract(expected, seen)).absent.map(({ label, has }) => ({
+        query.reading.labelFlow(contractLabels).absent.map(({ label, has }) => ({
           query,
           label,
           what: 'the inner expression',
@@ -87,7 +86,10 @@ interface WrongLabel {
 /** Labels that a selector filters by, and the one whose values a variable lists. */
 function namedBy({ asksLabel }: ReadQuery, { matchers }: QuerySelector): string[] {
   // "Not this value" also matches series without the label.
-  const filtered = matchers.filter(({ operator, matches }) => !operator.startsWith('!') && !matches(''));
+  // A variable of "All" matches them, too, where it is a regular expression.
+  const filtered = matchers.filter(({ operator, matches, isVariable }) =>
+    isVariable ? operator === '=' : !operator.startsWith('!') && !matches(''),
+  );
   const listed = asksLabel === undefined ? [] : [asksLabel];
   return [...new Set([...filtered.map(({ label }) => label), ...listed])];
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultContract } from '../../contract/index.ts';
 import { dashboardOf } from '../../../../test/support/readers.ts';
 import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
+import type { ReaderQuery } from '../../sources/index.ts';
 import { queryUnknownMetric } from './unknown-metric.ts';
 
 const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
@@ -75,5 +76,96 @@ describe('query/unknown-metric', () => {
 
   it('does not take the name of a recording rule for a metric of the contract', async () => {
     expect((await judged('openclaw:webhook_errors:rate5m')).status).toBe('pass');
+  });
+
+  describe('with a backend that stores orders_total only', () => {
+    async function judgedThere(...expressions: string[]) {
+      const { push, sources } = await embeddedBackend();
+      await push([{ name: 'orders', total: 1 }]);
+      const readers = dashboardOf(...expressions);
+      return queryUnknownMetric.runWith({ ...sources(shopContract({ otlp: 'shop.calls' })), readers });
+    }
+
+    it.each([
+      'orders_total or gone_total',
+      'gone_total or orders_total',
+      'orders_total unless on (job) gone_total',
+      'absent(gone_total)',
+      'absent_over_time(gone_total{a="b"}[5m])',
+      'vector(scalar(gone_total))',
+      'sum(gone_total) or vector(0)',
+      'sum(orders_total) * $__interval_ms / $__range_s',
+      'topk($top, orders_total) > bool ${factor}',
+      'increase(orders_total[$__interval:] offset -$__interval)',
+      'orders_total{$filter} and on () (vector($native) == 1)',
+      'ALERTS{alertname="Gone"}',
+      'orders_total $with_offset',
+    ])('passes on %s', async (expression) => {
+      expect((await judgedThere(expression, 'orders_total')).status).toBe('pass');
+    });
+
+    it('says in a pass which names are not stored, and what was not judged', async () => {
+      expect(await judgedThere('orders_total or gone_total', 'orders_total $with_offset')).toMatchObject({
+        status: 'pass',
+        message: '1 queries select series that are stored; 1 are not judged',
+        evidence: [
+          { saw: expect.stringContaining('gone_total is not stored; the query may return data without it') },
+          { saw: expect.stringContaining('not judged') },
+        ],
+      });
+    });
+
+    it.each([
+      'gone_total or gone_too_total',
+      'gone_total / orders_total',
+      'gone_total unless orders_total',
+      'count(gone_total) == 0',
+      '1 - (sum(gone_total) or vector(0)) / sum(gone_too_total)',
+    ])('warns about %s, which returns nothing', async (expression) => {
+      expect(await judgedThere(expression)).toMatchObject({
+        status: 'warn',
+        message: expect.stringContaining('1 queries can never return data: gone_'),
+      });
+    });
+
+    it('is unknown when none of the queries can be judged', async () => {
+      expect((await judgedThere('orders_total $with_offset')).status).toBe('unknown');
+    });
+  });
+
+  describe('with rules that read what others record', () => {
+    const rule = (records: string, expression: string): ReaderQuery => ({
+      file: 'rules.yaml',
+      line: 1,
+      where: `record ${records}`,
+      records,
+      expression,
+      written: expression,
+    });
+    const judgedRules = async (...queries: ReaderQuery[]) => {
+      const { push, sources } = await embeddedBackend();
+      await push([{ name: 'orders', total: 1 }]);
+      return queryUnknownMetric.runWith({
+        ...sources(shopContract({ otlp: 'shop.calls' })),
+        readers: { ...dashboardOf(), queries },
+      });
+    };
+
+    it('passes when one of the rules that record a name returns data', async () => {
+      const outcome = await judgedRules(
+        rule('a:rate', 'sum(gone_total)'),
+        rule('a:rate', 'sum(orders_total) or a:rate'),
+        rule('b:rate', 'a:rate * 2'),
+        rule('c:rate', 'c:rate or orders_total'),
+      );
+      expect(outcome.evidence.map(({ saw }) => saw)).toEqual([
+        'record a:rate: gone_total is not stored: sum(gone_total)',
+      ]);
+    });
+
+    it('warns about a rule that reads one which returns nothing', async () => {
+      const outcome = await judgedRules(rule('b:rate', 'a:rate * 2'), rule('a:rate', 'sum(gone_total)'));
+      expect(outcome).toMatchObject({ status: 'warn', affects: { length: 2 } });
+    });
   });
 });

@@ -1,13 +1,10 @@
-import type { BackendView } from '../../views/backend.ts';
-import { resultOf } from '../../views/result.ts';
 import { defineCheck } from '../../engine/define-check.ts';
+import { type AbsentNames, emptyQueries } from '../../evidence/empty-queries.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
-import { locationOf, queries, queryEvidence, type ReadQuery } from '../../evidence/queries.ts';
+import { type Evidence, fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { locationOf, type Queries, queries, queryEvidence } from '../../evidence/queries.ts';
 import { renamed, renamingFix } from '../../fix/rename-metric.ts';
 import { meantBy } from '../../evidence/meant-metric.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Queries select names that are stored. */
 export const queryUnknownMetric = defineCheck({
@@ -19,26 +16,23 @@ export const queryUnknownMetric = defineCheck({
   explain:
     'A query for a name that is not stored never returns data, and looks like a service without traffic. Names depend on ' +
     'the translation strategy, the unit and the kind: openclaw.tokens is openclaw_tokens_total in Prometheus, ' +
-    'openclaw_tokens in Mimir, and a histogram is stored as _bucket, _count and _sum.',
+    'openclaw_tokens in Mimir, and a histogram is stored as _bucket, _count and _sum. A query is reported only where the ' +
+    'missing name leaves it no result: A or B returns data where one of them is stored, A unless B where B is not, and ' +
+    'absent(A) because A is not.',
   severity: 'error',
   modes: [55, 56, 71],
-  needs: ['readers', queries, expected],
-  uses: ['backend'],
-  run: async ({ readers, queries, expected, backend }) => {
-    const { read, wrong } = queries;
+  needs: ['readers', queries, expected, emptyQueries],
+  run: ({ readers, queries, expected, emptyQueries }) => {
+    const { read, wrong, notJudged } = queries;
     const leftOut = readers.unread.map((saw) => ({ source: 'left out', saw }));
-    if (read.length + wrong.length === 0)
+    if (read.length + wrong.length + notJudged.length === 0)
       return unknown(`the given files contain no query${leftOut[0] ? `: ${leftOut[0].saw}` : ''}`);
-    const recorded = new Set(readers.queries.flatMap(({ records }) => records ?? []));
-    const absent = namesIn(read).filter(
-      ({ name }) => !recorded.has(name) && !expected.some(({ series }) => series.includes(name)),
+    const { absent, asked } = emptyQueries;
+    const dead = absent.flatMap(({ query, proof }) =>
+      proof.map((name) => ({ query, name, meant: meantBy(name, expected) })),
     );
-    const stored = backend && absent.length > 0 ? await resultOf(storedNames(backend, absent)) : undefined;
-    const dead = absent
-      .filter(({ name }) => !(stored?.ok && stored.value.includes(name)))
-      .map((one) => ({ ...one, meant: meantBy(one.name, expected) }));
     // Another service may have a metric that the contract does not name: only a backend can rule that out.
-    const certain = dead.filter(({ meant }) => meant !== undefined || stored?.ok);
+    const certain = dead.filter(({ meant }) => meant !== undefined || asked?.ok);
     const [broken] = wrong;
     if (certain.length === 0 && broken) {
       return warn(
@@ -52,7 +46,12 @@ export const queryUnknownMetric = defineCheck({
       );
     }
     const [first] = certain;
-    if (!first) return pass(`${read.length} queries select series that are stored`, leftOut);
+    if (!first) {
+      const remarks = [...leftOut, ...(asked?.ok ? spared(absent) : []), ...unjudged(notJudged)];
+      if (read.length === 0) return unknown(`none of ${notJudged.length} queries can be judged`, remarks);
+      const rest = notJudged.length === 0 ? '' : `; ${notJudged.length} are not judged`;
+      return pass(`${read.length} queries select series that are stored${rest}`, remarks);
+    }
     const evidence = certain
       .slice(0, 10)
       .map(({ query, name, meant }) =>
@@ -73,27 +72,24 @@ export const queryUnknownMetric = defineCheck({
         renamingFix(readers, renamings) ??
         ({ kind: 'manual', text: 'use a name that is stored, or remove the query' } as const),
     };
-    const message = `${certain.length} queries can never return data: ${first.name} is not stored`;
+    const message = `${new Set(certain.map(({ query }) => query)).size} queries can never return data: ${first.name} is not stored`;
     return certain.some(({ meant }) => meant !== undefined)
       ? fail(message, evidence, details)
       : warn(message, evidence, details);
   },
 });
 
-function namesIn(read: readonly ReadQuery[]): { readonly query: ReadQuery; readonly name: string }[] {
-  return read.flatMap((query) =>
-    query.reading.selectors.flatMap(({ name }) => (name === undefined ? [] : [{ query, name }])),
-  );
+/** Names that are not stored, in queries that may return data without them: worth a look, and no fault. */
+function spared(absent: readonly AbsentNames[]): Evidence[] {
+  return absent
+    .flatMap(({ query, spared: names }) =>
+      names.map((name) =>
+        queryEvidence(query, `${name} is not stored; the query may return data without it`),
+      ),
+    )
+    .slice(0, 10);
 }
 
-async function storedNames(
-  backend: BackendView,
-  absent: readonly { readonly name: string }[],
-): Promise<string[]> {
-  const now = Date.now();
-  const pattern = [...new Set(absent.map(({ name }) => name))]
-    .map((name) => name.replaceAll(/[^\w:]/g, '.'))
-    .join('|');
-  const found = await backend.api.series(`{__name__=~${JSON.stringify(pattern)}}`, now - DAY_MS, now);
-  return found.flatMap((labels) => labels['__name__'] ?? []);
+function unjudged(notJudged: Queries['notJudged']): Evidence[] {
+  return notJudged.slice(0, 10).map(({ query, problem }) => queryEvidence(query, `not judged: ${problem}`));
 }

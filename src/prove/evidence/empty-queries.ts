@@ -1,0 +1,102 @@
+import { defineEvidence, known } from '../engine/define-evidence.ts';
+import type { QuerySelector } from '../promql/index.ts';
+import type { BackendView } from '../views/backend.ts';
+import { type Result, resultOf } from '../views/result.ts';
+import { expected } from './expected-metrics.ts';
+import { queries, type ReadQuery } from './queries.ts';
+
+/** A query with the names in it that are neither in the contract nor stored. */
+export interface AbsentNames {
+  readonly query: ReadQuery;
+  /** Names by whose absence the query returns nothing; empty if it may return data without them. */
+  readonly proof: readonly string[];
+  /** Names that are absent, and without which it may return data: one side of `or`, what is taken away, `absent()`. */
+  readonly spared: readonly string[];
+}
+
+export interface EmptyQueries {
+  readonly absent: readonly AbsentNames[];
+  /** Whether the backend was asked which names it stores; its error, if it did not respond. */
+  readonly asked: Result<true> | undefined;
+}
+
+const DAY_MS = 86_400_000;
+/** Prometheus makes them of rules, where an alert is pending or fires: their absence means nothing. */
+const MADE_BY_RULES = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
+
+/** Which queries name metrics that are neither in the contract nor stored, and which of these return nothing by that. */
+export const emptyQueries = defineEvidence({
+  name: 'emptyQueries',
+  needs: [queries, expected],
+  uses: ['backend'],
+  answer: async ({ queries, expected, backend }) => {
+    const { read } = queries;
+    const isExpected = (name: string): boolean => expected.some(({ series }) => series.includes(name));
+    const candidates = absentIn(read, (name) => !isExpected(name));
+    if (!backend || candidates.size === 0)
+      return known<EmptyQueries>({ absent: found(read, candidates), asked: undefined });
+    const stored = await resultOf(storedNames(backend, candidates, read));
+    if (!stored.ok) return known<EmptyQueries>({ absent: found(read, candidates), asked: stored });
+    const absent = absentIn(read, (name) => !isExpected(name) && !stored.value.has(name));
+    return known<EmptyQueries>({ absent: found(read, absent), asked: { ok: true, value: true } });
+  },
+});
+
+/**
+ * The absent names of the queries. A name that a rule of the same files records is absent only where every rule that records
+ * it returns nothing.
+ */
+function absentIn(read: readonly ReadQuery[], isAbsent: (name: string) => boolean): ReadonlySet<string> {
+  const recording = new Map<string, ReadQuery[]>();
+  for (const query of read)
+    if (query.records !== undefined)
+      recording.set(query.records, [...(recording.get(query.records) ?? []), query]);
+  const names = read.flatMap(({ reading }) => reading.selectors.flatMap(({ name }) => name ?? []));
+  const candidates = new Set(names.filter((name) => !MADE_BY_RULES.has(name) && isAbsent(name)));
+  const absent = new Set([...candidates].filter((name) => !recording.has(name)));
+  for (let before = -1; before < absent.size;) {
+    before = absent.size;
+    for (const name of candidates)
+      if (recording.get(name)?.every(({ reading }) => reading.provenEmpty(isIn(absent)) !== undefined))
+        absent.add(name);
+  }
+  return absent;
+}
+
+function found(read: readonly ReadQuery[], absent: ReadonlySet<string>): AbsentNames[] {
+  return read.flatMap((query) => {
+    const named = query.reading.selectors.flatMap(({ name }) =>
+      name !== undefined && absent.has(name) ? [name] : [],
+    );
+    if (named.length === 0) return [];
+    const proof = query.reading.provenEmpty(isIn(absent))?.flatMap(({ name }) => name ?? []);
+    return [{ query, proof: distinct(proof ?? []), spared: proof === undefined ? distinct(named) : [] }];
+  });
+}
+
+function isIn(absent: ReadonlySet<string>): (selector: QuerySelector) => boolean {
+  // With @ a query reads a time of which nothing is known.
+  return ({ name, reachMs }) => name !== undefined && reachMs !== undefined && absent.has(name);
+}
+
+async function storedNames(
+  backend: BackendView,
+  names: ReadonlySet<string>,
+  read: readonly ReadQuery[],
+): Promise<Set<string>> {
+  const reaches = read.flatMap(({ reading }) =>
+    reading.selectors.flatMap(({ name, reachMs }) =>
+      name !== undefined && names.has(name) ? (reachMs ?? 0) : [],
+    ),
+  );
+  const now = Date.now();
+  const pattern = [...names].map((name) => name.replaceAll(/[^\w:]/g, '.')).join('|');
+  const selector = `{__name__=~${JSON.stringify(pattern)}}`;
+  return new Set(
+    await backend.api.labelValues('__name__', selector, now - Math.max(DAY_MS, ...reaches), now),
+  );
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}
