@@ -107,7 +107,7 @@ export function presenceOf(parsed: Parsed, assumption: Assumption): Presence {
   }
 }
 
-/** Whether a variable stands between the operands: it may be any operator. */
+/** Whether a variable is between the operands: it may be any operator. */
 export function isOperatorVariable(node: SyntaxNode, parsed: Parsed): boolean {
   const [, operator] = childrenOf(node);
   return operator !== undefined && parsed.isVariable(operator);

@@ -9,7 +9,7 @@ export interface Filled {
   readonly hasVariables: boolean;
   /** It has variables in the place of durations only: any duration makes a query of it that can be run. */
   readonly isRunnable: boolean;
-  /** A variable stands behind an operand, where it may be an offset, or an operator with its other side. */
+  /** A variable follows an operand, where it may be an offset, or an operator with its other side. */
   readonly isOpen: boolean;
 }
 
