@@ -68,10 +68,10 @@ ${messages.length === 0 ? '' : `\n${messagesTable(messages)}`}`;
 }
 
 function messagesTable(messages) {
-  const rows = messages.flatMap(({ means, fix, reveals }) =>
+  const rows = messages.flatMap(({ means, fix, queryFix, reveals }) =>
     reveals.map(
       (reveal) =>
-        `| ${seen(reveal)} | ${reveal.by}${reveal.versions ? ` ${reveal.versions}` : ''} | ${means} | ${fix} | ${reveal.source} |`,
+        `| ${seen(reveal)} | ${reveal.by}${reveal.versions ? ` ${reveal.versions}` : ''} | ${means} | ${fix}${queryFix ? `; for a query: ${queryFix}` : ''} | ${reveal.source} |`,
     ),
   );
   return `| known message | of | means | fix | source |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;

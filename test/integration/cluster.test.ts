@@ -195,7 +195,8 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     const { stdout } = await throughline(['check', '--kubeconfig', file, '-o', 'json']);
     expect(found(JSON.parse(stdout) as Report, 'TL415')).toMatchObject({
       status: 'unknown',
-      message: 'the cluster lab cannot be read: the connection was refused (ECONNREFUSED)',
+      message:
+        'the cluster lab cannot be read: the connection was refused, because nothing listens there (ECONNREFUSED)',
     });
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
+import { knownCode } from '../../shared/failure-modes/match.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { errorText } from '../../shared/text/error-text.ts';
 
@@ -138,26 +139,13 @@ function headersOf(credentials: Credentials): Record<string, string> {
   return { ...headers, ...(authorization === undefined ? {} : { authorization }) };
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
-  ENOTFOUND: 'the name does not resolve',
-  EAI_AGAIN: 'the name server does not respond',
-  EHOSTUNREACH: 'there is no route to the host',
-  ENETUNREACH: 'there is no route to the network',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed; name its authority in a CA file',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an unknown authority; name it in a CA file',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an unknown authority; name it in a CA file',
-};
-
 function unreachable(error: unknown, timeoutMs: number): UnreachableError {
   const code = errorCode(error) ?? '';
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (error instanceof Error && error.name === 'TimeoutError')) {
     return new UnreachableError(`no response within ${timeoutMs} ms`, 'ETIMEDOUT');
   }
-  const reason = REASONS[code] ?? errorText(error);
-  return new UnreachableError(code in REASONS ? `${reason} (${code})` : reason, code);
+  const known = knownCode(code);
+  if (!known) return new UnreachableError(errorText(error), code);
+  const hint = known.queryFix === undefined ? '' : `; ${known.queryFix}`;
+  return new UnreachableError(`${known.means} (${code})${hint}`, code);
 }

@@ -84,10 +84,12 @@ export function knownSendError({ code, message }: PushError): KnownMessage | und
   return matchers().find(({ anywhere, push }) => anywhere?.test(text) || push?.test(text))?.message;
 }
 
-/** What is known of an error code of Node.js or OpenSSL. */
-export function knownCode(code: string | null | undefined, about: About): KnownMessage | undefined {
+/** What is known of an error code of Node.js, undici or OpenSSL; `about` restricts it to one part. */
+export function knownCode(code: string | null | undefined, about?: About): KnownMessage | undefined {
   if (!code) return undefined;
-  return matchers().find((matcher) => matcher.message.about === about && matcher.code?.test(code))?.message;
+  return matchers().find(
+    (matcher) => (about === undefined || matcher.message.about === about) && matcher.code?.test(code),
+  )?.message;
 }
 
 /** What is known of the error with which the plugin failed. */
@@ -95,9 +97,9 @@ export function knownPluginError(text: string): KnownMessage | undefined {
   return matchers().find(({ plugin }) => plugin?.test(text))?.message;
 }
 
-/** Counters by which a server shows what it has dropped although it answered 200. */
-export function knownCounters(): { readonly name: string; readonly message: KnownMessage }[] {
-  return MESSAGES.flatMap((message) =>
+/** Counters by which a server shows what it has rejected or dropped. */
+export function knownCounters(about: About): { readonly name: string; readonly message: KnownMessage }[] {
+  return MESSAGES.filter((message) => message.about === about).flatMap((message) =>
     message.reveals.flatMap(({ counter }) => (counter === undefined ? [] : [{ name: counter, message }])),
   );
 }

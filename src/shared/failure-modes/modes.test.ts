@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { DEFECTS, FAILURE_MODES, failureMode, modePage } from './modes.ts';
+import { DEFECTS, FAILURE_MODES, failureMode, fixOfMode, modePage } from './modes.ts';
 import { failureModesSchema } from './schema.ts';
 
 describe('the failure modes', () => {
@@ -20,6 +20,12 @@ describe('the failure modes', () => {
       ({ number, slug }) => !page.includes(`<a id="${number}-${slug}"></a>`),
     );
     expect(lacking).toEqual([]);
+  });
+
+  it('each have a fix that can be a part of a sentence', () => {
+    expect(fixOfMode(71)).toBe(
+      'set -distributor.otel-metric-suffixes-enabled=true, or query the names without suffixes',
+    );
   });
 
   it('come with known defects, each of a version', () => {

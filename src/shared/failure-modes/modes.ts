@@ -8,6 +8,12 @@ export function failureMode(number: number): FailureMode | undefined {
   return FAILURE_MODES[number - 1];
 }
 
+/** The fix of a failure mode as a part of a sentence. */
+export function fixOfMode(number: number): string {
+  const fix = failureMode(number)?.fix ?? '';
+  return `${fix.charAt(0).toLowerCase()}${fix.slice(1)}`.replaceAll('`', '').replace(/\.$/, '');
+}
+
 /** The section of a failure mode in the docs, as a path in the repository; undefined where there is no such mode. */
 export function modePage(number: number): string | undefined {
   const mode = failureMode(number);

@@ -47,11 +47,27 @@ const failureMode = z.strictObject({
 const knownMessage = z.strictObject({
   id: slug,
   about: z
-    .enum(['plugin', 'sdk', 'name', 'connection', 'tls', 'export', 'receiver', 'store', 'samples', 'counter'])
+    .enum([
+      'plugin',
+      'sdk',
+      'name',
+      'connection',
+      'tls',
+      'export',
+      'receiver',
+      'collector',
+      'store',
+      'samples',
+      'counter',
+      'relabelling',
+    ])
     .describe('The part that is at fault, which decides the checks that report it'),
   modes,
   means: clause.describe('Follows a colon, as in "the log says: …"'),
   fix: clause,
+  queryFix: clause
+    .optional()
+    .describe('The fix where a query of `check` fails so, if it differs from that of a push'),
   reveals: z.array(reveal).min(1),
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
+import { fixOfMode } from '../../../shared/failure-modes/modes.ts';
 import { namesMetricNames } from './metric-names.ts';
 
 const contract = shopContract({ otlp: 'shop.wait_ms' });
@@ -19,7 +20,7 @@ describe('names/metric-names', () => {
     const { push, sources } = await embeddedBackend(options);
     await push([metric]);
     const outcome = await namesMetricNames.runWith(sources(contract));
-    expect(outcome).toMatchObject({ status: 'fail', modes: [mode] });
+    expect(outcome).toMatchObject({ status: 'fail', modes: [mode], fix: { text: fixOfMode(mode) } });
   });
 
   it('is unknown when nothing is stored', async () => {

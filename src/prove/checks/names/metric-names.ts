@@ -2,6 +2,7 @@ import type { Flavour } from '../../translate/index.ts';
 import type { MetricResult } from '../../../shared/protocol/report.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
+import { fixOfMode } from '../../../shared/failure-modes/modes.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
@@ -36,32 +37,24 @@ export const namesMetricNames = defineCheck({
       source: backend.url,
       saw: `${prometheus} is ${found.join(', ')}: ${why}`,
     }));
+    const mode = modeOf(flavour, misnamed);
     const details = {
       affects: misnamed.map(({ prometheus }) => `queries for ${prometheus}`),
-      modes: modesOf(flavour, misnamed),
-      fix: { kind: 'manual', text: FIXES[flavour] } as const,
+      modes: [mode],
+      fix: { kind: 'manual', text: fixOfMode(mode) } as const,
     };
     const message = `${misnamed.length} metrics are stored under another name: ${namesOf(misnamed)}`;
     return storedMetrics.length > 0 ? warn(message, evidence, details) : fail(message, evidence, details);
   },
 });
 
-function modesOf(flavour: Flavour, misnamed: readonly MetricResult[]): number[] {
-  if (misnamed.every(({ prometheus, found }) => found.some((name) => isPrefixed(name, prometheus))))
-    return [8];
-  if (flavour === 'mimir') return [71];
-  return misnamed.some(({ found }) => found.some((name) => name.includes('.'))) ? [56] : [55];
+function modeOf(flavour: Flavour, misnamed: readonly MetricResult[]): number {
+  if (misnamed.every(({ prometheus, found }) => found.some((name) => isPrefixed(name, prometheus)))) return 8;
+  if (flavour === 'mimir') return 71;
+  return misnamed.some(({ found }) => found.some((name) => name.includes('.'))) ? 56 : 55;
 }
 
 /** With or without a histogram's suffix. */
 function isPrefixed(name: string, prometheus: string): boolean {
   return name.replace(/_count$/, '').endsWith(`_${prometheus}`);
 }
-
-const FIXES: Readonly<Record<Flavour, string>> = {
-  victoriametrics:
-    'start VictoriaMetrics with -opentelemetry.usePrometheusNaming, or query the names that are stored',
-  mimir: 'set -distributor.otel-metric-suffixes-enabled=true, or query the names without suffixes',
-  prometheus:
-    'send the unit that the name does not contain yet, set otlp.translation_strategy to UnderscoreEscapingWithSuffixes, or query the names that are stored',
-};

@@ -16,11 +16,14 @@ describe('network/name-resolves', () => {
     }
   });
 
-  it.each(['ENOTFOUND', 'EAI_AGAIN'])('fails on %s of the exporter', async (code) => {
-    const outcome = await networkNameResolves.runWith({ vantage, gateway: unansweredGateway(code) });
-    expect(outcome).toMatchObject({ status: 'fail', affects: ['every push'] });
-    expect(outcome.message).toContain('prometheus-k8s.monitoring.svc does not resolve');
-  });
+  it.each(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME'])(
+    'fails on %s of the exporter',
+    async (code) => {
+      const outcome = await networkNameResolves.runWith({ vantage, gateway: unansweredGateway(code) });
+      expect(outcome).toMatchObject({ status: 'fail', affects: ['every push'] });
+      expect(outcome.message).toContain('prometheus-k8s.monitoring.svc does not resolve');
+    },
+  );
 
   it('is unknown from another vantage', async () => {
     const gateway = exportingGateway({ accepted: 0, lastSuccess: null });

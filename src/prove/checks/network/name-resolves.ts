@@ -1,9 +1,8 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
+import { knownCode } from '../../../shared/failure-modes/match.ts';
 import { hostOf, metricsUrl } from '../../evidence/metrics-url.ts';
-
-const NAME_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
 
 /** The endpoint's name resolves for the gateway. */
 export const networkNameResolves = defineCheck({
@@ -23,13 +22,11 @@ export const networkNameResolves = defineCheck({
   run: async ({ vantage, metricsUrl: url, exporter }) => {
     const host = hostOf(url);
     const error = currentError(exporter);
-    if (error?.code && NAME_ERRORS.has(error.code)) {
-      return fail(`${host} does not resolve for the gateway (${error.code})`, exporterEvidence(exporter), {
+    const known = knownCode(error?.code, 'name');
+    if (known) {
+      return fail(`${host} does not resolve for the gateway (${error?.code})`, exporterEvidence(exporter), {
         affects: ['every push'],
-        fix: {
-          kind: 'manual',
-          text: `correct the host in diagnostics.otel.endpoint, or let the pod reach its name server (port 53)`,
-        },
+        fix: { kind: 'manual', text: known.fix },
       });
     }
     if (exporter && (error || exporter.accepted > 0)) {
@@ -43,7 +40,10 @@ export const networkNameResolves = defineCheck({
     if ('addresses' in resolved)
       return pass(`${host} resolves`, [{ source: where, saw: resolved.addresses.join(', ') }]);
     return fail(`${host} does not resolve (${resolved.code})`, [{ source: where, saw: resolved.code }], {
-      fix: { kind: 'manual', text: 'correct the host in diagnostics.otel.endpoint' },
+      fix: {
+        kind: 'manual',
+        text: knownCode(resolved.code, 'name')?.fix ?? 'correct the host of the endpoint',
+      },
     });
   },
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
+import {
+  prometheusAnswers,
+  recordedBackend,
+  recordedServer,
+} from '../../../../test/support/recorded-backend.ts';
+import { HttpSource } from '../../sources/index.ts';
+import { createBackendView } from '../../views/backend.ts';
 import { receiverAnswers } from './answers.ts';
 
 describe('receiver/answers', () => {
@@ -22,6 +28,20 @@ describe('receiver/answers', () => {
     const outcome = await receiverAnswers.runWith({ backend: await recordedBackend(answers, status) });
     expect(outcome).toMatchObject({ status: 'fail', modes: [mode] });
     expect(outcome.message).toContain(message);
+  });
+
+  it('says how to query it where it speaks no TLS', async () => {
+    const { url } = await recordedServer(prometheusAnswers(), 404, (data) => data);
+    const http = new HttpSource(url.replace('http:', 'https:'), { timeoutMs: 5_000 });
+    const outcome = await receiverAnswers.runWith({ backend: createBackendView(http) });
+    expect(outcome).toMatchObject({ status: 'fail', modes: [31], fix: { kind: 'manual' } });
+    expect(outcome.fix?.text).toContain('begin the URL of the server with http://');
+    await http.close();
+  });
+
+  it('gives the fix for a query, not for a push', async () => {
+    const outcome = await receiverAnswers.runWith({ backend: await recordedBackend({}, 401) });
+    expect(outcome.fix?.text).toContain('THROUGHLINE_BACKEND_TOKEN');
   });
 
   it('passes where only queries work, and names what is assumed', async () => {

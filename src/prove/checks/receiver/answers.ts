@@ -1,19 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
-import { knownCode } from '../../../shared/failure-modes/match.ts';
-
-/** By status of the response. */
-const MODES: Readonly<Record<number, readonly number[]>> = { 401: [38], 403: [38], 404: [37], 503: [41] };
-
-const REMEDIES: Readonly<Record<number, string>> = {
-  401: 'give credentials in THROUGHLINE_BACKEND_TOKEN, or a tenant in THROUGHLINE_BACKEND_HEADERS',
-  403: 'give other credentials in THROUGHLINE_BACKEND_TOKEN, or a tenant in THROUGHLINE_BACKEND_HEADERS',
-  404: 'give --backend with the prefix that its routes have, and the same in diagnostics.otel.endpoint',
-  503: 'wait until it has started: throughline check --wait 5m',
-};
-
-const TRUST =
-  'name the PEM file of its authority in THROUGHLINE_BACKEND_CA_FILE, and see that its certificate is for this host';
+import { knownCode, knownResponse } from '../../../shared/failure-modes/match.ts';
 
 /** The backend responds to its query API. */
 export const receiverAnswers = defineCheck({
@@ -31,17 +18,16 @@ export const receiverAnswers = defineCheck({
   run: async ({ backend }) => {
     const identity = await backend.identity();
     if (!identity.ok) {
-      const tls = knownCode(identity.code, 'tls');
+      const { code, status = null } = identity;
+      const known = code === undefined ? knownResponse(status, '') : knownCode(code);
+      const isForQuery = known?.queryFix !== undefined;
       return fail(
         `${backend.url} cannot be queried: ${identity.error}`,
         [{ source: backend.url, saw: identity.error }],
         {
-          modes: tls ? [31] : (MODES[identity.status ?? 0] ?? []),
+          modes: isForQuery ? known.modes : [],
           affects: ['whether anything arrived cannot be read'],
-          fix: {
-            kind: 'manual',
-            text: tls ? TRUST : (REMEDIES[identity.status ?? 0] ?? 'start the backend, or correct --backend'),
-          },
+          fix: { kind: 'manual', text: known?.queryFix ?? 'start the backend, or correct --backend' },
         },
       );
     }

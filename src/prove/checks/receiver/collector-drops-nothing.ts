@@ -1,4 +1,5 @@
 import type { CollectorConfig, CollectorCount } from '../../sources/index.ts';
+import { knownCounters } from '../../../shared/failure-modes/match.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
 import {
@@ -92,34 +93,26 @@ function judgeCounts(counts: readonly CollectorCount[], url: string, byFilter: O
   if (counts.length === 0) return unknown(`${url} shows no counters of metric points`, evidence);
   const sent = total('otelcol_exporter_sent_metric_points');
   const accepted = total('otelcol_receiver_accepted_metric_points');
-  const lost = total('otelcol_exporter_send_failed_metric_points');
-  if (lost > 0 && sent === 0) {
-    return fail(`the collector's exporter could send none of ${lost} points`, evidence, {
+  const found = knownCounters('collector').flatMap(({ name, message }) => {
+    const points = total(name);
+    return points > 0 ? [{ points, ...message }] : [];
+  });
+  const lost = found.find(({ id }) => id === 'collector-loses-points');
+  if (lost && sent === 0) {
+    return fail(`the collector's exporter could send none of ${lost.points} points`, evidence, {
       modes: [44],
       affects: ['every metric'],
-      fix: {
-        kind: 'manual',
-        text: "correct the endpoint of the collector's exporter; its log shows the response",
-      },
+      fix: { kind: 'manual', text: lost.fix },
     });
   }
-  const refused = total('otelcol_receiver_refused_metric_points');
-  const queued = total('otelcol_exporter_enqueue_failed_metric_points');
-  const dropped = total('otelcol_processor_filter_datapoints_filtered');
-  const problems = [
-    ...(refused > 0 ? [`${refused} points were rejected: a memory limiter, or back pressure`] : []),
-    ...(queued > 0 ? [`${queued} points did not fit into the sending queue`] : []),
-    ...(lost > 0 ? [`${lost} points were lost by the exporter`] : []),
-    ...(dropped > 0 && sent === 0 ? [`filters dropped all ${dropped} points`] : []),
-  ];
+  // A filter may drop metrics that nothing expects; that it drops all is a fault.
+  const problems = found.filter(({ id }) => id !== 'collector-filters-points' || sent === 0);
   if (problems.length === 0)
     return byFilter?.status === 'unknown' ? byFilter : pass(`${sent} points forwarded`, evidence);
   const report = accepted === 0 || sent === 0 ? fail : warn;
-  return report(`the collector loses points: ${problems.join('; ')}`, evidence, {
+  const losses = problems.map(({ points, means }) => `${points} ${means}`).join('; ');
+  return report(`the collector loses points: ${losses}`, evidence, {
     modes: [45],
-    fix: {
-      kind: 'manual',
-      text: 'raise memory_limiter and the memory of the pod, or sending_queue.queue_size; read the responses of the backend',
-    },
+    fix: { kind: 'manual', text: problems.map(({ fix }) => fix).join('; ') },
   });
 }

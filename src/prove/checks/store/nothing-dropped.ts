@@ -25,7 +25,7 @@ export const storeNothingDropped = defineCheck({
   run: ({ backend, backendIdentity, arrival, exporter }) => {
     const { serverCounts, title } = backendIdentity;
     if (serverCounts.size === 0) return pass(`${title} rejects what it does not store`);
-    const found = knownCounters().flatMap(({ name, message: { modes, means, fix } }) => {
+    const found = knownCounters('counter').flatMap(({ name, message: { modes, means, fix } }) => {
       const value = serverCounts.get(name) ?? 0;
       return value > 0 ? [{ name, value, modes, means, fix }] : [];
     });

@@ -4,6 +4,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, warn } from '../../engine/outcome.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
 import { exporter } from '../../evidence/exporter.ts';
+import { knownCounters } from '../../../shared/failure-modes/match.ts';
 import { notStored } from '../../evidence/arrival/stored-metrics.ts';
 import { droppedBy, remoteWritesAmong, remoteWritesOf } from '../../evidence/relabel-rules.ts';
 
@@ -26,16 +27,15 @@ export const storeRemoteWrite = defineCheck({
   run: ({ contract, backend, backendIdentity, arrival, expected, manifests, exporter }) => {
     const { config, serverCounts } = backendIdentity;
     const lacking = new Set(notStored(arrival).map(({ prometheus }) => prometheus));
-    const relabelled = serverCounts.get('vm_relabel_metrics_dropped_total') ?? 0;
+    const relabelled = knownCounters('relabelling').find(({ name }) => serverCounts.get(name));
     // If no push was accepted, the dropped rows came from another sender.
-    if (relabelled > 0 && lacking.size > 0 && exporter?.accepted !== 0) {
+    if (relabelled && lacking.size > 0 && exporter?.accepted !== 0) {
+      const { name, message: known } = relabelled;
+      const rows = serverCounts.get(name);
       return fail(
-        `relabelling of the backend has dropped ${relabelled} rows, and ${lacking.size} metrics are not stored`,
-        [{ source: `${backend.url}/metrics`, saw: `vm_relabel_metrics_dropped_total ${relabelled}` }],
-        {
-          affects: [...lacking],
-          fix: { kind: 'manual', text: 'remove the rule that drops them from the file of -relabelConfig' },
-        },
+        `the backend has dropped ${rows} rows: ${known.means}; ${lacking.size} metrics are not stored`,
+        [{ source: `${backend.url}/metrics`, saw: `${name} ${rows}` }],
+        { affects: [...lacking], fix: { kind: 'manual', text: known.fix } },
       );
     }
     const writes = [

@@ -1,3 +1,4 @@
+import { knownCounters } from '../../../shared/failure-modes/match.ts';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
 import type { Backend, Version } from '../../translate/index.ts';
@@ -134,11 +135,15 @@ function mimir(api: PrometheusApi, version: Version | null): BackendIdentity {
   };
 }
 
-const DROPPED =
-  /^(vm_(?:hourly_series_limit_rows_dropped|daily_series_limit_rows_dropped|relabel_metrics_dropped|rows_ignored)_total(?:\{[^}]*\})?) (\d+(?:\.\d+)?(?:e\+\d+)?)$/gm;
+const COUNT = /^(vm_\w+(?:\{[^}]*\})?) (\d+(?:\.\d+)?(?:e\+\d+)?)$/gm;
 
+/** The counters that show dropped rows. */
 function droppedRows(metrics: string): Map<string, number> {
-  return new Map([...metrics.matchAll(DROPPED)].map(([, name = '', value]) => [name, Number(value)]));
+  const known = new Set(
+    [...knownCounters('counter'), ...knownCounters('relabelling')].map(({ name }) => name),
+  );
+  const counts = [...metrics.matchAll(COUNT)].map(([, name = '', value]) => [name, Number(value)] as const);
+  return new Map(counts.filter(([name]) => known.has(name)));
 }
 
 /** Body of a response; empty unless its status is 200. */
