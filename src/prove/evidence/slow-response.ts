@@ -1,5 +1,6 @@
 import { defineEvidence, known } from '../engine/define-evidence.ts';
 import { currentError, exporter } from './exporter.ts';
+import { gatewayVantage } from './gateway-vantage.ts';
 import { hostOf, metricsUrl, portOf } from './metrics-url.ts';
 
 export const CONNECT_TIMEOUT_MS = 3_000;
@@ -10,10 +11,10 @@ export const CONNECT_TIMEOUT_MS = 3_000;
  */
 export const slowResponse = defineEvidence({
   name: 'slowResponse',
-  needs: ['vantage', metricsUrl, exporter],
-  answer: async ({ vantage, metricsUrl: url, exporter }) => {
+  needs: [gatewayVantage, metricsUrl, exporter],
+  answer: async ({ gatewayVantage: { network }, metricsUrl: url, exporter }) => {
     if (currentError(exporter)?.code !== 'ETIMEDOUT') return known(false);
-    if (!(await vantage.isGatewayVantage())) return known(false);
-    return known((await vantage.connect(hostOf(url), portOf(url), CONNECT_TIMEOUT_MS)) === undefined);
+    if (!network) return known(false);
+    return known((await network.connect(hostOf(url), portOf(url), CONNECT_TIMEOUT_MS)) === undefined);
   },
 });

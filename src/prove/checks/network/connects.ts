@@ -1,6 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
 import { currentError, exporter, exporterEvidence, gotThrough } from '../../evidence/exporter.ts';
+import { gatewayVantage } from '../../evidence/gateway-vantage.ts';
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 import { isLoopback } from '../../evidence/receiver-address.ts';
 import { CONNECT_TIMEOUT_MS, slowResponse } from '../../evidence/slow-response.ts';
@@ -19,16 +20,16 @@ export const networkConnects = defineCheck({
     'connecting from here where the gateway runs here.',
   severity: 'error',
   modes: [24, 25, 27, 28, 30, 33],
-  needs: ['vantage', metricsUrl],
+  needs: [gatewayVantage, metricsUrl],
   uses: [exporter, slowResponse],
   // These name the cause; a failed connection is only the effect.
   dependsOn: ['TL401', 'TL403', 'TL404', 'TL406', 'TL410', 'TL412', 'TL414', 'TL408', 'TL409'],
-  run: async ({ vantage, metricsUrl: url, exporter, slowResponse: isSlow }) => {
+  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter, slowResponse: isSlow }) => {
     const address = `${hostOf(url)}:${portOf(url)}`;
     const error = currentError(exporter);
     if (isSlow) {
       return pass(`${address} accepts connections, but responds after the time-out`, [
-        { source: await vantage.describe(), saw: 'connected' },
+        { source: where, saw: 'connected' },
       ]);
     }
     if (error?.code && knownCode(error.code, 'connection')) {
@@ -37,11 +38,10 @@ export const networkConnects = defineCheck({
     if (exporter && gotThrough(exporter)) {
       return pass(`${address} accepts connections: the exporter got a response`, exporterEvidence(exporter));
     }
-    const where = await vantage.describe();
-    if (!(await vantage.isGatewayVantage())) {
+    if (!network) {
       return unknown(`not tried: ${where}, so a connection from here to ${address} proves nothing`);
     }
-    const code = await vantage.connect(hostOf(url), portOf(url), CONNECT_TIMEOUT_MS);
+    const code = await network.connect(hostOf(url), portOf(url), CONNECT_TIMEOUT_MS);
     if (code === undefined)
       return pass(`${address} accepts connections`, [{ source: where, saw: 'connected' }]);
     return failed(address, code, url, [{ source: where, saw: code }]);

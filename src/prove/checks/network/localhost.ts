@@ -1,8 +1,8 @@
 import { knownSendError } from '../../../shared/failure-modes/match.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import type { Vantage } from '../../views/vantage.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { currentError, exporter, exporterEvidence, gotThrough } from '../../evidence/exporter.ts';
+import { type GatewayNetwork, gatewayVantage } from '../../evidence/gateway-vantage.ts';
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 
 const TIMEOUT_MS = 1_000;
@@ -18,19 +18,19 @@ export const networkLocalhost = defineCheck({
     'on 127.0.0.1 only then refuses the connection although it runs: "connect ECONNREFUSED ::1:4318". Write 127.0.0.1.',
   severity: 'error',
   modes: [30],
-  needs: ['vantage', metricsUrl],
+  needs: [gatewayVantage, metricsUrl],
   uses: [exporter],
-  run: async ({ vantage, metricsUrl: url, exporter }) => {
+  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter }) => {
     const host = hostOf(url);
     if (host !== 'localhost') return pass(`the endpoint is on ${host}`);
     if (exporter && gotThrough(exporter))
       return pass('the exporter got a response', exporterEvidence(exporter));
     const error = currentError(exporter);
-    const here = (await vantage.isGatewayVantage()) && (await listensOnV4Only(vantage, portOf(url)));
+    const here = network && (await listensOnV4Only(network, portOf(url)));
     if (here || (error && knownSendError(error)?.id === 'localhost-ipv6')) {
       return fail(
         'localhost is ::1 for the gateway, and nothing listens there',
-        exporter ? exporterEvidence(exporter) : [{ source: await vantage.describe(), saw: '::1 is refused' }],
+        exporter ? exporterEvidence(exporter) : [{ source: where, saw: '::1 is refused' }],
         {
           affects: ['every push'],
           fix: { kind: 'manual', text: 'write 127.0.0.1 instead of localhost in diagnostics.otel.endpoint' },
@@ -41,10 +41,10 @@ export const networkLocalhost = defineCheck({
   },
 });
 
-async function listensOnV4Only(vantage: Vantage, port: number): Promise<boolean> {
+async function listensOnV4Only(network: GatewayNetwork, port: number): Promise<boolean> {
   const [v6, v4] = await Promise.all([
-    vantage.connect('::1', port, TIMEOUT_MS),
-    vantage.connect('127.0.0.1', port, TIMEOUT_MS),
+    network.connect('::1', port, TIMEOUT_MS),
+    network.connect('127.0.0.1', port, TIMEOUT_MS),
   ]);
   return v6 === 'ECONNREFUSED' && v4 === undefined;
 }

@@ -2,6 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
 import { knownCode } from '../../../shared/failure-modes/match.ts';
+import { gatewayVantage } from '../../evidence/gateway-vantage.ts';
 import { hostOf, metricsUrl } from '../../evidence/metrics-url.ts';
 
 /** The endpoint's name resolves for the gateway. */
@@ -16,10 +17,10 @@ export const networkNameResolves = defineCheck({
     "Judged by the gateway's own exporter, or by resolving here where the gateway runs here.",
   severity: 'error',
   modes: [26],
-  needs: ['vantage', metricsUrl],
+  needs: [gatewayVantage, metricsUrl],
   uses: [exporter],
   dependsOn: ['TL405', 'TL411'],
-  run: async ({ vantage, metricsUrl: url, exporter }) => {
+  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter }) => {
     const host = hostOf(url);
     const error = currentError(exporter);
     const known = knownCode(error?.code, 'name');
@@ -32,11 +33,10 @@ export const networkNameResolves = defineCheck({
     if (exporter && (error || exporter.accepted > 0)) {
       return pass(`${host} resolves: the exporter connected, or failed later`, exporterEvidence(exporter));
     }
-    const where = await vantage.describe();
-    if (!(await vantage.isGatewayVantage())) {
+    if (!network) {
       return unknown(`not tried: ${where}, so what ${host} resolves to here proves nothing`);
     }
-    const resolved = await vantage.resolve(host);
+    const resolved = await network.resolve(host);
     if ('addresses' in resolved)
       return pass(`${host} resolves`, [{ source: where, saw: resolved.addresses.join(', ') }]);
     return fail(`${host} does not resolve (${resolved.code})`, [{ source: where, saw: resolved.code }], {

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
 import { currentError, exporter, exporterEvidence, gotThrough } from '../../evidence/exporter.ts';
+import { gatewayVantage } from '../../evidence/gateway-vantage.ts';
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 import { knownCode } from '../../../shared/failure-modes/match.ts';
 
@@ -19,10 +20,10 @@ export const networkTlsHandshake = defineCheck({
     'handshake from here where the gateway runs here.',
   severity: 'error',
   modes: [31],
-  needs: ['vantage', metricsUrl],
+  needs: [gatewayVantage, metricsUrl],
   uses: [exporter],
   dependsOn: ['TL402'],
-  run: async ({ vantage, metricsUrl: url, exporter }) => {
+  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter }) => {
     const error = currentError(exporter);
     if (error?.code && knownCode(error.code, 'tls')) {
       return failed(url, error.code, exporterEvidence(exporter));
@@ -31,11 +32,10 @@ export const networkTlsHandshake = defineCheck({
     if (exporter && gotThrough(exporter)) {
       return pass('the exporter got a response by TLS', exporterEvidence(exporter));
     }
-    const where = await vantage.describe();
-    if (!(await vantage.isGatewayVantage())) {
+    if (!network) {
       return unknown(`not tried: ${where}, which may trust other authorities than the gateway`);
     }
-    const code = await vantage.handshake(hostOf(url), portOf(url), HANDSHAKE_TIMEOUT_MS);
+    const code = await network.handshake(hostOf(url), portOf(url), HANDSHAKE_TIMEOUT_MS);
     if (code === undefined) return pass('the handshake succeeded', [{ source: where, saw: 'trusted' }]);
     return knownCode(code, 'tls')
       ? failed(url, code, [{ source: where, saw: code }])
