@@ -118,7 +118,7 @@ await describeWithServers(
         processor: `filter/ours: { metrics: { metric: ['resource.attributes["service.name"] == "openclaw"'] } }`,
       });
       expect(report.rootCause).toMatchObject({ check: 'TL509', modes: [45] });
-      expect(report.rootCause?.summary).toContain('filters dropped all');
+      expect(report.rootCause?.summary).toContain('points were dropped by filters');
     });
 
     it('is the root cause if its metrics end in its log', async () => {
