@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { projectConfigMap } from '../../src/demo/mount/index.ts';
 import { startModelServer } from '../../src/demo/model-server/index.ts';
 import { startReceiver } from '../../src/receiver/index.ts';
-import { API_TOKEN, GatewayProcess } from '../integration/gateway-process.ts';
-import { startSyncProcess } from '../integration/sync-process.ts';
+import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
+import { startSyncProcess } from '../harness/sync-process.ts';
 import { containerOf, memoryLines } from './container.ts';
 import { timesLine } from './times.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectConfigMap } from '../../src/demo/mount/index.ts';
-import { startSyncProcess, type SyncProcess } from '../integration/sync-process.ts';
+import { startSyncProcess, type SyncProcess } from '../harness/sync-process.ts';
 import { containerOf, memoryLines } from './container.ts';
 import { timesLine } from './times.ts';
 

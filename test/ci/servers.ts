@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { describeServers, serverSpec, thisMachine } from '../../testbed/servers/index.ts';
 import { type Build, secondsLeft } from './build-estimate.ts';
-import { ENTRY } from '../integration/throughline.ts';
+import { ENTRY } from '../harness/throughline.ts';
 import type { ServerState } from './schedule.ts';
 
 /** Servers of a run, found at once or built one after the other while stages run. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeWithServer } from '../integration/with-server.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 import { describeDisagreement } from './report.ts';
 import { startBackend } from '../../testbed/servers/index.ts';
 import { createTranslator } from '../../src/prove/translate/index.ts';

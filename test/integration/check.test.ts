@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { errorCode } from '../../src/shared/text/error-code.ts';
-import { throughline } from './throughline.ts';
+import { throughline } from '../harness/throughline.ts';
 
 const CONFIG_MAP = fileURLToPath(new URL('../../deploy/configmap-openclaw.yaml', import.meta.url));
 let folder: string;

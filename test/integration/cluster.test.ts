@@ -7,9 +7,9 @@ import { parseAllDocuments } from 'yaml';
 import { type ApplicableObject, type RunningCluster, startCluster } from '../../testbed/cluster/index.ts';
 import { startReceiver } from '../../src/receiver/index.ts';
 import type { Report } from '../../src/prove/index.ts';
-import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
-import { throughline } from './throughline.ts';
-import { describeWithServers } from './with-server.ts';
+import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
+import { throughline } from '../harness/throughline.ts';
+import { describeWithServers } from '../harness/with-server.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { type FoundServer, type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
 import type { Report } from '../../src/prove/index.ts';
-import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
-import { throughline } from './throughline.ts';
-import { describeWithServers } from './with-server.ts';
+import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
+import { throughline } from '../harness/throughline.ts';
+import { describeWithServers } from '../harness/with-server.ts';
 
 let gateway: GatewayProcess;
 let backend: RunningBackend;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ModelServer, startModelServer } from '../../src/demo/model-server/index.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
-import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
+import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
 
 const CRON_TOKEN = 'cron-token-of-the-test';
 

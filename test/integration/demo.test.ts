@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startBackend } from '../../testbed/servers/index.ts';
 import { EXPECTED_NAMES } from '../support/expected-names.ts';
-import { throughline } from './throughline.ts';
-import { describeWithServer } from './with-server.ts';
+import { throughline } from '../harness/throughline.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 interface Ended {
   readonly code: number;

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerText } from '../../src/demo/model-server/index.ts';
 import { BOT_ID, DiscordServer } from '../support/discord-server.ts';
-import { BOT_TOKEN, ChannelGateway } from './channel-gateway.ts';
+import { BOT_TOKEN, ChannelGateway } from '../harness/channel-gateway.ts';
 
 let gateway: ChannelGateway;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
-import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
-import { throughline } from './throughline.ts';
-import { describeWithServer } from './with-server.ts';
+import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
+import { throughline } from '../harness/throughline.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 import type { Report } from '../../src/prove/index.ts';
 
 let gateway: GatewayProcess;

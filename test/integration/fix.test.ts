@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/prove/index.ts';
-import { type Ended, throughline } from './throughline.ts';
+import { type Ended, throughline } from '../harness/throughline.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/shared/catalog/index.ts';
 import { type ModelServer, startModelServer } from '../../src/demo/model-server/index.ts';
-import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
+import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
 
 const HOOK_TOKEN = 'hook-token-of-the-test';
 

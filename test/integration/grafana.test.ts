@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/prove/index.ts';
-import { throughline } from './throughline.ts';
+import { throughline } from '../harness/throughline.ts';
 
 const TOKEN = 'glsa_of_the_test';
 const folder = mkdtempSync(join(tmpdir(), 'grafana-test-'));

@@ -7,8 +7,8 @@ import { afterAll, afterEach, expect, it } from 'vitest';
 import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
 import type { Report } from '../../src/prove/index.ts';
 import { push } from '../support/push.ts';
-import { throughline } from './throughline.ts';
-import { describeWithServer } from './with-server.ts';
+import { throughline } from '../harness/throughline.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 let backend: RunningBackend;
 const dir = mkdtempSync(join(tmpdir(), 'ladder-test-'));

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningServer, startServer } from '../../testbed/servers/index.ts';
 import type { Report } from '../../src/prove/index.ts';
-import { throughline } from './throughline.ts';
-import { describeWithServer } from './with-server.ts';
+import { throughline } from '../harness/throughline.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 await describeWithServer('loki', 'a check with logs of Loki', (server) => {
   let loki: RunningServer;

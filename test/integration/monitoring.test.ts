@@ -8,8 +8,8 @@ import { HttpSource, PrometheusApi, readReaders } from '../../src/prove/sources/
 import { queryOperandsNeverMatch } from '../../src/prove/checks/query/operands-never-match.ts';
 import { push, type Pushed } from '../support/push.ts';
 import { dashboardOf } from '../support/readers.ts';
-import { throughline } from './throughline.ts';
-import { describeWithServer } from './with-server.ts';
+import { throughline } from '../harness/throughline.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 const FOLDER = fileURLToPath(new URL('../../deploy/monitoring', import.meta.url));
 const MINUTE = 60_000;

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parseContract } from '../../src/prove/contract/index.ts';
 import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
 import { EXPECTED_NAMES } from '../support/expected-names.ts';
-import { type Ended, throughline } from './throughline.ts';
-import { describeWithServer } from './with-server.ts';
+import { type Ended, throughline } from '../harness/throughline.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 interface Answer {
   readonly name: string;

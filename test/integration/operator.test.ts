@@ -16,8 +16,8 @@ import {
   readManifests,
 } from '../../src/prove/sources/index.ts';
 import type { Report } from '../../src/prove/index.ts';
-import { throughline } from './throughline.ts';
-import { describeWithServers } from './with-server.ts';
+import { throughline } from '../harness/throughline.ts';
+import { describeWithServers } from '../harness/with-server.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
 const DEFINITION = 'monitoring.coreos.com_prometheuses.yaml';

@@ -21,8 +21,8 @@ import {
   histogram,
   number,
   summary,
-} from './parity-pushes.ts';
-import { describeWithServer } from './with-server.ts';
+} from '../harness/parity-pushes.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 const NOW = Date.now();
 const MINUTE = 60_000;

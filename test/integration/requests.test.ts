@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { type Receiver, startReceiver } from '../../src/receiver/index.ts';
 import type { Report } from '../../src/prove/index.ts';
 import { push } from '../support/push.ts';
-import { throughline } from './throughline.ts';
+import { throughline } from '../harness/throughline.ts';
 
 const MOST = 20;
 

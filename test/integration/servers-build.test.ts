@@ -4,8 +4,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureServer } from '../../testbed/servers/index.ts';
-import type { Progress, ServerSpec, Surroundings } from '../../testbed/servers/index.ts';
-import { tinyModule } from './tiny-module.ts';
+import type { Progress, ServerSpec, Machine } from '../../testbed/servers/index.ts';
+import { tinyModule } from '../harness/tiny-module.ts';
 
 const goIsHere = spawnSync('go', ['version']).status === 0;
 const skip = !goIsHere && process.env['CI'] !== 'true';
@@ -14,7 +14,7 @@ if (skip) process.stderr.write('SKIPPED: tests of building a server, as there is
 describe.skipIf(skip)('building a server', () => {
   let folder: string;
   let spec: ServerSpec;
-  let machine: Surroundings;
+  let machine: Machine;
   let steps: string[];
   let progress: Progress;
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startBackend } from '../../testbed/servers/index.ts';
-import { describeWithServer } from './with-server.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 const BUILT = new URL('../../dist/testbed/servers/index.js', import.meta.url).href;
 

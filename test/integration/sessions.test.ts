@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ModelServer, startModelServer } from '../../src/demo/model-server/index.ts';
-import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
+import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
 
 const HOOK_TOKEN = 'hook-token-of-the-test';
 

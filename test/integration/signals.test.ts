@@ -4,8 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type ModelServer, startModelServer } from '../../src/demo/model-server/index.ts';
 import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
-import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
-import { describeWithServer } from './with-server.ts';
+import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 const HOOK_TOKEN = 'hook-token-of-the-test';
 

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { config, eventually, SyncFolders } from './sync-folders.ts';
-import { runSync } from './sync-process.ts';
+import { config, eventually, SyncFolders } from '../harness/sync-folders.ts';
+import { runSync } from '../harness/sync-process.ts';
 
 let folders: SyncFolders;
 beforeEach(() => {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { config, eventually, SyncFolders } from './sync-folders.ts';
-import type { SyncProcess } from './sync-process.ts';
+import { config, eventually, SyncFolders } from '../harness/sync-folders.ts';
+import type { SyncProcess } from '../harness/sync-process.ts';
 
 let folders: SyncFolders;
 beforeEach(() => {

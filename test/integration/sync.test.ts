@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } fro
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { config, eventually, manifest, SyncFolders } from './sync-folders.ts';
+import { config, eventually, manifest, SyncFolders } from '../harness/sync-folders.ts';
 
 let folders: SyncFolders;
 beforeEach(() => {

@@ -6,9 +6,9 @@ import { afterEach, expect, it } from 'vitest';
 import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
 import { exchangeSchema } from '../../src/shared/protocol/exchange.ts';
 import type { Report } from '../../src/prove/index.ts';
-import { API_TOKEN, GatewayProcess } from './gateway-process.ts';
-import { ENTRY, throughline } from './throughline.ts';
-import { describeWithServer } from './with-server.ts';
+import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
+import { ENTRY, throughline } from '../harness/throughline.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 const stops: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -7,9 +7,9 @@ import { type Receiver, startReceiver } from '../../src/receiver/index.ts';
 import { startBackend } from '../../testbed/servers/index.ts';
 import type { Report } from '../../src/prove/index.ts';
 import { push } from '../support/push.ts';
-import { throughline } from './throughline.ts';
-import { WatchProcess } from './watch-process.ts';
-import { describeWithServer } from './with-server.ts';
+import { throughline } from '../harness/throughline.ts';
+import { WatchProcess } from '../harness/watch-process.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 const CONTRACT = `schema: throughline.contract/1
 name: shop

@@ -3,7 +3,7 @@ import { startBackend } from '../../testbed/servers/index.ts';
 import { startMetricExport } from '../../src/emit/telemetry/export/metrics.ts';
 import { Recorder } from '../../src/emit/telemetry/index.ts';
 import { EVENTS } from '../support/diagnostic-events.ts';
-import { describeWithServer } from '../integration/with-server.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 const COUNTERS = [
   'openclaw_cost_usd_total',

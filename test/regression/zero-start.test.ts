@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
 import { startMetricExport } from '../../src/emit/telemetry/export/metrics.ts';
 import { Recorder } from '../../src/emit/telemetry/index.ts';
-import { describeWithServer } from '../integration/with-server.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 
 const METRIC = 'openclaw_queue_lane_enqueue_total';
 /** Longer than any test: pushes happen only when a test makes them. */

@@ -8,7 +8,7 @@ import {
 } from '../../testbed/scenario/index.ts';
 import { createProgress, serverForTest, thisMachine } from '../../testbed/servers/index.ts';
 import { CHECKS } from '../../src/prove/index.ts';
-import { ENTRY } from '../integration/throughline.ts';
+import { ENTRY } from '../harness/throughline.ts';
 import { UNPROVED } from './unproved.ts';
 
 /** All scenarios share servers, so the last one waits for those before it. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkReport, gatewayClient } from '../../src/demo/process/index.ts';
 import { openDemoBackend } from '../../src/cli/demo-backend.ts';
 import { type DemoEnvironment, startEnvironment, until } from '../../src/demo/index.ts';
-import { ENTRY } from '../integration/throughline.ts';
+import { ENTRY } from '../harness/throughline.ts';
 import { configMap, REFUSED, turnOf } from './config.ts';
 import { Traffic } from './traffic.ts';
 

@@ -6,9 +6,9 @@ import dns from 'node:dns';
 import dnsPromises from 'node:dns/promises';
 import { register, syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
-import type { Surroundings } from './surroundings.ts';
+import type { PreloadSettings } from './preload-env.ts';
 
-const { hosts, routes, dropped, clockOffsetMs, missingModule }: Surroundings = JSON.parse(
+const { hosts, routes, dropped, clockOffsetMs, missingModule }: PreloadSettings = JSON.parse(
   process.env['THROUGHLINE_LAB'] ??
     '{"hosts":{},"routes":{},"dropped":[],"clockOffsetMs":0,"missingModule":null}',
 );

@@ -10,7 +10,7 @@ import { alarms, differences, type Found, foundOf } from './judge.ts';
 import { ScenarioError } from './error.ts';
 import type { ScenarioFolder } from './read.ts';
 import type { Given, Scenario } from './schema.ts';
-import { setStage, type Stage } from './stage.ts';
+import { setUpScenario, type RunningScenario } from './set-up.ts';
 
 /** One scenario run: what was expected beside what was found. */
 export interface ScenarioResult {
@@ -93,9 +93,9 @@ async function runScenario(
   const begun = performance.now();
   const { expect: expected, fixed } = scenario;
   const base = { scenario: name, title: scenario.title, modes: scenario.modes, expected };
-  let stage: Stage | undefined;
+  let running: RunningScenario | undefined;
   try {
-    stage = await setStage({
+    running = await setUpScenario({
       given: scenario.given,
       files: filesOf(folder, scenario.given),
       entry,
@@ -103,12 +103,14 @@ async function runScenario(
       isAboutNames: scenario.modes.some((mode) => ABOUT_NAMES.has(mode)),
     });
     const isRight = (report: Report): boolean => differences(expected, foundOf(report)).length === 0;
-    const broken = await settled(stage, isRight);
+    const broken = await settled(running, isRight);
     const found = foundOf(broken.report);
     const wrong = differences(expected, found);
     await keepReport(reports, name, broken.report);
     const twin =
-      twins && fixed ? await runTwin(twinGiven, fixed, stage, broken.report, { folder, entry, pool }) : null;
+      twins && fixed
+        ? await runTwin(twinGiven, fixed, running, broken.report, { folder, entry, pool })
+        : null;
     if (twin) await keepReport(reports, `${name}.twin`, twin.report);
     return {
       ...base,
@@ -127,7 +129,7 @@ async function runScenario(
     const nothing = { found: null, twin: null, passed: [], checkMs: 0, requests: 0 };
     return { ...base, ...nothing, pass: false, differences: [error.message], ms };
   } finally {
-    await stage?.close();
+    await running?.close();
   }
 }
 
@@ -146,7 +148,7 @@ async function keepReport(folder: string | undefined, name: string, report: Repo
 async function runTwin(
   given: Given,
   fixed: NonNullable<Scenario['fixed']>,
-  broken: Stage,
+  broken: RunningScenario,
   report: Report,
   { folder, entry, pool }: { folder: string; entry: string; pool: BackendPool },
 ): Promise<Twin> {
@@ -156,15 +158,15 @@ async function runTwin(
     ? filesOf(folder, given, fixed.overlay)
     : { folders: [broken.folder] };
   let last = report;
-  const stages: Stage[] = [];
+  const all: RunningScenario[] = [];
   try {
     for (let round = 0; round < MOST_FIXES; round += 1) {
       if (!isFixedByHand && !(await applyFix(files.folders[0] ?? '', last))) break;
-      const stage = await setStage({ given, files, entry, pool, isAboutNames: false });
-      stages.push(stage);
-      last = (await settled(stage, isRight)).report;
+      const running = await setUpScenario({ given, files, entry, pool, isAboutNames: false });
+      all.push(running);
+      last = (await settled(running, isRight)).report;
       if (isFixedByHand || isRight(last)) break;
-      files = { folders: [stage.folder] };
+      files = { folders: [running.folder] };
     }
     const loud = alarms(fixed.verdict, last);
     return {
@@ -175,7 +177,7 @@ async function runTwin(
       report: last,
     };
   } finally {
-    for (const stage of stages) await stage.close();
+    for (const running of all) await running.close();
   }
 }
 
@@ -191,11 +193,11 @@ async function applyFix(folder: string, { rootCause, verdict }: Report): Promise
   return true;
 }
 
-async function settled(stage: Stage, isRight: (report: Report) => boolean): Promise<Checked> {
-  let checked = await stage.check();
+async function settled(running: RunningScenario, isRight: (report: Report) => boolean): Promise<Checked> {
+  let checked = await running.check();
   for (let tries = 1; tries < TRIES && !isRight(checked.report); tries += 1) {
     await sleep(BETWEEN_MS);
-    checked = await stage.check();
+    checked = await running.check();
   }
   return checked;
 }

@@ -4,7 +4,7 @@ import { readRecordings, startRecorded } from './recorded.ts';
 import type { ScenarioBackend } from './backends.ts';
 import { ScenarioError } from './error.ts';
 import type { Given } from './schema.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { PreloadSettings } from './preload-env.ts';
 
 /** Usual names of a backend of each family in a cluster, with the port of its usual deployment. */
 const USUAL: Readonly<Record<string, readonly string[]>> = {
@@ -21,7 +21,7 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
 
 /** The cluster of one scenario: names, separate addresses, and what listens there. */
 export interface Services {
-  readonly surroundings: Surroundings;
+  readonly preload: PreloadSettings;
   /** The gateway's way to its receiver, through the fault: scheme, address and port. */
   readonly receiver: string;
   close(): Promise<void>;
@@ -72,7 +72,7 @@ export async function startServices(
     const { host, port } = backend ? addressOf(first) : { host: '127.0.0.1', port: 9 };
     return {
       receiver: `http://${host}:${port}`,
-      surroundings: surroundingsOf(given, hosts, routes),
+      preload: preloadSettings(given, hosts, routes),
       close,
     };
   } catch (error) {
@@ -82,11 +82,11 @@ export async function startServices(
   }
 }
 
-function surroundingsOf(
+function preloadSettings(
   { fault }: Given,
   hosts: Readonly<Record<string, string>>,
   routes: Readonly<Record<string, string>>,
-): Surroundings {
+): PreloadSettings {
   const addresses = [...Object.entries(hosts).flat(), ...Object.values(routes)];
   return {
     hosts,

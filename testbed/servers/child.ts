@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../src/shared/text/error-code.ts';
 import { ServerError } from './error.ts';
-import { tether } from './tether.ts';
+import { endWithParent } from './end-with-parent.ts';
 
 /** Time for a clean end. */
 const GRACE_MS = 10_000;
@@ -43,7 +43,7 @@ export async function launch(
       reject(new ServerError('bad-binary', `Cannot run ${path}: ${error.message}`)),
     );
   });
-  const release = tether(pid, folder);
+  const release = endWithParent(pid, folder);
   let ending: string | undefined;
   const exit = new Promise<void>((resolve) => {
     child.once('exit', (code, by) => {

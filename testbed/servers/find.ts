@@ -2,7 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { buildServer } from './build.ts';
 import { cachePlace } from './cache.ts';
-import type { Surroundings } from './cache.ts';
+import type { Machine } from './cache.ts';
 import { ServerError } from './error.ts';
 import { withLock } from './lock.ts';
 import { proveReceiver, versionOf } from './probe.ts';
@@ -25,12 +25,12 @@ export interface FoundServer extends Startable {
  */
 export async function findServer(
   spec: ServerSpec,
-  surroundings: Surroundings,
+  machine: Machine,
   passedOver: (reason: string) => void = () => {},
 ): Promise<FoundServer | undefined> {
-  const named = surroundings.env[spec.variable];
+  const named = machine.env[spec.variable];
   if (named) return byVariable(spec, resolve(named));
-  for (const path of await onPath(spec, surroundings.env)) {
+  for (const path of await onPath(spec, machine.env)) {
     try {
       const version = await versionOf(path, spec);
       if (isOfSeries(version, spec.onPath.series)) {
@@ -43,7 +43,7 @@ export async function findServer(
       passedOver(error.message);
     }
   }
-  const { binary } = cachePlace(spec, surroundings);
+  const { binary } = cachePlace(spec, machine);
   if (!(await isExecutable(binary))) return undefined;
   return { spec, path: binary, version: spec.version, from: 'cache' };
 }
@@ -55,12 +55,12 @@ export async function findServer(
  */
 export async function ensureServer(
   spec: ServerSpec,
-  surroundings: Surroundings,
+  machine: Machine,
   progress: Progress,
 ): Promise<FoundServer> {
-  const here = await findServer(spec, surroundings, (reason) => progress.step(`not used: ${reason}`));
+  const here = await findServer(spec, machine, (reason) => progress.step(`not used: ${reason}`));
   if (here !== undefined) return here;
-  const place = cachePlace(spec, surroundings);
+  const place = cachePlace(spec, machine);
   const onWait = ({ pid }: { pid: number }): void =>
     progress.step(
       `${spec.title} ${spec.version}: waiting for process ${pid}, which builds it (${place.lock})`,
@@ -70,7 +70,7 @@ export async function ensureServer(
       return { spec, path: place.binary, version: spec.version, from: 'cache' };
     }
     const begun = performance.now();
-    await buildServer(spec, place, surroundings.env, progress);
+    await buildServer(spec, place, machine.env, progress);
     const seconds = Math.round((performance.now() - begun) / 100) / 10;
     return { spec, path: place.binary, version: spec.version, from: 'built', seconds };
   });

@@ -1,4 +1,4 @@
-import type { Surroundings } from './cache.ts';
+import type { Machine } from './cache.ts';
 import { ensureServer, findServer } from './find.ts';
 import type { FoundServer } from './find.ts';
 import type { Progress } from './progress.ts';
@@ -16,14 +16,14 @@ export type ServerForTest =
  */
 export async function serverForTest(
   name: string,
-  surroundings: Surroundings,
+  machine: Machine,
   progress: Progress,
 ): Promise<ServerForTest> {
   const spec = serverSpec(name);
   const server =
-    surroundings.env['CI'] === 'true'
-      ? await ensureServer(spec, surroundings, progress)
-      : await findServer(spec, surroundings);
+    machine.env['CI'] === 'true'
+      ? await ensureServer(spec, machine, progress)
+      : await findServer(spec, machine);
   if (server !== undefined) return { here: true, server };
   return {
     here: false,

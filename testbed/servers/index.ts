@@ -1,5 +1,5 @@
 export { thisMachine } from './cache.ts';
-export type { Surroundings } from './cache.ts';
+export type { Machine } from './cache.ts';
 export { ServerError } from './error.ts';
 export type { ServerFault } from './error.ts';
 export { ensureServer, findServer } from './find.ts';

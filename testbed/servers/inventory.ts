@@ -1,4 +1,4 @@
-import type { Surroundings } from './cache.ts';
+import type { Machine } from './cache.ts';
 import { ServerError } from './error.ts';
 import { ensureServer, findServer } from './find.ts';
 import type { FoundServer } from './find.ts';
@@ -18,8 +18,8 @@ export type InventoryRow =
     };
 
 /** The state of the whole table; builds nothing. */
-export async function describeServers(surroundings: Surroundings): Promise<InventoryRow[]> {
-  return inventory(SERVERS, (spec) => findServer(spec, surroundings));
+export async function describeServers(machine: Machine): Promise<InventoryRow[]> {
+  return inventory(SERVERS, (spec) => findServer(spec, machine));
 }
 
 /**
@@ -28,10 +28,10 @@ export async function describeServers(surroundings: Surroundings): Promise<Inven
  */
 export async function ensureServers(
   names: readonly string[],
-  surroundings: Surroundings,
+  machine: Machine,
   progress: Progress,
 ): Promise<InventoryRow[]> {
-  return inventory(names.map(serverSpec), (spec) => ensureServer(spec, surroundings, progress));
+  return inventory(names.map(serverSpec), (spec) => ensureServer(spec, machine, progress));
 }
 
 async function inventory(

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { tether } from './tether.ts';
+import { endWithParent } from './end-with-parent.ts';
 
 export interface RunOptions {
   readonly cwd: string;
@@ -26,7 +26,7 @@ export async function run(command: string, args: readonly string[], options: Run
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const release = child.pid === undefined ? () => {} : tether(child.pid, options.cwd);
+  const release = child.pid === undefined ? () => {} : endWithParent(child.pid, options.cwd);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

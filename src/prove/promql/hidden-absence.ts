@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { operandsOf, valueType } from './operands.ts';
 import type { Parsed } from './parsed.ts';
 import { type Presence, presenceOf } from './presence.ts';
-import { textOf } from './text.ts';
+import { textOf } from './syntax-nodes.ts';
 
 const LOW = ['Lss', 'Lte', 'Eql'];
 

@@ -7,7 +7,7 @@ import type { Parsed } from './parsed.ts';
 import { isOperatorVariable } from './presence.ts';
 import { labelNames } from './selector.ts';
 import { stringLiteral } from './string-literal.ts';
-import { textOf } from './text.ts';
+import { textOf } from './syntax-nodes.ts';
 
 /** Uses of labels in an expression that can never work. */
 export interface LabelFlow {

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Parsed } from './parsed.ts';
-import { childrenOf } from './text.ts';
+import { childrenOf } from './syntax-nodes.ts';
 
 /** What an expression returns; `either`: a variable decides, or it is the same for both. */
 export type ValueType = 'scalar' | 'vector' | 'string' | 'either';

@@ -2,7 +2,7 @@ import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import { QueryError } from './query-error.ts';
 import { selectorOf } from './selector.ts';
-import { childrenOf, textOf } from './text.ts';
+import { childrenOf, textOf } from './syntax-nodes.ts';
 import { type Filled, fillVariables } from './variables.ts';
 import type { Matcher } from './matcher.ts';
 

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { functionName, operandsOf, seriesArgument, valueType, wrappedIn } from './operands.ts';
 import type { Parsed } from './parsed.ts';
-import { childrenOf } from './text.ts';
+import { childrenOf } from './syntax-nodes.ts';
 
 /** What is certain about the result of an expression. */
 export type Presence =

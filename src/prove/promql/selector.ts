@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf } from './text.ts';
+import { childrenOf } from './syntax-nodes.ts';
 import { matcher, type Matcher, type MatchOperator } from './matcher.ts';
 import { QueryError } from './query-error.ts';
 import { stringLiteral } from './string-literal.ts';

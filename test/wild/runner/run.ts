@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../../src/prove/index.ts';
-import { throughline } from '../../integration/throughline.ts';
+import { throughline } from '../../harness/throughline.ts';
 import { type Ended, judge, type Judgement, type Patched } from './judge.ts';
 import { applyPatches } from './patches.ts';
 import { FILE, type Input } from './read.ts';

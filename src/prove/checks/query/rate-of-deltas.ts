@@ -6,7 +6,7 @@ import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { locationOf, queryEvidence } from '../../evidence/queries.ts';
-import { metricsSeen, wire } from '../../evidence/wire.ts';
+import { metricsSeen, wire } from '../../evidence/tap-recording.ts';
 
 /** Functions that expect cumulative samples. */
 const OF_TOTALS = new Set(['rate', 'irate', 'increase']);

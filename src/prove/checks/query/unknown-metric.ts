@@ -4,7 +4,7 @@ import { expected } from '../../evidence/expected-metrics.ts';
 import { type Evidence, fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { locationOf, type Queries, queries, queryEvidence } from '../../evidence/queries.ts';
 import { renamed, renamingFix } from '../../fix/rename-metric.ts';
-import { meantBy } from '../../evidence/meant-metric.ts';
+import { closestSeries } from '../../evidence/closest-metric.ts';
 
 /** Queries select names that are stored. */
 export const queryUnknownMetric = defineCheck({
@@ -29,7 +29,7 @@ export const queryUnknownMetric = defineCheck({
       return unknown(`the given files contain no query${leftOut[0] ? `: ${leftOut[0].saw}` : ''}`);
     const { absent, asked } = emptyQueries;
     const dead = absent.flatMap(({ query, proof }) =>
-      proof.map((name) => ({ query, name, meant: meantBy(name, expected) })),
+      proof.map((name) => ({ query, name, meant: closestSeries(name, expected) })),
     );
     // Another service may have a metric that the contract does not name: only a backend can rule that out.
     const certain = dead.filter(({ meant }) => meant !== undefined || asked?.ok);

@@ -2,7 +2,7 @@ import { wasAccepted } from '../../../shared/protocol/exchange.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, warn } from '../../engine/outcome.ts';
 import { knownResponse, modesAbout } from '../../../shared/failure-modes/match.ts';
-import { exchangeEvidence, wire } from '../../evidence/wire.ts';
+import { exchangeEvidence, wire } from '../../evidence/tap-recording.ts';
 
 /** The receiver accepts each push on the wire in full. */
 export const receiverWireResponses = defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
-import { recording } from '../../evidence/wire.ts';
+import { recording } from '../../evidence/tap-recording.ts';
 
 /** Pushes pass the tap. */
 export const sdkPushesOnTheWire = defineCheck({

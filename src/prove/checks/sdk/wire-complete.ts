@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { ledger } from '../../evidence/ledger.ts';
-import { metricsSeen, wire } from '../../evidence/wire.ts';
+import { metricsSeen, wire } from '../../evidence/tap-recording.ts';
 
 /** What was recorded is sent. */
 export const sdkWireComplete = defineCheck({

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
-import { exchangeEvidence, wire } from '../../evidence/wire.ts';
+import { exchangeEvidence, wire } from '../../evidence/tap-recording.ts';
 
 /** What is sent can be read as OTLP over HTTP. */
 export const sdkWireProtocol = defineCheck({

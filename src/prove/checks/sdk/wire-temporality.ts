@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
-import { metricsSeen, wire } from '../../evidence/wire.ts';
+import { metricsSeen, wire } from '../../evidence/tap-recording.ts';
 
 /** Sums and histograms are sent as totals. */
 export const sdkWireTemporality = defineCheck({

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 
 /** What `preload.ts` changes in a process. */
-export interface Surroundings {
+export interface PreloadSettings {
   /** Address by host name. */
   readonly hosts: Readonly<Record<string, string>>;
   /** Address to connect to instead, by `host:port`: for an endpoint without a host name. */
@@ -17,13 +17,13 @@ export interface Surroundings {
  *
  * @param entry the built command line
  */
-export function surroundingsEnv(surroundings: Surroundings, entry: string): Record<string, string> {
+export function preloadEnv(settings: PreloadSettings, entry: string): Record<string, string> {
   // The process needs JavaScript. Tests run this file as TypeScript, so they use the checkout's build.
   const preload = import.meta.url.endsWith('.ts')
     ? new URL('../../testbed/scenario/preload.js', pathToFileURL(entry))
     : new URL('preload.js', import.meta.url);
   return {
     NODE_OPTIONS: `--import ${preload.href}`,
-    THROUGHLINE_LAB: JSON.stringify(surroundings),
+    THROUGHLINE_LAB: JSON.stringify(settings),
   };
 }

@@ -13,15 +13,15 @@ export function metricOf(name: string, expected: readonly ExpectedMetric[]): Exp
 }
 
 /** The same, also for a name that is wrong but close to one of the contract. */
-export function metricMeantBy(name: string, expected: readonly ExpectedMetric[]): ExpectedMetric | undefined {
-  return metricOf(name, expected) ?? metricOf(meantBy(name, expected) ?? '', expected);
+export function closestMetric(name: string, expected: readonly ExpectedMetric[]): ExpectedMetric | undefined {
+  return metricOf(name, expected) ?? metricOf(closestSeries(name, expected) ?? '', expected);
 }
 
 /**
  * The series name that a wrong one means: it has the name of another strategy or unit, a dot for an underscore, no
  * histogram suffix, or a spelling mistake. Undefined where no metric of the contract is close.
  */
-export function meantBy(name: string, expected: readonly ExpectedMetric[]): string | undefined {
+export function closestSeries(name: string, expected: readonly ExpectedMetric[]): string | undefined {
   // A colon is in the names of recording rules only; no OTLP name is stored with one.
   if (name.includes(':')) return undefined;
   const part = PARTS.find((ending) => name.endsWith(ending)) ?? '';

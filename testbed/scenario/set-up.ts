@@ -10,17 +10,17 @@ import { configFileOf, type GatewayPlan, type ScenarioGateway, startScenarioGate
 import { ScenarioError } from './error.ts';
 import type { Given } from './schema.ts';
 import { type Services, startServices } from './services.ts';
-import { surroundingsEnv } from './surroundings.ts';
+import { preloadEnv } from './preload-env.ts';
 import { DEFAULT_MESSAGES, sendTraffic, until } from './traffic.ts';
 
 /** A scenario that is set up: files, servers, a gateway that has done its work. */
-export interface Stage {
+export interface RunningScenario {
   readonly folder: string;
   check(more?: readonly string[]): Promise<Checked>;
   close(): Promise<void>;
 }
 
-export interface StagePlan {
+export interface SetUpPlan {
   readonly given: Given;
   readonly files: ScenarioFiles;
   readonly entry: string;
@@ -38,7 +38,13 @@ const FLUSH_MS = 1_000;
 const TAP_TIMEOUT_MS = 10_000;
 
 /** @throws {ScenarioError} @throws {ServerError} if a real server is not available */
-export async function setStage({ given, files, entry, pool, isAboutNames }: StagePlan): Promise<Stage> {
+export async function setUpScenario({
+  given,
+  files,
+  entry,
+  pool,
+  isAboutNames,
+}: SetUpPlan): Promise<RunningScenario> {
   const root = await mkdtemp(join(tmpdir(), 'throughline-scenario-'));
   const folder = join(root, 'files');
   const closers: (() => Promise<unknown>)[] = [() => rm(root, { recursive: true, force: true })];
@@ -62,7 +68,7 @@ export async function setStage({ given, files, entry, pool, isAboutNames }: Stag
     closers.push(() => model.close());
     const env = {
       ...inheritedEnv(),
-      ...surroundingsEnv(services.surroundings, entry),
+      ...preloadEnv(services.preload, entry),
       POD_NAME: `${hostname()}-${root.slice(-6)}`,
       OPENCLAW_GATEWAY_TOKEN: token,
       OPENCLAW_WEBHOOK_TOKEN: 'webhook-token-of-the-lab',

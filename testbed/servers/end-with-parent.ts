@@ -14,8 +14,8 @@ const GUARD = `
  * Kills a process group and removes a folder when this process ends, in any way, SIGKILL included.
  * @returns a function that releases both
  */
-export function tether(processGroup: number, folder: string): () => void {
-  const guard = spawn('/bin/sh', ['-c', GUARD, 'throughline-tether', String(processGroup), folder], {
+export function endWithParent(processGroup: number, folder: string): () => void {
+  const guard = spawn('/bin/sh', ['-c', GUARD, 'throughline-end-with-parent', String(processGroup), folder], {
     // A separate session, so that Ctrl-C does not reach it before this process.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
