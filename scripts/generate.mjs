@@ -3,15 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ATTRIBUTES, CATALOGUE } from '../dist/src/shared/catalog/index.js';
-import {
-  contractJsonSchema,
-  defaultContract,
-  expectedMetrics,
-  formatContract,
-} from '../dist/src/prove/contract/index.js';
-import { CLUSTER_RESOURCES } from '../dist/src/prove/sources/index.js';
+import { contractJsonSchema } from '../dist/src/prove/contract/json-schema.js';
+import { defaultContract, expectedMetrics, formatContract } from '../dist/src/prove/contract/index.js';
+import { CLUSTER_RESOURCES } from '../dist/src/prove/sources/kubernetes/resources.js';
 import { settingsJsonSchema } from '../dist/src/cli/settings/read.js';
-import { scenarioJsonSchema } from '../dist/testbed/scenario/index.js';
+import { scenarioJsonSchema } from '../dist/testbed/scenario/json-schema.js';
 import { protocolJsonSchemas } from '../dist/src/shared/protocol/json-schemas.js';
 import { CHECKS, LINKS, nameOfCheck, RETIRED_IDS } from '../dist/src/prove/index.js';
 import { stringify } from 'yaml';

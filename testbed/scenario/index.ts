@@ -1,4 +1,3 @@
-export { scenarioJsonSchema } from './json-schema.ts';
 export { ScenarioError } from './error.ts';
 export { readScenarios, type ScenarioFolder } from './read.ts';
 export { type RunOptions, runScenarios, type ScenarioResult } from './run.ts';

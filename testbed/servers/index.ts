@@ -1,8 +1,7 @@
 export { thisMachine } from './cache.ts';
 export type { Machine } from './cache.ts';
 export { ServerError } from './error.ts';
-export type { ServerFault } from './error.ts';
-export { ensureServer, findServer } from './find.ts';
+export { ensureServer } from './find.ts';
 export type { FoundServer } from './find.ts';
 export { serverForTest } from './for-tests.ts';
 export type { ServerForTest } from './for-tests.ts';

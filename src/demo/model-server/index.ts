@@ -1,2 +1,2 @@
-export { answerText, usageOf } from './completion.ts';
-export { type Fault, type FaultPlan, type ModelServer, startModelServer } from './server.ts';
+export { answerText } from './completion.ts';
+export { type FaultPlan, type ModelServer, startModelServer } from './server.ts';

@@ -1,2 +1,2 @@
-export { mountConfigMap, type Mount, type MountOptions } from './mount.ts';
-export { ConfigMapError, projectConfigMap } from './project.ts';
+export { mountConfigMap, type Mount } from './mount.ts';
+export { projectConfigMap } from './project.ts';

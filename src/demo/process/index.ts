@@ -1,3 +1,3 @@
 export { checkReport, NoReportError } from './check-report.ts';
 export { type RunningCommand, startCommand } from './command.ts';
-export { type GatewayClient, gatewayClient, listeningUrl, type StatusView } from './gateway-client.ts';
+export { type GatewayClient, gatewayClient, listeningUrl } from './gateway-client.ts';

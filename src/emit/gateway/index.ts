@@ -1,5 +1,4 @@
-export { type Clock, type Log, systemClock } from './context.ts';
-export { type GatewayOptions, type RunningGateway, startGateway } from './gateway.ts';
+export { type RunningGateway, startGateway } from './gateway.ts';
 export { createLog, LOG_LEVELS, type LogLevel } from './log.ts';
 export { LogTap } from './log-tap.ts';
 export { Redactor } from './secrets.ts';

@@ -8,7 +8,6 @@ export {
   type ExpectedMetric,
 } from './expected.ts';
 export { formatContract } from './format.ts';
-export { importedContract, type RegistryFile } from './import.ts';
-export { contractJsonSchema } from './json-schema.ts';
-export { ContractError, contractSchema, parseContract } from './parse.ts';
-export { recordedContract, type RecordedSeries } from './record.ts';
+export { importedContract } from './import.ts';
+export { ContractError, parseContract } from './parse.ts';
+export { recordedContract } from './record.ts';

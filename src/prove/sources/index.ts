@@ -13,14 +13,12 @@ export {
   parseFlavour,
   showVersion,
 } from './backend/flavour.ts';
-export type { BackendManifest } from './backend/backend-manifest.ts';
 export { backendsInManifest } from './backend/manifest.ts';
 export { containerFlags } from './backend/flags.ts';
 export { configuredRemoteWrites, type RelabelRule } from './backend/prometheus-config.ts';
 export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';
 export {
   collectorConfigs,
-  type MetricFilter,
   metricFilter,
   type NameMatch,
   otlpHttpEndpoint,
@@ -36,7 +34,6 @@ export { GatewayError, readGatewayStatus, readLedger } from './gateway.ts';
 export { type DataSource, GrafanaApi, GrafanaError, type GrafanaHealth } from './grafana/index.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
 export {
-  CLUSTER_RESOURCES,
   inClusterAccess,
   inForce,
   openCluster,
@@ -47,7 +44,6 @@ export {
   type ClusterObjects,
 } from './kubernetes/index.ts';
 export {
-  type ConfigMap,
   configMapOf,
   endpointSlice,
   gatewayConfigs,
@@ -64,7 +60,6 @@ export {
   serviceOfSlice,
   turnsReceiverOn,
   type ManifestObject,
-  type ManifestProblem,
   type ManifestSet,
   type Workload,
 } from './manifests/index.ts';

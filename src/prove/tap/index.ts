@@ -1,1 +1,1 @@
-export { startTap, type Tap, type TapOptions } from './start.ts';
+export { startTap, type Tap } from './start.ts';

@@ -1,13 +1,10 @@
 export type {
   Backend,
   Flavour,
-  MimirBackend,
   MimirSettings,
-  PrometheusBackend,
   PrometheusSettings,
   TranslationStrategy,
   Version,
-  VictoriaMetricsBackend,
   VictoriaMetricsSettings,
 } from './backend.ts';
 export { labelCollisions } from './collisions.ts';
@@ -22,8 +19,6 @@ export type {
   MetricScope,
   MetricShape,
   SeriesContext,
-  Temporality,
-  TranslateOptions,
   Translation,
   Translator,
 } from './types.ts';

@@ -1,4 +1,4 @@
-export { ATTRIBUTES, type AttributeKey } from './attributes.ts';
+export { ATTRIBUTES } from './attributes.ts';
 export {
   CATALOGUE,
   METER_NAME,

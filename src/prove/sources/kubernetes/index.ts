@@ -2,4 +2,4 @@ export { inClusterAccess, readKubeconfig, type ClusterAccess } from './kubeconfi
 export { inForce } from './in-force.ts';
 export { openCluster } from './open.ts';
 export { readCluster, type ClusterObjects } from './read.ts';
-export { CLUSTER_RESOURCES, PROMETHEUS_CRD } from './resources.ts';
+export { PROMETHEUS_CRD } from './resources.ts';

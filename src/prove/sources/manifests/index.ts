@@ -1,6 +1,6 @@
-export { configMapOf, type ConfigMap } from './config-map.ts';
+export { configMapOf } from './config-map.ts';
 export { keepsField } from './custom-resource-definition.ts';
-export type { ManifestObject, ManifestProblem } from './documents.ts';
+export type { ManifestObject } from './documents.ts';
 export { endpointSlice, serviceOfSlice } from './endpoint-slice.ts';
 export { gatewayConfigs } from './gateway-config.ts';
 export { lastApplied } from './metadata.ts';
