@@ -21,7 +21,6 @@ export interface EmptyVariable extends AskingVariable {
     | undefined;
 }
 
-const LABEL_VALUES = /^label_values\(\s*(.+?)\s*,\s*(\w+)\s*\)$/;
 /** Current values that mean all values, or none. */
 const OPEN = new Set(['$__all', 'All', '']);
 
@@ -29,13 +28,13 @@ const OPEN = new Set(['$__all', 'All', '']);
 export function variablesAsking(dashboards: readonly Dashboard[]): AskingVariable[] {
   return dashboards.flatMap((dashboard) =>
     dashboard.variables.flatMap((variable) => {
-      const [, written, label] = LABEL_VALUES.exec(variable.query.trim()) ?? [];
-      if (variable.type !== 'query' || written === undefined || label === undefined) return [];
-      const matchers = onlySelector(written);
+      const { type, listed } = variable;
+      if (type !== 'query' || !listed) return [];
+      const matchers = onlySelector(listed.selector);
       const name = matchers && metricName(matchers);
       if (!matchers || name === undefined) return [];
       const filters = matchers.filter((one) => one.label !== '__name__' && !one.isVariable);
-      return [{ dashboard, variable, name, filters, label }];
+      return [{ dashboard, variable, name, filters, label: listed.label }];
     }),
   );
 }

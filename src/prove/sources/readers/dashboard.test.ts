@@ -36,10 +36,22 @@ describe('readDashboard', () => {
 
   it('reads variables as old and new versions of Grafana write them', () => {
     expect(read(DASHBOARD)?.variables).toMatchObject([
-      { name: 'source', current: 'a', refreshes: false },
-      { name: 'model', query: 'label_values(x, model)', refreshes: true },
+      { name: 'source', listed: undefined, current: 'a', refreshes: false },
+      {
+        name: 'model',
+        query: 'label_values(x, model)',
+        listed: { selector: 'x', label: 'model' },
+        refreshes: true,
+      },
       { name: 'many', query: 'label_values(y, z)', current: undefined },
     ]);
+  });
+
+  it('reads label_values between blanks', () => {
+    const list = [{ name: 'a', type: 'query', query: ' label_values( x{y="1, 2"} , z ) ' }];
+    const dashboard = read({ panels: [], templating: { list } });
+    expect(dashboard?.variables[0]?.listed).toEqual({ selector: 'x{y="1, 2"}', label: 'z' });
+    expect(dashboard?.queries).toMatchObject([{ expression: 'x{y="1, 2"}', asksLabel: 'z' }]);
   });
 
   it('reads the panels of the rows that Grafana had before 5', () => {

@@ -13,12 +13,20 @@ export interface SourceReference {
   readonly line: number;
 }
 
+/** The values of one label, on the series that a selector selects. */
+export interface LabelValues {
+  readonly selector: string;
+  readonly label: string;
+}
+
 /** A variable of a dashboard. */
 export interface DashboardVariable {
   readonly name: string;
   readonly type: string;
   /** `label_values(metric, label)`, or the type of a data source. */
   readonly query: string;
+  /** What `label_values` lists; undefined where the query is another one. */
+  readonly listed: LabelValues | undefined;
   /** The value that the dashboard opens with; undefined if it has none, or several. */
   readonly current: string | undefined;
   /** Only values that match it are kept; empty if all are. */
@@ -61,6 +69,7 @@ export function readDashboard(file: string, value: unknown, text: string): Dashb
       name,
       type,
       query: queryText(query),
+      listed: labelValuesIn(queryText(query)),
       current: typeof current?.value === 'string' ? current.value : undefined,
       regex: regex ?? '',
       refreshes: Number(refresh ?? 0) > 0,
@@ -84,10 +93,8 @@ function queriesOf({ panels, variables }: DashboardShape, file: string, text: st
       ),
     ),
     ...variables.flatMap(({ name, query }) => {
-      const [, selector, asksLabel] =
-        /^label_values\(\s*(.+?)\s*,\s*(\w+)\s*\)$/.exec(queryText(query)) ?? [];
-      if (selector === undefined || asksLabel === undefined) return [];
-      return [{ ...queryAt(`variable ${name}`, selector), asksLabel }];
+      const listed = labelValuesIn(queryText(query));
+      return listed ? [{ ...queryAt(`variable ${name}`, listed.selector), asksLabel: listed.label }] : [];
     }),
   ];
 }
@@ -121,6 +128,11 @@ function panelName(title: string | undefined): string {
 function queryText(query: unknown): string {
   const inner = isRecord(query) && 'query' in query ? query['query'] : query;
   return typeof inner === 'string' ? inner : '';
+}
+
+function labelValuesIn(query: string): LabelValues | undefined {
+  const [, selector, label] = /^label_values\(\s*(.+?)\s*,\s*(\w+)\s*\)$/.exec(query.trim()) ?? [];
+  return selector === undefined || label === undefined ? undefined : { selector, label };
 }
 
 /** Line of the first reference to the source. */
