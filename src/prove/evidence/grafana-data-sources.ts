@@ -1,4 +1,15 @@
+import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { Dashboard, DataSource } from '../sources/index.ts';
+
+/** The data sources that Grafana has, and these credentials may list. */
+export const dataSources = defineEvidence({
+  name: 'dataSources',
+  needs: ['grafana'],
+  answer: async ({ grafana }) => {
+    const read = await grafana.dataSources();
+    return read.ok ? known(read.value) : notKnown(read.error);
+  },
+});
 
 /** Data sources that are built into Grafana, by uid or name. */
 const BUILT_IN = new Set([

@@ -4,7 +4,7 @@ import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { prometheusOf, usualPrometheus } from '../../evidence/grafana-data-sources.ts';
+import { dataSources, prometheusOf, usualPrometheus } from '../../evidence/grafana-data-sources.ts';
 import { shownDashboards } from '../../evidence/shown-dashboards.ts';
 
 const MOST_SOURCES = 2;
@@ -24,18 +24,14 @@ export const dashboardDataSourceIsBackend = defineCheck({
     "the gateway and the data source has none of them, it is another server. Correct the data source's URL.",
   severity: 'error',
   modes: [68],
-  needs: ['grafana', 'backend', arrival, expected],
+  needs: ['grafana', 'backend', arrival, expected, dataSources],
   uses: [shownDashboards],
   dependsOn: ['TL501', 'TL901'],
-  run: async ({ grafana, backend, arrival, expected, shownDashboards }) => {
-    const known = await grafana.dataSources();
-    if (!known.ok) return unknown(known.error);
+  run: async ({ grafana, backend, arrival, expected, dataSources: known, shownDashboards }) => {
     const inGrafana = shownDashboards?.from === 'grafana' ? shownDashboards.dashboards : [];
-    const usual = usualPrometheus(known.value);
+    const usual = usualPrometheus(known);
     const asked =
-      inGrafana.length > 0
-        ? inGrafana.flatMap((one) => prometheusOf(one, known.value))
-        : [usual ?? []].flat();
+      inGrafana.length > 0 ? inGrafana.flatMap((one) => prometheusOf(one, known)) : [usual ?? []].flat();
     const sources = [...new Set(asked)].slice(0, MOST_SOURCES);
     if (sources.length === 0)
       return unknown('it is not known which Prometheus data source the dashboards query');
