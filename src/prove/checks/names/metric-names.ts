@@ -6,7 +6,7 @@ import { fixOfMode } from '../../../shared/failure-modes/modes.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
-import { storedMetrics } from '../../evidence/arrival/stored-metrics.ts';
+import { NONE_STORED, storedMetrics } from '../../evidence/arrival/stored-metrics.ts';
 
 /** Metrics are stored under the names that queries use. */
 export const namesMetricNames = defineCheck({
@@ -27,7 +27,7 @@ export const namesMetricNames = defineCheck({
   run: ({ arrival, backendIdentity, backend, storedMetrics = [] }) => {
     const misnamed = arrival.metrics.filter(({ status }) => status === 'misnamed');
     if (misnamed.length === 0) {
-      if (storedMetrics.length === 0) return unknown('no metric of the contract is stored');
+      if (storedMetrics.length === 0) return unknown(NONE_STORED);
       return pass(`${storedMetrics.length} metrics have the expected name`, [
         { source: backend.url, saw: namesOf(storedMetrics) },
       ]);

@@ -17,7 +17,7 @@ export const namesServiceNameLabel = defineCheck({
   dependsOn: ['TL501'],
   run: ({ arrival, backend }) => {
     const labelNames = [...new Set([...arrival.labelNames.values()].flatMap((names) => [...names]))];
-    if (labelNames.length === 0) return unknown('no metric of the contract is stored');
+    if (labelNames.length === 0) return unknown('no series of the service is stored');
     const label = labelNames.find((name) => name === 'service_name' || name === 'service.name');
     if (label) return pass(`stored as ${label}`, [{ source: backend.url, saw: `label ${label}` }]);
     return warn(

@@ -1,6 +1,8 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { storedIn } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { ledger } from '../../evidence/ledger.ts';
 
 /** The label as Prometheus translates it, and as VictoriaMetrics keeps it. */
 const OVERFLOW = ['otel_metric_overflow', 'otel.metric.overflow'];
@@ -19,20 +21,18 @@ export const sdkSeriesLimit = defineCheck({
   severity: 'warning',
   modes: [21],
   needs: ['backend', arrival],
-  uses: ['gateway'],
-  run: async ({ backend, arrival, gateway }) => {
-    const { labelNames, metrics } = arrival;
-    const ledger = await gateway?.ledger();
-    const exceeding = (ledger?.ok ? (ledger.value?.metrics ?? []) : []).filter(
-      ({ overflowed }) => overflowed > 0,
-    );
+  uses: [ledger],
+  run: ({ backend, arrival, ledger }) => {
+    const exceeding = (ledger?.metrics ?? []).filter(({ overflowed }) => overflowed > 0);
     const evidence = exceeding.slice(0, 5).map(({ name, overflowed }) => ({
-      source: `${gateway?.url}/api/telemetry`,
+      source: ledger?.source ?? '',
       saw: `${name}: ${overflowed} measurements went to the overflow series`,
     }));
-    if (metrics.every(({ series }) => series === 0) && exceeding.length === 0)
+    if (storedIn(arrival).length === 0 && exceeding.length === 0)
       return unknown('nothing is stored that could overflow');
-    const overflowing = [...labelNames].filter(([, labels]) => OVERFLOW.some((label) => labels.has(label)));
+    const overflowing = [...arrival.labelNames].filter(([, labels]) =>
+      OVERFLOW.some((label) => labels.has(label)),
+    );
     const names = [...new Set(overflowing.map(([name]) => withoutPart(name)))];
     const all = exceeding.length > 0 ? exceeding.map(({ name }) => name) : names;
     const seen = [

@@ -1,4 +1,5 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { storedIn } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 
@@ -20,7 +21,7 @@ export const sdkServiceName = defineCheck({
   needs: [arrival, 'contract'],
   dependsOn: ['TL501'],
   run: async ({ arrival, contract }) => {
-    const { otherJobs, metrics } = arrival;
+    const { otherJobs } = arrival;
     const unnamed = otherJobs.filter((job) => job === '' || UNNAMED.test(job));
     const source = 'label job';
     if (unnamed.length > 0) {
@@ -30,7 +31,7 @@ export const sdkServiceName = defineCheck({
         fix: { kind: 'manual', text: `set service.name to ${contract.job ?? 'the name of the service'}` },
       });
     }
-    if (metrics.every(({ series }) => series === 0))
+    if (storedIn(arrival).length === 0)
       return unknown('no series of the contract is stored, so the name is not known');
     return pass(`stored under job ${contract.job}`, [{ source, saw: contract.job ?? 'any job' }]);
   },

@@ -1,6 +1,7 @@
 import { selectorMatches } from '../../network/index.ts';
 import { type ManifestSet, runsToCompletion, type Workload } from '../../sources/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { NONE_STORED, storedIn } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
@@ -22,8 +23,7 @@ export const storeReplicaIdentity = defineCheck({
   dependsOn: ['TL501'],
   run: ({ arrival, gatewayWorkload: workload, manifests, backend }) => {
     const pods = podsOf(workload, manifests);
-    const { instances, metrics } = arrival;
-    const stored = metrics.some(({ series }) => series > 0);
+    const { instances } = arrival;
     const evidence = [
       {
         source: sourceOf(workload.object),
@@ -37,7 +37,7 @@ export const storeReplicaIdentity = defineCheck({
             : `instance: ${instances.map(({ instance }) => instance).join(', ')}`,
       },
     ];
-    if (!stored) return unknown('no metric of the contract is stored', evidence);
+    if (storedIn(arrival).length === 0) return unknown(NONE_STORED, evidence);
     if (pods <= 1) return pass('one gateway', evidence);
     const fix = {
       kind: 'manual',

@@ -4,7 +4,7 @@ import { gatewayOf } from '../../../../test/support/gateway.ts';
 import { storeTotalsMatch } from './totals-match.ts';
 
 const contract = shopContract({ otlp: 'shop.sales' });
-const gateway = gatewayOf({});
+const ledger = { source: 'http://gateway:18789/api/telemetry' };
 
 describe('store/totals-match', () => {
   it.each([
@@ -19,11 +19,22 @@ describe('store/totals-match', () => {
       metrics: read.metrics.map((metric) => ({ ...metric, recorded: 3, stored })),
       reconciliation: { recorded: 3, stored, ratio: stored / 3, 'as of': 'last accepted push' as const },
     };
-    expect((await storeTotalsMatch.runWith({ ...sources(contract), arrival, gateway })).status).toBe(status);
+    expect((await storeTotalsMatch.runWith({ ...sources(contract), arrival, ledger })).status).toBe(status);
   });
 
   it('is unknown before a push was accepted', async () => {
+    const embedded = await embeddedBackend();
+    const arrival = await embedded.arrival(contract);
+    const given = { ...embedded.sources(contract), arrival, ledger };
+    expect((await storeTotalsMatch.runWith(given)).status).toBe('unknown');
+  });
+
+  it('is unknown where the gateway has no ledger', async () => {
     const { sources } = await embeddedBackend();
-    expect((await storeTotalsMatch.runWith({ ...sources(contract), gateway })).status).toBe('unknown');
+    const outcome = await storeTotalsMatch.runWith({ ...sources(contract), gateway: gatewayOf({}) });
+    expect(outcome).toMatchObject({
+      status: 'unknown',
+      message: 'the gateway has no ledger: its telemetry plugin does not run',
+    });
   });
 });

@@ -2,6 +2,7 @@ import { sameValue } from '../../evidence/arrival/reconcile.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { ledger } from '../../evidence/ledger.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 
 /** The stored totals equal the recorded totals. */
@@ -17,16 +18,16 @@ export const storeTotalsMatch = defineCheck({
     'write the same series; give each a separate service.instance.id.',
   severity: 'warning',
   modes: [23, 48, 72],
-  needs: [arrival, 'gateway', 'backend'],
+  needs: [arrival, ledger, 'backend'],
   dependsOn: ['TL201', 'TL301', 'TL501'],
-  run: ({ arrival, gateway, backend }) => {
+  run: ({ arrival, ledger, backend }) => {
     const { metrics, reconciliation } = arrival;
     if (!reconciliation) return unknown('the gateway has no accepted push to compare with');
     const different = metrics.filter(
       ({ recorded, stored }) => recorded !== null && stored !== null && !sameValue(stored, recorded),
     );
     const evidence = [
-      { source: `${gateway.url}/api/telemetry`, saw: `${reconciliation.recorded} data events acknowledged` },
+      { source: ledger.source, saw: `${reconciliation.recorded} data events acknowledged` },
       { source: backend.url, saw: `${reconciliation.stored} of them stored` },
       ...different.slice(0, 5).map(({ prometheus, recorded, stored }) => ({
         source: backend.url,

@@ -8,10 +8,17 @@ export const storedMetrics = defineEvidence({
   name: 'storedMetrics',
   needs: [arrival],
   answer: ({ arrival }) => {
-    const stored = arrival.metrics.filter(({ series }) => series > 0);
-    return stored.length === 0 ? notKnown('no metric of the contract is stored') : known(stored);
+    const stored = storedIn(arrival);
+    return stored.length === 0 ? notKnown(NONE_STORED) : known(stored);
   },
 });
+
+export const NONE_STORED = 'no metric of the contract is stored';
+
+/** The same, also empty: for a check that has more to say where nothing is stored. */
+export function storedIn({ metrics }: Arrival): readonly MetricResult[] {
+  return metrics.filter(({ series }) => series > 0);
+}
 
 /** Metrics that should be stored, and have no recent sample. */
 export function notStored({ metrics }: Arrival): readonly MetricResult[] {
