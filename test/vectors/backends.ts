@@ -1,5 +1,8 @@
 import type { Backend, PrometheusSettings, Version } from '../../src/prove/translate/index.ts';
 
+/** The meter of every vector that names none. */
+export const PUSHED_SCOPE = { name: 'openclaw' };
+
 /** The server and configuration of a vector. */
 export function backendOf(server: string, strategy: string): Backend {
   const [, flavour = '', text = ''] = /^(.+)-(\d.*)$/.exec(server) ?? [];

@@ -1,3 +1,4 @@
+import { PUSHED_SCOPE } from './backends.ts';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +63,11 @@ for (const vector of vectors) {
 describe('throughline names -o json', () => {
   it.each([...bySetup])('predicts what %s stored', async (setup, rows) => {
     const [server = '', strategy = ''] = setup.split(' / ');
-    const flags = flagsFor(server, strategy, file(JSON.stringify(rows)));
+    const flags = flagsFor(
+      server,
+      strategy,
+      file(JSON.stringify(rows.map((row) => ({ scope: PUSHED_SCOPE, ...row })))),
+    );
     const { stdout, stderr } = await runNames(flags, {}, {});
     const answers = JSON.parse(stdout) as Record<string, unknown>[];
     expect(stderr).toEqual([]);

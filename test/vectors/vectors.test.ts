@@ -11,7 +11,7 @@ import {
   type Translator,
 } from '../../src/prove/translate/index.ts';
 import { foundVectors } from '../conformance/keep.ts';
-import { backendOf } from './backends.ts';
+import { backendOf, PUSHED_SCOPE } from './backends.ts';
 
 /** One metric that was pushed to a real server, with the response and what was stored. */
 interface Vector extends MetricJson {
@@ -48,7 +48,10 @@ function sorted(labels: Labels | null): readonly (readonly [string, string])[] |
 /** The differing vectors as text, the smallest metric first. */
 function report(translator: Translator, rows: readonly Vector[]): string {
   return rows
-    .map((vector) => ({ vector, wrong: differences(vector, translator.translate(metricFromJson(vector))) }))
+    .map((vector) => ({
+      vector,
+      wrong: differences(vector, translator.translate(metricFromJson({ scope: PUSHED_SCOPE, ...vector }))),
+    }))
     .filter(({ wrong }) => wrong.length > 0)
     .toSorted((a, b) => sizeOf(a.vector) - sizeOf(b.vector))
     .map(({ vector, wrong }) => `${describeVector(vector)}\n${wrong.join('\n')}`)

@@ -5,7 +5,7 @@ import { errorText } from '../../shared/text/error-text.ts';
 import { isRecord } from '../../shared/text/is-record.ts';
 import { readNamedText } from '../named-file.ts';
 import { UsageError } from '../usage-error.ts';
-import { type AskedMetric, bareMetric, catalogueMetrics, contractMetrics } from './metric.ts';
+import { type AskedMetric, bareMetric, catalogueMetrics, contractMetrics, UNKNOWN_METER } from './metric.ts';
 
 /** Kind and unit of names in a file that does not say them. */
 export interface Defaults {
@@ -127,7 +127,8 @@ function fromJson(text: string, path: string): AskedMetric[] {
 function metricOf(row: z.output<typeof metricJson>): AskedMetric {
   const scope = row.scope ? withoutNull(row.scope) : undefined;
   const shape = metricFromJson(withoutNull({ ...row, kind: kindOf(row), scope }) as unknown as MetricJson);
-  return { name: shape.name, kind: shape.kind, unit: shape.unit, description: row.description, shape };
+  const { name, unit, kind } = shape;
+  return { name, kind, unit, description: row.description, shape: { scope: UNKNOWN_METER, ...shape } };
 }
 
 /** `monotonic` decides between the two kinds of a sum. */

@@ -16,6 +16,13 @@ export interface AskedMetric {
 
 const OWN_METER: MetricScope = { name: METER_NAME, version: '', attributes: new Map() };
 
+/** A meter that is not known; every SDK sends one. */
+export const UNKNOWN_METER: MetricScope = {
+  name: '<scope.name>',
+  version: '<scope.version>',
+  attributes: new Map(),
+};
+
 /** The 18 metrics as the gateway pushes them; values that depend on the traffic are in angle brackets. */
 export function catalogueMetrics(): AskedMetric[] {
   const resource = new Map([
@@ -50,14 +57,23 @@ export function contractMetrics(contract: Contract): AskedMetric[] {
     const { otlp, kind, unit, attributes, description = '' } = metric;
     const common = { name: otlp ?? metric.prometheus ?? '', kind, unit, description };
     if (otlp === undefined) return { ...common, recorded: metric };
-    return { ...common, shape: { name: otlp, kind, unit, resource, attributes: placeholders(attributes) } };
+    return {
+      ...common,
+      shape: { name: otlp, kind, unit, resource, scope: UNKNOWN_METER, attributes: placeholders(attributes) },
+    };
   });
 }
 
 /** A metric of which only name, kind and unit are known. */
 export function bareMetric(name: string, kind: MetricKind, unit: string): AskedMetric {
   const resource: AttributeMap = new Map([['service.name', '<service.name>']]);
-  return { name, kind, unit, description: '', shape: { name, kind, unit, resource, attributes: new Map() } };
+  return {
+    name,
+    kind,
+    unit,
+    description: '',
+    shape: { name, kind, unit, resource, scope: UNKNOWN_METER, attributes: new Map() },
+  };
 }
 
 function placeholders(keys: readonly string[]): AttributeMap {

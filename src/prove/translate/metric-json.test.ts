@@ -28,7 +28,6 @@ describe('metricFromJson', () => {
       temporality: 'cumulative',
       attributes: new Map(),
       resource: new Map(),
-      scope: { name: 'openclaw', version: '', attributes: new Map() },
     });
   });
 

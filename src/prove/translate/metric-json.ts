@@ -20,7 +20,7 @@ export interface MetricJson {
   readonly unit?: string;
   readonly attributes?: AttributesJson;
   readonly resource?: AttributesJson;
-  /** Left out: the metric is one of the gateway's own meter, `openclaw`. */
+  /** Left out: the push has no scope. */
   readonly scope?: {
     readonly name: string;
     readonly version?: string;
@@ -32,8 +32,6 @@ export interface MetricJson {
 type AttributesJson = { readonly [key: string]: AttributeJson };
 type AttributeJson = string | number | boolean | null | readonly AttributeJson[] | AttributesJson;
 
-const OWN_SCOPE: MetricScope = { name: 'openclaw', version: '', attributes: new Map() };
-
 export function metricFromJson(json: MetricJson): MetricShape {
   return {
     name: json.name,
@@ -42,7 +40,7 @@ export function metricFromJson(json: MetricJson): MetricShape {
     temporality: json.temporality ?? 'cumulative',
     attributes: attributesOf(json.attributes),
     resource: attributesOf(json.resource),
-    scope: json.scope === undefined ? OWN_SCOPE : scopeOf(json.scope),
+    ...(json.scope === undefined ? {} : { scope: scopeOf(json.scope) }),
   };
 }
 

@@ -70,7 +70,9 @@ describe('why', () => {
       version: { major: 3, minor: 12, patch: 0 },
       settings: { promoteResourceAttributes: ['service.name'], promoteScopeMetadata: true },
     };
-    expect(why({ name: 'x', kind: 'gauge', resource: { 'service.name': 's' } }, backend)).toEqual(
+    expect(
+      why({ name: 'x', kind: 'gauge', scope: { name: 'm' }, resource: { 'service.name': 's' } }, backend),
+    ).toEqual(
       expect.arrayContaining([
         'The resource attribute "service.name" is promoted to the label "service_name".',
         'The scope is promoted to labels that start with otel_scope_.',
