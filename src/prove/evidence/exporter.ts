@@ -31,9 +31,14 @@ export function exporterEvidence(exporter: Exporter | undefined): Evidence[] {
   ];
 }
 
-/** The failure that the exporter is in now; undefined where its last push was accepted. */
-export function currentError(exporter: Exporter | undefined): Exporter['lastError'] {
-  const { lastError, lastSuccess } = exporter ?? {};
+/** The error of the exporter's last push; undefined where that was accepted. */
+export const pushError = defineEvidence({
+  name: 'pushError',
+  needs: [exporter],
+  answer: ({ exporter }) => known(currentError(exporter)),
+});
+
+function currentError({ lastError, lastSuccess }: Exporter): NonNullable<Exporter['lastError']> | undefined {
   if (!lastError || (lastSuccess && Date.parse(lastSuccess) >= Date.parse(lastError.at))) return undefined;
   return lastError;
 }

@@ -1,6 +1,6 @@
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import { arrival } from './arrival/evidence.ts';
-import { currentError, exporter } from './exporter.ts';
+import { exporter, pushError } from './exporter.ts';
 import { gatewayStatus } from './gateway-status.ts';
 
 /**
@@ -10,12 +10,12 @@ import { gatewayStatus } from './gateway-status.ts';
 export const healthySince = defineEvidence({
   name: 'healthySince',
   needs: [],
-  uses: [gatewayStatus, exporter, arrival],
-  answer: ({ gatewayStatus, exporter, arrival }) => {
+  uses: [gatewayStatus, exporter, pushError, arrival],
+  answer: ({ gatewayStatus, exporter, pushError, arrival }) => {
     const newest = (arrival?.metrics ?? [])
       .filter((metric) => metric.status === 'arrived')
       .map((metric) => metric.newestSample);
-    const accepted = currentError(exporter) ? undefined : exporter?.lastSuccess;
+    const accepted = pushError ? undefined : exporter?.lastSuccess;
     const times = [gatewayStatus?.process.startedAt, accepted, ...newest].flatMap((time) =>
       time ? [Date.parse(time)] : [],
     );

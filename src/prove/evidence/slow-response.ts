@@ -1,5 +1,5 @@
 import { defineEvidence, known } from '../engine/define-evidence.ts';
-import { currentError, exporter } from './exporter.ts';
+import { pushError } from './exporter.ts';
 import { gatewayVantage } from './gateway-vantage.ts';
 import { hostOf, metricsUrl, portOf } from './metrics-url.ts';
 
@@ -11,9 +11,9 @@ export const CONNECT_TIMEOUT_MS = 3_000;
  */
 export const slowResponse = defineEvidence({
   name: 'slowResponse',
-  needs: [gatewayVantage, metricsUrl, exporter],
-  answer: async ({ gatewayVantage: { network }, metricsUrl: url, exporter }) => {
-    if (currentError(exporter)?.code !== 'ETIMEDOUT') return known(false);
+  needs: [gatewayVantage, metricsUrl, pushError],
+  answer: async ({ gatewayVantage: { network }, metricsUrl: url, pushError: error }) => {
+    if (error?.code !== 'ETIMEDOUT') return known(false);
     if (!network) return known(false);
     return known((await network.connect(hostOf(url), portOf(url), CONNECT_TIMEOUT_MS)) === undefined);
   },

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
-import { currentError, exporter, exporterEvidence, gotThrough } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence, gotThrough, pushError } from '../../evidence/exporter.ts';
 import { gatewayVantage } from '../../evidence/gateway-vantage.ts';
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 import { isLoopback } from '../../evidence/receiver-address.ts';
@@ -21,12 +21,17 @@ export const networkConnects = defineCheck({
   severity: 'error',
   modes: [24, 25, 27, 28, 30, 33],
   needs: [gatewayVantage, metricsUrl],
-  uses: [exporter, slowResponse],
+  uses: [exporter, pushError, slowResponse],
   // These name the cause; a failed connection is only the effect.
   dependsOn: ['TL401', 'TL403', 'TL404', 'TL406', 'TL410', 'TL412', 'TL414', 'TL408', 'TL409'],
-  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter, slowResponse: isSlow }) => {
+  run: async ({
+    gatewayVantage: { where, network },
+    metricsUrl: url,
+    exporter,
+    pushError: error,
+    slowResponse: isSlow,
+  }) => {
     const address = `${hostOf(url)}:${portOf(url)}`;
-    const error = currentError(exporter);
     if (isSlow) {
       return pass(`${address} accepts connections, but responds after the time-out`, [
         { source: where, saw: 'connected' },

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, warn } from '../../engine/outcome.ts';
 import { ENDPOINT, locate } from '../../evidence/config-location.ts';
-import { currentError, exporter, exporterEvidence, isAccepted } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence, isAccepted, pushError } from '../../evidence/exporter.ts';
 import { metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 import { knownSendError } from '../../../shared/failure-modes/match.ts';
 
@@ -19,10 +19,9 @@ export const networkGrpcPort = defineCheck({
   severity: 'error',
   modes: [32],
   needs: ['gateway', metricsUrl],
-  uses: ['config', exporter],
-  run: ({ metricsUrl: url, config, exporter }) => {
+  uses: ['config', exporter, pushError],
+  run: ({ metricsUrl: url, config, exporter, pushError: error }) => {
     const port = portOf(url);
-    const error = currentError(exporter);
     const known = error ? knownSendError(error)?.id : undefined;
     const evidence = [{ source: 'metrics URL', saw: `port ${port}` }, ...exporterEvidence(exporter)];
     const details = {

@@ -1,7 +1,7 @@
 import { knownSendError } from '../../../shared/failure-modes/match.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { currentError, exporter, exporterEvidence, gotThrough } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence, gotThrough, pushError } from '../../evidence/exporter.ts';
 import { type GatewayNetwork, gatewayVantage } from '../../evidence/gateway-vantage.ts';
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 
@@ -19,13 +19,12 @@ export const networkLocalhost = defineCheck({
   severity: 'error',
   modes: [30],
   needs: [gatewayVantage, metricsUrl],
-  uses: [exporter],
-  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter }) => {
+  uses: [exporter, pushError],
+  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter, pushError: error }) => {
     const host = hostOf(url);
     if (host !== 'localhost') return pass(`the endpoint is on ${host}`);
     if (exporter && gotThrough(exporter))
       return pass('the exporter got a response', exporterEvidence(exporter));
-    const error = currentError(exporter);
     const here = network && (await listensOnV4Only(network, portOf(url)));
     if (here || (error && knownSendError(error)?.id === 'localhost-ipv6')) {
       return fail(

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
 import { knownCode } from '../../../shared/failure-modes/match.ts';
 import { gatewayVantage } from '../../evidence/gateway-vantage.ts';
 import { hostOf, metricsUrl } from '../../evidence/metrics-url.ts';
@@ -18,11 +18,10 @@ export const networkNameResolves = defineCheck({
   severity: 'error',
   modes: [26],
   needs: [gatewayVantage, metricsUrl],
-  uses: [exporter],
+  uses: [exporter, pushError],
   dependsOn: ['TL405', 'TL411'],
-  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter }) => {
+  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter, pushError: error }) => {
     const host = hostOf(url);
-    const error = currentError(exporter);
     const known = knownCode(error?.code, 'name');
     if (known) {
       return fail(`${host} does not resolve for the gateway (${error?.code})`, exporterEvidence(exporter), {

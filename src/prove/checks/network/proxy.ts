@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, warn } from '../../engine/outcome.ts';
 import { firstSet, processEnvironment, variableEvidence } from '../../evidence/environment-variable.ts';
-import { currentError, exporter, exporterEvidence, isAccepted } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence, isAccepted, pushError } from '../../evidence/exporter.ts';
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 import { isExempt } from '../../evidence/no-proxy.ts';
 
@@ -19,8 +19,8 @@ export const networkProxy = defineCheck({
   severity: 'error',
   modes: [29],
   needs: [processEnvironment, metricsUrl],
-  uses: [exporter],
-  run: ({ processEnvironment: seen, metricsUrl: url, exporter }) => {
+  uses: [exporter, pushError],
+  run: ({ processEnvironment: seen, metricsUrl: url, exporter, pushError: error }) => {
     const scheme = url.protocol === 'https:' ? 'HTTPS' : 'HTTP';
     const proxy = firstSet(seen, [
       `${scheme.toLowerCase()}_proxy`,
@@ -46,8 +46,6 @@ export const networkProxy = defineCheck({
         text: `add ${host} to NO_PROXY in the gateway's environment: NO_PROXY=${[exempt?.value, host].filter(Boolean).join(',')}`,
       },
     } as const;
-    return currentError(exporter)
-      ? fail(`${message}; pushes fail`, evidence, details)
-      : warn(message, evidence, details);
+    return error ? fail(`${message}; pushes fail`, evidence, details) : warn(message, evidence, details);
   },
 });

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
-import { currentError, exporter, exporterEvidence, gotThrough } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence, gotThrough, pushError } from '../../evidence/exporter.ts';
 import { gatewayVantage } from '../../evidence/gateway-vantage.ts';
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 import { knownCode } from '../../../shared/failure-modes/match.ts';
@@ -21,10 +21,9 @@ export const networkTlsHandshake = defineCheck({
   severity: 'error',
   modes: [31],
   needs: [gatewayVantage, metricsUrl],
-  uses: [exporter],
+  uses: [exporter, pushError],
   dependsOn: ['TL402'],
-  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter }) => {
-    const error = currentError(exporter);
+  run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter, pushError: error }) => {
     if (error?.code && knownCode(error.code, 'tls')) {
       return failed(url, error.code, exporterEvidence(exporter));
     }

@@ -2,7 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Fix, pass, unknown } from '../../engine/outcome.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { COLLECTOR_PATH, collectorConfig, typeOf } from '../../evidence/collector.ts';
-import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
 import { metricsUrl } from '../../evidence/metrics-url.ts';
 import { knownFailure, type KnownMessage, knownResponse } from '../../../shared/failure-modes/match.ts';
 import type { BackendIdentity, CollectorConfig } from '../../sources/index.ts';
@@ -20,9 +20,16 @@ export const receiverOtlpEnabled = defineCheck({
   severity: 'error',
   modes: [34, 35, 37],
   needs: [backendIdentity, 'backend'],
-  uses: [exporter, metricsUrl, collectorConfig],
+  uses: [exporter, pushError, metricsUrl, collectorConfig],
   dependsOn: ['TL501', 'TL505', 'TL506'],
-  run: async ({ backend, backendIdentity: identity, exporter, metricsUrl: url, collectorConfig: config }) => {
+  run: async ({
+    backend,
+    backendIdentity: identity,
+    exporter,
+    pushError: error,
+    metricsUrl: url,
+    collectorConfig: config,
+  }) => {
     const probe = await backend.probe();
     const source = identity.otlpMetricsUrl;
     if (!probe.ok) return unknown(`the receiver could not be probed: ${probe.error}`);
@@ -35,7 +42,6 @@ export const receiverOtlpEnabled = defineCheck({
     ];
     if (status < 300) return pass('accepts pushes', evidence);
     // Its message reaches the exporter through anything in between: a proxy, a tap.
-    const error = currentError(exporter);
     const isSaidOff = error ? isOff(knownFailure(error)) : false;
     if (status === 404 && !isSaidOff && needsNoOtlp(url, config)) {
       return pass('off, and not needed: pushes go to a collector, which does not forward by OTLP', evidence);

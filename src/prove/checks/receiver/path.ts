@@ -3,7 +3,7 @@ import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { COLLECTOR_PATH, collectorConfig } from '../../evidence/collector.ts';
 import { ENDPOINT, locate } from '../../evidence/config-location.ts';
-import { currentError, type Exporter, exporter, exporterEvidence } from '../../evidence/exporter.ts';
+import { type Exporter, exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
 import { metricsUrl } from '../../evidence/metrics-url.ts';
 import { knownFailure } from '../../../shared/failure-modes/match.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
@@ -21,10 +21,10 @@ export const receiverPath = defineCheck({
   severity: 'error',
   modes: [6, 37, 73],
   needs: [backendIdentity, metricsUrl, 'backend'],
-  uses: ['config', exporter, collectorConfig],
+  uses: ['config', exporter, pushError, collectorConfig],
   dependsOn: ['TL501', 'TL506'],
   run: ({ backendIdentity: { otlpMetricsUrl, title }, metricsUrl: url, backend, ...given }) => {
-    const { config, exporter } = given;
+    const { config, exporter, pushError: error } = given;
     const right = new URL(otlpMetricsUrl);
     const evidence = [
       { source: 'metrics URL', saw: url.pathname },
@@ -35,10 +35,10 @@ export const receiverPath = defineCheck({
     if (given.collectorConfig && url.pathname === COLLECTOR_PATH) {
       return pass(`${url.pathname} is the collector's`, evidence);
     }
-    if (exporter && exporter.accepted > 0 && !currentError(exporter)?.status)
+    if (exporter && exporter.accepted > 0 && !error?.status)
       return pass(`${url.pathname} is accepted there`, evidence);
     // Another server may have other paths: the path is wrong only where that server does not know it.
-    if (url.host !== right.host && !knowsNoSuchPath(exporter)) {
+    if (url.host !== right.host && !knowsNoSuchPath(error)) {
       return unknown(`pushes go to ${url.host}, which may forward to ${right.host}`, evidence);
     }
     const base = `${url.origin}${right.pathname.replace(/\/v1\/metrics$/, '')}`;
@@ -65,8 +65,7 @@ function modesOf(path: string, right: string): readonly number[] {
 }
 
 /** VictoriaMetrics responds with 400 where others respond with 404. */
-function knowsNoSuchPath(exporter: Exporter | undefined): boolean {
-  const error = currentError(exporter);
+function knowsNoSuchPath(error: Exporter['lastError']): boolean {
   if (error?.status === 404 || error?.status === 405) return true;
   return error !== undefined && error !== null && knownFailure(error)?.id === 'path-not-found';
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
 import { knownFailure, modesAbout } from '../../../shared/failure-modes/match.ts';
 import { withoutAdvice } from '../../../shared/failure-modes/push-report.ts';
 import { slowResponse } from '../../evidence/slow-response.ts';
@@ -17,12 +17,11 @@ export const receiverPushesAccepted = defineCheck({
     'truncated body, or a server that expects TLS. TL604 reports what the response says about samples.',
   severity: 'error',
   modes: modesAbout('receiver'),
-  needs: ['gateway', exporter],
+  needs: ['gateway', exporter, pushError],
   uses: [slowResponse],
   dependsOn: ['TL201', 'TL301', 'TL502', 'TL503', 'TL508'],
-  run: ({ exporter, slowResponse: isSlow }) => {
+  run: ({ exporter, pushError: error, slowResponse: isSlow }) => {
     const evidence = exporterEvidence(exporter);
-    const error = currentError(exporter);
     if (isSlow) {
       return fail("the responses to pushes are later than the exporter's time-out", evidence, {
         modes: [19],

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
 
 /** The last push was accepted. */
 export const sdkLastPushAccepted = defineCheck({
@@ -13,12 +13,11 @@ export const sdkLastPushAccepted = defineCheck({
     '502, 503 or 504 is not retried. The cause is in the network or in the receiver: see the checks of those links.',
   severity: 'error',
   modes: [19, 20],
-  needs: [exporter],
+  needs: [exporter, pushError],
   dependsOn: ['TL301'],
   symptom: true,
-  run: ({ exporter }) => {
+  run: ({ exporter, pushError: error }) => {
     const evidence = exporterEvidence(exporter);
-    const error = currentError(exporter);
     if (error) {
       return fail(`the last push failed: ${error.message}`, evidence, {
         // Without a status the push did not get through: the error shows only that it failed.

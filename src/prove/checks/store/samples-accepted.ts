@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { currentError, exporter, exporterEvidence } from '../../evidence/exporter.ts';
+import { exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
 import { knownFailure, modesAbout } from '../../../shared/failure-modes/match.ts';
 import { withoutAdvice } from '../../../shared/failure-modes/push-report.ts';
 
@@ -16,11 +16,10 @@ export const storeSamplesAccepted = defineCheck({
     'batch, and each later batch that contains such a sample. TL630 covers what is rejected within a 200.',
   severity: 'error',
   modes: modesAbout('store', 'samples'),
-  needs: [exporter],
+  needs: [exporter, pushError],
   dependsOn: ['TL201', 'TL301', 'TL504'],
-  run: ({ exporter }) => {
+  run: ({ exporter, pushError: error }) => {
     const evidence = exporterEvidence(exporter);
-    const error = currentError(exporter);
     const known = error && knownFailure(error);
     if (error && (known?.about === 'store' || known?.about === 'samples')) {
       return fail(`samples are rejected: ${known.means}`, evidence, {
