@@ -9,7 +9,7 @@ import { configEnvironmentProtocol } from './config/environment-protocol.ts';
 import { configVariablesSet } from './config/variables-set.ts';
 import { configSameAsRunning } from './config/same-as-running.ts';
 import { configChangesReachGateway } from './config/changes-reach-gateway.ts';
-import { pluginGatewayAnswers } from './plugin/gateway-answers.ts';
+import { pluginGatewayResponds } from './plugin/gateway-responds.ts';
 import { pluginEnabled } from './plugin/enabled.ts';
 import { pluginRuns } from './plugin/runs.ts';
 import { pluginLogLoad } from './plugin/log-load.ts';
@@ -44,7 +44,7 @@ import { networkMesh } from './network/mesh.ts';
 import { networkTlsHandshake } from './network/tls-handshake.ts';
 import { networkCollectorAddress } from './network/collector-address.ts';
 import { networkClusterReadable } from './network/cluster-readable.ts';
-import { receiverAnswers } from './receiver/answers.ts';
+import { receiverQueryApiResponds } from './receiver/query-api-responds.ts';
 import { receiverOtlpEnabled } from './receiver/otlp-enabled.ts';
 import { receiverPath } from './receiver/path.ts';
 import { receiverPushesAccepted } from './receiver/pushes-accepted.ts';
@@ -77,9 +77,9 @@ import { queryBucketRange } from './query/bucket-range.ts';
 import { queryDoubleCounting } from './query/double-counting.ts';
 import { queryRateOfDeltas } from './query/rate-of-deltas.ts';
 import { queryOperandsNeverMatch } from './query/operands-never-match.ts';
-import { queryCompleteAnswers } from './query/complete-answers.ts';
+import { queryCompleteResponses } from './query/complete-responses.ts';
 import { queryCounterStart } from './query/counter-start.ts';
-import { dashboardGrafanaAnswers } from './dashboard/grafana-answers.ts';
+import { dashboardGrafanaResponds } from './dashboard/grafana-responds.ts';
 import { dashboardDataSourceExists } from './dashboard/data-source-exists.ts';
 import { dashboardDataSourceIsBackend } from './dashboard/data-source-is-backend.ts';
 import { dashboardVariableValues } from './dashboard/variable-values.ts';
@@ -96,7 +96,7 @@ const BY_NAME = {
   'config/variables-set': configVariablesSet,
   'config/same-as-running': configSameAsRunning,
   'config/changes-reach-gateway': configChangesReachGateway,
-  'plugin/gateway-answers': pluginGatewayAnswers,
+  'plugin/gateway-responds': pluginGatewayResponds,
   'plugin/enabled': pluginEnabled,
   'plugin/runs': pluginRuns,
   'plugin/log-load': pluginLogLoad,
@@ -131,7 +131,7 @@ const BY_NAME = {
   'network/tls-handshake': networkTlsHandshake,
   'network/collector-address': networkCollectorAddress,
   'network/cluster-readable': networkClusterReadable,
-  'receiver/answers': receiverAnswers,
+  'receiver/query-api-responds': receiverQueryApiResponds,
   'receiver/otlp-enabled': receiverOtlpEnabled,
   'receiver/path': receiverPath,
   'receiver/pushes-accepted': receiverPushesAccepted,
@@ -164,9 +164,9 @@ const BY_NAME = {
   'query/double-counting': queryDoubleCounting,
   'query/rate-of-deltas': queryRateOfDeltas,
   'query/operands-never-match': queryOperandsNeverMatch,
-  'query/complete-answers': queryCompleteAnswers,
+  'query/complete-responses': queryCompleteResponses,
   'query/counter-start': queryCounterStart,
-  'dashboard/grafana-answers': dashboardGrafanaAnswers,
+  'dashboard/grafana-responds': dashboardGrafanaResponds,
   'dashboard/data-source-exists': dashboardDataSourceExists,
   'dashboard/data-source-is-backend': dashboardDataSourceIsBackend,
   'dashboard/variable-values': dashboardVariableValues,

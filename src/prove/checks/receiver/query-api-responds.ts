@@ -3,7 +3,7 @@ import { fail, pass } from '../../engine/outcome.ts';
 import { knownCode, knownResponse } from '../../../shared/failure-modes/match.ts';
 
 /** The backend responds to its query API. */
-export const receiverAnswers = defineCheck({
+export const receiverQueryApiResponds = defineCheck({
   id: 'TL501',
   link: 'receiver',
   title: 'Backend responds',

@@ -6,11 +6,13 @@ import {
 } from '../../../../test/support/recorded-backend.ts';
 import { HttpSource } from '../../sources/index.ts';
 import { createBackendView } from '../../views/backend.ts';
-import { receiverAnswers } from './answers.ts';
+import { receiverQueryApiResponds } from './query-api-responds.ts';
 
-describe('receiver/answers', () => {
+describe('receiver/query-api-responds', () => {
   it('passes where the backend shows its version', async () => {
-    const outcome = await receiverAnswers.runWith({ backend: await recordedBackend(prometheusAnswers()) });
+    const outcome = await receiverQueryApiResponds.runWith({
+      backend: await recordedBackend(prometheusAnswers()),
+    });
     expect(outcome).toMatchObject({ status: 'pass', message: 'Prometheus 3.5.3' });
   });
 
@@ -25,7 +27,9 @@ describe('receiver/answers', () => {
       '/api/v1 does not exist, and / redirects to /prom',
     ],
   ])('fails where it is %s', async (_, answers, status, mode, message) => {
-    const outcome = await receiverAnswers.runWith({ backend: await recordedBackend(answers, status) });
+    const outcome = await receiverQueryApiResponds.runWith({
+      backend: await recordedBackend(answers, status),
+    });
     expect(outcome).toMatchObject({ status: 'fail', modes: [mode] });
     expect(outcome.message).toContain(message);
   });
@@ -33,20 +37,20 @@ describe('receiver/answers', () => {
   it('says how to query it where it speaks no TLS', async () => {
     const { url } = await recordedServer(prometheusAnswers(), 404, (data) => data);
     const http = new HttpSource(url.replace('http:', 'https:'), { timeoutMs: 5_000 });
-    const outcome = await receiverAnswers.runWith({ backend: createBackendView(http) });
+    const outcome = await receiverQueryApiResponds.runWith({ backend: createBackendView(http) });
     expect(outcome).toMatchObject({ status: 'fail', modes: [31], fix: { kind: 'manual' } });
     expect(outcome.fix?.text).toContain('begin the URL of the server with http://');
     await http.close();
   });
 
   it('gives the fix for a query, not for a push', async () => {
-    const outcome = await receiverAnswers.runWith({ backend: await recordedBackend({}, 401) });
+    const outcome = await receiverQueryApiResponds.runWith({ backend: await recordedBackend({}, 401) });
     expect(outcome.fix?.text).toContain('THROUGHLINE_BACKEND_TOKEN');
   });
 
   it('passes where only queries work, and names what is assumed', async () => {
     const backend = await recordedBackend({ '/api/v1/query': { body: {} } });
-    const outcome = await receiverAnswers.runWith({ backend });
+    const outcome = await receiverQueryApiResponds.runWith({ backend });
     expect(outcome.status).toBe('pass');
     expect(outcome.evidence.map(({ saw }) => saw)).toContain(
       'it does not report its version; the rules of 3.5 are assumed',

@@ -2,7 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
 
 /** The gateway runs and shows its status. */
-export const pluginGatewayAnswers = defineCheck({
+export const pluginGatewayResponds = defineCheck({
   id: 'TL201',
   link: 'plugin',
   title: 'Gateway responds',

@@ -2,7 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 
 /** Grafana responds, and the credentials allow its data sources to be read. */
-export const dashboardGrafanaAnswers = defineCheck({
+export const dashboardGrafanaResponds = defineCheck({
   id: 'TL901',
   link: 'dashboard',
   title: 'Grafana responds',

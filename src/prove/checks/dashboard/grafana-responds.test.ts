@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { GRAFANA, recordedGrafana } from '../../../../test/support/grafana.ts';
 import type { RecordedAnswers } from '../../../../test/support/recorded-backend.ts';
-import { dashboardGrafanaAnswers } from './grafana-answers.ts';
+import { dashboardGrafanaResponds } from './grafana-responds.ts';
 
 const judged = async (answers: RecordedAnswers) =>
-  dashboardGrafanaAnswers.runWith({ grafana: await recordedGrafana(answers) });
+  dashboardGrafanaResponds.runWith({ grafana: await recordedGrafana(answers) });
 
-describe('dashboard/grafana-answers', () => {
+describe('dashboard/grafana-responds', () => {
   it('passes when Grafana lists its data sources', async () => {
     expect(await judged(GRAFANA)).toMatchObject({
       status: 'pass',

@@ -6,7 +6,7 @@ import { pass, warn } from '../../engine/outcome.ts';
 const ABOUT_THE_QUERY = /^PromQL (?:info|warning):/;
 
 /** Query responses are complete. */
-export const queryCompleteAnswers = defineCheck({
+export const queryCompleteResponses = defineCheck({
   id: 'TL810',
   link: 'query',
   title: 'Query responses are complete',
