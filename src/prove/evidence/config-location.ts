@@ -12,6 +12,11 @@ export function configEvidence(config: ConfigFile, saw: string): Evidence {
   return { source: key === null ? config.path : `${config.path}#${key}`, saw };
 }
 
+/** The line of the receiver's setting; nothing where no configuration file was given. */
+export function endpointLocation(config: ConfigFile | undefined): { location?: Location } {
+  return config ? { location: locate(config, ENDPOINT) } : {};
+}
+
 /** The line of a value; where the file does not set it, the line of the nearest object around it. */
 export function locate(config: ConfigFile, path: Path): Location {
   const { text, firstLine, onOneLine } = config.document;

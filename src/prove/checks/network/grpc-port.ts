@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, warn } from '../../engine/outcome.ts';
-import { ENDPOINT, locate } from '../../evidence/config-location.ts';
+import { endpointLocation } from '../../evidence/config-location.ts';
 import { exporter, exporterEvidence, isAccepted, pushError } from '../../evidence/exporter.ts';
 import { metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 import { knownSendError } from '../../../shared/failure-modes/match.ts';
@@ -25,7 +25,7 @@ export const networkGrpcPort = defineCheck({
     const known = error ? knownSendError(error)?.id : undefined;
     const evidence = [{ source: 'metrics URL', saw: `port ${port}` }, ...exporterEvidence(exporter)];
     const details = {
-      ...(config ? { location: locate(config, ENDPOINT) } : {}),
+      ...endpointLocation(config),
       affects: ['every push'],
       fix: { kind: 'manual', text: 'push to the HTTP port of the receiver: 4318 of a collector' },
     } as const;

@@ -2,7 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { COLLECTOR_PATH, collectorConfig } from '../../evidence/collector.ts';
-import { ENDPOINT, locate } from '../../evidence/config-location.ts';
+import { ENDPOINT, endpointLocation } from '../../evidence/config-location.ts';
 import { type Exporter, exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
 import { metricsUrl } from '../../evidence/metrics-url.ts';
 import { knownFailure } from '../../../shared/failure-modes/match.ts';
@@ -43,7 +43,7 @@ export const receiverPath = defineCheck({
     }
     const base = `${url.origin}${right.pathname.replace(/\/v1\/metrics$/, '')}`;
     return fail(`pushes go to ${url.pathname}; ${title} receives at ${right.pathname}`, evidence, {
-      ...(config ? { location: locate(config, ENDPOINT) } : {}),
+      ...endpointLocation(config),
       modes: modesOf(url.pathname, right.pathname),
       affects: ['every push'],
       fix: config

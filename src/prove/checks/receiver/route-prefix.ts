@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { ENDPOINT, locate } from '../../evidence/config-location.ts';
+import { ENDPOINT, endpointLocation } from '../../evidence/config-location.ts';
 import { receiverService } from '../../evidence/connection-ends.ts';
 import { exporter, isAccepted } from '../../evidence/exporter.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
@@ -40,7 +40,7 @@ export const receiverRoutePrefix = defineCheck({
     if (url.pathname.startsWith(`${prefix}/`)) return pass(`the endpoint has the prefix ${prefix}`, evidence);
     const right = `${url.origin}${prefix}${url.pathname.replace(/\/v1\/metrics$/, '')}`;
     const outcome = fail(`the receiver serves under ${prefix}, and pushes go to ${url.pathname}`, evidence, {
-      ...(config ? { location: locate(config, ENDPOINT) } : {}),
+      ...endpointLocation(config),
       affects: ['every push gets 404, and is not retried'],
       fix: config
         ? setInConfig(config, 'push under the route prefix', [[ENDPOINT, right]])
