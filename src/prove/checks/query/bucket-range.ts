@@ -1,4 +1,3 @@
-import { resultOf } from '../../views/result.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -30,12 +29,9 @@ export const queryBucketRange = defineCheck({
     if (asked.length === 0) return unknown('no query computes a quantile of a metric of the contract');
     const { identity, at } = arrival;
     const names = [...new Set(asked.map(({ name }) => name))];
-    const stored = await resultOf(
-      backend.api.values(`sum by (__name__, le) (${selectorOf(names, identity)})`, at),
-    );
-    if (!stored.ok) return unknown(stored.error);
+    const stored = await backend.api.values(`sum by (__name__, le) (${selectorOf(names, identity)})`, at);
     const short = asked.flatMap(({ query, name, quantile }) => {
-      const bounds = stored.value
+      const bounds = stored
         .filter(({ labels }) => labels['__name__'] === name)
         .map(({ labels, value }) => ({ bound: Number(labels['le']?.replace('+Inf', 'Infinity')), value }))
         .toSorted((a, b) => a.bound - b.bound);

@@ -1,6 +1,5 @@
 import { type PrometheusApi, type SeriesLabels, selectorOf, type StoredSeries } from '../../sources/index.ts';
 import type { Backend } from '../../translate/index.ts';
-import { resultOf } from '../../views/result.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { storedMetrics } from '../../evidence/arrival/stored-metrics.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
@@ -38,20 +37,18 @@ export const queryCounterStart = defineCheck({
     const windowMs = Math.max(INTERVALS * contract.flushIntervalMs, LEAST_WINDOW_MS);
     const selector = selectorOf(names, identity);
     const [recent, before] = await Promise.all([
-      resultOf(backend.api.samples(selector, windowMs, at)),
-      resultOf(seriesBefore(backend.api, selector, at - windowMs, backendIdentity.backend.flavour)),
+      backend.api.samples(selector, windowMs, at),
+      seriesBefore(backend.api, selector, at - windowMs, backendIdentity.backend.flavour),
     ]);
-    if (!recent.ok) return unknown(recent.error);
-    if (!before.ok) return unknown(before.error);
-    const older = new Set(before.value.map(keyOf));
-    const begun = recent.value.filter(({ labels }) => !older.has(keyOf(labels)));
+    const older = new Set(before.map(keyOf));
+    const begun = recent.filter(({ labels }) => !older.has(keyOf(labels)));
     const late = begun.filter(({ samples }) => (samples[0]?.value ?? 0) !== 0);
     const evidence = late.slice(0, 5).map((series) => ({ source: backend.url, saw: describe(series) }));
     if (begun.length === 0)
       return unknown('no counter series is new; check again after a restart or with a new label value');
     if (late.length === 0)
       return pass(`${begun.length} series are new, each begins with a 0`, [
-        { source: backend.url, saw: `${recent.value.length} series within ${windowMs / 1_000} s` },
+        { source: backend.url, saw: `${recent.length} series within ${windowMs / 1_000} s` },
       ]);
     return warn(`${late.length} of ${begun.length} new counter series do not begin at 0`, evidence, {
       severity: 'note',

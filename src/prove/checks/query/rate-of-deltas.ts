@@ -1,4 +1,3 @@
-import { resultOf } from '../../views/result.ts';
 import { selectorOf, type StoredSeries } from '../../sources/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
@@ -43,12 +42,11 @@ export const queryRateOfDeltas = defineCheck({
     if (asking.length === 0) return unknown('no query computes a rate of a metric of the contract');
     const { identity, at } = arrival;
     const names = [...new Set(asking.map(({ metric }) => metric.countSeries))];
-    const stored = await resultOf(backend.api.samples(selectorOf(names, identity), WINDOW_MS, at));
-    if (!stored.ok) return unknown(stored.error);
+    const stored = await backend.api.samples(selectorOf(names, identity), WINDOW_MS, at);
     const sent = wire ? metricsSeen(wire.exchanges) : [];
     const deltas = asking.flatMap((one) => {
       const { countSeries, metric } = one.metric;
-      const own = stored.value.filter((series) => series.labels['__name__'] === countSeries);
+      const own = stored.filter((series) => series.labels['__name__'] === countSeries);
       const saw = own.some((series) => series.labels['__temporality__'] === 'delta')
         ? `${countSeries} has __temporality__="delta"`
         : sent.some(({ name, temporality }) => name === metric.otlp && temporality === 'delta')
