@@ -179,7 +179,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     expect(report.rootCause).toMatchObject({ check: 'TL410', modes: [27] });
   });
 
-  it('that may not be read leads to the right to grant, and to no failure', async () => {
+  it('that may not be read fails no check, and the report names the right to grant', async () => {
     const report = await check('nobody');
     expect(found(report, 'TL415')).toMatchObject({ status: 'unknown' });
     expect(found(report, 'TL415')?.message).toContain(

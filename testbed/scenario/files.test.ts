@@ -18,7 +18,7 @@ const write = (path: string, text: string): void => {
 const read = (path: string): string => readFileSync(join(root, 'run', path), 'utf8');
 
 describe('the files of a scenario', () => {
-  it('are the base, replaced by its own, replaced by the overlay of the twin', async () => {
+  it('are those of the base, replaced by the files of the scenario, replaced by the overlay of the twin', async () => {
     for (const name of ['a', 'b', 'c']) write(`base/${name}.txt`, 'base');
     for (const name of ['b', 'c']) write(`one/${name}.txt`, 'own');
     write('one/fixed/c.txt', 'overlay');
@@ -36,7 +36,7 @@ describe('the files of a scenario', () => {
     expect(read('a.txt')).toBe('second');
   });
 
-  it('have the patch in their configuration, and the base keeps its own', async () => {
+  it('have the patch in their configuration, and the base stays unchanged', async () => {
     const base = { plugins: { enabled: true }, diagnostics: { otel: { endpoint: 'http://a' } } };
     write('base/openclaw.json', JSON.stringify(base));
     write('one/scenario.yaml', '');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { goIn, isNewEnough } from './go.ts';
 
-describe('Go', () => {
+describe('the Go toolchain', () => {
   it('says what to do if there is none', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'throughline-go-'));
     try {

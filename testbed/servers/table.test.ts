@@ -18,7 +18,7 @@ describe('serverSpec', () => {
   });
 });
 
-describe('the table', () => {
+describe('the table of servers', () => {
   it('has a separate id, variable and build for each server', () => {
     for (const key of ['id', 'variable'] as const) {
       expect(new Set(SERVERS.map((spec) => spec[key])).size).toBe(SERVERS.length);

@@ -107,7 +107,7 @@ describe('which metrics are meant', () => {
     ],
     ['nothing', '\n', 'holds no metric'],
     ['no-contract', 'schema: other/1\n', 'is not a throughline.contract/1'],
-  ])('are refused with one message: %s', async (name, text, message) => {
+  ])('are rejected with one message: %s', async (name, text, message) => {
     await expect(names({ ...PROMETHEUS, from: file(name, text) })).rejects.toThrow(message);
   });
 });

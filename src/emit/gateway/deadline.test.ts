@@ -8,7 +8,7 @@ const untilAborted = (signal: AbortSignal): Promise<unknown> =>
     signal.addEventListener('abort', () => resolve(signal.reason), { once: true });
   });
 
-describe('limited', () => {
+describe('limited: an abort signal with a time limit', () => {
   it('ends the work when its time is over, and reports it as late', async () => {
     const late = await limited(new AbortController().signal, 5, async ({ signal, isLate }) => {
       await untilAborted(signal);

@@ -93,7 +93,7 @@ describe('a suppression', () => {
     expect({ verdict, cause }).toEqual({ verdict: 'broken', cause: 'TL204' });
   });
 
-  it('of a cause hides no loss of data', () => {
+  it('of a root cause does not hide a loss of data', () => {
     const { verdict } = judge(
       [finding('TL203', fail('off', [])), finding('TL602', 'blocked')],
       [metric('a', 'missing')],

@@ -10,7 +10,7 @@ import {
 import { evaluate } from './evaluate.ts';
 import type { Cluster } from './model.ts';
 
-describe('an unknown answer', () => {
+describe('an unknown result of the policies', () => {
   const noNamespaces = (cluster: Cluster): Cluster => ({ ...cluster, namespaces: [] });
   const noAddress = (cluster: Cluster): Cluster => ({
     ...cluster,

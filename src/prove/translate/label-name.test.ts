@@ -21,7 +21,7 @@ describe('label names', () => {
     expect(escapedLabel(key)).toBe(expected);
   });
 
-  it('kept the letters of any alphabet in 2.x, and a leading underscore to 2.48', () => {
+  it('keep the letters of any alphabet in 2.x, and a leading underscore up to 2.48', () => {
     expect(escapedLabelOf2x('café.x')).toBe('café_x');
     expect(escapedLabelOf2x('_x')).toBe('key_x');
     expect(escapedLabelOf247('_x')).toBe('_x');

@@ -34,7 +34,7 @@ describe('lokiFilters', () => {
     'gateway listens on http://127.0.0.1:18789',
     'metrics arrive again at http://prom/v1/metrics, after 2 failed pushes',
     'http://prom/v1/metrics accepted the first push of metrics',
-  ])('let the line pass by which the gateway says how it is: %s', (line) => {
+  ])('let a status line of the gateway pass: %s', (line) => {
     expect(isSent(line)).toBe(true);
   });
 

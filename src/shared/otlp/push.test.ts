@@ -54,7 +54,7 @@ describe('a push', () => {
   it.each([
     [PROTOBUF, encodeResponse({ partialSuccess })],
     [JSON_TYPE, responseToJson({ partialSuccess })],
-  ])('that was accepted in part says so, in %s', async (type, answer) => {
+  ])('is reported as accepted in part where a response in %s is partial', async (type, answer) => {
     const found = await pushTo((_, response) => response.setHeader('content-type', type).end(answer));
     expect(found).toMatchObject({ status: 200, partialSuccess, errorCode: null });
   });
@@ -116,7 +116,7 @@ describe('a push without a response', () => {
   });
 });
 
-it('a canary rejects a mark that is not exact as a double', () => {
+it('a canary rejects a value that is not exact as a double', () => {
   expect(() => canaryRequest(2 ** 53, 0)).toThrow(RangeError);
   expect(() => canaryRequest(0.5, 0)).toThrow('must be an integer from 0 to 2^53 - 1, not 0.5');
 });

@@ -85,7 +85,7 @@ describe('a result of the inputs from others', () => {
   });
 });
 
-describe('the goal', () => {
+describe('the expected result of an input', () => {
   it('allows nothing wrong', () => {
     expect(isGood({ right: 99, wrong: 1, 'not judged': 0 })).toBe(false);
   });

@@ -61,7 +61,7 @@ describe('deliver', () => {
     [401, 'answered 401'],
     [429, 'answered 429'],
     [302, 'answered 302'],
-  ])('neither tries again after %i nor follows it', async (status, error) => {
+  ])('sends once where the response is %i, and follows no redirect', async (status, error) => {
     const { delivered, received } = await delivery(() => status);
     expect(delivered).toMatchObject({ status: 'failed', attempts: 1, httpStatus: status, error });
     expect(received).toHaveLength(1);

@@ -18,7 +18,7 @@ describe('effectOf', () => {
     ['plugins.entries.telegram.enabled', 'plugins'],
     ['diagnostics.otel.endpoint', 'plugins'],
     ['session.stuckAfterMs', 'live'],
-  ])('%s: %s', (path, effect) => {
+  ])('maps a change of %s to the effect %s', (path, effect) => {
     expect(effectOf(path)).toBe(effect);
   });
 

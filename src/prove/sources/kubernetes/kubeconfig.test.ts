@@ -79,7 +79,7 @@ describe('a command that gives credentials', () => {
     expect((await execCredentials(exec(script), process.env, 5_000)).bearer).toBe('xExecCredential');
   });
 
-  it('that fails has its installation hint in the error', async () => {
+  it('has its installation hint in the error where it fails', async () => {
     await expect(execCredentials(exec('process.exit(3)'), process.env, 5_000)).rejects.toThrow(
       /failed \(3\); install the cloud$/,
     );

@@ -22,7 +22,7 @@ describe('NoUTF8EscapingWithSuffixes', () => {
     expect(rawWithSuffixes(name, kind, unit)).toBe(expected);
   });
 
-  it('appended whatever the name ends with from 3.2 to 3.6', () => {
+  it('appends a suffix from 3.2 to 3.6 even where the name ends with it', () => {
     expect(rawWithRepeatedSuffixes('a.total', 'counter', 's')).toBe('a.total_seconds_total');
     expect(rawWithRepeatedSuffixes('net', 'gauge', 'By/s')).toBe('net_bytes_per_second');
   });

@@ -36,7 +36,7 @@ describe('UnderscoreEscapingWithSuffixes', () => {
     expect(escapedWithSuffixes(name, kind, unit)).toBe(expected);
   });
 
-  it('kept an underscore behind a rate in 3.0 and 3.1, and no colon of a unit in 3.0', () => {
+  it('keeps an underscore after a rate in 3.0 and 3.1, and replaces the colon of a unit in 3.0', () => {
     expect(escapedWithSuffixesOf31('x', 'gauge', 'y/a%')).toBe('x_y_per_a_');
     expect(escapedWithSuffixes('x', 'gauge', 'y/a%')).toBe('x_y_per_a');
     expect(escapedWithSuffixesOf31('x', 'gauge', 'a:b')).toBe('x_a:b');
@@ -78,7 +78,7 @@ describe('names of Prometheus 2.x', () => {
     expect(nameOf2x('requests_per_second', 'gauge', '1/s')).toBe('requests_per_second');
   });
 
-  it('knew dollars up to 2.48', () => {
+  it('translate the unit of dollars up to 2.48', () => {
     expect(nameOf247('cost', 'counter', '$')).toBe('cost_dollars_total');
     expect(nameOf2x('cost', 'counter', '$')).toBe('cost_total');
   });

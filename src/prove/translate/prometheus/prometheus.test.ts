@@ -131,7 +131,7 @@ describe('labels', () => {
     expect(stored('3.7', colliding).labels).toEqual({ foo_bar: 'x', job: 'svc' });
   });
 
-  it('give way to job and instance; empty ones take an attribute with them, but not from 3.10 on', () => {
+  it('are replaced by job and instance; up to 3.9 an empty job or instance also removes the attribute', () => {
     const empty = { attributes: { job: 'own' }, resource: { 'service.name': '' } };
     expect(stored('3.5', { attributes: { job: 'own' } }).labels).toEqual({ job: 'svc' });
     expect(stored('3.6', empty).labels).toEqual({});
@@ -139,7 +139,7 @@ describe('labels', () => {
     expect(stored('3.10', empty).labels).toEqual({ job: 'own' });
   });
 
-  it('win over promoted attributes, of which one remains where two collide', () => {
+  it('replace promoted attributes, of which one remains where two collide', () => {
     const resource = { a_b: '1', 'a.b': '2', c: '3' };
     const settings = { promoteResourceAttributes: ['a.b', 'a_b', 'c'] };
     const json = { resource, attributes: { c: 'own' } };
@@ -197,7 +197,7 @@ describe('target_info', () => {
   });
 });
 
-describe('series', () => {
+describe('the series', () => {
   it('of a summary have its name, and its name with suffixes', () => {
     expect(stored('3.5', { kind: 'summary', unit: 's' }).series).toEqual([
       'x_seconds',

@@ -19,7 +19,7 @@ function why(json: MetricJson, backend: Backend = PROMETHEUS): readonly string[]
   return translate(metricFromJson(json), backend, { explain: true }).why;
 }
 
-describe('why', () => {
+describe('the explanation of a translation', () => {
   it('is empty by default', () => {
     expect(translate(metricFromJson({ name: 'x', kind: 'gauge' }), PROMETHEUS).why).toEqual([]);
   });
