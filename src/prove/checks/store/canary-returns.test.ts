@@ -28,6 +28,7 @@ describe('store/canary-returns', () => {
     expect(outcome).toMatchObject({
       status: 'fail',
       message: expect.stringContaining('the canary was rejected'),
+      fix: { text: expect.stringContaining('--web.enable-otlp-receiver') },
     });
   });
 

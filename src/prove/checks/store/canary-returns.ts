@@ -1,3 +1,4 @@
+import { knownResponse } from '../../../shared/failure-modes/match.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
@@ -22,9 +23,11 @@ export const storeCanaryReturns = defineCheck({
     const result = await canary.send(backend, otlpMetricsUrl);
     if (result.kind === 'rejected') {
       const saw = `${result.status ?? 'no response'}: ${result.answer}`;
+      const known = result.status === null ? undefined : knownResponse(result.status, result.answer);
+      const fix = known ? (known.queryFix ?? known.fix) : 'fix the receiver';
       return fail(`the canary was rejected: ${result.answer}`, [{ source: otlpMetricsUrl, saw }], {
         modes: [],
-        fix: { kind: 'manual', text: `fix the receiver: ${result.answer}` },
+        fix: { kind: 'manual', text: `${fix} (${saw})` },
       });
     }
     const accepted = { source: otlpMetricsUrl, saw: `accepted canary ${result.value}` };
