@@ -3,6 +3,23 @@ import { deployed } from '../../../test/support/deployed.ts';
 import { Answers } from '../engine/define-evidence.ts';
 import { gatewayWorkload } from './gateway-workload.ts';
 
+const TUNNEL = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: tunnel, namespace: openclaw }
+spec: { template: { metadata: { labels: { app: tunnel } }, spec: { containers: [{ name: main, image: tunnel:1 }] } } }
+`;
+
+const ASSISTANT = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: assistant, namespace: openclaw }
+spec:
+  template:
+    metadata: { labels: { app: assistant } }
+    spec:
+      containers: [{ name: main, image: assistant:1 }]
+      volumes: [{ name: config, configMap: { name: openclaw-config } }]
+`;
+
 describe('the evidence gatewayWorkload', () => {
   it.each([
     'prometheus-k8s.monitoring.svc',
@@ -17,15 +34,35 @@ describe('the evidence gatewayWorkload', () => {
     expect(answer.ok && answer.value.object.name).toBe('openclaw');
   });
 
+  const configured = { 'configmap-openclaw.yaml': (text: string) => `${text}---\n${TUNNEL}` };
+
+  it.each<[string, (text: string) => string, string | undefined]>([
+    ['mounts a ConfigMap with a configuration', (text) => text, 'assistant'],
+    [
+      'runs the image',
+      (text) =>
+        text.replace('name: openclaw-config', 'name: x').replace('assistant:1', 'team/openclaw:2026.9.3'),
+      'assistant',
+    ],
+    ['is only not the receiver', (text) => text.replace('name: openclaw-config', 'name: x'), undefined],
+  ])('is the workload that %s', async (_, change, name) => {
+    const { manifests, config } = deployed({ ...configured, 'deployment.yaml': () => change(ASSISTANT) });
+    // As a file of its own, the configuration does not say which ConfigMap it is in.
+    const document = { ...config.document, configMap: null };
+    const answer = await new Answers({ manifests, config: { ...config, document } }).of(gatewayWorkload);
+    expect(answer.ok ? answer.value.object.name : undefined).toBe(name);
+  });
+
   it('is not the owner of the pods that receive the metrics', async () => {
     const pods = 'containers: [{ name: main, ports: [{ name: web, containerPort: 9090 }] }]';
-    const labels = '{ app.kubernetes.io/name: prometheus, app.kubernetes.io/instance: k8s }';
+    // It has the gateway's label, too.
+    const labels = '{ app: openclaw, app.kubernetes.io/name: prometheus, app.kubernetes.io/instance: k8s }';
     const answer = await new Answers(
       deployed({
         'deployment.yaml': () => `apiVersion: apps/v1
 kind: Deployment
 metadata: { name: assistant, namespace: openclaw }
-spec: { template: { metadata: { labels: { app: assistant } }, spec: { ${pods} } } }
+spec: { template: { metadata: { labels: { app: openclaw } }, spec: { ${pods} } } }
 `,
         'monitoring/prometheus.yaml': () => `apiVersion: apps/v1
 kind: StatefulSet

@@ -1,60 +1,69 @@
-import { type Cluster, type Pod, podsOfService } from '../network/index.ts';
+import { mentionsGatewaySettings } from '../../shared/config/index.ts';
+import { findObject, podsOfService } from '../network/index.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
-import { runsToCompletion, type Workload } from '../sources/index.ts';
-import { hostOf, metricsUrl } from './metrics-url.ts';
+import { configMapOf, type ManifestSet, runsToCompletion, type Workload } from '../sources/index.ts';
+import { metricsUrl } from './metrics-url.ts';
+import { receiverOf } from './receiver-address.ts';
 
 const NAME = 'openclaw';
 
 const NAME_LABELS = ['app.kubernetes.io/name', 'app'];
 
 /**
- * The workload that runs the gateway: it mounts the ConfigMap of its configuration, or is named or labelled as the
- * gateway, or is the only one besides the receiver's. Jobs may mount the ConfigMap as well; they are not the gateway.
+ * The workload that runs the gateway: it mounts the ConfigMap of its configuration, or runs its image, or is named or
+ * labelled as the gateway. A workload that is only the last one left is not the gateway. Jobs may mount the ConfigMap
+ * as well; they are not the gateway.
  */
 export const gatewayWorkload = defineEvidence({
   name: 'gatewayWorkload',
   needs: ['manifests'],
   uses: [metricsUrl, 'config'],
   answer: ({ manifests, metricsUrl: url, config }) => {
-    // `cluster.pods` has the pods that a workload owns, and the candidates are the workloads.
-    const pods = manifests.workloads.map(({ pod }) => pod);
-    const receivers = url ? podsNamedBy(url, { ...manifests.cluster, pods }) : new Set<Pod>();
     const workloads = manifests.workloads.filter(
-      ({ object, pod }) => !runsToCompletion(object) && !receivers.has(pod),
+      (workload) =>
+        !runsToCompletion(workload.object) && !(url !== undefined && receives(workload, url, manifests)),
     );
     const configMap = config?.document.configMap ?? undefined;
-    const mounting = workloads.filter(
-      ({ configMaps }) => configMap !== undefined && configMaps.includes(configMap),
-    );
+    const mounting = workloads.filter(({ configMaps }) => configMap && configMaps.includes(configMap));
+    const configured = workloads.filter((workload) => mountsConfiguration(workload, manifests));
+    const running = workloads.filter(({ running }) => running.some(({ image }) => isGatewayImage(image)));
     const named = workloads.filter(
       ({ object, pod }) => object.name === NAME || NAME_LABELS.some((key) => pod.labels[key] === NAME),
     );
-    const candidates = [mounting, named].find((found) => found.length > 0) ?? workloads;
+    const candidates = [mounting, configured, running, named].find((found) => found.length > 0) ?? [];
     const [only, second] = candidates;
-    if (!only) {
+    if (only && !second) return known(only);
+    if (workloads.length === 0) {
       return notKnown('the manifests hold no workload that runs the gateway: give its folder by --manifests');
     }
-    // Without the URL the only workload may be the receiver's.
-    if (!second && (url || candidates !== workloads)) return known(only);
     return notKnown(
-      `the manifests do not say which workload is the gateway (${nameList(candidates)}): label its pods ` +
-        'app.kubernetes.io/name: openclaw, or give the ConfigMap that it mounts by --config',
+      `the manifests do not say which workload is the gateway (${nameList(only ? candidates : workloads)}): label its ` +
+        'pods app.kubernetes.io/name: openclaw, or give the ConfigMap that it mounts by --config',
     );
   },
 });
 
-/**
- * Pods of the Service that the URL's host names: `service`, `service.namespace`, `[pod.]service.namespace.svc…`. Files
- * without a namespace get one when they are applied, so a Service of another namespace counts where none fits.
- */
-function podsNamedBy(url: URL, cluster: Cluster): ReadonlySet<Pod> {
-  const parts = hostOf(url).split('.');
-  const svc = parts.indexOf('svc');
-  const [serviceName, within] = svc >= 2 ? parts.slice(svc - 2, svc) : parts;
-  const named = cluster.services.filter(({ name }) => name === serviceName);
-  const exact = named.filter(({ namespace }) => namespace === within);
-  const services = exact.length > 0 ? exact : named;
-  return new Set(services.flatMap((service) => podsOfService(service, cluster)));
+/** Whether the URL leads to this workload. It is read as in the workload's own namespace: a gateway does not push to itself. */
+function receives({ pod }: Workload, url: URL, { cluster, workloads }: ManifestSet): boolean {
+  const receiver = receiverOf(url, pod.namespace, { cluster });
+  const service = receiver.kind === 'service' ? findObject(cluster.services, receiver.ref) : undefined;
+  // `cluster.pods` has the pods that a workload owns, and the candidates are the workloads.
+  const pods = workloads.map((workload) => workload.pod);
+  return service !== undefined && podsOfService(service, { ...cluster, pods }).includes(pod);
+}
+
+/** Whether it mounts a ConfigMap that holds a configuration of a gateway. */
+function mountsConfiguration({ configMaps, pod }: Workload, manifests: ManifestSet): boolean {
+  return configMaps.some((name) => {
+    const object = manifests.find('ConfigMap', { namespace: pod.namespace, name });
+    const texts = Object.values((object && configMapOf(object)?.data) ?? {});
+    return texts.some(mentionsGatewaySettings);
+  });
+}
+
+/** `registry.example:5000/team/openclaw:2026.9.3@sha256:…` */
+function isGatewayImage(image: string | undefined): boolean {
+  return /(?:^|\/)openclaw(?:[:@]|$)/.test(image ?? '');
 }
 
 function nameList(workloads: readonly Workload[]): string {

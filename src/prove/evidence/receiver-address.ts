@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Cluster, nameOf, type ObjectRef, type Target } from '../network/index.ts';
+import { type Cluster, findObject, nameOf, type ObjectRef, type Target } from '../network/index.ts';
 import type { ManifestSet } from '../sources/index.ts';
 import { hostOf } from './metrics-url.ts';
 
@@ -11,18 +11,45 @@ export type Receiver =
   /** The gateway's own pod. */
   | { readonly kind: 'loopback' };
 
+/** Domain of a cluster, unless it was set up with another one. */
+const CLUSTER_DOMAIN = 'cluster.local';
+
 /** @param namespace the gateway's: a short name belongs to it */
-export function receiverOf(url: URL, namespace: string, { cluster }: ManifestSet): Receiver {
-  const host = hostOf(url).replace(/\.$/, '');
+export function receiverOf(url: URL, namespace: string, { cluster }: Pick<ManifestSet, 'cluster'>): Receiver {
+  const written = hostOf(url);
+  const host = written.replace(/\.$/, '');
   if (isLoopback(host)) return { kind: 'loopback' };
-  if (isIP(host)) return { kind: 'host', host };
-  const parts = host.split('.');
-  const svc = parts.indexOf('svc');
-  // A pod of a headless Service has its own name in front.
-  const [name, within] = svc >= 2 ? parts.slice(svc - 2, svc) : parts;
-  const short = parts.length === 1 || (parts.length === 2 && knowsNamespace(cluster, within ?? ''));
-  if (name === undefined || !(svc >= 2 || short)) return { kind: 'host', host };
-  return { kind: 'service', ref: { namespace: within ?? namespace, name } };
+  const ref = isIP(host) ? undefined : serviceNamed(written, namespace, cluster);
+  return ref ? { kind: 'service', ref } : { kind: 'host', host };
+}
+
+/**
+ * The Service that a name leads to. A pod searches for a name under `<its namespace>.svc.<domain>`, `svc.<domain>` and
+ * `<domain>`; a name that ends in a dot is complete, and is not searched for. A pod of a headless Service has its own
+ * name before that of the Service.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
+ */
+function serviceNamed(host: string, namespace: string, cluster: Cluster): ObjectRef | undefined {
+  const isComplete = host.endsWith('.');
+  const parts = host.replace(/\.$/, '').split('.');
+  const svc = [2, 3].find((index) => parts[index] === 'svc');
+  if (svc !== undefined) {
+    const domain = parts.slice(svc + 1).join('.');
+    const [name = '', within = ''] = parts.slice(svc - 2, svc);
+    const ref = { name, namespace: within };
+    const isInCluster = domain === CLUSTER_DOMAIN || (domain === '' && !isComplete);
+    // Another domain may be the cluster's, or be outside: the Services show which.
+    return isInCluster || (domain !== '' && findObject(cluster.services, ref)) ? ref : undefined;
+  }
+  if (isComplete || parts.length > 3) return undefined;
+  const [first = '', second = '', third] = parts;
+  if (parts.length === 1) return { namespace, name: first };
+  const own = { namespace, name: second };
+  if (third === undefined && findObject(cluster.services, own)?.headless) return own;
+  const ref = third === undefined ? { namespace: second, name: first } : { namespace: third, name: second };
+  const isKnown = third === undefined ? knowsNamespace(cluster, second) : findObject(cluster.services, ref);
+  return isKnown ? ref : undefined;
 }
 
 /** @param host without brackets */
