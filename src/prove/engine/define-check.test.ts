@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineCheck } from './define-check.ts';
-import { pass } from './outcome.ts';
+import { fail, pass } from './outcome.ts';
 import type { Sources } from './sources.ts';
 
 describe('defineCheck', () => {
@@ -26,5 +26,33 @@ describe('defineCheck', () => {
     const all = { config: 1, gateway: 2, backend: 3, contract: 4 } as unknown as Partial<Sources>;
     await check.runWith(all);
     expect(seen.toSorted()).toEqual(['config', 'gateway']);
+  });
+
+  const declaration = {
+    id: 'TL2',
+    link: 'config',
+    title: 't',
+    proves: 'p',
+    explain: 'e',
+    severity: 'error',
+    needs: [],
+  } as const;
+
+  it('compiles no outcome with a failure mode that is not declared', async () => {
+    const check = defineCheck({
+      ...declaration,
+      modes: [1, 2],
+      // @ts-expect-error mode 3 is not declared
+      run: () => fail('broken', [], { modes: [3] }),
+    });
+    await expect(check.runWith({})).rejects.toThrow('TL2 names failure modes that it does not declare: 3');
+  });
+
+  it('throws on an undeclared failure mode where the compiler sees only a number', async () => {
+    const declared: readonly number[] = [1, 2];
+    const naming = (mode: number) =>
+      defineCheck({ ...declaration, modes: declared, run: () => fail('broken', [], { modes: [mode] }) });
+    await expect(naming(3).runWith({})).rejects.toThrow('TL2 names failure modes');
+    await expect(naming(2).runWith({})).resolves.toMatchObject({ modes: [2] });
   });
 });

@@ -3,7 +3,7 @@ import type { Link, Severity } from '../../shared/protocol/report.ts';
 import type { Outcome } from './outcome.ts';
 import type { SourceName, Sources } from './sources.ts';
 
-export interface CheckDefinition<Needs extends Need, Uses extends Need> {
+export interface CheckDefinition<Needs extends Need, Uses extends Need, Mode extends number = number> {
   /** Permanent: never given to another check, not even when this one is gone. */
   readonly id: `TL${number}`;
   readonly link: Link;
@@ -13,8 +13,8 @@ export interface CheckDefinition<Needs extends Need, Uses extends Need> {
   /** What its failure means and how to fix it, for `explain` and the docs. */
   readonly explain: string;
   readonly severity: Severity;
-  /** Numbers of the failure modes that it can name. */
-  readonly modes: readonly number[];
+  /** Numbers of the failure modes that it can name: an outcome with another one does not compile. */
+  readonly modes: readonly Mode[];
   /** Sources and evidence without which it cannot be judged. */
   readonly needs: readonly Needs[];
   /** More evidence where it is there. */
@@ -23,7 +23,7 @@ export interface CheckDefinition<Needs extends Need, Uses extends Need> {
   readonly dependsOn?: readonly `TL${number}`[];
   /** It shows that something is wrong, not what: the root cause only where nothing else fails. */
   readonly symptom?: boolean;
-  readonly run: (context: ContextOf<Needs, Uses>) => Promise<Outcome> | Outcome;
+  readonly run: (context: ContextOf<Needs, Uses>) => Promise<Outcome<NoInfer<Mode>>> | Outcome<NoInfer<Mode>>;
 }
 
 /** A check as the engine holds it. */
@@ -46,13 +46,15 @@ export interface Check extends Omit<
  * Declares a check: its data, and one function. A source or evidence that is not declared does not compile, and is not
  * handed over at run time either. Where evidence has no answer, its outcome is the check's.
  */
-export function defineCheck<Needs extends Need, Uses extends Need = never>(
-  definition: CheckDefinition<Needs, Uses>,
-): Check {
+export function defineCheck<
+  Needs extends Need,
+  Uses extends Need = never,
+  const Mode extends number = number,
+>(definition: CheckDefinition<Needs, Uses, Mode>): Check {
   const { run, needs, uses = [], dependsOn = [], symptom = false, ...data } = definition;
   const judge = async (answers: Answers): Promise<Outcome> => {
     const context = await contextOf<Needs, Uses>(needs, uses, answers);
-    return context.ok ? run(context.value) : context.outcome;
+    return context.ok ? withDeclaredModes(data, await run(context.value)) : context.outcome;
   };
   return {
     ...data,
@@ -62,4 +64,12 @@ export function defineCheck<Needs extends Need, Uses extends Need = never>(
     judge,
     runWith: (given) => judge(new Answers(given, given)),
   };
+}
+
+/** Modes that come from the known messages have no literal type, so the compiler does not compare them. */
+function withDeclaredModes({ id, modes }: Pick<Check, 'id' | 'modes'>, outcome: Outcome): Outcome {
+  const undeclared = outcome.modes?.filter((mode) => !modes.includes(mode)) ?? [];
+  if (undeclared.length > 0)
+    throw new Error(`${id} names failure modes that it does not declare: ${undeclared.join(', ')}`);
+  return outcome;
 }

@@ -5,7 +5,8 @@ import type { SourceName, Sources } from './sources.ts';
 /** What evidence answers: a value, or the outcome of every check that needs it. */
 export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly outcome: Outcome };
+  /** Evidence does not know which failure modes a check declares, so its outcome names none. */
+  | { readonly ok: false; readonly outcome: Outcome<never> };
 
 export function known<Value>(value: Value): Answer<Value> {
   return { ok: true, value };
@@ -16,8 +17,11 @@ export function notKnown(message: string): Answer<never> {
   return { ok: false, outcome: unknown(message) };
 }
 
-/** The question does not arise, or its answer is the finding: every check that needs it has this outcome. */
-export function settled(outcome: Outcome): Answer<never> {
+/**
+ * The question does not arise, or its answer is the finding: every check that needs it has this outcome. A fault gives
+ * `modes: []`, else it would name all modes of each check.
+ */
+export function settled(outcome: Outcome<never>): Answer<never> {
   return { ok: false, outcome };
 }
 

@@ -11,7 +11,7 @@ import type { Link, MetricResult } from '../../shared/protocol/report.ts';
 function check(
   id: `TL${number}`,
   link: Link,
-  run: () => Outcome,
+  run: () => Outcome<1>,
   more: { dependsOn?: `TL${number}`[]; symptom?: boolean } = {},
 ): Check {
   return defineCheck({

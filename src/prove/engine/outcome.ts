@@ -2,37 +2,45 @@ import type { Evidence, Fix, Location, Severity, Status } from '../../shared/pro
 
 export type { Evidence, Fix, Location, Severity, Status };
 
-/** What one check found. */
-export interface Outcome {
+/** What one check found. `Mode` has the numbers of the failure modes that it can name. */
+export interface Outcome<Mode extends number = number> {
   readonly status: Exclude<Status, 'blocked'>;
   readonly message: string;
   readonly evidence: readonly Evidence[];
   readonly location?: Location;
   readonly fix?: Fix;
   /** Numbers of failure modes, where fewer than the check can name apply. */
-  readonly modes?: readonly number[];
+  readonly modes?: readonly Mode[];
   /** Where this fault is less severe, or more, than the check. */
   readonly severity?: Severity;
   /** What does not work because of it. */
   readonly affects?: readonly string[];
 }
 
-type Details = Omit<Partial<Outcome>, 'status' | 'message' | 'evidence'>;
+type Details<Mode extends number> = Omit<Partial<Outcome<Mode>>, 'status' | 'message' | 'evidence'>;
 
-export function pass(message: string, evidence: readonly Evidence[] = []): Outcome {
+export function pass(message: string, evidence: readonly Evidence[] = []): Outcome<never> {
   return { status: 'pass', message, evidence };
 }
 
-export function fail(message: string, evidence: readonly Evidence[], details: Details = {}): Outcome {
+export function fail<const Mode extends number = never>(
+  message: string,
+  evidence: readonly Evidence[],
+  details: Details<Mode> = {},
+): Outcome<Mode> {
   return { status: 'fail', message, evidence, ...details };
 }
 
 /** A fault that does not stop the telemetry. */
-export function warn(message: string, evidence: readonly Evidence[], details: Details = {}): Outcome {
+export function warn<const Mode extends number = never>(
+  message: string,
+  evidence: readonly Evidence[],
+  details: Details<Mode> = {},
+): Outcome<Mode> {
   return { status: 'warn', severity: 'warning', message, evidence, ...details };
 }
 
 /** Could not be asked; the message says how to make it possible. */
-export function unknown(message: string, evidence: readonly Evidence[] = []): Outcome {
+export function unknown(message: string, evidence: readonly Evidence[] = []): Outcome<never> {
   return { status: 'unknown', message, evidence };
 }

@@ -6,5 +6,8 @@ export const configuration = defineEvidence({
   name: 'configuration',
   needs: ['config'],
   answer: ({ config }) =>
-    config.reading.ok ? known(config.reading.config) : settled(fail('the configuration is not valid', [])),
+    config.reading.ok
+      ? known(config.reading.config)
+      : // The failure modes of the check that needs it are not what is wrong.
+        settled(fail('the configuration is not valid', [], { modes: [] })),
 });

@@ -16,7 +16,7 @@ export function policyOutcome(
   question: PolicyQuestion,
   policies: ClusterPolicies,
   { manifests, config }: FixSources,
-): Outcome {
+): Outcome<never> {
   const { direction, from, reached, name, port, protocol } = question;
   const { destinations, unresolved } = reached;
   const judgement = judge(direction, from, destinations, protocol, policies);

@@ -106,8 +106,22 @@ export function knownCounters(about: About): { readonly name: string; readonly m
 
 /** Numbers of the failure modes that messages about these can name. */
 export function modesAbout(...about: readonly About[]): number[] {
-  const messages = MESSAGES.filter((message) => about.includes(message.about));
-  return [...new Set(messages.flatMap(({ modes }) => modes))].toSorted((a, b) => a - b);
+  return modesOf((message) => about.includes(message.about));
+}
+
+/** Numbers of the failure modes that an error code can name. */
+export function modesOfCodes(about: About): number[] {
+  return modesOf((message) => message.about === about && message.reveals.some(({ codes }) => codes));
+}
+
+/** Numbers of the failure modes that a failed query can name. */
+export function modesOfQueries(): number[] {
+  return modesOf(({ queryFix }) => queryFix !== undefined);
+}
+
+function modesOf(isMeant: (message: KnownMessage) => boolean): number[] {
+  const modes = MESSAGES.filter(isMeant).flatMap((message) => message.modes);
+  return [...new Set(modes)].toSorted((a, b) => a - b);
 }
 
 function anyOf(patterns: readonly string[]): RegExp | undefined {

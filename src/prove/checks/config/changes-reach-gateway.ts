@@ -45,7 +45,7 @@ function mountedBySubPath(
   workload: Workload,
   configMap: string,
   volumes: readonly string[],
-): Outcome | undefined {
+): Outcome<never> | undefined {
   const mount = mountsOf(workload).find(
     ({ name, subPath, subPathExpr }) => volumes.includes(name) && (subPath ?? subPathExpr) !== undefined,
   );
@@ -62,7 +62,7 @@ function mountedBySubPath(
   );
 }
 
-function immutable(manifests: ManifestSet, { pod }: Workload, name: string): Outcome | undefined {
+function immutable(manifests: ManifestSet, { pod }: Workload, name: string): Outcome<never> | undefined {
   const map = manifests.find('ConfigMap', { namespace: pod.namespace, name });
   if (!map || !configMapOf(map)?.immutable) return undefined;
   return fail(
@@ -80,7 +80,7 @@ function immutable(manifests: ManifestSet, { pod }: Workload, name: string): Out
 }
 
 /** Whether the sidecar copies to a mount that is read-only, as each mount of a ConfigMap is. */
-function copiedToReadOnly(workload: Workload, volumes: readonly string[]): Outcome | undefined {
+function copiedToReadOnly(workload: Workload, volumes: readonly string[]): Outcome<never> | undefined {
   const sidecar = workload.running.find(({ command, args }) => [...command, ...args].includes('sync'));
   const target = sidecar && containerFlags(sidecar).get('to');
   const [mount] = mountsOf(workload)

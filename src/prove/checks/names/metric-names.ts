@@ -48,7 +48,7 @@ export const namesMetricNames = defineCheck({
   },
 });
 
-function modeOf(flavour: Flavour, misnamed: readonly MetricResult[]): number {
+function modeOf(flavour: Flavour, misnamed: readonly MetricResult[]): 8 | 55 | 56 | 71 {
   if (misnamed.every(({ prometheus, found }) => found.some((name) => isPrefixed(name, prometheus)))) return 8;
   if (flavour === 'mimir') return 71;
   return misnamed.some(({ found }) => found.some((name) => name.includes('.'))) ? 56 : 55;

@@ -5,7 +5,7 @@ import { gatewayVantage } from '../../evidence/gateway-vantage.ts';
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
 import { isLoopback } from '../../evidence/receiver-address.ts';
 import { CONNECT_TIMEOUT_MS, slowResponse } from '../../evidence/slow-response.ts';
-import { knownCode } from '../../../shared/failure-modes/match.ts';
+import { knownCode, modesOfCodes } from '../../../shared/failure-modes/match.ts';
 
 /** The endpoint accepts a connection from the gateway. */
 export const networkConnects = defineCheck({
@@ -19,7 +19,7 @@ export const networkConnects = defineCheck({
     "requires mTLS, or a server that speaks another protocol on that port. Judged by the gateway's own exporter, or by " +
     'connecting from here where the gateway runs here.',
   severity: 'error',
-  modes: [24, 25, 27, 28, 30, 33],
+  modes: [...modesOfCodes('connection'), 30].toSorted((a, b) => a - b),
   needs: [gatewayVantage, metricsUrl],
   uses: [exporter, pushError, slowResponse],
   // These name the cause; a failed connection is only the effect.

@@ -38,7 +38,7 @@ export const networkDnsPolicies = defineCheck({
       return pass(`the endpoint is an address, ${receiver.host}: no name server is asked`);
     }
     const cluster = withClusterDns(policies.cluster);
-    const judged = (direction: Direction, protocol: Protocol): Outcome =>
+    const judged = (direction: Direction, protocol: Protocol): Outcome<never> =>
       policyOutcome(
         {
           direction,
@@ -59,17 +59,17 @@ export const networkDnsPolicies = defineCheck({
 });
 
 /** The outcome that decides, where not all pass. */
-function worst(outcomes: readonly Outcome[]): Outcome | undefined {
+function worst(outcomes: readonly Outcome<never>[]): Outcome<never> | undefined {
   const order = ['fail', 'unknown', 'warn'] as const;
   return order.flatMap((status) => outcomes.find((outcome) => outcome.status === status) ?? [])[0];
 }
 
 /** A resolver uses TCP only for a response that is too long for UDP, which that for a Service never is. */
-function tolerated(outcome: Outcome | undefined): Outcome | undefined {
+function tolerated(outcome: Outcome<never> | undefined): Outcome<never> | undefined {
   return outcome?.status === 'fail' ? { ...outcome, status: 'warn', severity: 'note', affects: [] } : outcome;
 }
 
-function allowed(outcomes: readonly Outcome[]): Outcome {
+function allowed(outcomes: readonly Outcome<never>[]): Outcome<never> {
   const evidence = outcomes.flatMap((outcome) => outcome.evidence);
   const unique = evidence.filter(({ saw }, i) => evidence.findIndex((other) => other.saw === saw) === i);
   return pass(`the cluster's name server may be reached on ${DNS_PORT} by UDP and TCP`, unique);

@@ -45,7 +45,7 @@ export const networkReadyEndpoints = defineCheck({
   },
 });
 
-function judge(service: Service, port: number, manifests: ManifestSet, listed: boolean): Outcome {
+function judge(service: Service, port: number, manifests: ManifestSet, listed: boolean): Outcome<26 | 27> {
   const endpoints = endpointsOf(service, manifests);
   const named = `Service ${nameOf(service)}`;
   if (service.externalName !== undefined) return pass(`${named} is an alias of a name outside the cluster`);
@@ -59,7 +59,7 @@ function judge(service: Service, port: number, manifests: ManifestSet, listed: b
     saw: describeEndpoints(service, endpoints),
   }));
   const object = manifests.find('Service', service);
-  const fault = (message: string, text: string): Outcome =>
+  const fault = (message: string, text: string): Outcome<26 | 27> =>
     fail(message, evidence.length > 0 ? evidence : [{ source: manifests.paths[0] ?? '', saw: message }], {
       ...locationOf(object, ['spec', 'selector']),
       modes: [27],

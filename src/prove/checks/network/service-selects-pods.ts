@@ -47,7 +47,7 @@ function judgeService(
   port: number,
   { destinations, unresolved }: Reached,
   manifests: ManifestSet,
-): Outcome {
+): Outcome<never> {
   const { cluster } = manifests;
   const object = manifests.find('Service', service);
   const path = ['spec', unresolved?.missing === 'matching pod' ? 'selector' : 'ports'];
@@ -59,7 +59,7 @@ function judgeService(
     ...podEvidence(service, cluster),
   ];
   const found = locationOf(object, path);
-  const fault = (message: string, text: string): Outcome =>
+  const fault = (message: string, text: string): Outcome<never> =>
     fail(message, evidence, { ...found, affects: ['every push'], fix: { kind: 'manual', text } });
 
   if (unresolved) {

@@ -42,7 +42,7 @@ export const networkTlsHandshake = defineCheck({
   },
 });
 
-function failed(url: URL, code: string, evidence: readonly Evidence[]): Outcome {
+function failed(url: URL, code: string, evidence: readonly Evidence[]): Outcome<never> {
   const problem = knownCode(code, 'tls');
   return fail(`TLS with ${url.host} fails: ${problem?.means} (${code})`, evidence, {
     affects: ['every push'],

@@ -20,6 +20,7 @@ describe('plugin/gateway-responds', () => {
     const gateway = { ...gatewayOf({}), status: async () => ({ ok: false, error: 'refused' }) as const };
     expect(await pluginGatewayResponds.runWith({ gateway })).toMatchObject({
       status: 'fail',
+      modes: [],
       message: 'refused',
     });
   });

@@ -12,13 +12,14 @@ export const pluginGatewayResponds = defineCheck({
     'gateway that does not respond does not run, or has another address. A response of 401 or 403 means that the ' +
     'token is missing or wrong: give it in THROUGHLINE_GATEWAY_TOKEN.',
   severity: 'error',
-  modes: [],
+  modes: [2],
   needs: ['gateway'],
   run: async ({ gateway }) => {
     const status = await gateway.status();
     const source = `${gateway.url}/api/status`;
     if (!status.ok) {
       return fail(status.error, [{ source, saw: status.error }], {
+        modes: [],
         fix: {
           kind: 'manual',
           text: 'start the gateway, or correct the address or the token that was given',

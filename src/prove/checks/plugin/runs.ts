@@ -2,7 +2,7 @@ import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
 import { gatewayStatus } from '../../evidence/gateway-status.ts';
-import { knownPluginError } from '../../../shared/failure-modes/match.ts';
+import { knownPluginError, modesAbout } from '../../../shared/failure-modes/match.ts';
 
 /** The running gateway has loaded the plugin and started its service. */
 export const pluginRuns = defineCheck({
@@ -14,7 +14,7 @@ export const pluginRuns = defineCheck({
     'The configuration and the process can differ: an edit was not loaded, the dependencies of the plugin are not ' +
     'found, or its service throws when it starts. The status of the gateway says which.',
   severity: 'error',
-  modes: [10, 11, 12],
+  modes: [10, ...modesAbout('plugin')],
   needs: [gatewayStatus],
   dependsOn: ['TL201'],
   run: ({ gatewayStatus: { plugins, source } }) => {

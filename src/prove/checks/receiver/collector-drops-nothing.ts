@@ -42,7 +42,7 @@ export const receiverCollectorDropsNothing = defineCheck({
   },
 });
 
-function judgeFilters(config: CollectorConfig, metrics: readonly string[]): Outcome {
+function judgeFilters(config: CollectorConfig, metrics: readonly string[]): Outcome<44 | 45> {
   const pipelines = metricsPipelines(config);
   const speaking = new Set(otlpReceivers(config, pipelines).map(({ name }) => name));
   const fed = pipelines.filter(({ receivers }) => receivers.some((name) => speaking.has(name)));
@@ -81,7 +81,11 @@ function judgeFilters(config: CollectorConfig, metrics: readonly string[]): Outc
   return pass(`no filter drops an expected metric`, evidence);
 }
 
-function judgeCounts(counts: readonly CollectorCount[], url: string, byFilter: Outcome | undefined): Outcome {
+function judgeCounts(
+  counts: readonly CollectorCount[],
+  url: string,
+  byFilter: Outcome<44 | 45> | undefined,
+): Outcome<44 | 45> {
   const total = (name: string): number =>
     counts.filter((count) => count.name === name).reduce((sum, { value }) => sum + value, 0);
   const evidence = [

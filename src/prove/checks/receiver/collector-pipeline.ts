@@ -38,7 +38,7 @@ export const receiverCollectorPipeline = defineCheck({
   },
 });
 
-function judge(config: CollectorConfig): { outcome: Outcome; isFed: boolean } {
+function judge(config: CollectorConfig): { outcome: Outcome<never>; isFed: boolean } {
   const pipelines = metricsPipelines(config);
   const evidence = pipelines.map(({ name, receivers, processors, exporters }) => ({
     source: config.source,
@@ -49,7 +49,7 @@ function judge(config: CollectorConfig): { outcome: Outcome; isFed: boolean } {
     path: readonly string[],
     text: string,
     isFed = false,
-  ): { outcome: Outcome; isFed: boolean } => ({
+  ): { outcome: Outcome<never>; isFed: boolean } => ({
     isFed,
     outcome: fail(message, evidence, {
       ...collectorLocation(config, path),

@@ -56,7 +56,7 @@ export const receiverPath = defineCheck({
 /** Paths at which receivers of other kinds listen. */
 const PATHS = ['/api/v1/otlp/v1/metrics', '/otlp/v1/metrics', '/opentelemetry/v1/metrics', '/v1/metrics'];
 
-function modesOf(path: string, right: string): readonly number[] {
+function modesOf(path: string, right: string): readonly (6 | 37 | 73)[] {
   // An endpoint without a path becomes the path of a collector.
   if (path === '/v1/metrics') return [6, 73];
   // The right path without its beginning: the prefix of --web.route-prefix is missing.

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
-import { knownCode, knownResponse } from '../../../shared/failure-modes/match.ts';
+import { knownCode, knownResponse, modesOfQueries } from '../../../shared/failure-modes/match.ts';
 
 /** The backend responds to its query API. */
 export const receiverQueryApiResponds = defineCheck({
@@ -13,7 +13,7 @@ export const receiverQueryApiResponds = defineCheck({
     'starting, or not reachable from here; a 401 or 403 asks for credentials in THROUGHLINE_BACKEND_TOKEN or in ' +
     'throughline.yaml; a 404 comes from another server, or from routes that begin with a prefix (--web.route-prefix).',
   severity: 'error',
-  modes: [31, 37, 38, 41],
+  modes: modesOfQueries(),
   needs: ['backend'],
   run: async ({ backend }) => {
     const identity = await backend.identity();

@@ -25,6 +25,14 @@ describe('store/partial-success', () => {
     });
   });
 
+  it('names the failure mode of a message about the receiver', async () => {
+    const lastPartial = { rejectedDataPoints: 3, message: 'exporting data failed' };
+    expect(await storePartialSuccess.runWith({ gateway: exporting({ lastPartial }) })).toMatchObject({
+      status: 'warn',
+      modes: [23, 72, 44],
+    });
+  });
+
   it('is unknown before the first accepted push', async () => {
     expect((await storePartialSuccess.runWith({ gateway: exporting({ accepted: 0 }) })).status).toBe(
       'unknown',

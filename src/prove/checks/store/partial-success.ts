@@ -14,7 +14,7 @@ export const storePartialSuccess = defineCheck({
     'the reason. Mimir does so for points that are over an hour old and for duplicates. An exporter that reads only ' +
     'the status counts the push as sent, and the points are lost.',
   severity: 'warning',
-  modes: [...modesAbout('store', 'samples'), 23, 72].toSorted((a, b) => a - b),
+  modes: [...modesAbout('receiver', 'store', 'samples'), 23, 72].toSorted((a, b) => a - b),
   needs: [exporter],
   dependsOn: ['TL201', 'TL301'],
   run: ({ exporter }) => {
