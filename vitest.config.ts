@@ -15,6 +15,7 @@ export default defineConfig({
             'test/vectors/**/*.test.ts',
             'test/ci/**/*.test.ts',
             'test/wild/runner/*.test.ts',
+            'test/corpus/*.test.ts',
           ],
         },
       },

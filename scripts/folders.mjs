@@ -65,6 +65,7 @@ const FOLDERS = {
   'test/ci': 'the stages of a run, and how they are scheduled',
   'test/conformance': 'random metrics on real servers, held against the prediction',
   'test/harness': 'the built commands as processes and the real servers that integration tests use',
+  'test/corpus': 'real files of other projects, read out of Go modules, and what is claimed of them',
   'test/integration': 'whole processes and real servers',
   'test/regression': 'one file for each bug that needed a process or a server',
   'test/scenarios': 'one folder for each scenario: the situation and its right diagnosis',

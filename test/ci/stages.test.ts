@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const testFiles = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
   .map((path) => `test/${path.replaceAll('\\', '/')}`)
-  .filter((path) => path.endsWith('.test.ts') && !/^test\/(?:vectors|ci|wild)\//.test(path));
+  .filter((path) => path.endsWith('.test.ts') && !/^test\/(?:vectors|ci|wild|corpus)\//.test(path));
 
 /** Ids in `describeWithServer('prometheus', …)` and `describeWithServers(['mimir', …], …)`. */
 function serversOf(path: string): string[] {
@@ -41,7 +41,7 @@ describe('the stages of a run', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    for (const stage of FULL_STAGES)
+    for (const stage of [...CI_STAGES, ...FULL_STAGES])
       for (const [script = ''] of stage.scripts ?? []) expect(Object.keys(scripts)).toContain(script);
   });
 

@@ -1,11 +1,11 @@
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
 import type { CachePlace } from './cache.ts';
 import { ServerError } from './error.ts';
 import { goIn } from './go.ts';
 import type { Go } from './go.ts';
 import { replacesOf, workspaceGoMod } from './gomod.ts';
+import { fetchModule } from './module.ts';
 import type { Progress } from './progress.ts';
 import type { GoSource, ServerSpec } from './spec.ts';
 
@@ -45,8 +45,6 @@ export async function buildServer(
   }
 }
 
-const downloadSchema = z.object({ Dir: z.string(), Sum: z.string() });
-
 /**
  * Writes go.mod and go.sum. The go.sum is that of the module, so the one pinned checksum covers everything that is built:
  * the zip, and through its go.sum every dependency. Go's checksum database covers what the table adds.
@@ -54,22 +52,10 @@ const downloadSchema = z.object({ Dir: z.string(), Sum: z.string() });
 async function prepareModule(source: GoSource, work: string, go: Go): Promise<void> {
   // Without a go.mod here, Go would search the parent folders.
   await writeFile(join(work, 'go.mod'), 'module throughline/server\n');
-  const module = downloadSchema.parse(
-    JSON.parse(await go(['mod', 'download', '-json', `${source.module}@${source.version}`])),
-  );
-  if (module.Sum !== source.checksum) {
-    throw new ServerError(
-      'checksum',
-      `${source.module}@${source.version} has the checksum ${module.Sum}, and ${source.checksum} is expected. ` +
-        'Check GOPROXY, and empty the module cache with `go clean -modcache`.',
-    );
-  }
-  const replaces = replacesOf(
-    await go(['mod', 'edit', '-json', join(module.Dir, 'go.mod')]),
-    source.foldersAt,
-  );
+  const folder = await fetchModule(source, go);
+  const replaces = replacesOf(await go(['mod', 'edit', '-json', join(folder, 'go.mod')]), source.foldersAt);
   await writeFile(join(work, 'go.mod'), workspaceGoMod(source, replaces));
-  const sums = await readFile(join(module.Dir, 'go.sum'), 'utf8');
+  const sums = await readFile(join(folder, 'go.sum'), 'utf8');
   await writeFile(join(work, 'go.sum'), `${sums}${source.module} ${source.version} ${source.checksum}\n`);
 }
 
