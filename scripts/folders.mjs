@@ -49,6 +49,8 @@ const FOLDERS = {
   'src/prove/checks/sdk': 'checks of the exporter in the process',
   'src/prove/checks/store': 'checks of what the backend has stored',
   'src/prove/evidence/arrival': 'the contract held against what the backend stores',
+  'src/prove/network/calico': 'policies of Calico: selectors, rules, tiers',
+  'src/prove/network/cilium': 'policies of Cilium: labels, peers, ports',
   'src/prove/sources/backend': 'Prometheus, VictoriaMetrics and Mimir: their API, flags and configuration',
   'src/prove/sources/collector': "the OpenTelemetry Collector's configuration and counters",
   'src/prove/sources/grafana': "Grafana's API",

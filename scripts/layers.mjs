@@ -75,7 +75,11 @@ export const LAYERS = [
     holds: 'OTLP → stored names, labels and fate, by backend, version and setting; pure',
     imports: ['src/shared/text'],
   },
-  { folder: 'src/prove/network', holds: 'NetworkPolicy evaluation; pure', imports: ['src/shared/text'] },
+  {
+    folder: 'src/prove/network',
+    holds: 'evaluation of network policies; pure',
+    imports: ['src/shared/text'],
+  },
   {
     folder: 'src/prove/promql',
     holds: 'reading PromQL with the official grammar: selectors, and what surrounds them; pure',

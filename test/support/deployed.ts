@@ -52,7 +52,8 @@ function readDeployed(changes: Changes): Deployed {
 /** `deploy/` with changes, and then the diff of an outcome's fix applied. */
 export function deployedWithFix(changes: Changes, outcome: Outcome): Deployed {
   const { file = '', diff = '' } = outcome.fix ?? {};
-  const [name = ''] = ['networkpolicy.yaml', 'monitoring/networkpolicy.yaml'].filter((each) => changes[each]);
+  const policies = ['cilium.yaml', 'calico.yaml', 'networkpolicy.yaml', 'monitoring/networkpolicy.yaml'];
+  const [name = ''] = policies.filter((each) => changes[each]);
   if (!name.endsWith(file)) throw new Error(`the fix is for ${file}, not for ${name}`);
   return readDeployed({
     ...changes,

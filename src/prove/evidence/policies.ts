@@ -6,30 +6,36 @@ import {
   type InvalidPolicy,
   judgeRoute,
   nameOf,
-  type ObjectRef,
+  networkPolicyRef,
+  type Path,
   policiesInForce,
   type Pod,
+  type PolicyRef,
+  policyTitle,
   type Protocol,
   type Route,
   type RuleRef,
 } from '../network/index.ts';
-import type { ManifestObject, ManifestSet } from '../sources/index.ts';
+import type { ManifestSet } from '../sources/index.ts';
 import type { Evidence, Location } from '../engine/outcome.ts';
 import { locationOf, sourceOf } from './manifest-location.ts';
 import type { Reached } from './push-route.ts';
+import { type UnreadObject, unreadObjects } from './unread-objects.ts';
 
-/** The cluster with the policies that are in force, and the policies that the API server rejects. */
+/** The cluster with the policies that are in force, those that the API server rejects, and those that are not read. */
 export interface ClusterPolicies {
   readonly cluster: Cluster;
   readonly invalid: readonly InvalidPolicy[];
+  readonly unread: readonly UnreadObject[];
 }
 
 export const clusterPolicies = defineEvidence({
   name: 'clusterPolicies',
-  needs: ['manifests'],
-  answer: ({ manifests }) => {
+  needs: ['manifests', unreadObjects],
+  answer: ({ manifests, unreadObjects: all }) => {
     const { inForce, invalid } = policiesInForce(manifests.cluster);
-    const policies: ClusterPolicies = { cluster: inForce, invalid };
+    const unread = all.filter(({ role }) => role === 'policy' || role === 'selector');
+    const policies: ClusterPolicies = { cluster: inForce, invalid, unread };
     return known(policies);
   },
 });
@@ -54,6 +60,8 @@ export interface Judgement {
   readonly routes: readonly Route[];
   /** Policies of the near end's namespace that the API server rejects. They are not in force. */
   readonly invalid: readonly InvalidPolicy[];
+  /** Objects that may apply to the near end, and are not read. */
+  readonly unread: readonly UnreadObject[];
 }
 
 export function judge(
@@ -61,16 +69,23 @@ export function judge(
   from: Pod,
   destinations: readonly Destination[],
   protocol: Protocol,
-  { cluster, invalid }: ClusterPolicies,
+  { cluster, invalid, unread }: ClusterPolicies,
 ): Judgement {
   const routes = destinations.map((to) => judgeRoute(from, to, protocol, cluster));
   const answers = routes.map((route) => route[direction].allowed);
-  const near = new Set(routes.flatMap((route) => nearEnd(route, direction)?.namespace ?? []));
+  const near = routes.flatMap((route) => nearEnd(route, direction) ?? []);
   return {
     answer: answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes',
     routes,
-    invalid: invalid.filter(({ policy }) => near.has(policy.namespace)),
+    invalid: invalid.filter(({ policy }) => near.some(({ namespace }) => namespace === policy.namespace)),
+    unread: unread.filter((object) => routes.some((route) => concerns(object, route, direction))),
   };
+}
+
+function concerns({ appliesTo, outsideOnly }: UnreadObject, route: Route, direction: Direction): boolean {
+  if (outsideOnly && (direction === 'ingress' || 'pod' in route.to)) return false;
+  const near = nearEnd(route, direction);
+  return near !== undefined && appliesTo(near);
 }
 
 function nearEnd({ from, to }: Route, direction: Direction): Pod | undefined {
@@ -82,20 +97,17 @@ function nearEnd({ from, to }: Route, direction: Direction): Pod | undefined {
 export function policyEvidence(
   manifests: ManifestSet,
   direction: Direction,
-  { routes, invalid }: Judgement,
+  { routes, invalid, unread }: Judgement,
 ): Evidence[] {
   return [
     ...routes.flatMap((route) => routeEvidence(manifests, direction, route)),
     ...invalid.map(({ policy, problems }) => ({
-      source: policySource(manifests, policy, problems[0]?.path ?? []),
+      source: policySource(manifests, networkPolicyRef(policy), problems[0]?.path ?? []),
       saw: `NetworkPolicy ${nameOf(policy)} is not in force: the API server rejects ${problems
         .map(({ path, message }) => `${pathText(path)}: ${message}`)
         .join('; ')}`,
     })),
-    ...manifests.objects.filter(isForeignPolicy).map((object) => ({
-      source: sourceOf(object),
-      saw: `${object.kind} ${object.name} is not of networking.k8s.io/v1 and was not evaluated`,
-    })),
+    ...unread.map(({ object, text }) => ({ source: sourceOf(object), saw: text })),
     ...manifests.problems.map(({ file, line, message }) => ({
       source: `${file}:${line}`,
       saw: `could not be read: ${message}`,
@@ -103,15 +115,10 @@ export function policyEvidence(
   ];
 }
 
-/** A policy of Cilium, Calico, Antrea, or one of the cluster-wide kinds. */
-function isForeignPolicy({ apiVersion, kind }: ManifestObject): boolean {
-  return kind.endsWith('NetworkPolicy') && !apiVersion.startsWith('networking.k8s.io/');
-}
-
 function routeEvidence(manifests: ManifestSet, direction: Direction, route: Route): Evidence[] {
-  const { selectedBy, by, undecided, allowed } = route[direction];
+  const { selectedBy, by, denied, undecided, allowed } = route[direction];
   const what = `${direction} ${routeText(route, direction)}`;
-  if (selectedBy.length === 0) {
+  if ([selectedBy, denied, undecided].every(({ length }) => length === 0)) {
     const near = nearEnd(route, direction);
     return [
       {
@@ -121,16 +128,22 @@ function routeEvidence(manifests: ManifestSet, direction: Direction, route: Rout
     ];
   }
   const ruleEvidence = (rules: readonly RuleRef[], verb: string): Evidence[] =>
-    rules.map(({ policy, rule }) => ({
-      source: policySource(manifests, policy, ['spec', direction, rule]),
-      saw: `NetworkPolicy ${nameOf(policy)}, ${direction}[${rule}], ${verb} ${what}`,
+    rules.map(({ policy, path, why }) => ({
+      source: policySource(manifests, policy, path),
+      saw: `${policyTitle(policy)}, ${ruleText(path)}, ${verb} ${what}${why === undefined ? '' : `: ${why}`}`,
     }));
+  if (allowed === 'unknown') return ruleEvidence(undecided, 'may decide');
+  if (denied.length > 0 && allowed === 'no') return ruleEvidence(denied, 'denies');
   if (by.length > 0) return ruleEvidence(by, 'allows');
-  if (allowed === 'unknown') return ruleEvidence(undecided, 'may allow');
   return selectedBy.map((policy) => ({
-    source: policySource(manifests, policy, ['spec', direction]),
-    saw: `NetworkPolicy ${nameOf(policy)} selects the pod, and none of its rules allows ${what}`,
+    source: policySource(manifests, policy, policy.at),
+    saw: `${policyTitle(policy)} selects the pod, and none of its rules allows ${what}`,
   }));
+}
+
+/** `egress[0]`; of a policy with several specs `specs[1].egress[0]`. */
+function ruleText(path: Path): string {
+  return pathText(path[0] === 'spec' && path.length > 1 ? path.slice(1) : path);
 }
 
 /** `to monitoring/prometheus-k8s-0, TCP 9090` */
@@ -140,20 +153,16 @@ export function routeText({ from, to, protocol }: Route, direction: Direction): 
   return `to ${'pod' in to ? nameOf(to.pod) : (to.address ?? 'an address outside the cluster')}, ${port}`;
 }
 
-export function policyLocation(
-  manifests: ManifestSet,
-  policy: ObjectRef,
-  path: readonly (string | number)[],
-): Location | undefined {
-  return locationOf(manifests.find('networking.k8s.io/NetworkPolicy', policy), path).location;
+export function policyLocation(manifests: ManifestSet, policy: PolicyRef, path: Path): Location | undefined {
+  return locationOf(manifests.find(policy.kind, policy), path).location;
 }
 
-function policySource(manifests: ManifestSet, policy: ObjectRef, path: readonly (string | number)[]): string {
-  const object = manifests.find('networking.k8s.io/NetworkPolicy', policy);
+function policySource(manifests: ManifestSet, policy: PolicyRef, path: Path): string {
+  const object = manifests.find(policy.kind, policy);
   return object ? sourceOf(object, path) : manifests.paths.join(', ');
 }
 
-function pathText(path: readonly (string | number)[]): string {
+function pathText(path: Path): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
     .join('')

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { appendToYamlList } from '../../shared/edit/index.ts';
-import { type MissingRule, nameOf, type Route, ruleToAdd } from '../network/index.ts';
+import { type MissingRule, policyTitle, type Route, ruleToAdd } from '../network/index.ts';
 import type { ConfigFile, ManifestSet } from '../sources/index.ts';
 import type { Fix } from '../engine/outcome.ts';
 import { fixPath } from './paths.ts';
@@ -15,7 +15,7 @@ export interface FixSources {
 
 /**
  * The rule to add: a diff of the policy where its file can be edited by position, else a separate policy, which is
- * combined with the existing ones.
+ * combined with the existing ones. A rule that denies needs a person.
  */
 export function ruleFix(
   sources: FixSources,
@@ -25,6 +25,14 @@ export function ruleFix(
   const { direction, port, opens } = question;
   const blocked = routes.find((route) => route[direction].allowed === 'no');
   if (!blocked) return undefined;
+  const [denied] = blocked[direction].denied;
+  if (denied) {
+    const what = `${direction} ${routeText(blocked, direction)}`;
+    return {
+      kind: 'manual',
+      text: `except ${what} from the rule of ${policyTitle(denied.policy)} that denies it, or remove that rule`,
+    };
+  }
   // Where the pod's port is not known, the port of its Service is likely.
   const to = { ...blocked.to, port: blocked.to.port ?? port };
   const missing = ruleToAdd({ ...blocked, to }, direction, opens);
@@ -40,20 +48,20 @@ export function ruleFix(
 
 function patchOf(
   { manifests, config }: FixSources,
-  { direction, policy, rule }: MissingRule,
+  { policy, list, rule }: MissingRule,
   text: string,
 ): Fix | undefined {
-  const object = manifests.find('networking.k8s.io/NetworkPolicy', policy);
+  const object = manifests.find(policy.kind, policy);
   const before = object && manifests.files.get(object.file);
-  if (!object || before === undefined) return undefined;
-  const changed = appendToYamlList(before, object.document, [...object.path, 'spec', direction], rule);
+  if (!object || !list || before === undefined) return undefined;
+  const changed = appendToYamlList(before, object.document, [...object.path, ...list], rule);
   if (changed === undefined) return undefined;
   const { root, file } = fixPath(object.file);
   const diff = presentableDiff(file, before, changed);
   if (diff === undefined) return undefined;
   return {
     kind: 'patch',
-    text: `${text}: a rule in NetworkPolicy ${nameOf(policy)}`,
+    text: `${text}: a rule in ${policyTitle(policy)}`,
     root,
     file,
     diff,

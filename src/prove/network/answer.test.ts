@@ -74,7 +74,7 @@ describe('an unknown result of the policies', () => {
     );
     expect(evaluate(push, cluster).routes[0]?.egress).toMatchObject({
       by: [],
-      undecided: [{ policy: { name: 'out' }, rule: 1 }],
+      undecided: [{ policy: { name: 'out' }, path: ['spec', 'egress', 1] }],
     });
   });
 

@@ -215,7 +215,10 @@ it('a route is allowed once the missing rules are added', () => {
       const added = (['egress', 'ingress'] as const).flatMap(
         (direction) => (route && ruleToAdd(route, direction)) ?? [],
       );
-      const more = added.map(({ manifest: { metadata, spec } }) => ({ ...metadata, spec }));
+      const more = added.map(({ manifest: { metadata, spec } }) => ({
+        ...metadata,
+        spec: spec as PolicySpec,
+      }));
       expect(reference({ ...cluster, policies: [...policies, ...more] }, from, to, port, protocol)).toBe(
         true,
       );

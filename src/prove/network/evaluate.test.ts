@@ -48,7 +48,10 @@ describe('evaluate', () => {
     const out = policy('openclaw', 'out', { policyTypes: ['Egress'], egress: [{}] });
     const denied = policy('monitoring', 'in', {});
     const [route] = evaluate(push, withPolicies(out, denied)).routes;
-    expect(route?.egress).toMatchObject({ allowed: 'yes', by: [{ policy: { name: 'out' }, rule: 0 }] });
+    expect(route?.egress).toMatchObject({
+      allowed: 'yes',
+      by: [{ policy: { name: 'out' }, path: ['spec', 'egress', 0] }],
+    });
     expect(route?.ingress).toMatchObject({ allowed: 'no', selectedBy: [{ name: 'in' }], by: [] });
     expect(route?.allowed).toBe('no');
   });
@@ -59,7 +62,12 @@ describe('evaluate', () => {
     });
     const [route] = evaluate(push, withPolicies(policy('monitoring', 'a', {}), open)).routes;
     expect(route?.ingress.selectedBy.map(({ name }) => name)).toEqual(['a', 'b']);
-    expect(route?.ingress.by).toEqual([{ policy: { namespace: 'monitoring', name: 'b' }, rule: 1 }]);
+    expect(route?.ingress.by).toEqual([
+      {
+        policy: { kind: 'networking.k8s.io/NetworkPolicy', namespace: 'monitoring', name: 'b' },
+        path: ['spec', 'ingress', 1],
+      },
+    ]);
   });
 
   it('always lets a pod connect to itself', () => {

@@ -1,4 +1,5 @@
 import { allOf, type Answer } from './answer.ts';
+import { judgeDirection } from './direction.ts';
 import {
   type Destination,
   findObject,
@@ -9,7 +10,7 @@ import {
 } from './destination.ts';
 import type { Cluster, NetworkPolicy, ObjectRef, Pod, Protocol } from './model.ts';
 import type { Counterpart } from './peers.ts';
-import { type DirectionVerdict, judgeDirection, UNRESTRICTED } from './policy.ts';
+import { type DirectionVerdict, UNRESTRICTED } from './verdict.ts';
 import { policyProblems, type PolicyProblem } from './validate.ts';
 
 export interface Connection {
@@ -46,7 +47,7 @@ export interface InvalidPolicy {
   readonly problems: readonly PolicyProblem[];
 }
 
-/** Whether the cluster's NetworkPolicies allow a connection, and which rules do. */
+/** Whether the cluster's policies allow a connection, and which rules do. */
 export function evaluate({ from, to, port, protocol }: Connection, cluster: Cluster): Evaluation {
   const { inForce, invalid } = policiesInForce(cluster);
   const source = findObject(cluster.pods, from);
@@ -72,9 +73,13 @@ export function judgeRoute(from: Pod, to: Destination, protocol: Protocol, clust
   const far: Counterpart = target ? { pod: target } : { address: 'address' in to ? to.address : undefined };
   // A policy never blocks a pod from itself: https://kubernetes.io/docs/concepts/services-networking/network-policies/
   const itself = target !== undefined && nameOf(target) === nameOf(from);
-  const egress = itself ? UNRESTRICTED : judgeDirection('egress', from, far, port, cluster);
+  const egress = itself
+    ? UNRESTRICTED
+    : judgeDirection({ direction: 'egress', pod: from, other: far, to: port }, cluster);
   const ingress =
-    itself || !target ? UNRESTRICTED : judgeDirection('ingress', target, { pod: from }, port, cluster);
+    itself || !target
+      ? UNRESTRICTED
+      : judgeDirection({ direction: 'ingress', pod: target, other: { pod: from }, to: port }, cluster);
   return { from, to, protocol, allowed: allOf([egress.allowed, ingress.allowed]), egress, ingress };
 }
 

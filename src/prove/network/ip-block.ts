@@ -15,6 +15,8 @@ const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].flatMap
   (text) => parseCidr(text) ?? [],
 );
 
+const UNIQUE_LOCAL = ['fc00::/7'].flatMap((text) => parseCidr(text) ?? []);
+
 /** @returns undefined where it is no CIDR */
 export function parseCidr(text: string): Cidr | undefined {
   const [, address = '', digits = ''] = /^([^/%]+)\/(\d{1,3})$/.exec(text) ?? [];
@@ -22,6 +24,11 @@ export function parseCidr(text: string): Cidr | undefined {
   const prefix = Number(digits);
   if (family === undefined || prefix > (family === 'ipv4' ? 32 : 128)) return undefined;
   return { address, prefix, family };
+}
+
+/** An address of a private IPv4 network (RFC 1918), or a unique local one of IPv6 (RFC 4193). */
+export function isPrivate(address: string): boolean {
+  return [...PRIVATE_RANGES, ...UNIQUE_LOCAL].some((range) => cidrHolds(range, address));
 }
 
 export function isAddress(text: string): boolean {

@@ -32,7 +32,8 @@ describe('ruleToAdd', () => {
     const route = judgeRoute(from, { pod: to, port: 9090 }, 'TCP', isolated);
     expect(ruleToAdd(route, 'egress')).toEqual({
       direction: 'egress',
-      policy: { namespace: 'openclaw', name: 'out' },
+      policy: expect.objectContaining({ namespace: 'openclaw', name: 'out' }),
+      list: ['spec', 'egress'],
       rule: {
         to: [
           {

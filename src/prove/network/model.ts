@@ -1,22 +1,30 @@
+import type { CalicoPolicy, CalicoTier } from './calico/model.ts';
+import type { CiliumPolicy } from './cilium/model.ts';
+import type { Labels, LabelSelector, ObjectRef, Protocol } from './object.ts';
+
+export type {
+  Direction,
+  LabelExpression,
+  Labels,
+  LabelSelector,
+  ObjectRef,
+  Path,
+  PolicyRef,
+  Protocol,
+} from './object.ts';
+
 /**
  * What of a cluster decides who may talk to whom: the shapes of networking.k8s.io/v1 and core/v1, cut to what
- * NetworkPolicies look at.
+ * policies look at.
  */
 export interface Cluster {
   readonly namespaces: readonly Namespace[];
   readonly pods: readonly Pod[];
   readonly services: readonly Service[];
   readonly policies: readonly NetworkPolicy[];
-}
-
-export type Labels = Readonly<Record<string, string>>;
-
-export type Protocol = 'TCP' | 'UDP' | 'SCTP';
-
-/** Name and namespace of an object. */
-export interface ObjectRef {
-  readonly namespace: string;
-  readonly name: string;
+  readonly cilium?: readonly CiliumPolicy[];
+  readonly calico?: readonly CalicoPolicy[];
+  readonly calicoTiers?: readonly CalicoTier[];
 }
 
 /** A namespace that is not listed exists all the same: only its name is known of it. */
@@ -98,16 +106,3 @@ export interface PolicyPort {
   readonly port?: number | string | undefined;
   readonly endPort?: number | undefined;
 }
-
-export interface LabelSelector {
-  readonly matchLabels?: Labels | undefined;
-  readonly matchExpressions?: readonly LabelExpression[] | undefined;
-}
-
-export interface LabelExpression {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[] | undefined;
-}
-
-export type Direction = 'ingress' | 'egress';

@@ -9,21 +9,35 @@ export type Counterpart =
   /** Outside the cluster; the address is undefined where only a name is known. */
   | { readonly address: string | undefined };
 
-const NAME_LABEL = 'kubernetes.io/metadata.name';
+export const NAME_LABEL = 'kubernetes.io/metadata.name';
 
-/** Do a rule's peers name this counterpart? Absent or empty means every peer. */
+/**
+ * Do a rule's peers name this counterpart? Absent or empty means every peer.
+ *
+ * @param blocksHoldPods false where the network plugin applies `ipBlock` to addresses outside the cluster only
+ */
 export function peersMatch(
   peers: readonly Peer[] | undefined,
   other: Counterpart,
   policyNamespace: string,
   cluster: Cluster,
+  blocksHoldPods = true,
 ): Answer {
   if (peers === undefined || peers.length === 0) return 'yes';
-  return anyOf(peers.map((peer) => peerMatches(peer, other, policyNamespace, cluster)));
+  return anyOf(peers.map((peer) => peerMatches(peer, other, policyNamespace, cluster, blocksHoldPods)));
 }
 
-function peerMatches(peer: Peer, other: Counterpart, policyNamespace: string, cluster: Cluster): Answer {
-  if (peer.ipBlock) return blockMatches(peer.ipBlock, other);
+function peerMatches(
+  peer: Peer,
+  other: Counterpart,
+  policyNamespace: string,
+  cluster: Cluster,
+  blocksHoldPods: boolean,
+): Answer {
+  if (peer.ipBlock) {
+    const isPod = 'pod' in other && !other.pod.hostNetwork;
+    return isPod && !blocksHoldPods ? 'no' : blockMatches(peer.ipBlock, other);
+  }
   // Other pods see a pod in its node's network as that node: no selector matches it.
   if (!('pod' in other) || other.pod.hostNetwork) return 'no';
   const { pod } = other;
@@ -37,11 +51,22 @@ export function podMatches(selector: LabelSelector, pod: Pod): Answer {
   return selectorMatches(selector, pod.labels, pod.partial);
 }
 
-/** Kubernetes gives every namespace its own name as a label, also where its manifest has none. */
 function namespaceMatches(selector: LabelSelector, name: string, cluster: Cluster): Answer {
+  const { labels, partial } = labelsOfNamespace(name, cluster);
+  return selectorMatches(selector, labels, partial);
+}
+
+/**
+ * Kubernetes gives every namespace its own name as a label, also where its manifest has none.
+ *
+ * @returns `partial` where only the name of the namespace is known
+ */
+export function labelsOfNamespace(
+  name: string,
+  cluster: Cluster,
+): { readonly labels: Labels; readonly partial: boolean } {
   const known = cluster.namespaces.find((namespace) => namespace.name === name);
-  const labels: Labels = { ...known?.labels, [NAME_LABEL]: name };
-  return selectorMatches(selector, labels, known === undefined);
+  return { labels: { ...known?.labels, [NAME_LABEL]: name }, partial: known === undefined };
 }
 
 function blockMatches(block: IpBlock, other: Counterpart): Answer {

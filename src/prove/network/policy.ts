@@ -1,77 +1,54 @@
-import { allOf, type Answer, anyOf } from './answer.ts';
-import type { Cluster, Direction, NetworkPolicy, ObjectRef, Peer, Pod, PolicyPort } from './model.ts';
+import { type Answer, allOf } from './answer.ts';
+import { matchOf } from './match.ts';
+import type {
+  Cluster,
+  Direction,
+  NetworkPolicy,
+  ObjectRef,
+  Peer,
+  Pod,
+  PolicyPort,
+  PolicyRef,
+} from './model.ts';
 import { type Counterpart, peersMatch, podMatches } from './peers.ts';
 import { type DestinationPort, portsMatch } from './ports.ts';
+import type { AppliedPolicy } from './verdict.ts';
 
-/** A rule by its index in the policy's list, from 0. */
-export interface RuleRef {
-  readonly policy: ObjectRef;
-  readonly rule: number;
+export const NETWORK_POLICY = 'networking.k8s.io/NetworkPolicy';
+
+/** A connection as the policies of one of its ends see it. */
+export interface Seen {
+  readonly direction: Direction;
+  /** The end that the policies isolate. */
+  readonly pod: Pod;
+  readonly other: Counterpart;
+  readonly to: DestinationPort;
 }
 
-/** What the policies say of one direction of a connection. */
-export interface DirectionVerdict {
-  readonly allowed: Answer;
-  /** Policies that isolate the pod in this direction. Where there is none, everything is allowed. */
-  readonly selectedBy: readonly ObjectRef[];
-  /** Rules that allow it. */
-  readonly by: readonly RuleRef[];
-  /** Rules that may allow it: too little of the cluster is known to decide. */
-  readonly undecided: readonly RuleRef[];
-}
-
-/** Everything is allowed where no policy can apply, such as outside the cluster. */
-export const UNRESTRICTED: DirectionVerdict = { allowed: 'yes', selectedBy: [], by: [], undecided: [] };
-
-/**
- * Judges one direction: one rule of one of the policies that select the pod is enough.
- *
- * @param pod the end that the policies isolate
- * @param other the far end
- */
-export function judgeDirection(
-  direction: Direction,
-  pod: Pod,
-  other: Counterpart,
-  to: DestinationPort,
+/** How a NetworkPolicy applies: one rule of one of the policies that select the pod is enough. */
+export function applyNetworkPolicy(
+  policy: NetworkPolicy,
+  { direction, pod, other, to }: Seen,
   cluster: Cluster,
-): DirectionVerdict {
-  // What policies do to pods in their node's network is not defined; common plugins leave them alone:
-  // https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods
-  if (pod.hostNetwork) return UNRESTRICTED;
-  const selecting = cluster.policies
-    .map((policy) => ({ policy, selects: selectsPod(policy, pod, direction) }))
-    .filter(({ selects }) => selects !== 'no');
-  if (selecting.length === 0) return UNRESTRICTED;
-
-  const judged = selecting.map(({ policy, selects }) => {
-    const rules = rulesOf(policy, direction).map(({ peers, ports }) =>
-      allOf([peersMatch(peers, other, policy.namespace, cluster), portsMatch(ports, to)]),
-    );
-    return { policy: refOf(policy), selects, rules, opens: anyOf(rules) };
-  });
-  const refs = (wanted: Answer): RuleRef[] =>
-    judged.flatMap(({ policy, rules }) =>
-      rules.flatMap((answer, rule) => (answer === wanted ? [{ policy, rule }] : [])),
-    );
+  blocksHoldPods = true,
+): AppliedPolicy {
   return {
-    allowed: sumOf(judged),
-    selectedBy: judged.map(({ policy }) => policy),
-    by: refs('yes'),
-    undecided: refs('unknown'),
+    policy: networkPolicyRef(policy),
+    at: ['spec', direction],
+    selects: matchOf(selectsPod(policy, pod, direction)),
+    isolates: true,
+    allows: rulesOf(policy, direction).map(({ peers, ports }, index) => ({
+      path: ['spec', direction, index],
+      match: matchOf(
+        allOf([peersMatch(peers, other, policy.namespace, cluster, blocksHoldPods), portsMatch(ports, to)]),
+      ),
+    })),
+    denies: [],
   };
 }
 
-/** Combines policies. Some of them may not select the pod: the result has to hold in both cases. */
-function sumOf(policies: readonly { readonly selects: Answer; readonly opens: Answer }[]): Answer {
-  const isolated = policies.some(({ selects }) => selects === 'yes');
-  if (policies.some(({ selects, opens }) => selects === 'yes' && opens === 'yes')) return 'yes';
-  if (!isolated && policies.every(({ opens }) => opens === 'yes')) return 'yes';
-  return isolated && policies.every(({ opens }) => opens === 'no') ? 'no' : 'unknown';
-}
-
 /** Does this policy isolate this pod in this direction? */
-export function selectsPod(policy: NetworkPolicy, pod: Pod, direction: Direction): Answer {
+function selectsPod(policy: NetworkPolicy, pod: Pod, direction: Direction): Answer {
   if (policy.namespace !== pod.namespace || !appliesTo(policy, direction)) return 'no';
   return podMatches(policy.spec.podSelector ?? {}, pod);
 }
@@ -97,6 +74,6 @@ function rulesOf({ spec }: NetworkPolicy, direction: Direction): Rule[] {
     : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
 }
 
-export function refOf({ namespace, name }: ObjectRef): ObjectRef {
-  return { namespace, name };
+export function networkPolicyRef({ namespace, name }: ObjectRef): PolicyRef {
+  return { kind: NETWORK_POLICY, namespace, name };
 }

@@ -1,5 +1,14 @@
-import { allOf, type Answer, answerOf } from './answer.ts';
-import type { LabelExpression, Labels, LabelSelector } from './model.ts';
+import type { Answer } from './answer.ts';
+import { allMatch, type Match, matchOf, NO } from './match.ts';
+import type { LabelExpression, Labels, LabelSelector } from './object.ts';
+
+/** What is known of one label. */
+export interface LabelFact {
+  readonly value: string | undefined;
+  /** There is no value, and that proves nothing. */
+  readonly open?: boolean;
+  readonly why?: string;
+}
 
 /**
  * Does a selector match these labels? All of its parts must; the empty selector matches everything.
@@ -7,33 +16,47 @@ import type { LabelExpression, Labels, LabelSelector } from './model.ts';
  * @param partial there may be labels that are not known, so that an absent key proves nothing
  */
 export function selectorMatches(selector: LabelSelector, labels: Labels, partial = false): Answer {
-  const equalities = Object.entries(selector.matchLabels ?? {}).map(([key, value]) =>
-    expressionMatches({ key, operator: 'In', values: [value] }, labels, partial),
+  return selectorMatchesBy(selector, (key) => labelFact(labels, key, partial)).answer;
+}
+
+/** The same over labels that are looked up one by one. */
+export function selectorMatchesBy(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
+  labelOf: (key: string) => LabelFact,
+): Match {
+  const equalities = Object.entries(matchLabels).map(([key, value]) => ({
+    key,
+    operator: 'In',
+    values: [value],
+  }));
+  return allMatch(
+    [...equalities, ...matchExpressions].map((expression) =>
+      expressionMatches(expression, labelOf(expression.key)),
+    ),
   );
-  const expressions = (selector.matchExpressions ?? []).map((expression) =>
-    expressionMatches(expression, labels, partial),
-  );
-  return allOf([...equalities, ...expressions]);
+}
+
+export function labelFact(labels: Labels, key: string, partial = false): LabelFact {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  return { value, open: partial && value === undefined };
 }
 
 function expressionMatches(
-  { key, operator, values = [] }: LabelExpression,
-  labels: Labels,
-  partial: boolean,
-): Answer {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-  if (value === undefined && partial) return 'unknown';
+  { operator, values = [] }: LabelExpression,
+  { value, open = false, why }: LabelFact,
+): Match {
+  if (open) return { answer: 'unknown', ...(why === undefined ? {} : { why }) };
   switch (operator) {
     case 'In':
-      return answerOf(value !== undefined && values.includes(value));
+      return matchOf(value !== undefined && values.includes(value));
     case 'NotIn':
       // An absent key counts as "not in": https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
-      return answerOf(value === undefined || !values.includes(value));
+      return matchOf(value === undefined || !values.includes(value));
     case 'Exists':
-      return answerOf(value !== undefined);
+      return matchOf(value !== undefined);
     case 'DoesNotExist':
-      return answerOf(value === undefined);
+      return matchOf(value === undefined);
     default:
-      return 'no';
+      return NO;
   }
 }

@@ -9,7 +9,7 @@ import {
 import type { PushRoute } from '../evidence/push-route.ts';
 import { receiverName } from '../evidence/receiver-address.ts';
 import { type FixSources, ruleFix } from '../fix/policy-rule.ts';
-import { nameOf } from '../network/index.ts';
+import { nameOf, networkPolicyRef, policyTitle } from '../network/index.ts';
 
 /** Whether the policies allow a connection, with the rule that allows it, or the rule to add. */
 export function policyOutcome(
@@ -25,17 +25,31 @@ export function policyOutcome(
     ...(unresolved ? [{ source: manifests.paths.join(', '), saw: unresolved.problem }] : []),
   ];
   const connection = `${direction} from ${nameOf(from)} to ${name}:${port}/${protocol}`;
-  const { answer, routes, invalid } = judgement;
+  const { answer, routes, invalid, unread } = judgement;
+  // A policy of another kind may also outweigh those that block; what merely selects the pod is no proof of that.
+  const [deciding] = answer === 'no' ? unread.filter(({ role }) => role === 'policy') : unread;
+  if (deciding) return unknown(`${connection} is not judged: ${deciding.text}`, evidence);
   if (answer === 'no') {
     const blocked = routes.find((route) => route[direction].allowed === 'no');
-    const policy = blocked?.[direction].selectedBy[0];
-    const location = policy && policyLocation(manifests, policy, ['spec', direction]);
+    const { denied = [], selectedBy = [] } = blocked?.[direction] ?? {};
+    const [rule] = denied;
+    const [policy] = selectedBy;
+    const location = rule
+      ? policyLocation(manifests, rule.policy, rule.path)
+      : policy && policyLocation(manifests, policy, policy.at);
     const fix = ruleFix({ manifests, config }, question, routes);
-    return fail(`no policy allows ${connection}`, evidence, {
+    const message = rule
+      ? `${policyTitle(rule.policy)} denies ${connection}`
+      : `no policy allows ${connection}`;
+    return fail(message, evidence, {
       affects: ['every push'],
       ...(location ? { location } : {}),
       ...(fix ? { fix } : {}),
     });
+  }
+  const open = routes.flatMap((route) => route[direction].undecided).find(({ why }) => why !== undefined);
+  if (answer === 'unknown' && open) {
+    return unknown(`${connection} is not judged: ${policyTitle(open.policy)}: ${open.why}`, evidence);
   }
   if (answer === 'unknown') {
     return unknown(
@@ -45,7 +59,11 @@ export function policyOutcome(
   }
   const [rejected] = invalid;
   if (rejected) {
-    const location = policyLocation(manifests, rejected.policy, rejected.problems[0]?.path ?? []);
+    const location = policyLocation(
+      manifests,
+      networkPolicyRef(rejected.policy),
+      rejected.problems[0]?.path ?? [],
+    );
     return warn(
       `${connection} is allowed, but the API server rejects NetworkPolicy ${nameOf(rejected.policy)}: ${rejected.problems[0]?.message}`,
       evidence,

@@ -115,15 +115,6 @@ spec: { template: { metadata: { labels: { app.kubernetes.io/name: grafana } }, s
     );
   });
 
-  it('names the policies that it does not evaluate', async () => {
-    const cilium = (): string =>
-      'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: { name: l7, namespace: openclaw }\n';
-    const { evidence } = await networkEgressPolicies.runWith(deployed({ 'cilium.yaml': cilium }));
-    expect(evidence.at(-1)?.saw).toBe(
-      'CiliumNetworkPolicy l7 is not of networking.k8s.io/v1 and was not evaluated',
-    );
-  });
-
   it('is unknown without the configuration or the workload, and says what to give', async () => {
     const { manifests, config } = deployed({ 'deployment.yaml': () => '' });
     expect(await networkEgressPolicies.runWith({ manifests })).toMatchObject({

@@ -21,7 +21,9 @@ export const networkEgressPolicies = defineCheck({
     "As soon as one NetworkPolicy with egress selects the gateway's pod, everything that no rule allows is dropped, and " +
     "a push ends in a time-out. Policies see the receiver's pod: its labels, and its own port, not the port of its " +
     'Service. A namespaceSelector and a podSelector of one peer must both match; a podSelector alone selects in the ' +
-    "policy's own namespace only. The fix is the missing rule.",
+    "policy's own namespace only. The fix is the missing rule. Policies of Cilium and Calico are judged as well, with " +
+    'their deny rules, orders and tiers; rules of layer 7, names of DNS and service accounts are not. A policy of ' +
+    'another kind, or a custom resource that selects the pod, makes the result unknown.',
   severity: 'error',
   modes: [24],
   needs: [pushRoute, clusterPolicies, 'manifests'],
@@ -41,9 +43,11 @@ function grafanaEvidence(from: Pod, policies: ClusterPolicies, manifests: Manife
     .flatMap((service) => {
       const { destinations } = reach({ service }, GRAFANA_PORT, 'TCP', cluster);
       const judgement = judge('egress', from, destinations, 'TCP', policies);
-      return policyEvidence(manifests, 'egress', { ...judgement, invalid: [] }).map(({ source, saw }) => ({
-        source,
-        saw: `${nameOf(service)}:${GRAFANA_PORT}: ${saw}`,
-      }));
+      return policyEvidence(manifests, 'egress', { ...judgement, invalid: [], unread: [] }).map(
+        ({ source, saw }) => ({
+          source,
+          saw: `${nameOf(service)}:${GRAFANA_PORT}: ${saw}`,
+        }),
+      );
     });
 }

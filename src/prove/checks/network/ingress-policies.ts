@@ -2,7 +2,9 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { unknown } from '../../engine/outcome.ts';
 import { exporter } from '../../evidence/exporter.ts';
 import { clusterPolicies } from '../../evidence/policies.ts';
+import { sourceOf } from '../../evidence/manifest-location.ts';
 import { pushRoute } from '../../evidence/push-route.ts';
+import { carrierOf, unreadObjects } from '../../evidence/unread-objects.ts';
 import { policyOutcome, pushQuestion } from '../../outcomes/policies.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 
@@ -17,13 +19,24 @@ export const networkIngressPolicies = defineCheck({
     'A connection requires both egress at its source and ingress at its destination. Operators install policies that ' +
     'select Prometheus and allow only the clients that they know, so the gateway needs its own rule there: a ' +
     "namespaceSelector for the gateway's namespace with a podSelector, in one peer, and the receiver's port. " +
-    'Policies are combined: a second policy with that rule works as well.',
+    'Policies are combined: a second policy with that rule works as well. Policies of Cilium and Calico are judged as ' +
+    'well. Where the pods of the receiver are in no manifest, and an Application, HelmRelease or Kustomization may hold ' +
+    'them, the result is unknown.',
   severity: 'error',
   modes: [25],
-  needs: [pushRoute, clusterPolicies, 'manifests'],
+  needs: [pushRoute, clusterPolicies, unreadObjects, 'manifests'],
   uses: ['config', exporter],
-  run: ({ pushRoute: route, clusterPolicies: policies, manifests, config, exporter }) => {
+  run: ({
+    pushRoute: route,
+    clusterPolicies: policies,
+    unreadObjects: unread,
+    manifests,
+    config,
+    exporter,
+  }) => {
     const { receiver } = route;
+    const carrier =
+      receiver.kind === 'service' ? carrierOf(receiver.ref.namespace, unread, manifests) : undefined;
     if (receiver.kind === 'service') {
       const { namespace, name } = receiver.ref;
       const known =
@@ -32,11 +45,18 @@ export const networkIngressPolicies = defineCheck({
         ) || manifests.cluster.policies.some((policy) => policy.namespace === namespace);
       if (!known) {
         return unknown(
-          `the manifests hold nothing of namespace ${namespace}: give its folder as well by --manifests`,
+          `the manifests hold nothing of namespace ${namespace}: give its folder as well by --manifests${carrier ? `; ${carrier.object.kind} ${carrier.object.name} may hold it: render it first` : ''}`,
         );
       }
     }
     const outcome = policyOutcome(pushQuestion('ingress', route), policies, { manifests, config });
+    if (outcome.status === 'pass' && route.unresolved && carrier) {
+      const { object } = carrier;
+      return unknown(
+        `${route.unresolved.problem}; ${object.kind} ${object.name} may hold the pods and their policies, and is not read: render it, and give the result by --manifests`,
+        [...outcome.evidence, { source: sourceOf(object), saw: carrier.text }],
+      );
+    }
     return unlessPushesWork(outcome, exporter);
   },
 });

@@ -1,13 +1,16 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { type Evidence, fail, pass, unknown } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
 import { connectionEnds } from '../../evidence/connection-ends.ts';
-import { exporter } from '../../evidence/exporter.ts';
+import { type Exporter, exporter } from '../../evidence/exporter.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 import { gapOf, locationOf, sourceOf } from '../../evidence/manifest-location.ts';
 import { inMesh, mutualTls } from '../../evidence/mesh.ts';
-import { receiverWorkloads } from '../../evidence/receiver-workloads.ts';
+import type { Receiver } from '../../evidence/receiver-address.ts';
+import { type ReceiverWorkload, receiverWorkloads } from '../../evidence/receiver-workloads.ts';
+import { unreadObjects } from '../../evidence/unread-objects.ts';
 import { nameOf } from '../../network/index.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
+import type { ManifestObject, ManifestSet, Workload } from '../../sources/index.ts';
 
 /** A service mesh with mutual TLS accepts the gateway. */
 export const networkMesh = defineCheck({
@@ -18,58 +21,88 @@ export const networkMesh = defineCheck({
   explain:
     "Where a PeerAuthentication is STRICT, the receiver's proxy closes every connection that does not use the mesh's " +
     "mutual TLS: the gateway sees ECONNRESET. A gateway without the mesh's sidecar cannot speak it. Let the mesh " +
-    'inject one, or make the port PERMISSIVE.',
+    'inject one, or make the port PERMISSIVE. Other policies of a mesh, such as an AuthorizationPolicy for the receiver, ' +
+    'are not read: they make the result unknown.',
   severity: 'error',
   modes: [28],
-  needs: [connectionEnds, gatewayWorkload, 'manifests'],
+  needs: [connectionEnds, gatewayWorkload, unreadObjects, 'manifests'],
   uses: [receiverWorkloads, exporter],
   run: ({
     connectionEnds: { receiver },
     gatewayWorkload: gateway,
+    unreadObjects: unread,
     manifests,
     receiverWorkloads: receivers = [],
     exporter,
   }) => {
-    const gap = gapOf(manifests, 'PeerAuthentication');
-    if (gap) return unknown(gap);
-    if (!manifests.objects.some(({ kind }) => kind === 'PeerAuthentication')) {
-      return pass('no PeerAuthentication requires mutual TLS');
-    }
-    if (receiver.kind !== 'service') return pass('the endpoint names no Service of the mesh');
-    const [strict] = receivers.flatMap(({ workload, port }) => {
-      if (port === undefined) return [];
-      const rule = mutualTls(workload, port, manifests);
-      return rule?.mode === 'STRICT' ? [{ workload, port, rule }] : [];
-    });
-    if (!strict) return pass('the receiver accepts plain text');
-    const evidence: Evidence[] = [
-      {
-        source: sourceOf(strict.rule.by, ['spec', 'mtls']),
-        saw: `PeerAuthentication ${strict.rule.by.name}: STRICT for ${nameOf(strict.workload.pod)}`,
-      },
-      { source: sourceOf(gateway.object), saw: `containers ${gateway.containers.join(', ')}` },
-    ];
-    const [there, here] = [inMesh(strict.workload, manifests), inMesh(gateway, manifests)];
-    if (there === 'no') return pass('the receiver has no proxy, so mutual TLS is not required', evidence);
-    if (here === 'yes') return pass('both ends are in the mesh', evidence);
-    if (here === 'unknown' || there === 'unknown') {
-      return unknown(
-        'mutual TLS is STRICT; whether both ends have a sidecar is not known: give their namespaces by --manifests, or --kubeconfig FILE',
-        evidence,
-      );
-    }
-    const outcome = fail(
-      `the receiver accepts only the mesh's mutual TLS, and the gateway's pod has no sidecar`,
-      evidence,
-      {
-        ...locationOf(strict.rule.by, ['spec', 'mtls']),
-        affects: ['every push'],
-        fix: {
-          kind: 'manual',
-          text: `label the gateway's pod template sidecar.istio.io/inject: "true", or make port ${strict.port} PERMISSIVE in PeerAuthentication ${strict.rule.by.name}`,
-        },
-      },
+    const outcome = judgeMesh(receiver, gateway, receivers, manifests, exporter);
+    if (outcome.status !== 'pass') return outcome;
+    const receiving = receivers.map(({ workload }) => workload);
+    const open = unread.find(
+      ({ object, role, appliesTo }) =>
+        role === 'mesh' &&
+        (object.kind === 'Sidecar' ? [gateway] : receiving).some(
+          (end) => appliesTo(end.pod) && (!isOfIstio(object) || inMesh(end, manifests) !== 'no'),
+        ),
     );
-    return unlessPushesWork(outcome, exporter);
+    if (!open) return outcome;
+    return unknown(`${open.text}: whether the mesh lets the push through is not known`, [
+      ...outcome.evidence,
+      { source: sourceOf(open.object), saw: open.text },
+    ]);
   },
 });
+
+function isOfIstio({ apiVersion }: ManifestObject): boolean {
+  return (apiVersion.split('/')[0] ?? '').endsWith('istio.io');
+}
+
+function judgeMesh(
+  receiver: Receiver,
+  gateway: Workload,
+  receivers: readonly ReceiverWorkload[],
+  manifests: ManifestSet,
+  exporter: Exporter | undefined,
+): Outcome<28> {
+  const gap = gapOf(manifests, 'PeerAuthentication');
+  if (gap) return unknown(gap);
+  if (!manifests.objects.some(({ kind }) => kind === 'PeerAuthentication')) {
+    return pass('no PeerAuthentication requires mutual TLS');
+  }
+  if (receiver.kind !== 'service') return pass('the endpoint names no Service of the mesh');
+  const [strict] = receivers.flatMap(({ workload, port }) => {
+    if (port === undefined) return [];
+    const rule = mutualTls(workload, port, manifests);
+    return rule?.mode === 'STRICT' ? [{ workload, port, rule }] : [];
+  });
+  if (!strict) return pass('the receiver accepts plain text');
+  const evidence: Evidence[] = [
+    {
+      source: sourceOf(strict.rule.by, ['spec', 'mtls']),
+      saw: `PeerAuthentication ${strict.rule.by.name}: STRICT for ${nameOf(strict.workload.pod)}`,
+    },
+    { source: sourceOf(gateway.object), saw: `containers ${gateway.containers.join(', ')}` },
+  ];
+  const [there, here] = [inMesh(strict.workload, manifests), inMesh(gateway, manifests)];
+  if (there === 'no') return pass('the receiver has no proxy, so mutual TLS is not required', evidence);
+  if (here === 'yes') return pass('both ends are in the mesh', evidence);
+  if (here === 'unknown' || there === 'unknown') {
+    return unknown(
+      'mutual TLS is STRICT; whether both ends have a sidecar is not known: give their namespaces by --manifests, or --kubeconfig FILE',
+      evidence,
+    );
+  }
+  const outcome = fail(
+    `the receiver accepts only the mesh's mutual TLS, and the gateway's pod has no sidecar`,
+    evidence,
+    {
+      ...locationOf(strict.rule.by, ['spec', 'mtls']),
+      affects: ['every push'],
+      fix: {
+        kind: 'manual',
+        text: `label the gateway's pod template sidecar.istio.io/inject: "true", or make port ${strict.port} PERMISSIVE in PeerAuthentication ${strict.rule.by.name}`,
+      },
+    },
+  );
+  return unlessPushesWork(outcome, exporter);
+}

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Cluster, Namespace, NetworkPolicy, Service } from '../../network/index.ts';
+import type { Cluster, Namespace, Service } from '../../network/index.ts';
 import { type ManifestObject, type ManifestProblem, shapeMessage } from './documents.ts';
 import { ownerOf } from './owners.ts';
-import { policySpec } from './network-policy.ts';
+import { addPolicy, type Policies } from './policies.ts';
 import { isPrometheus } from './prometheus-resource.ts';
 import { serviceOf } from './service.ts';
 import { type Workload, workloadOf } from './workloads.ts';
@@ -23,7 +23,7 @@ export function clusterOf(
 ): ClusterReading {
   const namespaces: Namespace[] = [];
   const services: Service[] = [];
-  const policies: NetworkPolicy[] = [];
+  const policies: Policies = { policies: [], cilium: [], calico: [], calicoTiers: [] };
   const workloads: Workload[] = [];
   const problems: ManifestProblem[] = [];
   for (const object of objects) {
@@ -33,9 +33,7 @@ export function clusterOf(
       if (kind === 'Namespace') namespaces.push({ name: object.name, labels: object.labels });
       if (kind === 'Service' && apiVersion === 'v1')
         services.push({ ...identity, ...serviceOf(object.content) });
-      if (kind === 'NetworkPolicy' && apiVersion.startsWith('networking.k8s.io/')) {
-        policies.push({ ...identity, spec: policySpec(object.content) });
-      }
+      addPolicy(object, identity, policies);
       const found = workloadOf(object, identity.namespace);
       if (found) workloads.push(found);
     } catch (error) {
@@ -47,7 +45,7 @@ export function clusterOf(
   services.push(...operatedServices(workloads, services));
   const { leaves, roots } = byOwner(workloads);
   return {
-    cluster: { namespaces, services, policies, pods: leaves.map(({ pod }) => pod) },
+    cluster: { namespaces, services, ...policies, pods: leaves.map(({ pod }) => pod) },
     workloads: roots,
     running: leaves,
     problems,

@@ -14,5 +14,7 @@ export {
   RECEIVER_FIELD,
   turnsReceiverOn,
 } from './prometheus-resource.ts';
-export { readManifests, type ManifestSet } from './read.ts';
+export { kindOf, readManifests, type ManifestSet } from './read.ts';
 export type { Workload } from './workloads.ts';
+export { isReadPolicy } from './policies.ts';
+export { carriedBy, mayActOnPods, selectionOf, type UnreadRole, unreadRole } from './unread-kinds.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { NetworkPolicy } from '../../network/index.ts';
 import { number, optional, stringMap, text } from './shape-parts.ts';
 
-const selectorShape = z.object({
+export const selectorShape = z.object({
   matchLabels: optional(stringMap),
   matchExpressions: optional(
     z.array(z.object({ key: z.string(), operator: z.string(), values: optional(z.array(z.string())) })),
