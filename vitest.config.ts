@@ -28,6 +28,7 @@ export default defineConfig({
             'test/regression/**/*.test.ts',
             'test/scenarios/*.test.ts',
             'test/conformance/**/*.test.ts',
+            'test/soundness/**/*.test.ts',
           ],
           testTimeout: 120_000,
           hookTimeout: 600_000,

@@ -71,6 +71,7 @@ const FOLDERS = {
   'test/integration': 'whole processes and real servers',
   'test/regression': 'one file for each bug that needed a process or a server',
   'test/scenarios': 'one folder for each scenario: the situation and its right diagnosis',
+  'test/soundness': 'random queries on a real server, which must not answer what lint calls impossible',
   'test/soak': 'traffic, reloads and a faulty provider for minutes',
   'test/support': 'what several tests share',
   'test/vectors': 'names and labels as real servers made them',

@@ -67,6 +67,13 @@ export const CI_STAGES: readonly Stage[] = [
     ],
   },
   {
+    name: 'queries',
+    title: 'a real Prometheus returns nothing for what lint calls impossible',
+    servers: ['prometheus@3.5'],
+    minutes: 1,
+    tests: ['test/soundness/'],
+  },
+  {
     name: 'collector',
     title: 'a real collector between, and logs from a real Loki',
     servers: ['prometheus@3.5', 'otelcol', 'loki'],
@@ -101,6 +108,13 @@ const LONG_STAGES: readonly Stage[] = [
     servers: [...PROMETHEUS, 'victoriametrics', 'mimir'],
     minutes: 15,
     scripts: [['conformance', '--seed', 'random', '--count', '10000']],
+  },
+  {
+    name: 'soundness',
+    title: 'lint held against a real Prometheus by 10 000 random queries, of a new seed',
+    servers: ['prometheus@3.5'],
+    minutes: 3,
+    scripts: [['soundness', '--seed', 'random', '--count', '10000']],
   },
   {
     name: 'soak',

@@ -1,8 +1,9 @@
 import { defineEvidence, known } from '../engine/define-evidence.ts';
 import type { QuerySelector } from '../promql/index.ts';
 import type { BackendView } from '../views/backend.ts';
-import { type Result, resultOf } from '../views/result.ts';
+import { resultOf } from '../views/result.ts';
 import { expected } from './expected-metrics.ts';
+import { meantBy } from './meant-metric.ts';
 import { queries, type ReadQuery } from './queries.ts';
 
 /** A query with the names in it that are neither in the contract nor stored. */
@@ -16,8 +17,8 @@ export interface AbsentNames {
 
 export interface EmptyQueries {
   readonly absent: readonly AbsentNames[];
-  /** Whether the backend was asked which names it stores; its error, if it did not respond. */
-  readonly asked: Result<true> | undefined;
+  /** Whether the backend said which names it stores. Without that, only names that the contract rules out are absent. */
+  readonly isStoreKnown: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -33,12 +34,14 @@ export const emptyQueries = defineEvidence({
     const { read } = queries;
     const isExpected = (name: string): boolean => expected.some(({ series }) => series.includes(name));
     const candidates = absentIn(read, (name) => !isExpected(name));
-    if (!backend || candidates.size === 0)
-      return known<EmptyQueries>({ absent: found(read, candidates), asked: undefined });
-    const stored = await resultOf(storedNames(backend, candidates, read));
-    if (!stored.ok) return known<EmptyQueries>({ absent: found(read, candidates), asked: stored });
-    const absent = absentIn(read, (name) => !isExpected(name) && !stored.value.has(name));
-    return known<EmptyQueries>({ absent: found(read, absent), asked: { ok: true, value: true } });
+    const stored =
+      backend && candidates.size > 0 ? await resultOf(storedNames(backend, candidates, read)) : undefined;
+    const isAbsent = stored?.ok
+      ? (name: string): boolean => !stored.value.has(name)
+      : // Another service may have a metric that the contract does not name: only a backend can rule that out.
+        (name: string): boolean => meantBy(name, expected) !== undefined;
+    const absent = absentIn(read, (name) => candidates.has(name) && isAbsent(name));
+    return known<EmptyQueries>({ absent: found(read, absent), isStoreKnown: stored?.ok === true });
   },
 });
 

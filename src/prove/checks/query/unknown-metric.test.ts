@@ -20,6 +20,10 @@ describe('query/unknown-metric', () => {
     expect(outcome.status).toBe('pass');
   });
 
+  it('passes without a backend when another metric may give the query its data', async () => {
+    expect((await judged('openclaw_tokens or up', 'absent(openclaw_tokens)')).status).toBe('pass');
+  });
+
   it.each([
     ['rate(openclaw_tokens[5m])', 'openclaw_tokens_total'],
     ['openclaw_queue_wait_ms_milliseconds_sum', 'openclaw_queue_wait_ms_sum'],

@@ -27,14 +27,12 @@ export const queryUnknownMetric = defineCheck({
     const leftOut = readers.unread.map((saw) => ({ source: 'left out', saw }));
     if (read.length + wrong.length + notJudged.length === 0)
       return unknown(`the given files contain no query${leftOut[0] ? `: ${leftOut[0].saw}` : ''}`);
-    const { absent, asked } = emptyQueries;
+    const { absent, isStoreKnown } = emptyQueries;
     const dead = absent.flatMap(({ query, proof }) =>
       proof.map((name) => ({ query, name, meant: closestSeries(name, expected) })),
     );
-    // Another service may have a metric that the contract does not name: only a backend can rule that out.
-    const certain = dead.filter(({ meant }) => meant !== undefined || asked?.ok);
     const [broken] = wrong;
-    if (certain.length === 0 && broken) {
+    if (dead.length === 0 && broken) {
       return warn(
         `${wrong.length} queries cannot be parsed: ${broken.query.where} is not PromQL`,
         wrong.slice(0, 10).map(({ query, problem }) => queryEvidence(query, `not PromQL: ${problem}`)),
@@ -45,14 +43,14 @@ export const queryUnknownMetric = defineCheck({
         },
       );
     }
-    const [first] = certain;
+    const [first] = dead;
     if (!first) {
-      const remarks = [...leftOut, ...(asked?.ok ? spared(absent) : []), ...unjudged(notJudged)];
+      const remarks = [...leftOut, ...(isStoreKnown ? spared(absent) : []), ...unjudged(notJudged)];
       if (read.length === 0) return unknown(`none of ${notJudged.length} queries can be judged`, remarks);
       const rest = notJudged.length === 0 ? '' : `; ${notJudged.length} are not judged`;
       return pass(`${read.length} queries select series that are stored${rest}`, remarks);
     }
-    const evidence = certain
+    const evidence = dead
       .slice(0, 10)
       .map(({ query, name, meant }) =>
         queryEvidence(
@@ -62,18 +60,18 @@ export const queryUnknownMetric = defineCheck({
             : `${name} is not stored; use ${renamed(query.expression, name, meant)}`,
         ),
       );
-    const renamings = certain.flatMap(({ query, name, meant }) =>
+    const renamings = dead.flatMap(({ query, name, meant }) =>
       meant === undefined ? [] : [{ file: query.file, written: query.written, from: name, to: meant }],
     );
     const details = {
-      affects: [...new Set(certain.map(({ query }) => `${query.where} of ${query.file}`))],
+      affects: [...new Set(dead.map(({ query }) => `${query.where} of ${query.file}`))],
       location: locationOf(first.query),
       fix:
         renamingFix(readers, renamings) ??
         ({ kind: 'manual', text: 'use a name that is stored, or remove the query' } as const),
     };
-    const message = `${new Set(certain.map(({ query }) => query)).size} queries can never return data: ${first.name} is not stored`;
-    return certain.some(({ meant }) => meant !== undefined)
+    const message = `${new Set(dead.map(({ query }) => query)).size} queries can never return data: ${first.name} is not stored`;
+    return dead.some(({ meant }) => meant !== undefined)
       ? fail(message, evidence, details)
       : warn(message, evidence, details);
   },

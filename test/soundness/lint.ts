@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Contract } from '../../src/prove/contract/index.ts';
+import { type Check } from '../../src/prove/engine/define-check.ts';
+import { Answers } from '../../src/prove/engine/define-evidence.ts';
+import { arrival } from '../../src/prove/evidence/arrival/evidence.ts';
+import { queryOperandsNeverMatch } from '../../src/prove/checks/query/operands-never-match.ts';
+import { queryUnknownLabel } from '../../src/prove/checks/query/unknown-label.ts';
+import { queryUnknownMetric } from '../../src/prove/checks/query/unknown-metric.ts';
+import type { BackendView } from '../../src/prove/index.ts';
+import type { ReaderQuery, Readers } from '../../src/prove/sources/index.ts';
+
+/** What lint said of a query, and the expression of which the server has to return nothing if it is right. */
+export interface Claim {
+  readonly by: string;
+  readonly says: string;
+  readonly neverReturns: string;
+}
+
+export interface Query {
+  readonly expression: string;
+  /** The name of the rule that records it. */
+  readonly records?: string;
+}
+
+/** Judges queries as `throughline lint` does, and returns what it calls impossible, by the query's place. */
+export type Lint = (queries: readonly Query[]) => Promise<ReadonlyMap<number, readonly Claim[]>>;
+
+export async function lintOf(contract: Contract, backend: BackendView | undefined): Promise<Lint> {
+  const clock = { now: Date.now, sleep };
+  const sources = { contract, clock, ...(backend ? { backend } : {}) };
+  const arrived = backend && (await new Answers(sources).of(arrival));
+  const given = { ...sources, ...(arrived?.ok ? { arrival: arrived.value } : {}) };
+  const run = (check: Check, queries: readonly ReaderQuery[]) =>
+    check.runWith({ ...given, readers: readersOf(queries) });
+  return async (queries) => {
+    const asked = queries.map(readerQuery);
+    const claims = new Map<number, Claim[]>();
+    const claim = (at: number, one: Claim): void => void claims.set(at, [...(claims.get(at) ?? []), one]);
+
+    const empty = await run(queryUnknownMetric, asked);
+    for (const at of blamed(empty, asked))
+      claim(at, { by: 'TL801', says: empty.message, neverReturns: asked[at]?.expression ?? '' });
+
+    for (const at of blamed(await run(queryOperandsNeverMatch, asked), asked)) {
+      // One at a time: the evidence of many is cut.
+      const { evidence } = await run(queryOperandsNeverMatch, asked.slice(at, at + 1));
+      for (const { saw } of evidence)
+        claim(at, {
+          by: 'TL808',
+          says: saw,
+          neverReturns: /: only one side has [^:]*: (.*)$/s.exec(saw)?.[1] ?? '',
+        });
+    }
+
+    for (const at of blamed(await run(queryUnknownLabel, asked), asked)) {
+      const { evidence } = await run(queryUnknownLabel, asked.slice(at, at + 1));
+      for (const { saw } of evidence) {
+        const [, metric, label] = /: (\S+) has no label (\S+);/.exec(saw) ?? [];
+        if (metric !== undefined)
+          claim(at, {
+            by: 'TL802',
+            says: saw,
+            neverReturns: `{__name__=~"${metric}(_bucket|_count|_sum)?",${label}!=""}`,
+          });
+      }
+    }
+    return claims;
+  };
+}
+
+function readerQuery({ expression, records }: Query, at: number): ReaderQuery {
+  return {
+    file: 'rules.yaml',
+    line: at + 1,
+    where: `query ${at}`,
+    expression,
+    written: expression,
+    ...(records === undefined ? {} : { records }),
+  };
+}
+
+function readersOf(queries: readonly ReaderQuery[]): Readers {
+  return { queries, dashboards: [], files: new Map(), others: [], unread: [] };
+}
+
+/** Places of the queries that an outcome names. */
+function blamed(
+  { affects = [] }: { readonly affects?: readonly string[] },
+  asked: readonly ReaderQuery[],
+): number[] {
+  const names = new Set(affects.map((name) => name.replace(/ of rules\.yaml$/, '')));
+  return asked.flatMap(({ where }, at) => (names.has(where) ? [at] : []));
+}
