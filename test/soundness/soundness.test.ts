@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeWithServer } from '../integration/with-server.ts';
+import { describeWithServer } from '../harness/with-server.ts';
 import { describeFalseClaim } from './report.ts';
 import { checkSoundness } from './run.ts';
 import { DEFAULT_COUNT, DEFAULT_SEED } from './seed.ts';

@@ -9,7 +9,13 @@ const NEAR = 0.3;
 
 /** The metric of the contract that a series belongs to. */
 export function metricOf(name: string, expected: readonly ExpectedMetric[]): ExpectedMetric | undefined {
-  return expected.find(({ series, prometheus }) => prometheus === name || series.includes(name));
+  return metricsOf(name, expected)[0];
+}
+
+/** All of them: two metrics may be stored under one name, such as shop.orders and shop.orders.total. */
+export function metricsOf(name: string, expected: readonly ExpectedMetric[]): readonly ExpectedMetric[] {
+  const stored = expected.filter(({ series }) => series.includes(name));
+  return stored.length > 0 ? stored : expected.filter(({ prometheus }) => prometheus === name);
 }
 
 /** The same, also for a name that is wrong but close to one of the contract. */

@@ -1,10 +1,10 @@
 import { identityLabels } from '../contract/index.ts';
 import { defineEvidence, known } from '../engine/define-evidence.ts';
-import { labelSet, type LabelsOf, metricName } from '../promql/index.ts';
+import { labelSet, type LabelsOf, metricName, union } from '../promql/index.ts';
 import { arrival } from './arrival/evidence.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { DEFAULT_BACKEND, expected } from './expected-metrics.ts';
-import { metricOf } from './closest-metric.ts';
+import { metricsOf } from './closest-metric.ts';
 
 /** Labels that any series may have beside those of its attributes. */
 const OF_ANY_SERIES = ['instance', 'job', 'otel_scope_name', 'otel_scope_version'];
@@ -23,28 +23,28 @@ export const contractLabels = defineEvidence({
     const identity = Object.keys(identityLabels(service, backendIdentity?.backend ?? DEFAULT_BACKEND));
     const labelsOf: LabelsOf = (matchers) => {
       const name = metricName(matchers) ?? '';
-      // A name that only resembles one of the contract may be another metric.
-      const metric = metricOf(name, expected);
-      if (!metric) return undefined;
-      const { kind } = metric.metric;
-      const own = kind === 'histogram' && name.endsWith('_bucket') ? ['le'] : [];
       const required = matchers.filter(({ matches }) => !matches('')).map(({ label }) => label);
-      return labelSet(
-        [
-          ...identity,
-          ...metric.labels,
-          ...own,
-          ...required.filter((label) => metric.optionalLabels.includes(label)),
-        ],
-        [
-          ...metric.optionalLabels,
-          ...OF_ANY_SERIES,
-          // A filter on a label that the contract does not have is its own finding, and the server may add the label.
-          ...required.filter((label) => label !== '__name__'),
-          ...(arrival?.labelNames.get(metric.countSeries) ?? []),
-          ...(kind === 'summary' ? ['quantile'] : []),
-        ],
+      const sets = metricsOf(name, expected).map(
+        ({ metric: { kind }, labels, optionalLabels, countSeries }) =>
+          labelSet(
+            [
+              ...identity,
+              ...labels,
+              ...(kind === 'histogram' && name.endsWith('_bucket') ? ['le'] : []),
+              ...required.filter((label) => optionalLabels.includes(label)),
+            ],
+            [
+              ...optionalLabels,
+              ...OF_ANY_SERIES,
+              // A filter on a label that the contract does not have is its own finding, and the server may add the label.
+              ...required.filter((label) => label !== '__name__'),
+              ...(arrival?.labelNames.get(countSeries) ?? []),
+              ...(kind === 'summary' ? ['quantile'] : []),
+            ],
+          ),
       );
+      // A name that only resembles one of the contract may be another metric.
+      return sets.length === 0 ? undefined : sets.reduce(union);
     };
     return known(labelsOf);
   },

@@ -3,7 +3,7 @@ import type { QuerySelector } from '../promql/index.ts';
 import type { BackendView } from '../views/backend.ts';
 import { resultOf } from '../views/result.ts';
 import { expected } from './expected-metrics.ts';
-import { meantBy } from './meant-metric.ts';
+import { closestSeries } from './closest-metric.ts';
 import { queries, type ReadQuery } from './queries.ts';
 
 /** A query with the names in it that are neither in the contract nor stored. */
@@ -39,7 +39,7 @@ export const emptyQueries = defineEvidence({
     const isAbsent = stored?.ok
       ? (name: string): boolean => !stored.value.has(name)
       : // Another service may have a metric that the contract does not name: only a backend can rule that out.
-        (name: string): boolean => meantBy(name, expected) !== undefined;
+        (name: string): boolean => closestSeries(name, expected) !== undefined;
     const absent = absentIn(read, (name) => candidates.has(name) && isAbsent(name));
     return known<EmptyQueries>({ absent: found(read, absent), isStoreKnown: stored?.ok === true });
   },

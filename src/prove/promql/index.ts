@@ -1,5 +1,5 @@
 export type { LabelsOf } from './label-flow.ts';
-export { labelSet } from './label-set.ts';
+export { labelSet, union } from './label-set.ts';
 export { type Matcher, metricName } from './matcher.ts';
 export { QueryError } from './query-error.ts';
 export type { QuerySelector } from './query-selector.ts';

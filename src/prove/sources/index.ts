@@ -1,6 +1,7 @@
 export {
   BackendError,
   PrometheusApi,
+  quoteLabel,
   selectorOf,
   type SeriesLabels,
   type StoredSeries,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultContract } from '../../contract/index.ts';
 import { dashboardOf } from '../../../../test/support/readers.ts';
+import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
 import { queryUnknownLabel } from './unknown-label.ts';
 
 const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
@@ -40,5 +41,24 @@ describe('query/unknown-label', () => {
       });
     expect((await asking('model')).status).toBe('pass');
     expect(await asking('modell')).toMatchObject({ status: 'warn', modes: [60] });
+  });
+
+  it('passes on a label of either metric where two are stored under one name', async () => {
+    const both = shopContract(
+      { otlp: 'shop.orders', attributes: ['zone'] },
+      { otlp: 'shop.orders.total', kind: 'gauge', attributes: ['lane'] },
+    );
+    const readers = dashboardOf('shop_orders_total{lane="a"}', 'sum by (zone) (shop_orders_total)');
+    expect((await queryUnknownLabel.runWith({ readers, contract: both })).status).toBe('pass');
+  });
+
+  it('passes on a label that the contract does not have, where the backend stores it', async () => {
+    const { push, sources } = await embeddedBackend();
+    await push([{ name: 'shop.orders', total: 1, attributes: { lane: 'a' } }]);
+    const given = sources(shopContract({ otlp: 'shop.orders' }));
+    const readers = dashboardOf('shop_orders_total{lane="a"}');
+    expect((await queryUnknownLabel.runWith({ ...given, readers })).status).toBe('pass');
+    const others = dashboardOf('shop_orders_total{zone="a"}');
+    expect((await queryUnknownLabel.runWith({ ...given, readers: others })).status).toBe('warn');
   });
 });

@@ -2,7 +2,11 @@ import type { ExpectedMetric } from '../../contract/index.ts';
 import type { QuerySelector } from '../../promql/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
+import { expected } from '../../evidence/expected-metrics.ts';
+import { runOn } from '../../evidence/trial.ts';
+import { quoteLabel, selectorOf } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
+import { metricsOf } from '../../evidence/closest-metric.ts';
 import { contractLabels } from '../../evidence/contract-labels.ts';
 import { locationOf, queryEvidence, type ReadQuery } from '../../evidence/queries.ts';
 import { pass, warn } from '../../engine/outcome.ts';
@@ -30,26 +34,42 @@ export const queryUnknownLabel = defineCheck({
     'promotes the attribute. Labels that the query itself adds, by label_replace or group_left, count as existing.',
   severity: 'error',
   modes: [58, 60],
-  needs: [contractSelectors, contractLabels],
-  uses: [arrival],
-  run: ({ contractSelectors, contractLabels, arrival }) => {
+  needs: [contractSelectors, contractLabels, expected],
+  uses: ['backend', arrival],
+  run: async ({ contractSelectors, contractLabels, expected, backend, arrival }) => {
     const seen = arrival?.labelNames;
     const queries = [...new Set(contractSelectors.map(({ query }) => query))];
-    const wrong: WrongLabel[] = [
-      ...contractSelectors.flatMap(({ query, selector, metric }) =>
-        namedBy(query, selector)
-          .filter((label) => !isLabelOf(label, metric) && !seen?.get(metric.countSeries)?.has(label))
-          .map((label) => ({ query, label, what: metric.prometheus, has: metric.labels })),
-      ),
+    const byContract: WrongLabel[] = [
+      ...contractSelectors.flatMap(({ query, selector: { name = '', ...selector }, metric }) => {
+        const same = metricsOf(name, expected);
+        const isKnown = (label: string): boolean =>
+          [metric, ...same].some((one) => isLabelOf(label, one) || seen?.get(one.countSeries)?.has(label));
+        return namedBy(query, selector)
+          .filter((label) => !isKnown(label))
+          .map((label) => ({
+            query,
+            label,
+            what: same.length > 0 ? name : metric.prometheus,
+            has: metric.labels,
+            names: [name],
+          }));
+      }),
       ...queries.flatMap((query) =>
         query.reading.labelFlow(contractLabels).absent.map(({ label, has }) => ({
           query,
           label,
           what: 'the inner expression',
           has,
+          names: query.reading.selectors.flatMap(({ name }) => name ?? []),
         })),
       ),
     ];
+    // A label that the backend stores exists, whatever the contract says.
+    const results = backend && (await runOn(backend, byContract.map(seriesWith), arrival?.at ?? Date.now()));
+    const wrong = byContract.filter((one) => {
+      const result = results?.get(seriesWith(one));
+      return !(result?.ok && result.value.length > 0);
+    });
     const [first] = wrong;
     if (!first) return pass(`the labels of ${contractSelectors.length} selectors exist`, []);
     const evidence = wrong
@@ -81,10 +101,17 @@ interface WrongLabel {
   /** What lacks it. */
   readonly what: string;
   readonly has: readonly string[];
+  /** Series that would have to have it. */
+  readonly names: readonly string[];
+}
+
+/** Counts the series that have the label. */
+function seriesWith({ names, label }: WrongLabel): string {
+  return `count(${selectorOf(names, {}).slice(0, -1)},${quoteLabel(label)}!=""})`;
 }
 
 /** Labels that a selector filters by, and the one whose values a variable lists. */
-function namedBy({ asksLabel }: ReadQuery, { matchers }: QuerySelector): string[] {
+function namedBy({ asksLabel }: ReadQuery, { matchers }: Pick<QuerySelector, 'matchers'>): string[] {
   // "Not this value" also matches series without the label.
   // A variable of "All" matches them, too, where it is a regular expression.
   const filtered = matchers.filter(({ operator, matches, isVariable }) =>

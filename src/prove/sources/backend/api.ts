@@ -198,7 +198,8 @@ export function selectorOf(nameOrNames: readonly string[], labels: SeriesLabels)
   return `{${matchers.join(',')}}`;
 }
 
-function quoteLabel(label: string): string {
+/** A label's name as a query needs it. */
+export function quoteLabel(label: string): string {
   return /^[A-Za-z_]\w*$/.test(label) ? label : JSON.stringify(label);
 }
 
