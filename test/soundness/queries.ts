@@ -17,7 +17,7 @@ const DEPTH = 4;
 const words = (text: string): fc.Arbitrary<string> => orVariable(fc.constantFrom(...text.split(' ')));
 const maybe = (texts: fc.Arbitrary<string>): fc.Arbitrary<string> => fc.oneof(fc.constant(''), texts);
 
-/** A template of an expression: what stands between its texts is chosen. */
+/** A template of an expression: what is between its texts is chosen. */
 const made =
   (type: Expression['type']) =>
   (texts: TemplateStringsArray, ...parts: fc.Arbitrary<string | Expression>[]): Arbitrary =>

@@ -43,7 +43,7 @@ export interface World {
   readonly pods: number;
 }
 
-/** The worlds of a seed: each has a prefix of its own, so that all of them fit into one server. */
+/** The worlds of a seed: each has another prefix, so that all of them fit into one server. */
 export function worlds(seed: number, count: number): World[] {
   return fc.sample(shape, { seed, numRuns: count }).map(({ metrics, ...rest }, at) => ({
     ...rest,

@@ -2,9 +2,9 @@ import { arrival } from '../../evidence/arrival/evidence.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { contractLabels } from '../../evidence/contract-labels.ts';
-import { runOn } from '../../evidence/trial.ts';
-import { locationOf, queryEvidence } from '../../evidence/queries.ts';
-import { pass, warn } from '../../engine/outcome.ts';
+import { collision, returnsData, runOn } from '../../evidence/trial.ts';
+import { locationOf, queryEvidence, type ReadQuery } from '../../evidence/queries.ts';
+import { fail, type Outcome, pass, warn } from '../../engine/outcome.ts';
 
 /** The two sides of an operation can match. */
 export const queryOperandsNeverMatch = defineCheck({
@@ -16,7 +16,9 @@ export const queryOperandsNeverMatch = defineCheck({
     'A / B divides series that have the same labels. Where one side has a label that the other never has, no two series ' +
     'match, and the query returns nothing although each side alone returns data: cost by model and provider against ' +
     'tokens by direction, model and provider. Aggregate both sides to the same labels, or name the labels to match by: ' +
-    'on (…), ignoring (…), with group_left where many series match one.',
+    'on (…), ignoring (…), with group_left where many series match one. The other way round, the one side may have several series for a match: ' +
+    'two pods without service.instance.id have two target_info under one job, and a join on (job) fails. With a backend ' +
+    'each join is run there.',
   severity: 'error',
   modes: [60],
   needs: [contractSelectors, contractLabels],
@@ -26,15 +28,30 @@ export const queryOperandsNeverMatch = defineCheck({
     const byContract = queries.flatMap((query) =>
       query.reading.labelFlow(contractLabels).apart.map((one) => ({ query, ...one })),
     );
-    // What the backend returns outweighs what the contract says of labels.
-    const runnable = byContract.flatMap(({ expression, hasVariables }) => (hasVariables ? [] : [expression]));
-    const results = backend && (await runOn(backend, runnable, arrival?.at ?? Date.now()));
-    const apart = byContract.filter(({ expression }) => {
-      const result = results?.get(expression);
-      return !(result?.ok && result.value.length > 0);
+    const joining = queries.flatMap((query) => {
+      const { mayCollide, runnable } = query.reading;
+      return mayCollide && runnable !== undefined ? [{ query, runnable }] : [];
     });
+    const runnable = [
+      ...byContract.flatMap(({ expression, hasVariables }) => (hasVariables ? [] : [expression])),
+      ...joining.map((one) => one.runnable),
+    ];
+    const results = backend && (await runOn(backend, runnable, arrival?.at ?? Date.now()));
+    const failing = joining.flatMap((one) => {
+      const error = collision(results, one.runnable);
+      return error === undefined ? [] : [{ query: one.query, error }];
+    });
+    if (failing.length > 0) return notUnique(failing);
+    // What the backend returns outweighs what the contract says of labels.
+    const apart = byContract.filter(({ expression }) => !returnsData(results, expression));
     const [first] = apart;
-    if (!first) return pass(`the sides of every operation in ${queries.length} queries can match`, []);
+    if (!first) {
+      const ran = joining.filter((one) => results?.has(one.runnable)).length;
+      const rest = backend
+        ? `; ${ran} of ${queries.filter(joins).length} that join series ran on the backend`
+        : '';
+      return pass(`the sides of every operation in ${queries.length} queries can match${rest}`, []);
+    }
     const evidence = apart
       .slice(0, 10)
       .map(({ query, expression, labels }) =>
@@ -54,3 +71,31 @@ export const queryOperandsNeverMatch = defineCheck({
     );
   },
 });
+
+function joins({ reading }: ReadQuery): boolean {
+  return reading.mayCollide;
+}
+
+function notUnique(failing: readonly { readonly query: ReadQuery; readonly error: string }[]): Outcome<60> {
+  const [first] = failing;
+  const readsTarget = failing.some(({ query }) =>
+    query.reading.selectors.some(({ name }) => name === 'target_info'),
+  );
+  return fail(
+    `${failing.length} queries fail on the backend: several series match where one has to`,
+    failing.slice(0, 10).map(({ query, error }) => queryEvidence(query, error)),
+    {
+      modes: [],
+      affects: [...new Set(failing.map(({ query }) => query.where))],
+      ...(first ? { location: locationOf(first.query) } : {}),
+      fix: {
+        kind: 'manual',
+        text: `aggregate the side that has one series for each match by the labels of on (…)${
+          readsTarget
+            ? '; or give each process its service.instance.id, so that it has a target_info under another instance, and join on (job, instance)'
+            : ''
+        }`,
+      },
+    },
+  );
+}

@@ -3,7 +3,7 @@ import type { QuerySelector } from '../../promql/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
-import { runOn } from '../../evidence/trial.ts';
+import { returnsData, runOn } from '../../evidence/trial.ts';
 import { quoteLabel, selectorOf } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { metricsOf } from '../../evidence/closest-metric.ts';
@@ -66,10 +66,7 @@ export const queryUnknownLabel = defineCheck({
     ];
     // A label that the backend stores exists, whatever the contract says.
     const results = backend && (await runOn(backend, byContract.map(seriesWith), arrival?.at ?? Date.now()));
-    const wrong = byContract.filter((one) => {
-      const result = results?.get(seriesWith(one));
-      return !(result?.ok && result.value.length > 0);
-    });
+    const wrong = byContract.filter((one) => !returnsData(results, seriesWith(one)));
     const [first] = wrong;
     if (!first) return pass(`the labels of ${contractSelectors.length} selectors exist`, []);
     const evidence = wrong
@@ -105,9 +102,9 @@ interface WrongLabel {
   readonly names: readonly string[];
 }
 
-/** Counts the series that have the label. */
+/** The series that have the label. */
 function seriesWith({ names, label }: WrongLabel): string {
-  return `count(${selectorOf(names, {}).slice(0, -1)},${quoteLabel(label)}!=""})`;
+  return `${selectorOf(names, {}).slice(0, -1)},${quoteLabel(label)}!=""}`;
 }
 
 /** Labels that a selector filters by, and the one whose values a variable lists. */
