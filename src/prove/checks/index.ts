@@ -54,6 +54,8 @@ import { receiverQueryable } from './receiver/queryable.ts';
 import { receiverCollectorPipeline } from './receiver/collector-pipeline.ts';
 import { receiverCollectorDropsNothing } from './receiver/collector-drops-nothing.ts';
 import { receiverReplicasComplete } from './receiver/replicas-complete.ts';
+import { receiverDescribedReceiverOn } from './receiver/described-receiver-on.ts';
+import { receiverDescribedPath } from './receiver/described-path.ts';
 import { receiverWireResponses } from './receiver/wire-responses.ts';
 import { storeCanaryReturns } from './store/canary-returns.ts';
 import { storeMetricsStored } from './store/metrics-stored.ts';
@@ -141,6 +143,8 @@ const BY_NAME = {
   'receiver/collector-pipeline': receiverCollectorPipeline,
   'receiver/collector-drops-nothing': receiverCollectorDropsNothing,
   'receiver/replicas-complete': receiverReplicasComplete,
+  'receiver/described-receiver-on': receiverDescribedReceiverOn,
+  'receiver/described-path': receiverDescribedPath,
   'receiver/wire-responses': receiverWireResponses,
   'store/canary-returns': storeCanaryReturns,
   'store/metrics-stored': storeMetricsStored,

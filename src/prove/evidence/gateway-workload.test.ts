@@ -47,7 +47,7 @@ describe('the evidence gatewayWorkload', () => {
     ['is only not the receiver', (text) => text.replace('name: openclaw-config', 'name: x'), undefined],
   ])('is the workload that %s', async (_, change, name) => {
     const { manifests, config } = deployed({ ...configured, 'deployment.yaml': () => change(ASSISTANT) });
-    // As a file of its own, the configuration does not say which ConfigMap it is in.
+    // As a separate file, the configuration does not say which ConfigMap it is in.
     const document = { ...config.document, configMap: null };
     const answer = await new Answers({ manifests, config: { ...config, document } }).of(gatewayWorkload);
     expect(answer.ok ? answer.value.object.name : undefined).toBe(name);

@@ -14,7 +14,10 @@ export {
   parseFlavour,
   showVersion,
 } from './backend/flavour.ts';
-export { backendsInManifest } from './backend/manifest.ts';
+export type { BackendManifest } from './backend/backend-manifest.ts';
+export { backendsInManifest, backendsOf } from './backend/manifest.ts';
+export { routePrefix } from './backend/otlp-paths.ts';
+export { RECEIVER_FLAG } from './backend/receiver-flags.ts';
 export { containerFlags } from './backend/flags.ts';
 export { configuredRemoteWrites, type RelabelRule } from './backend/prometheus-config.ts';
 export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';

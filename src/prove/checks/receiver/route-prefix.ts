@@ -8,7 +8,13 @@ import { metricsUrl } from '../../evidence/metrics-url.ts';
 import { receiverWorkloads } from '../../evidence/receiver-workloads.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
-import { containerFlags, isPrometheus, prometheusPrefix, type Workload } from '../../sources/index.ts';
+import {
+  containerFlags,
+  isPrometheus,
+  prometheusPrefix,
+  routePrefix,
+  type Workload,
+} from '../../sources/index.ts';
 
 /** The endpoint has the prefix that the receiver's routes begin with. */
 export const receiverRoutePrefix = defineCheck({
@@ -52,19 +58,11 @@ export const receiverRoutePrefix = defineCheck({
 
 /** Undefined where routes begin at the root. */
 function prefixOf({ object, running }: Workload): string | undefined {
-  if (isPrometheus(object)) return prefixFrom(prometheusPrefix(object.content));
+  if (isPrometheus(object)) return routePrefix(prometheusPrefix(object.content));
   for (const container of running) {
     const flags = containerFlags(container);
-    const prefix = prefixFrom(flags.get('web.route-prefix'), flags.get('web.external-url'));
+    const prefix = routePrefix(flags.get('web.route-prefix'), flags.get('web.external-url'));
     if (prefix !== undefined) return prefix;
   }
   return undefined;
-}
-
-/** Without a route prefix, a Prometheus uses the path of its external URL. */
-function prefixFrom(prefix: string | undefined, externalUrl?: string): string | undefined {
-  const path =
-    prefix ?? (externalUrl !== undefined && URL.canParse(externalUrl) ? new URL(externalUrl).pathname : '');
-  const trimmed = path.replaceAll(/^\/+|\/+$/g, '');
-  return trimmed === '' ? undefined : `/${trimmed}`;
 }

@@ -1,4 +1,5 @@
 import type { Backend, Flavour, Version } from '../../translate/index.ts';
+import type { ReceiverFault } from './receiver-flags.ts';
 
 /** A backend as a manifest describes it, before there is a server to ask. */
 export interface BackendManifest {
@@ -9,6 +10,12 @@ export interface BackendManifest {
   readonly version: Version | null;
   readonly settings: Backend['settings'];
   readonly receiver: 'on' | 'off' | 'unknown';
+  /** Why the receiver is off; undefined where it is not. */
+  readonly fault: ReceiverFault | undefined;
+  /** Paths at which it receives OTLP metrics; the first is its usual one. Empty where the manifest does not say. */
+  readonly paths: readonly string[];
+  /** Where its flags are, within the object: the path of the container, or `spec` of an operator's resource. */
+  readonly at: readonly (string | number)[];
   /** What else the manifest leaves open of the settings, in words. */
   readonly open: readonly string[];
 }

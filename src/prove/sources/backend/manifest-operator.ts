@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import { prometheusServer } from '../manifests/prometheus-resource.ts';
 import { settingsKnownTo, type PrometheusSettings, type Version } from '../../translate/index.ts';
-import { type Flags, featuresOf, parseArguments } from './flags.ts';
 import type { BackendManifest } from './backend-manifest.ts';
+import { type Flags, featuresOf, parseArguments } from './flags.ts';
+import { showVersion } from './flavour.ts';
+import { otlpPaths } from './otlp-paths.ts';
+import {
+  isBefore,
+  RECEIVER_FEATURE,
+  RECEIVER_FLAG,
+  receiverByFlags,
+  type ReceiverFault,
+} from './receiver-flags.ts';
 import { parseVersion, settingsOf } from './settings.ts';
 import { DescriptionError } from './settings-file.ts';
 
@@ -15,19 +24,22 @@ type Server = ReturnType<typeof prometheusServer>;
  */
 export function fromPrometheusResource(object: unknown): BackendManifest {
   const { metadata, spec } = serverIn(object);
-  const flags = flagsOf(spec);
-  const version = versionOf(spec);
+  const own = ownArguments(spec);
+  const flags = parseArguments([...own, ...spec.additionalArgs.map(written)]);
+  const version = runningVersion(spec);
   const { convertHistogramsToNHCB: convertHistogramsToNhcb, ...options } = spec.otlp ?? {};
-  const written = { ...options, convertHistogramsToNhcb, ...settingsOf({}, featuresOf(flags)) };
+  const asked = { ...options, convertHistogramsToNhcb, ...settingsOf({}, featuresOf(flags)) };
   const settings: PrometheusSettings = Object.fromEntries(
-    Object.entries(written).filter(([, value]) => value !== undefined),
+    Object.entries(asked).filter(([, value]) => value !== undefined),
   );
   return {
     object: `Prometheus ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`,
     flavour: 'prometheus',
     version,
     settings: version ? settingsKnownTo(version, settings) : settings,
-    receiver: receiverOf(flags, version),
+    ...receiverOf(spec, own, flags, version),
+    paths: otlpPaths('prometheus', new Map([['web.route-prefix', spec.routePrefix ?? '/']])),
+    at: ['spec'],
     open: [],
   };
 }
@@ -42,19 +54,38 @@ function serverIn(object: unknown): Server {
   }
 }
 
-function flagsOf({ enableFeatures, enableOTLPReceiver, additionalArgs }: Server['spec']): Flags {
-  return parseArguments([
-    ...enableFeatures.map((feature) => `--enable-feature=${feature}`),
-    // The Operator chooses the flag for the version.
-    ...(enableOTLPReceiver === true
-      ? ['--web.enable-otlp-receiver', '--enable-feature=otlp-write-receiver']
-      : []),
-    ...additionalArgs.map(({ name, value }) => (value === undefined ? `--${name}` : `--${name}=${value}`)),
-  ]);
+/** Arguments that the Operator always passes, as far as they may be given a second time. */
+const ALWAYS = ['config.file', 'web.route-prefix', 'web.config.file', 'storage.tsdb.path'];
+
+/**
+ * Arguments that the Operator makes from the fields. It goes by `spec.version`, never by the image, and without a version
+ * by its newest one. An `otlp` section alone turns the receiver on.
+ *
+ * @see https://github.com/prometheus-operator/prometheus-operator/blob/v0.85.0/pkg/prometheus/promcfg.go
+ */
+function ownArguments(spec: Server['spec']): string[] {
+  const { enableFeatures } = spec;
+  const version = parseVersion(spec.version ?? '');
+  const receiver =
+    !asksForReceiver(spec) || (version && isBefore(version, { major: 2, minor: 47 }))
+      ? []
+      : [!version || version.major >= 3 ? `--${RECEIVER_FLAG}` : `--enable-feature=${RECEIVER_FEATURE}`];
+  return [
+    ...receiver,
+    ...(enableFeatures.length > 0 ? [`--enable-feature=${enableFeatures.join(',')}`] : []),
+  ];
 }
 
-/** An image has precedence over `version`: it is what runs. */
-function versionOf({ version, image }: Server['spec']): Version | null {
+function asksForReceiver({ enableOTLPReceiver, otlp }: Server['spec']): boolean {
+  return enableOTLPReceiver ?? otlp !== undefined;
+}
+
+function written({ name, value }: Server['spec']['additionalArgs'][number]): string {
+  return value === undefined || value === '' ? `--${name}` : `--${name}=${value}`;
+}
+
+/** What runs: the image, where it is set and its tag is a version; else `version`. */
+function runningVersion({ version, image }: Server['spec']): Version | null {
   return imageVersion(image ?? '') ?? parseVersion(version ?? '');
 }
 
@@ -64,10 +95,37 @@ export function imageVersion(image: string): Version | null {
   return tag === undefined ? null : parseVersion(tag);
 }
 
-/** Whether a Prometheus with these flags receives OTLP. 3.0 made the feature a flag, and only warns of the feature. */
-export function receiverOf(flags: Flags, version: Version | null): BackendManifest['receiver'] {
-  const modern = flags.get('web.enable-otlp-receiver') === 'true';
-  const feature = featuresOf(flags).has('otlp-write-receiver');
-  if (!version) return modern === feature ? (modern ? 'on' : 'off') : 'unknown';
-  return (version.major >= 3 ? modern : feature) ? 'on' : 'off';
+function receiverOf(
+  spec: Server['spec'],
+  own: readonly string[],
+  flags: Flags,
+  running: Version | null,
+): Pick<BackendManifest, 'receiver' | 'fault'> {
+  const rejected = rejectedArgument(spec, own);
+  if (rejected !== undefined) {
+    const why = `the Operator rejects additionalArgs with ${rejected}, which it sets itself, and changes nothing in the cluster`;
+    return { receiver: 'off', fault: { kind: 'rejected', why } };
+  }
+  // Without a version and an image, the Operator's newest version runs, with the flag of that version.
+  if (!running && spec.image === undefined && asksForReceiver(spec))
+    return { receiver: 'on', fault: undefined };
+  const { receiver, fault } = receiverByFlags(flags, running);
+  return { receiver, fault: fault && explained(fault, spec, running) };
+}
+
+/** An additional argument with the name of one that the Operator passes, or its negation. */
+function rejectedArgument({ additionalArgs }: Server['spec'], own: readonly string[]): string | undefined {
+  const managed = new Set([...ALWAYS, ...parseArguments(own).keys()]);
+  return additionalArgs.map(({ name }) => name).find((name) => managed.has(name.replace(/^no-/, '')));
+}
+
+function explained(fault: ReceiverFault, spec: Server['spec'], running: Version | null): ReceiverFault {
+  const assumed = parseVersion(spec.version ?? '');
+  const differs = running && (!assumed || showVersion(assumed) !== showVersion(running));
+  if (!differs || !asksForReceiver(spec) || fault.kind === 'version') return fault;
+  const by = assumed ? `version: v${showVersion(assumed)}` : 'its newest version, as version is not set,';
+  return {
+    ...fault,
+    why: `the Operator makes the flag by ${by} and the image runs another one: ${fault.why}`,
+  };
 }

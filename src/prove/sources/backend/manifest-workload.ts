@@ -2,30 +2,32 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { configMapOf } from '../manifests/config-map.ts';
 import { headerShape, metadataShape } from '../manifests/metadata.ts';
-import { templatedShape } from '../manifests/pod.ts';
-import type { Flavour } from '../../translate/index.ts';
-import { containerFlags, type Flags, featuresOf, settingsFromFlags } from './flags.ts';
+import { type Container, podShape, templatedShape } from '../manifests/pod.ts';
+import type { Flavour, Version } from '../../translate/index.ts';
 import type { BackendManifest } from './backend-manifest.ts';
-import { imageVersion, receiverOf } from './manifest-operator.ts';
+import { containerFlags, type Flags, featuresOf, settingsFromFlags } from './flags.ts';
+import { imageVersion } from './manifest-operator.ts';
+import { otlpPaths } from './otlp-paths.ts';
+import { receiverByFlags } from './receiver-flags.ts';
 import { prometheusSettings } from './settings.ts';
 
-const workload = z
-  .object({ kind: z.enum(['Deployment', 'StatefulSet', 'DaemonSet']), metadata: metadataShape })
-  .and(templatedShape);
+const header = z.object({ kind: z.string(), metadata: metadataShape });
+const TEMPLATED = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
 
 /** The backends among the containers of a workload; none where the object is another. */
 export function backendsInWorkload(object: unknown, others: readonly unknown[]): BackendManifest[] {
-  const parsed = workload.safeParse(object);
-  if (!parsed.success) return [];
-  const { kind, metadata, spec } = parsed.data;
+  const { kind = '', metadata } = header.safeParse(object).data ?? {};
+  if (!metadata) return [];
+  const { containers, path } = containersOf(kind, object);
   const name = `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
-  return spec.template.spec.containers.flatMap((container): BackendManifest[] => {
+  return containers.flatMap((container, index): BackendManifest[] => {
     const { image = '', command } = container;
     const flavour = flavourOf(image, command);
     if (flavour === undefined) return [];
     const flags = containerFlags(container);
     const version = imageVersion(image);
     const config = flavour === 'prometheus' ? configIn(others, flags) : undefined;
+    const isReadable = hasReadableFlags(container);
     return [
       {
         object: name,
@@ -35,11 +37,26 @@ export function backendsInWorkload(object: unknown, others: readonly unknown[]):
           config === undefined
             ? settingsFromFlags(flavour, flags)
             : prometheusSettings(config, featuresOf(flags)),
-        receiver: flavour === 'prometheus' ? receiverOf(flags, version) : 'on',
+        ...(flavour === 'prometheus'
+          ? prometheusReceiver(flags, version, isReadable)
+          : { receiver: 'on', fault: undefined }),
+        paths: isReadable ? otlpPaths(flavour, flags) : [],
+        at: [...path, 'containers', index],
         open: openSettings(flavour, flags, config),
       },
     ];
   });
+}
+
+function containersOf(
+  kind: string,
+  object: unknown,
+): { readonly containers: readonly Container[]; readonly path: readonly string[] } {
+  if (kind === 'Pod') {
+    return { containers: podShape.safeParse(object).data?.spec.containers ?? [], path: ['spec'] };
+  }
+  const spec = TEMPLATED.has(kind) ? templatedShape.safeParse(object).data?.spec : undefined;
+  return { containers: spec?.template.spec.containers ?? [], path: ['spec', 'template', 'spec'] };
 }
 
 const IMAGES: readonly (readonly [Flavour, RegExp])[] = [
@@ -51,6 +68,28 @@ const IMAGES: readonly (readonly [Flavour, RegExp])[] = [
 function flavourOf(image: string, command: readonly string[]): Flavour | undefined {
   const program = command[0] ?? '';
   return IMAGES.find(([, pattern]) => pattern.test(image) || pattern.test(program))?.[0];
+}
+
+/** Images whose own arguments are known: those of the project, also from a mirror. */
+const OFFICIAL = /(?:^|\/)prom(?:etheus)?\/prometheus(?:[:@]|$)/;
+
+/** Whether the flags are all in the manifest: no script starts the program, no variable adds to them. */
+function hasReadableFlags({ image = '', command, args }: Container): boolean {
+  const words = [...command, ...args];
+  const isScript = /(?:^|\/)(?:[a-z]*sh|env|tini|dumb-init)$/.test(command[0] ?? '');
+  const isOpen = words.some((word) => /\$[({]|^@/.test(word));
+  return !isScript && !isOpen && (args.length > 0 || command.length > 1 || OFFICIAL.test(image));
+}
+
+function prometheusReceiver(
+  flags: Flags,
+  version: Version | null,
+  isReadable: boolean,
+): Pick<BackendManifest, 'receiver' | 'fault'> {
+  const byFlags = receiverByFlags(flags, version);
+  // A version without a receiver has none whatever its flags are.
+  const isProven = isReadable || byFlags.receiver === 'on' || byFlags.fault?.kind === 'version';
+  return isProven ? byFlags : { receiver: 'unknown', fault: undefined };
 }
 
 /** Text of the configuration that a Prometheus is started with; undefined where no ConfigMap holds it. */

@@ -20,6 +20,9 @@ it('reads version, translation, features and receiver from a Prometheus resource
       deltaToCumulative: true,
     },
     receiver: 'on',
+    fault: undefined,
+    paths: ['/api/v1/otlp/v1/metrics'],
+    at: ['spec'],
     open: [],
   });
 });
@@ -31,6 +34,29 @@ it.each([
   ['{ version: 3.5.0, additionalArgs: [{ name: web.enable-otlp-receiver }] }', 'on'],
   ['{ version: 3.5.0 }', 'off'],
   ['{ enableFeatures: [otlp-write-receiver] }', 'unknown'],
+  // The Operator makes the flag for its own version, and the flags of 2.x and 3.x differ.
+  ['{ version: 2.55.1, image: "mirror/prometheus:v3.5.3", enableOTLPReceiver: true }', 'off'],
+  ['{ version: 3.5.0, image: "mirror/prometheus:v2.55.1", enableOTLPReceiver: true }', 'off'],
+  ['{ image: "mirror/prometheus:v2.55.1", enableOTLPReceiver: true }', 'off'],
+  ['{ image: "mirror/prometheus:v3.5.3", enableOTLPReceiver: true }', 'on'],
+  ['{ enableOTLPReceiver: true }', 'on'],
+  ['{ version: 2.45.0, enableOTLPReceiver: true }', 'off'],
+  // An `otlp` section alone turns it on, unless the field says otherwise.
+  ['{ version: 3.5.0, otlp: { promoteResourceAttributes: [a] } }', 'on'],
+  ['{ version: 3.5.0, enableOTLPReceiver: false, otlp: { promoteResourceAttributes: [a] } }', 'off'],
+  // The Operator rejects arguments that it sets itself.
+  [
+    '{ version: 3.5.0, enableOTLPReceiver: true, additionalArgs: [{ name: web.enable-otlp-receiver }] }',
+    'off',
+  ],
+  [
+    '{ version: 2.53.0, enableOTLPReceiver: true, additionalArgs: [{ name: enable-feature, value: exemplar-storage }] }',
+    'off',
+  ],
+  [
+    '{ version: 3.5.0, enableOTLPReceiver: true, additionalArgs: [{ name: enable-feature, value: a }] }',
+    'on',
+  ],
 ])('knows of %s that its receiver is %s', (spec, receiver) => {
   expect(backendsInManifest(resource(spec))[0]?.receiver).toBe(receiver);
 });
@@ -88,6 +114,43 @@ it('reads the flags of a Mimir workload', () => {
   expect(backendsInManifest(text)).toMatchObject([
     { flavour: 'mimir', settings: { metricSuffixesEnabled: true }, open: [] },
   ]);
+});
+
+const container = (fields: string): string =>
+  `kind: StatefulSet\nmetadata: { name: store }\nspec: { template: { spec: { containers: [{ name: a, ${fields} }] } } }\n`;
+
+it.each([
+  ['image: "prom/prometheus:v3.5.3", args: [--web.enable-otlp-receiver]', 'on'],
+  ['image: "prom/prometheus:v3.5.3", args: [--enable-feature=otlp-write-receiver]', 'off'],
+  ['image: "prom/prometheus:v2.53.3", args: [--enable-feature=otlp-write-receiver]', 'on'],
+  ['image: "prom/prometheus:v2.53.3", args: [--web.enable-otlp-receiver]', 'off'],
+  ['image: "prom/prometheus:v2.45.0", args: [--enable-feature=otlp-write-receiver]', 'off'],
+  ['image: "prom/prometheus:v3.5.3"', 'off'],
+  // Another project's image has arguments that are not known, and a script or a variable may add some.
+  ['image: "team/own/prometheus:v3.5.3"', 'unknown'],
+  ['image: "prom/prometheus:v3.5.3", command: [/bin/sh, -c, exec prometheus], args: [x]', 'unknown'],
+  ['image: "prom/prometheus:v3.5.3", args: ["$(EXTRA)"]', 'unknown'],
+  ['image: "prom/prometheus:latest", args: [--enable-feature=otlp-write-receiver]', 'unknown'],
+])('reads of a container with %s that its receiver is %s', (fields, receiver) => {
+  expect(backendsInManifest(container(fields))[0]?.receiver).toBe(receiver);
+});
+
+it.each([
+  [
+    'image: "victoriametrics/victoria-metrics:v1.140.0", args: [-retentionPeriod=1]',
+    '/opentelemetry/v1/metrics',
+  ],
+  [
+    'image: "victoriametrics/victoria-metrics:v1.140.0", args: [-http.pathPrefix=/vm/]',
+    '/vm/opentelemetry/v1/metrics',
+  ],
+  [
+    'image: "prom/prometheus:v3.5.3", args: [--web.external-url=http://a/prom]',
+    '/prom/api/v1/otlp/v1/metrics',
+  ],
+  ['image: "grafana/mimir:3.0.5", args: [-target=all]', '/otlp/v1/metrics'],
+])('reads the path of OTLP from a container with %s', (fields, path) => {
+  expect(backendsInManifest(container(fields))[0]?.paths[0]).toBe(path);
 });
 
 const PROMETHEUS = deployment(

@@ -19,11 +19,19 @@ export function backendsInManifest(text: string): BackendManifest[] {
     if (error) throw new DescriptionError(`is not valid YAML: ${error.message.split('\n')[0] ?? ''}`);
     return itemsOf(document.toJS() as unknown);
   });
-  return objects.flatMap((object): BackendManifest[] => {
-    const header = headerShape.safeParse(object).data;
-    if (header && isPrometheus(header)) return [fromPrometheusResource(object)];
-    return backendsInWorkload(object, objects);
-  });
+  return objects.flatMap((object) => backendsOf(object, objects));
+}
+
+/**
+ * The backends that one object describes.
+ *
+ * @param others ConfigMaps with the configuration are among them
+ * @throws {DescriptionError} where the Prometheus Operator rejects the object
+ */
+export function backendsOf(object: unknown, others: readonly unknown[]): BackendManifest[] {
+  const header = headerShape.safeParse(object).data;
+  if (header && isPrometheus(header)) return [fromPrometheusResource(object)];
+  return backendsInWorkload(object, others);
 }
 
 /** The items of a `List`; any other object is one item. */

@@ -74,6 +74,7 @@ const serverFields = z.object({
     enableOTLPReceiver: true,
     enableFeatures: true,
     additionalArgs: true,
+    routePrefix: true,
   }),
 });
 

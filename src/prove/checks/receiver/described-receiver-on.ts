@@ -1,0 +1,107 @@
+import { type DescribedReceiver, describedReceivers } from '../../evidence/described-receivers.ts';
+import { sourceOf, locationOf } from '../../evidence/manifest-location.ts';
+import { exporter, isAccepted } from '../../evidence/exporter.ts';
+import { defineCheck } from '../../engine/define-check.ts';
+import { type Evidence, fail, type Fix, pass, unknown } from '../../engine/outcome.ts';
+import { appendInManifest, setInManifest } from '../../fix/set-in-manifest.ts';
+import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
+import {
+  isPrometheus,
+  type ManifestSet,
+  RECEIVER_FIELD,
+  RECEIVER_FLAG,
+  showVersion,
+  turnsReceiverOn,
+} from '../../sources/index.ts';
+
+/** The receiver is on, as its manifests describe it. */
+export const receiverDescribedReceiverOn = defineCheck({
+  id: 'TL511',
+  link: 'receiver',
+  title: 'Manifests turn the receiver on',
+  proves: "the flags and the version in the receiver's manifests turn its OTLP receiver on",
+  explain:
+    'Version and flags of the receiver are in the manifests of its workload, or in the Prometheus object of the ' +
+    'operator. The operator makes the flag for spec.version, whatever the image is: where both differ, Prometheus gets ' +
+    'the flag of another version. An image before 2.47 has no receiver. The operator rejects additionalArgs that it sets ' +
+    'itself, and then changes nothing in the cluster.',
+  severity: 'error',
+  modes: [34, 35, 37],
+  needs: [describedReceivers, 'manifests'],
+  uses: [exporter, 'backend'],
+  dependsOn: ['TL502', 'TL505'],
+  run: async ({ describedReceivers: receivers, manifests, exporter, backend }) => {
+    const evidence = receivers.map(described);
+    const broken = receivers.find(({ backend: { receiver } }) => receiver === 'off');
+    if (!broken) {
+      const open = receivers.find(({ backend: { receiver } }) => receiver === 'unknown');
+      if (open)
+        return unknown(`the manifests of ${open.backend.object} do not show all of its flags`, evidence);
+      return pass(`the receiver of ${receivers[0]?.backend.object} is on by its manifests`, evidence);
+    }
+    const probe = await backend?.probe();
+    if (probe?.ok && probe.value.status < 300) return pass('the backend accepts pushes', evidence);
+    const { object, backend: server } = broken;
+    const outcome = fail(`the receiver of ${server.object} is off: ${server.fault?.why}`, evidence, {
+      ...locationOf(object, server.at),
+      modes: modesOf(broken),
+      affects: ['every push gets 404, and is not retried'],
+      fix: fixOf(broken, manifests),
+    });
+    return unlessPushesWork(outcome, exporter, isAccepted);
+  },
+});
+
+function described({
+  object,
+  backend: { object: name, version, receiver, at },
+}: DescribedReceiver): Evidence {
+  const shown = version ? `version ${showVersion(version)}` : 'no version';
+  return { source: sourceOf(object, at), saw: `${name}: ${shown}, receiver ${receiver}` };
+}
+
+function modesOf({ backend: { fault } }: DescribedReceiver): readonly (34 | 35 | 37)[] {
+  if (fault?.kind === 'flag of 2.x') return [35];
+  return fault?.kind === 'version' ? [37] : [34];
+}
+
+function fixOf(receiver: DescribedReceiver, manifests: ManifestSet): Fix {
+  const { object, backend } = receiver;
+  const kind = backend.fault?.kind;
+  if (kind === 'version') return { kind: 'manual', text: 'run Prometheus 3, or 2.47 and newer' };
+  if (kind === 'rejected') {
+    return {
+      kind: 'manual',
+      text: `remove the argument from additionalArgs, and set ${RECEIVER_FIELD}: true`,
+    };
+  }
+  if (isPrometheus(object)) return operatorFix(receiver, manifests);
+  const flag =
+    backend.version && backend.version.major < 3
+      ? '--enable-feature=otlp-write-receiver'
+      : `--${RECEIVER_FLAG}`;
+  const text = `start ${backend.object} with ${flag}`;
+  return kind === 'flag of 3.x'
+    ? { kind: 'manual', text: `${text}, and without --${RECEIVER_FLAG}` }
+    : appendInManifest(manifests, object, text, [...backend.at, 'args'], flag);
+}
+
+/** Where the field is set, the version that it is for is another one than the image's. */
+function operatorFix(
+  { object, backend: { object: name, version } }: DescribedReceiver,
+  manifests: ManifestSet,
+): Fix {
+  if (!turnsReceiverOn(object.content)) {
+    const text = `set ${RECEIVER_FIELD}: true in ${name}`;
+    return setInManifest(manifests, object, text, ['spec', RECEIVER_FIELD], true);
+  }
+  if (!version) return { kind: 'manual', text: "set spec.version to the image's version" };
+  const wanted = `v${showVersion(version)}`;
+  return setInManifest(
+    manifests,
+    object,
+    `set version: ${wanted}, which the image runs`,
+    ['spec', 'version'],
+    wanted,
+  );
+}
