@@ -99,12 +99,17 @@ ${rows.join('\n')}
 `;
 }
 
+/** Sources that a user gives; the clock is always there. */
+function given(sources) {
+  return sources.filter((name) => name !== 'clock');
+}
+
 function checkPage(check) {
   const facts = [
     `Link: ${check.link}`,
     `severity: ${check.severity}`,
-    `needs: ${check.needs.join(', ')}`,
-    ...(check.uses.length > 0 ? [`uses: ${check.uses.join(', ')}`] : []),
+    `needs: ${given(check.needs).join(', ')}`,
+    ...(given(check.uses).length > 0 ? [`uses: ${given(check.uses).join(', ')}`] : []),
     ...(check.dependsOn.length > 0 ? [`depends on ${check.dependsOn.join(', ')}`] : []),
     ...(check.modes.length > 0 ? [`failure modes: ${modeLinks(check.modes).join(', ')}`] : []),
   ];

@@ -26,7 +26,7 @@ export {
   type Status,
   type Verdict,
 } from '../shared/protocol/report.ts';
-export { runChecks } from './run.ts';
-export type { Clock, SourceName, Sources } from './engine/sources.ts';
+export { type HowToProvide, runChecks } from './run.ts';
+export type { Clock, Sources } from './engine/sources.ts';
 export { resultOf } from './views/result.ts';
 export { createTapView } from './views/tap.ts';

@@ -11,6 +11,11 @@ import type { SourceName, Sources } from './engine/sources.ts';
 import { suppress, type Suppression } from './engine/suppress.ts';
 import { linkReports, severityOf, verdictOf } from './engine/verdict.ts';
 
+/** What a check says whose source is absent, and whether it is skipped then, or unknown. */
+export type HowToProvide = Readonly<
+  Record<Exclude<SourceName, 'clock'>, { readonly hint: string; readonly optional: boolean }>
+>;
+
 export interface RunOptions {
   readonly version: string;
   readonly now: () => number;
@@ -21,8 +26,7 @@ export interface RunOptions {
   readonly static: boolean;
   /** The contract was named, so links whose source was not given are not part of the question. */
   readonly contractGiven: boolean;
-  /** What a check says whose source is absent. */
-  readonly howToProvide: Readonly<Record<Exclude<SourceName, 'clock'>, string>>;
+  readonly howToProvide: HowToProvide;
   /** Findings that are known of, and do not count. */
   readonly suppressions?: readonly Suppression[];
 }
@@ -34,12 +38,13 @@ export async function runChecks(
 ): Promise<Report> {
   const answers = new Answers({ ...given, clock: { now: options.now, sleep: options.sleep } });
   const checks = CHECKS.filter(({ link }) => options.only === undefined || link === options.only);
-  const hints: Readonly<Record<SourceName, string>> = { ...options.howToProvide, clock: 'there is no clock' };
-  const isOptional = (source: SourceName): boolean =>
-    source === 'canary' || source === 'tap' || options.static || options.contractGiven;
   const found = await runGraph(checks, {
     answers,
-    absent: (source) => ({ status: isOptional(source) ? 'skip' : 'unknown', message: hints[source] }),
+    absent: (source) => {
+      const { hint, optional } = options.howToProvide[source];
+      const isSkipped = optional || options.static || options.contractGiven;
+      return { status: isSkipped ? 'skip' : 'unknown', message: hint };
+    },
   });
   const identity = await given.backend?.identity();
   const arrived = identity?.ok ? await readable(answers) : null;

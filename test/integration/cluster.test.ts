@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { type ApplicableObject, type RunningCluster, startCluster } from '../../testbed/cluster/index.ts';
 import { startReceiver } from '../../src/receiver/index.ts';
-import type { Report } from '../../src/prove/index.ts';
+import { readReport, type Report } from '../../src/shared/protocol/report.ts';
 import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
 import { throughline } from '../harness/throughline.ts';
 import { describeWithServers } from '../harness/with-server.ts';
@@ -100,7 +100,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     const args = ['check', '--config', config, '--kubeconfig', kubeconfig, ...more, '-o', 'json'];
     const { stdout, stderr } = await throughline(args, { env: { THROUGHLINE_GATEWAY_TOKEN: API_TOKEN } });
     expect(stderr).toBe('');
-    return JSON.parse(stdout) as Report;
+    return readReport(stdout);
   }
 
   const found = (report: Report, id: string) => report.checks.find((each) => each.id === id);
@@ -193,7 +193,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     const text = await readFile(cluster.kubeconfigFile, 'utf8');
     await writeFile(file, text.replace(cluster.address, 'https://127.0.0.1:1'));
     const { stdout } = await throughline(['check', '--kubeconfig', file, '-o', 'json']);
-    expect(found(JSON.parse(stdout) as Report, 'TL415')).toMatchObject({
+    expect(found(readReport(stdout), 'TL415')).toMatchObject({
       status: 'unknown',
       message:
         'the cluster lab cannot be read: the connection was refused, because nothing listens there (ECONNREFUSED)',

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { type FoundServer, type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
-import type { Report } from '../../src/prove/index.ts';
+import { readReport, type Report } from '../../src/shared/protocol/report.ts';
 import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
 import { throughline } from '../harness/throughline.ts';
 import { describeWithServers } from '../harness/with-server.ts';
@@ -94,7 +94,7 @@ service:
     { env: { THROUGHLINE_GATEWAY_TOKEN: API_TOKEN } },
   );
   expect(stderr).toBe('');
-  return JSON.parse(stdout) as Report;
+  return readReport(stdout);
 }
 
 await describeWithServers(

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/prove/index.ts';
+import { readReport } from '../../src/shared/protocol/report.ts';
 import { type Ended, throughline } from '../harness/throughline.ts';
 
 let folder: string;
@@ -108,7 +108,7 @@ describe('throughline check --fix', () => {
       write(text);
       const { code, stderr, stdout } = await fix('-o', 'json');
       expect({ code, stderr }).toMatchObject({ code: 0 });
-      const report = JSON.parse(stdout) as Report;
+      const report = readReport(stdout);
       expect(report.rootCause).toBeNull();
       expect(report.fixed?.map(({ check }) => check)).toEqual(['TL102', 'TL104', 'TL203']);
       const after = readFileSync(join(folder, 'config.yaml'), 'utf8');

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/prove/index.ts';
+import { readReport, type Report } from '../../src/shared/protocol/report.ts';
 import { throughline } from '../harness/throughline.ts';
 
 const TOKEN = 'glsa_of_the_test';
@@ -36,7 +36,7 @@ async function asked(env: Readonly<Record<string, string>>): Promise<Report['che
   seen.length = 0;
   const { stdout } = await throughline(['check', '-o', 'json'], { cwd: folder, env });
   expect(stdout).not.toContain(TOKEN);
-  return (JSON.parse(stdout) as Report).checks.find(({ id }) => id === 'TL901');
+  return readReport(stdout).checks.find(({ id }) => id === 'TL901');
 }
 
 describe('throughline check --grafana', () => {

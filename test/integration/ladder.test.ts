@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
-import type { Report } from '../../src/prove/index.ts';
+import { readReport, type Report } from '../../src/shared/protocol/report.ts';
 import { push } from '../support/push.ts';
 import { throughline } from '../harness/throughline.ts';
 import { describeWithServer } from '../harness/with-server.ts';
@@ -59,7 +59,7 @@ for (const flavour of ['prometheus', 'victoriametrics'] as const) {
       for (let tries = 0; tries < 30 && !isDeepStrictEqual(causes, CAUSES); tries += 1) {
         if (tries > 0) await sleep(500);
         await push(backend.otlpMetricsUrl, [{ name: 'shop.here' }], { service: 'shop' });
-        const report = JSON.parse((await throughline(args)).stdout) as Report;
+        const report = readReport((await throughline(args)).stdout);
         causes = Object.fromEntries(report.metrics.map(({ otlp, status, cause }) => [otlp, cause ?? status]));
       }
       expect(causes).toEqual(CAUSES);
@@ -88,7 +88,7 @@ for (const flavour of ['prometheus', 'victoriametrics'] as const) {
       for (let tries = 0; tries < 30 && !/of 2/.test(found?.message ?? ''); tries += 1) {
         if (tries > 0) await sleep(500);
         await push(backend.otlpMetricsUrl, sales, { service: 'shop', at });
-        const report = JSON.parse((await throughline(args)).stdout) as Report;
+        const report = readReport((await throughline(args)).stdout);
         found = report.checks.find(({ id }) => id === 'TL830');
       }
       expect(found).toMatchObject({ status: 'warn', message: '1 of 2 new counter series do not begin at 0' });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningServer, startServer } from '../../testbed/servers/index.ts';
-import type { Report } from '../../src/prove/index.ts';
+import { readReport, type Report } from '../../src/shared/protocol/report.ts';
 import { throughline } from '../harness/throughline.ts';
 import { describeWithServer } from '../harness/with-server.ts';
 
@@ -20,7 +20,7 @@ await describeWithServer('loki', 'a check with logs of Loki', (server) => {
     expect(answer.status).toBe(204);
   };
   const check = async (): Promise<Report> =>
-    JSON.parse((await throughline(['check', '--loki', loki.url, '-o', 'json'])).stdout) as Report;
+    readReport((await throughline(['check', '--loki', loki.url, '-o', 'json'])).stdout);
 
   it('names a missing module that only the log shows, and prints no credential', async () => {
     // This line has no word of telemetry but "push". An earlier filter was a separate list, and left it out.

@@ -15,7 +15,7 @@ import {
   readKubeconfig,
   readManifests,
 } from '../../src/prove/sources/index.ts';
-import type { Report } from '../../src/prove/index.ts';
+import { readReport } from '../../src/shared/protocol/report.ts';
 import { throughline } from '../harness/throughline.ts';
 import { describeWithServers } from '../harness/with-server.ts';
 
@@ -136,7 +136,7 @@ await describeWithServers(
           '-o',
           'json',
         ]);
-        const report = JSON.parse(stdout) as Report;
+        const report = readReport(stdout);
         expect(report.rootCause).toMatchObject({ check: 'TL505', modes: [36] });
       },
     );

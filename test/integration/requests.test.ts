@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { type Receiver, startReceiver } from '../../src/receiver/index.ts';
-import type { Report } from '../../src/prove/index.ts';
+import { readReport } from '../../src/shared/protocol/report.ts';
 import { push } from '../support/push.ts';
 import { throughline } from '../harness/throughline.ts';
 
@@ -53,7 +53,7 @@ it.each([
     '-o',
     'json',
   ]);
-  const report = JSON.parse(stdout) as Report;
+  const report = readReport(stdout);
   expect(report).toMatchObject({ expected: metrics, arrived: metrics });
   expect(report.instances).toHaveLength(pods);
   expect(report.requests).toBeLessThanOrEqual(MOST);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../src/receiver/index.ts';
 import { startBackend } from '../../testbed/servers/index.ts';
-import type { Report } from '../../src/prove/index.ts';
+import { readReport } from '../../src/shared/protocol/report.ts';
 import { push } from '../support/push.ts';
 import { throughline } from '../harness/throughline.ts';
 import { WatchProcess } from '../harness/watch-process.ts';
@@ -66,7 +66,7 @@ await describeWithServer('prometheus', 'check --watch on Prometheus', (server) =
       await running.until(async () => (await verdict('arriving')) === 0);
       expect(await stored('throughline_metrics_expected')).toBe(2);
       expect((await fetch(`${running.url}/healthz`)).status).toBe(200);
-      const shown = (await (await fetch(`${running.url}/report`)).json()) as Report;
+      const shown = readReport(await (await fetch(`${running.url}/report`)).text());
       expect(shown.verdict).not.toBe('arriving');
 
       process.kill(watched.pid, 'SIGCONT');
@@ -89,7 +89,7 @@ describe('check --watch', () => {
   });
   afterEach(() => receiver.close());
 
-  const reportsOf = ({ stdout }: WatchProcess) => stdout.map((line) => JSON.parse(line) as Report);
+  const reportsOf = ({ stdout }: WatchProcess) => stdout.map((line) => readReport(line));
 
   it('prints each report as a line of JSON, and ends at Ctrl-C with the exit code of the last', async () => {
     await push(receiver.otlpMetricsUrl, [PAID], { service: 'shop' });
@@ -167,7 +167,7 @@ it('a suppressed finding has its reason in the report, and does not fail a pull 
   const check = (...more: string[]) =>
     throughline(['check', '--config', 'openclaw.json5', '--static', ...more], { cwd: folder });
   const { stdout } = await check('-o', 'json');
-  const { rootCause } = JSON.parse(stdout) as Report;
+  const { rootCause } = readReport(stdout);
   writeFileSync(
     join(folder, 'throughline.yaml'),
     `suppress: [{ check: ${rootCause?.check}, reason: after the move, until: 2999-01-31 }]\n`,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { type Report, reportSchema } from '../../shared/protocol/report.ts';
+import { readReport, type Report } from '../../shared/protocol/report.ts';
 
 /** The command printed no report; the message says what it printed. */
 export class NoReportError extends Error {
@@ -21,7 +21,7 @@ export function checkReport(
   return new Promise((resolve, reject) => {
     execFile(process.execPath, all, { ...options, maxBuffer: 1 << 26 }, (_, stdout, stderr) => {
       try {
-        resolve(reportSchema.parse(JSON.parse(stdout)));
+        resolve(readReport(stdout));
       } catch {
         const printed = stderr.trim() || 'the process was killed';
         reject(new NoReportError(`throughline check ${args.join(' ')} printed no report: ${printed}`));

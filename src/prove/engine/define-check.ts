@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Answers, contextOf, type ContextOf, type Need, sourcesOf } from './define-evidence.ts';
 import type { Link, Severity } from '../../shared/protocol/report.ts';
 import type { Outcome } from './outcome.ts';
-import type { SourceName, Sources } from './sources.ts';
+import type { Clock, SourceName, Sources } from './sources.ts';
 
 export interface CheckDefinition<Needs extends Need, Uses extends Need, Mode extends number = number> {
   /** Permanent: never given to another check, not even when this one is gone. */
@@ -26,6 +27,8 @@ export interface CheckDefinition<Needs extends Need, Uses extends Need, Mode ext
   readonly run: (context: ContextOf<Needs, Uses>) => Promise<Outcome<NoInfer<Mode>>> | Outcome<NoInfer<Mode>>;
 }
 
+const SYSTEM_CLOCK: Clock = { now: Date.now, sleep };
+
 /** A check as the engine holds it. */
 export interface Check extends Omit<
   CheckDefinition<Need, Need>,
@@ -38,7 +41,10 @@ export interface Check extends Omit<
   readonly symptom: boolean;
   /** Hands over what was declared only. */
   judge(answers: Answers): Promise<Outcome>;
-  /** The same, alone: over sources that are there, and evidence that is known already, by its name. */
+  /**
+   * The same, alone: over sources that are there, and evidence that is known already, by its name. The clock is the
+   * system's where none is given.
+   */
   runWith(given: Partial<Sources> & Readonly<Record<string, unknown>>): Promise<Outcome>;
 }
 
@@ -62,7 +68,7 @@ export function defineCheck<
     dependsOn,
     symptom,
     judge,
-    runWith: (given) => judge(new Answers(given, given)),
+    runWith: (given) => judge(new Answers({ clock: SYSTEM_CLOCK, ...given }, given)),
   };
 }
 

@@ -1,5 +1,5 @@
-import { BackendError, UnreachableError } from '../sources/index.ts';
 import { type Outcome, unknown } from './outcome.ts';
+import { failureOf } from '../views/result.ts';
 import type { SourceName, Sources } from './sources.ts';
 
 /** What evidence answers: a value, or the outcome of every check that needs it. */
@@ -139,7 +139,7 @@ export class Answers {
       const answer = await this.of(use);
       return answer.ok ? answer.value : undefined;
     } catch (error) {
-      if (error instanceof UnreachableError || error instanceof BackendError) return undefined;
+      if (failureOf(error)) return undefined;
       throw error;
     }
   }

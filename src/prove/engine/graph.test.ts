@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UnreachableError } from '../sources/index.ts';
+import { GrafanaError, UnreachableError } from '../sources/index.ts';
 import { type Check, defineCheck } from './define-check.ts';
 import { Answers } from './define-evidence.ts';
 import { runGraph } from './graph.ts';
@@ -66,13 +66,16 @@ describe('runGraph', () => {
     expect(findings.map(({ outcome }) => outcome.status)).toEqual(['unknown', 'pass']);
   });
 
-  it('calls a question open where the server stops answering in the middle', async () => {
+  it.each([
+    new UnreachableError('the connection was cut', 'ECONNRESET'),
+    new GrafanaError('Grafana responds 502', 502),
+  ])('calls a question open where a server stops to respond in the middle: %s', async (error) => {
     const [finding] = await run(
       check('TL501', 'receiver', () => {
-        throw new UnreachableError('the connection was cut', 'ECONNRESET');
+        throw error;
       }),
     );
-    expect(finding?.outcome).toMatchObject({ status: 'unknown', message: 'the connection was cut' });
+    expect(finding?.outcome).toMatchObject({ status: 'unknown', message: error.message });
   });
 
   it('says how to provide a source that is absent, and never passes', async () => {

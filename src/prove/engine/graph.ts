@@ -1,14 +1,17 @@
-import { BackendError, UnreachableError } from '../sources/index.ts';
 import type { Check } from './define-check.ts';
 import type { Answers } from './define-evidence.ts';
 import type { Finding } from './finding.ts';
 import { type Outcome, unknown } from './outcome.ts';
+import { failureOf } from '../views/result.ts';
 import type { SourceName } from './sources.ts';
 
 export interface GraphOptions {
   readonly answers: Answers;
   /** The outcome of a check whose source is absent. */
-  readonly absent: (source: SourceName) => { readonly status: 'unknown' | 'skip'; readonly message: string };
+  readonly absent: (source: Exclude<SourceName, 'clock'>) => {
+    readonly status: 'unknown' | 'skip';
+    readonly message: string;
+  };
 }
 
 /**
@@ -32,7 +35,7 @@ export async function runGraph(
     const before = check.dependsOn.flatMap((id) => byId.get(id) ?? []);
     const findings = await Promise.all(before.map(start));
     const broken = findings.find(({ outcome }) => outcome.status === 'fail' || outcome.status === 'blocked');
-    const missing = check.needs.find((name) => !answers.has(name));
+    const missing = check.needs.filter((name) => name !== 'clock').find((name) => !answers.has(name));
     if (missing)
       return {
         check,
@@ -55,7 +58,8 @@ async function outcomeOf(check: Check, answers: Answers): Promise<Outcome> {
   try {
     return await check.judge(answers);
   } catch (error) {
-    if (error instanceof UnreachableError || error instanceof BackendError) return unknown(error.message);
+    const failed = failureOf(error);
+    if (failed) return unknown(failed.error);
     throw error;
   }
 }

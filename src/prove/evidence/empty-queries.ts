@@ -28,14 +28,16 @@ const MADE_BY_RULES = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
 /** Which queries name metrics that are neither in the contract nor stored, and which of these return nothing by that. */
 export const emptyQueries = defineEvidence({
   name: 'emptyQueries',
-  needs: [queries, expected],
+  needs: ['clock', queries, expected],
   uses: ['backend'],
-  answer: async ({ queries, expected, backend }) => {
+  answer: async ({ clock, queries, expected, backend }) => {
     const { read } = queries;
     const isExpected = (name: string): boolean => expected.some(({ series }) => series.includes(name));
     const candidates = absentIn(read, (name) => !isExpected(name));
     const stored =
-      backend && candidates.size > 0 ? await resultOf(storedNames(backend, candidates, read)) : undefined;
+      backend && candidates.size > 0
+        ? await resultOf(storedNames(backend, candidates, read, clock.now()))
+        : undefined;
     const isAbsent = stored?.ok
       ? (name: string): boolean => !stored.value.has(name)
       : // Another service may have a metric that the contract does not name: only a backend can rule that out.
@@ -86,13 +88,13 @@ async function storedNames(
   backend: BackendView,
   names: ReadonlySet<string>,
   read: readonly ReadQuery[],
+  now: number,
 ): Promise<Set<string>> {
   const reaches = read.flatMap(({ reading }) =>
     reading.selectors.flatMap(({ name, reachMs }) =>
       name !== undefined && names.has(name) ? (reachMs ?? 0) : [],
     ),
   );
-  const now = Date.now();
   const pattern = [...names].map((name) => name.replaceAll(/[^\w:]/g, '.')).join('|');
   const selector = `{__name__=~${JSON.stringify(pattern)}}`;
   return new Set(

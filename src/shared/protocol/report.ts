@@ -170,3 +170,8 @@ export type MetricStatus = MetricResult['status'];
 export type AbsenceCause = z.output<typeof absenceCause>;
 /** Recorded data events against stored ones. */
 export type Reconciliation = Frozen<z.output<typeof reconciliation>>;
+
+/** A report as `-o json` prints it. @throws where the text is no report */
+export function readReport(text: string): Report {
+  return reportSchema.parse(JSON.parse(text));
+}

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Report } from '../../../src/prove/index.ts';
+import { readReport, type Report } from '../../../src/shared/protocol/report.ts';
 import { throughline } from '../../harness/throughline.ts';
 import { type Ended, judge, type Judgement, type Patched } from './judge.ts';
 import { applyPatches } from './patches.ts';
@@ -65,7 +65,7 @@ function needsReport(expect: Expect): boolean {
 
 function reportOf(text: string): Report | undefined {
   try {
-    return JSON.parse(text) as Report;
+    return readReport(text);
   } catch {
     return undefined;
   }

@@ -7,6 +7,7 @@ export const canary = defineSource({
   flags: [new Option('--canary', 'write one canary to the backend and read it back')],
   keys: {},
   hint: 'not run, because it writes to the backend: --canary',
+  optional: true,
   suffices: false,
   named: (flags: { readonly canary?: true }) => flags.canary,
   read: ({ named, clock }) => (named ? createCanary(clock) : undefined),

@@ -1,4 +1,4 @@
-import type { SourceName } from '../../../prove/index.ts';
+import type { HowToProvide } from '../../../prove/index.ts';
 import { backend, replicas } from './backend.ts';
 import { canary } from './canary.ts';
 import { cluster } from './cluster.ts';
@@ -57,6 +57,6 @@ export const SOURCES: readonly SourceRow[] = ROWS;
 export const SOURCE_KEYS = Object.assign({}, ...ROWS.map(({ keys }) => keys)) as AllOf<Row['keys']>;
 
 /** How to provide each source that a run can lack. It does not compile where a source has no row. */
-export const HOW_TO_PROVIDE: Readonly<Record<Exclude<SourceName, 'clock'>, string>> = Object.fromEntries(
-  ROWS.map(({ name, hint }) => [name, hint]),
-) as Record<Row['name'], string>;
+export const HOW_TO_PROVIDE: HowToProvide = Object.fromEntries(
+  SOURCES.map(({ name, hint, optional = false }) => [name, { hint, optional }]),
+) as Record<Row['name'], HowToProvide[keyof HowToProvide]>;

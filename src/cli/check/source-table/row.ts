@@ -43,6 +43,8 @@ interface Definition<Name extends keyof Found, Flags, Keys extends Shape, Named,
   readonly keys: Keys;
   /** What a check without this source says: how to provide it. Undefined where only other rows read it. */
   readonly hint: string | undefined;
+  /** It is given on purpose: without it a check is skipped, not unknown. */
+  readonly optional?: true;
   /** Whether there is something to check where nothing but this is named. */
   readonly suffices: boolean;
   /** What flags and settings name together; flags win. */
@@ -72,7 +74,7 @@ export interface SourceRow<
   Named = unknown,
 > extends Pick<
   Definition<Name, Flags, Keys, Named, Client>,
-  'name' | 'flags' | 'keys' | 'hint' | 'suffices'
+  'name' | 'flags' | 'keys' | 'hint' | 'optional' | 'suffices'
 > {
   named(flags: Flags, settings: SettingsOf<Keys>): Named | undefined;
   open(flags: Flags, settings: SettingsOf<Keys>, opening: Opening): Promise<OpenSource<Found[Name]>>;
@@ -86,12 +88,13 @@ export function defineSource<
   Named,
   Opened extends Client = Client,
 >(definition: Definition<Name, Flags, Keys, Named, Opened>): SourceRow<Name, Flags, Keys, Named> {
-  const { name, flags, keys, hint, suffices, named, open, read } = definition;
+  const { name, flags, keys, hint, optional, suffices, named, open, read } = definition;
   return {
     name,
     flags,
     keys,
     hint,
+    ...(optional ? { optional } : {}),
     suffices,
     named,
     open: async (given, settings, opening) => {

@@ -9,6 +9,7 @@ export const tap = defineSource({
   flags: [new Option('--tap <url>', 'URL of a running tap: the pushes that were sent, and their responses')],
   keys: { tap: server.optional() },
   hint: 'no tap was given: --tap URL of a running throughline tap',
+  optional: true,
   suffices: true,
   named: (flags: { readonly tap?: string }, settings) => flags.tap ?? settings.tap?.url,
   open: (url, opening) => clientOf(url, opening.settings.tap, 'THROUGHLINE_TAP', opening),

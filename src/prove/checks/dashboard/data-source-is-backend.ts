@@ -1,5 +1,6 @@
 import { selectorOf } from '../../sources/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { INSTANCE_LABELS, instanceOf } from '../../evidence/arrival/instance.ts';
 import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
@@ -8,8 +9,8 @@ import { dataSources, prometheusOf, usualPrometheus } from '../../evidence/grafa
 import { shownDashboards } from '../../evidence/shown-dashboards.ts';
 
 const MOST_SOURCES = 2;
-/** Prometheus has the first; a server that stores resource attributes as labels has the second. */
-const INSTANCE_LABELS = ['instance', 'service_instance_id'];
+/** Those that need no quotes in a query, which not every server takes there. */
+const GROUPED_BY = INSTANCE_LABELS.filter((label) => !label.includes('.'));
 
 /** The data source is the backend that the metrics arrive in. */
 export const dashboardDataSourceIsBackend = defineCheck({
@@ -38,7 +39,7 @@ export const dashboardDataSourceIsBackend = defineCheck({
     const arrived = arrivedNames(arrival);
     const names = expected.filter(({ prometheus }) => arrived.has(prometheus)).map((one) => one.countSeries);
     if (names.length === 0) return unknown('the backend has no series of the gateway to compare by');
-    const query = `count by (job, ${INSTANCE_LABELS.join(', ')}) (${selectorOf(names, arrival.identity)})`;
+    const query = `count by (job, ${GROUPED_BY.join(', ')}) (${selectorOf(names, arrival.identity)})`;
     const instances = new Set(arrival.instances.map(({ instance }) => instance));
     const here = {
       source: backend.url,
@@ -53,7 +54,7 @@ export const dashboardDataSourceIsBackend = defineCheck({
         !series.value.some((labels) => {
           const instance = instanceOf(labels);
           // Where one side has no instance, any series of the job counts.
-          return instance === '' || instances.size === 0 || instances.has(instance);
+          return instance === undefined || instances.size === 0 || instances.has(instance);
         }),
     );
     if (!other) {
@@ -80,11 +81,6 @@ export const dashboardDataSourceIsBackend = defineCheck({
     );
   },
 });
-
-function instanceOf(labels: Readonly<Record<string, string>>): string {
-  const label = INSTANCE_LABELS.find((name) => labels[name]);
-  return label === undefined ? '' : (labels[label] ?? '');
-}
 
 function shown(labels: Readonly<Record<string, string>>): string {
   return `job ${labels['job'] ?? 'none'}, instance ${labels['instance'] ?? 'none'}`;

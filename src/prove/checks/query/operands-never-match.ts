@@ -21,9 +21,9 @@ export const queryOperandsNeverMatch = defineCheck({
     'each join is run there.',
   severity: 'error',
   modes: [60],
-  needs: [contractSelectors, contractLabels],
+  needs: ['clock', contractSelectors, contractLabels],
   uses: ['backend', arrival],
-  run: async ({ contractSelectors, contractLabels, backend, arrival }) => {
+  run: async ({ clock, contractSelectors, contractLabels, backend, arrival }) => {
     const queries = [...new Set(contractSelectors.map(({ query }) => query))];
     const byContract = queries.flatMap((query) =>
       query.reading.labelFlow(contractLabels).apart.map((one) => ({ query, ...one })),
@@ -36,7 +36,7 @@ export const queryOperandsNeverMatch = defineCheck({
       ...byContract.flatMap(({ expression, hasVariables }) => (hasVariables ? [] : [expression])),
       ...joining.map((one) => one.runnable),
     ];
-    const results = backend && (await runOn(backend, runnable, arrival?.at ?? Date.now()));
+    const results = backend && (await runOn(backend, runnable, arrival?.at ?? clock.now()));
     const failing = joining.flatMap((one) => {
       const error = collision(results, one.runnable);
       return error === undefined ? [] : [{ query: one.query, error }];

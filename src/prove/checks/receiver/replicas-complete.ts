@@ -31,10 +31,10 @@ export const receiverReplicasComplete = defineCheck({
     'each copy. Push to every replica (a collector with one exporter each), or to one that the others read.',
   severity: 'error',
   modes: [43, 75],
-  needs: ['replicas', 'backend', 'contract'],
+  needs: ['replicas', 'backend', 'contract', 'clock'],
   dependsOn: ['TL501'],
-  run: async ({ replicas, backend, contract }) => {
-    const now = Date.now();
+  run: async ({ replicas, backend, contract, clock }) => {
+    const now = clock.now();
     const asked = await Promise.all(
       [backend, ...replicas].map(async (view) => ({
         url: view.url,

@@ -1,4 +1,5 @@
 import type { Ledger } from '../../../shared/protocol/ledger.ts';
+import { instanceOf } from './instance.ts';
 import { type Contract, expectedMetrics, type ExpectedMetric, identityLabels } from '../../contract/index.ts';
 import type { BackendIdentity, PrometheusApi, SeriesLabels, StoredSeries } from '../../sources/index.ts';
 import { selectorOf } from '../../sources/index.ts';
@@ -155,13 +156,10 @@ function distinct(values: readonly string[]): string[] {
   return [...new Set(values)].filter((value) => value !== '').toSorted();
 }
 
-const INSTANCE_LABELS = ['instance', 'service_instance_id', 'service.instance.id'];
-
 function instancesOf(stored: readonly StoredSeries[]): Arrival['instances'] {
   const newest = new Map<string, number>();
   for (const series of stored) {
-    const label = INSTANCE_LABELS.find((name) => series.labels[name]);
-    const instance = label === undefined ? undefined : series.labels[label];
+    const instance = instanceOf(series.labels);
     if (instance) newest.set(instance, Math.max(newest.get(instance) ?? 0, newestOf(series)));
   }
   return [...newest].map(([instance, at]) => ({ instance, newest: at }));
