@@ -41,6 +41,42 @@ function prometheusDefinition(fields: object): ApplicableObject {
   } as ApplicableObject;
 }
 
+/** The part of Cilium's definition that an object needs to be kept whole. */
+const ciliumDefinition = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'ciliumnetworkpolicies.cilium.io' },
+  spec: {
+    group: 'cilium.io',
+    scope: 'Namespaced',
+    names: { kind: 'CiliumNetworkPolicy', plural: 'ciliumnetworkpolicies' },
+    versions: [
+      {
+        name: 'v2',
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+      },
+    ],
+  },
+} as ApplicableObject;
+
+const ciliumPolicy = (...egress: readonly object[]): ApplicableObject =>
+  ({
+    apiVersion: 'cilium.io/v2',
+    kind: 'CiliumNetworkPolicy',
+    metadata: { name: 'closed', namespace: 'openclaw' },
+    spec: { endpointSelector: {}, egressDeny: egress },
+  }) as ApplicableObject;
+
+/** The agent of Cilium: where none runs, its policies are not in force. */
+const ciliumAgent = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'cilium-x', namespace: 'kube-system' },
+  spec: { containers: [{ name: 'cilium-agent', image: 'quay.io/cilium/cilium:v1.20.2' }] },
+} as ApplicableObject;
+
 function endpoints(ready: boolean): ApplicableObject {
   return {
     apiVersion: 'discovery.k8s.io/v1',
@@ -171,6 +207,20 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     const report = await check('reader', '--manifests', folder);
     expect(found(report, 'TL404')).toMatchObject({ status: 'fail', modes: [25] });
     await cluster.apply(policy ? [policy] : []);
+  });
+
+  it('is judged by policies of Cilium where that runs', async () => {
+    await cluster.apply([ciliumDefinition, ciliumPolicy({ toEntities: ['cluster'] })]);
+    expect(found(await check('reader'), 'TL403')).toMatchObject({ status: 'pass' });
+    await cluster.apply([ciliumAgent]);
+    const report = await check('reader');
+    expect(found(report, 'TL403')).toMatchObject({
+      status: 'fail',
+      message: expect.stringContaining('CiliumNetworkPolicy openclaw/closed denies egress'),
+      evidence: [{ source: 'cluster lab: CiliumNetworkPolicy openclaw/closed' }],
+    });
+    await cluster.apply([ciliumPolicy({ toEntities: ['world'] })]);
+    expect(found(await check('reader'), 'TL403')).toMatchObject({ status: 'pass' });
   });
 
   it('is broken if endpoints are not ready', async () => {

@@ -13,6 +13,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   NetworkPolicy: 'networkpolicies',
   Prometheus: 'prometheuses',
   PeerAuthentication: 'peerauthentications',
+  CiliumNetworkPolicy: 'ciliumnetworkpolicies',
 };
 
 const CLUSTER_WIDE = new Set(['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding']);

@@ -1,4 +1,4 @@
-import { defineEvidence, known } from '../engine/define-evidence.ts';
+import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import {
   type Cluster,
   type Destination,
@@ -18,7 +18,8 @@ import {
 } from '../network/index.ts';
 import type { ManifestSet } from '../sources/index.ts';
 import type { Evidence, Location } from '../engine/outcome.ts';
-import { locationOf, sourceOf } from './manifest-location.ts';
+import { ciliumEnforcement, type Enforcement } from './cilium-enforcement.ts';
+import { gapOf, locationOf, sourceOf } from './manifest-location.ts';
 import type { Reached } from './push-route.ts';
 import { type UnreadObject, unreadObjects } from './unread-objects.ts';
 
@@ -27,15 +28,31 @@ export interface ClusterPolicies {
   readonly cluster: Cluster;
   readonly invalid: readonly InvalidPolicy[];
   readonly unread: readonly UnreadObject[];
+  /** Where Cilium is set to another mode than its default. */
+  readonly enforcement: Enforcement | undefined;
 }
+
+const POLICY_KINDS = [
+  'NetworkPolicy',
+  'CiliumNetworkPolicy',
+  'CiliumClusterwideNetworkPolicy',
+  'GlobalNetworkPolicy',
+  'Tier',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
+  'ClusterNetworkPolicy',
+];
 
 export const clusterPolicies = defineEvidence({
   name: 'clusterPolicies',
   needs: ['manifests', unreadObjects],
   answer: ({ manifests, unreadObjects: all }) => {
+    const gap = POLICY_KINDS.map((kind) => gapOf(manifests, kind)).find((why) => why !== undefined);
+    if (gap !== undefined) return notKnown(gap);
     const { inForce, invalid } = policiesInForce(manifests.cluster);
     const unread = all.filter(({ role }) => role === 'policy' || role === 'selector');
-    const policies: ClusterPolicies = { cluster: inForce, invalid, unread };
+    const enforcement = ciliumEnforcement(manifests);
+    const policies: ClusterPolicies = { cluster: inForce, invalid, unread, enforcement };
     return known(policies);
   },
 });

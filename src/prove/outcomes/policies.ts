@@ -29,6 +29,16 @@ export function policyOutcome(
   // A policy of another kind may also outweigh those that block; what merely selects the pod is no proof of that.
   const [deciding] = answer === 'no' ? unread.filter(({ role }) => role === 'policy') : unread;
   if (deciding) return unknown(`${connection} is not judged: ${deciding.text}`, evidence);
+  const { enforcement } = policies;
+  const unselected = routes.every((route) => route[direction].selectedBy.length === 0);
+  if (enforcement && (enforcement.mode === 'off' ? answer === 'no' : unselected)) {
+    const effect =
+      enforcement.mode === 'off' ? 'drops nothing' : 'drops what no policy allows, also without a policy';
+    return unknown(`${connection} is not judged: Cilium ${effect} (${enforcement.evidence.saw})`, [
+      ...evidence,
+      enforcement.evidence,
+    ]);
+  }
   if (answer === 'no') {
     const blocked = routes.find((route) => route[direction].allowed === 'no');
     const { denied = [], selectedBy = [] } = blocked?.[direction] ?? {};

@@ -53,4 +53,56 @@ describe('network/mesh', () => {
   it('is unknown where the namespaces are not among the manifests', async () => {
     expect((await networkMesh.runWith(deployed(peers(STRICT)))).status).toBe('unknown');
   });
+
+  it.each<[string, string, string, 'pass' | 'unknown']>([
+    [
+      'an AuthorizationPolicy for the receiver',
+      'security.istio.io/v1 AuthorizationPolicy monitoring',
+      '{ rules: [] }',
+      'unknown',
+    ],
+    [
+      'an AuthorizationPolicy of the whole mesh',
+      'security.istio.io/v1 AuthorizationPolicy istio-system',
+      '{}',
+      'unknown',
+    ],
+    [
+      'an AuthorizationPolicy for other pods',
+      'security.istio.io/v1 AuthorizationPolicy monitoring',
+      '{ selector: { matchLabels: { app: grafana } } }',
+      'pass',
+    ],
+    [
+      'an AuthorizationPolicy of another namespace',
+      'security.istio.io/v1 AuthorizationPolicy shop',
+      '{}',
+      'pass',
+    ],
+    ['a Sidecar of the gateway', 'networking.istio.io/v1 Sidecar openclaw', '{ egress: [] }', 'unknown'],
+    [
+      'a Sidecar of the receiver, which limits what leaves it',
+      'networking.istio.io/v1 Sidecar monitoring',
+      '{}',
+      'pass',
+    ],
+    ['a VirtualService', 'networking.istio.io/v1 VirtualService monitoring', '{}', 'pass'],
+  ])('judges %s', async (_, object, spec, status) => {
+    const [apiVersion, kind, namespace] = object.split(' ');
+    const other = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: other, namespace: ${namespace} }\nspec: ${spec}\n`;
+    const changes = { ...namespaces('istio-injection: enabled'), 'other.yaml': () => other };
+    expect(await networkMesh.runWith(deployed(changes))).toMatchObject(
+      status === 'pass'
+        ? { status }
+        : { status, message: expect.stringContaining(`${kind} other is not read`) },
+    );
+  });
+
+  it('passes beside an AuthorizationPolicy where the receiver is not in the mesh', async () => {
+    const other =
+      'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: other, namespace: monitoring }\nspec: {}\n';
+    const plain = (): string => 'apiVersion: v1\nkind: Namespace\nmetadata: { name: monitoring }\n';
+    const changes = { 'plain.yaml': plain, 'other.yaml': () => other };
+    expect((await networkMesh.runWith(deployed(changes))).status).toBe('pass');
+  });
 });

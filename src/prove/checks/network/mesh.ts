@@ -64,7 +64,7 @@ function judgeMesh(
   manifests: ManifestSet,
   exporter: Exporter | undefined,
 ): Outcome<28> {
-  const gap = gapOf(manifests, 'PeerAuthentication');
+  const gap = gapOf(manifests, 'PeerAuthentication') ?? gapOf(manifests, 'AuthorizationPolicy');
   if (gap) return unknown(gap);
   if (!manifests.objects.some(({ kind }) => kind === 'PeerAuthentication')) {
     return pass('no PeerAuthentication requires mutual TLS');

@@ -116,6 +116,27 @@ describe('network/egress-policies, with policies of network plugins', () => {
       message: expect.stringContaining('CiliumNetworkPolicy web-only could not be read'),
     });
   });
+  it.each([
+    ['policy-audit-mode: "true"', { 'cilium.yaml': CILIUM }, 'unknown'],
+    ['enable-policy: never', { 'cilium.yaml': CILIUM }, 'unknown'],
+    ['enable-policy: always', {}, 'unknown'],
+    ['enable-policy: default', { 'cilium.yaml': CILIUM }, 'fail'],
+    ['enable-policy: default', {}, 'pass'],
+  ])('knows the mode of Cilium: %s', async (data, files, status) => {
+    const config = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: cilium-config, namespace: kube-system }\ndata:\n  ${data}\n`;
+    const changes = only({ ...files, 'cilium-config.yaml': config });
+    expect((await networkEgressPolicies.runWith(deployed(changes))).status).toBe(status);
+  });
+
+  it('is unknown where a kind of policy may not be listed, and names the right to grant', async () => {
+    const { manifests, config } = deployed();
+    const why = 'may not list ciliumnetworkpolicies.cilium.io: grant it, as deploy/clusterrole.yaml does';
+    const gaps = [{ group: 'cilium.io', kind: 'CiliumNetworkPolicy', why }];
+    expect(await networkEgressPolicies.runWith({ manifests: { ...manifests, gaps }, config })).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining(why),
+    });
+  });
 });
 
 const object = (apiVersion: string, kind: string, spec: string, namespace = 'openclaw'): string =>

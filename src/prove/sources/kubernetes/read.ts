@@ -3,16 +3,8 @@ import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 import type { ManifestObject } from '../manifests/documents.ts';
 import { objectShape } from '../manifests/metadata.ts';
-import { isPrometheus } from '../manifests/prometheus-resource.ts';
-import { CLUSTER_RESOURCES, type ClusterResource, resourcePath } from './resources.ts';
-
-/** A kind that could not be listed. */
-export interface Gap {
-  readonly group: string;
-  readonly kind: string;
-  /** The reason, and what to grant where a permission is missing. */
-  readonly why: string;
-}
+import { conditionsOf, type Listed, pluginsAbsent } from './conditions.ts';
+import { CLUSTER_RESOURCES, type ClusterResource, type Gap, resourcePath } from './resources.ts';
 
 /** The objects of a live cluster that could be read. */
 export interface ClusterObjects {
@@ -26,9 +18,6 @@ export interface ClusterObjects {
 
 const listShape = z.object({ items: z.array(z.unknown()).nullish() });
 
-const MESH_LABELS = ['istio-injection', 'istio.io/rev'];
-const MESH_CONTAINER = 'istio-proxy';
-
 /**
  * Reads a cluster in a few requests; their number does not depend on the number of pods or namespaces.
  *
@@ -36,25 +25,30 @@ const MESH_CONTAINER = 'istio-proxy';
  */
 export async function readCluster(http: HttpSource, name: string): Promise<ClusterObjects> {
   const always = CLUSTER_RESOURCES.filter(({ only }) => only === undefined);
-  const answers = await Promise.all(always.map((resource) => list(http, name, resource)));
-  const seen = answers.flatMap(({ objects }) => objects);
-  const more = CLUSTER_RESOURCES.filter(
-    ({ only }) =>
-      (only === 'operator' && seen.some(isPrometheus)) || (only === 'mesh' && seen.some(isMeshed)),
-  );
-  const all = [...answers, ...(await Promise.all(more.map((resource) => list(http, name, resource))))];
+  const answers = await listAll(http, name, always);
+  // What a cluster has shows in its objects, and some of what it has in turn in those.
+  for (let more = always; more.length > 0; answers.push(...(await listAll(http, name, more)))) {
+    const conditions = conditionsOf(answers);
+    more = CLUSTER_RESOURCES.filter(
+      (resource) =>
+        resource.only !== undefined &&
+        conditions.has(resource.only) &&
+        answers.every((answer) => answer.resource !== resource),
+    );
+  }
   return {
     name,
-    objects: all.flatMap(({ objects }) => objects),
-    listed: all.flatMap(({ resource, gap }) => (gap ? [] : [groupKind(resource)])),
-    gaps: all.flatMap(({ gap }) => gap ?? []),
+    objects: answers.flatMap(({ objects }) => objects),
+    listed: [
+      ...answers.flatMap(({ resource, gap }) => (gap ? [] : [groupKind(resource)])),
+      ...pluginsAbsent(answers).map(groupKind),
+    ],
+    gaps: answers.flatMap(({ gap }) => gap ?? []),
   };
 }
 
-interface Listed {
-  readonly resource: ClusterResource;
-  readonly objects: readonly ManifestObject[];
-  readonly gap: Gap | undefined;
+function listAll(http: HttpSource, name: string, resources: readonly ClusterResource[]): Promise<Listed[]> {
+  return Promise.all(resources.map((resource) => list(http, name, resource)));
 }
 
 async function list(http: HttpSource, cluster: string, resource: ClusterResource): Promise<Listed> {
@@ -70,7 +64,7 @@ async function list(http: HttpSource, cluster: string, resource: ClusterResource
     gap: { group: resource.group, kind: resource.kind, why },
   });
   // A cluster need not have this kind of object.
-  if (status === 404) return { resource, objects: [], gap: undefined };
+  if (status === 404) return { resource, objects: [], gap: undefined, absent: true };
   if (status === 401) return gap(`the cluster ${cluster} does not know these credentials (401)`);
   if (status === 403) {
     const verb = named === undefined ? 'list' : 'get';
@@ -108,11 +102,6 @@ function liveObject(
       lineOf: () => 0,
     },
   ];
-}
-
-function isMeshed({ kind, labels, content }: ManifestObject): boolean {
-  if (kind === 'Namespace') return MESH_LABELS.some((label) => label in labels);
-  return kind === 'Pod' && JSON.stringify(content).includes(`"name":"${MESH_CONTAINER}"`);
 }
 
 function resourceName({ group, resource }: ClusterResource): string {

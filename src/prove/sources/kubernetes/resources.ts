@@ -1,5 +1,17 @@
 import { OPERATOR_GROUP } from '../manifests/prometheus-resource.ts';
 
+/** What a cluster must have, by the objects that were read before. */
+export type Condition =
+  | 'operator'
+  | 'mesh'
+  | 'cilium'
+  | 'ovn'
+  | 'calico'
+  /** Calico, which has its objects in projectcalico.org itself. */
+  | 'calico-v3'
+  | 'calico-tiers'
+  | 'calico-v3-tiers';
+
 /** A kind of object that is read from a live cluster. Never Secrets. */
 export interface ClusterResource {
   /** Empty for the core. */
@@ -9,15 +21,25 @@ export interface ClusterResource {
   /** As in the path of a request, and in a role's rules. */
   readonly resource: string;
   /** It is listed only where the cluster has what it belongs to. */
-  readonly only?: 'operator' | 'mesh';
+  readonly only?: Condition;
   /** One object is read, by its name, instead of the list. */
   readonly named?: string;
   /** Objects to leave out of the list. */
   readonly fieldSelector?: string;
 }
 
+/** A kind that could not be listed. */
+export interface Gap {
+  readonly group: string;
+  readonly kind: string;
+  /** The reason, and what to grant where a permission is missing. */
+  readonly why: string;
+}
+
 /** The definition of the Prometheus Operator's resource: a check needs to know whether it keeps a field. */
 export const PROMETHEUS_CRD = `prometheuses.${OPERATOR_GROUP}`;
+
+const CALICO_POLICIES = ['NetworkPolicy', 'GlobalNetworkPolicy'];
 
 /** Each is one request, however many objects there are. */
 export const CLUSTER_RESOURCES: readonly ClusterResource[] = [
@@ -52,7 +74,32 @@ export const CLUSTER_RESOURCES: readonly ClusterResource[] = [
     resource: 'peerauthentications',
     only: 'mesh',
   },
+  {
+    group: 'security.istio.io',
+    version: 'v1',
+    kind: 'AuthorizationPolicy',
+    resource: 'authorizationpolicies',
+    only: 'mesh',
+  },
+  ...ofPlugin('cilium', 'cilium.io/v2', ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy']),
+  ...ofPlugin('calico', 'crd.projectcalico.org/v1', CALICO_POLICIES),
+  ...ofPlugin('calico-v3', 'projectcalico.org/v3', CALICO_POLICIES),
+  ...ofPlugin('calico-tiers', 'crd.projectcalico.org/v1', ['Tier']),
+  ...ofPlugin('calico-v3-tiers', 'projectcalico.org/v3', ['Tier']),
+  ...ofPlugin('ovn', 'policy.networking.k8s.io/v1alpha1', [
+    'AdminNetworkPolicy',
+    'BaselineAdminNetworkPolicy',
+  ]),
 ];
+
+/** Kinds of a network plugin: they are listed only where it runs. */
+function ofPlugin(only: Condition, apiVersion: string, kinds: readonly string[]): ClusterResource[] {
+  const [group = '', version = ''] = apiVersion.split('/');
+  return kinds.map((kind) => {
+    const resource = `${kind.toLowerCase().replace(/y$/, 'ie')}s`;
+    return { group, version, kind, resource, only };
+  });
+}
 
 export function resourcePath({ group, version, resource, named }: ClusterResource): string {
   const base = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { readTextFile, SourceFileError } from '../config-file.ts';
-import type { Gap } from '../kubernetes/read.ts';
+import type { Gap } from '../kubernetes/resources.ts';
 import { clusterOf, type ClusterReading } from './cluster.ts';
 import { type ManifestObject, readObjects } from './documents.ts';
 
