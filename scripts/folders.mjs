@@ -57,6 +57,7 @@ const FOLDERS = {
   'src/prove/sources/kubernetes': 'a live cluster: kubeconfig, requests, objects in force',
   'src/prove/sources/logs': 'log files and Loki',
   'src/prove/sources/manifests': 'Kubernetes manifests, one file for each resource',
+  'src/prove/sources/manifests/kustomize': 'what kustomize build makes of a folder',
   'src/prove/sources/readers': 'dashboards and rule files',
   'src/prove/translate/mimir': 'how Mimir stores OTLP',
   'src/prove/translate/prometheus': 'how Prometheus stores OTLP, by version and strategy',

@@ -9,6 +9,7 @@ import {
 import type { PushRoute } from '../evidence/push-route.ts';
 import { receiverName } from '../evidence/receiver-address.ts';
 import { type FixSources, ruleFix } from '../fix/policy-rule.ts';
+import { unlessNotApplied } from './unless-not-applied.ts';
 import { nameOf, networkPolicyRef, policyTitle } from '../network/index.ts';
 
 /** Whether the policies allow a connection, with the rule that allows it, or the rule to add. */
@@ -51,11 +52,12 @@ export function policyOutcome(
     const message = rule
       ? `${policyTitle(rule.policy)} denies ${connection}`
       : `no policy allows ${connection}`;
-    return fail(message, evidence, {
+    const outcome = fail(message, evidence, {
       affects: ['every push'],
       ...(location ? { location } : {}),
       ...(fix ? { fix } : {}),
     });
+    return unlessNotApplied(outcome, manifests);
   }
   const open = routes.flatMap((route) => route[direction].undecided).find(({ why }) => why !== undefined);
   if (answer === 'unknown' && open) {

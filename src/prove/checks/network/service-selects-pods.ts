@@ -13,6 +13,7 @@ import {
   podsOfService,
   type Service,
 } from '../../network/index.ts';
+import { unlessNotApplied } from '../../outcomes/unless-not-applied.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 import type { ManifestSet } from '../../sources/index.ts';
 
@@ -38,7 +39,10 @@ export const networkServiceSelectsPods = defineCheck({
         `the manifests hold no Service ${nameOf(ref)}: give the folder of namespace ${ref.namespace} as well by --manifests`,
       );
     }
-    return unlessPushesWork(judgeService(service, port, route, manifests), exporter);
+    return unlessPushesWork(
+      unlessNotApplied(judgeService(service, port, route, manifests), manifests),
+      exporter,
+    );
   },
 });
 

@@ -4,6 +4,7 @@ import { exporter, isAccepted } from '../../evidence/exporter.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Fix, pass, unknown } from '../../engine/outcome.ts';
 import { appendInManifest, setInManifest } from '../../fix/set-in-manifest.ts';
+import { unlessNotApplied } from '../../outcomes/unless-not-applied.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 import {
   isPrometheus,
@@ -48,7 +49,7 @@ export const receiverDescribedReceiverOn = defineCheck({
       affects: ['every push gets 404, and is not retried'],
       fix: fixOf(broken, manifests),
     });
-    return unlessPushesWork(outcome, exporter, isAccepted);
+    return unlessPushesWork(unlessNotApplied(outcome, manifests), exporter, isAccepted);
   },
 });
 

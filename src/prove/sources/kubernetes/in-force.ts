@@ -15,6 +15,7 @@ export function inForce({ name, objects, listed, gaps }: ClusterObjects, files?:
     files: files?.files ?? new Map(),
     objects: [...written, ...objects.map((object) => placed(object, files))],
     problems: files?.problems ?? [],
+    notApplied: files?.notApplied ?? [],
     gaps: gaps.filter(
       (gap) => !written.some(({ kind, apiVersion }) => kind === gap.kind && isOf(apiVersion, gap)),
     ),

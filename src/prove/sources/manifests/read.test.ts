@@ -194,9 +194,9 @@ spec:
       'a/s.yaml': namespaced.replace('NAME', 'one'),
       'b/s.yaml': namespaced.replace('NAME', 'two'),
     });
-    expect(cluster.services.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual([
-      'openclaw/one',
+    expect(cluster.services.map(({ namespace, name }) => `${namespace}/${name}`).toSorted()).toEqual([
       'default/two',
+      'openclaw/one',
     ]);
   });
 

@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { isMap, parseDocument } from 'yaml';
+import { dirname, join, normalize } from 'node:path';
 import { readTextFile, SourceFileError } from '../config-file.ts';
 import type { Gap } from '../kubernetes/resources.ts';
 import { clusterOf, type ClusterReading } from './cluster.ts';
 import { type ManifestObject, readObjects } from './documents.ts';
+import { isKustomizationName, kustomized, type NotApplied } from './kustomize/index.ts';
 
 /** Kubernetes manifests: the cluster that they describe, and the position of each object. */
 export interface ManifestSet extends ClusterReading {
@@ -15,6 +15,8 @@ export interface ManifestSet extends ClusterReading {
   readonly objects: readonly ManifestObject[];
   /** Kinds that could not be listed in a live cluster; empty for files. */
   readonly gaps: readonly Gap[];
+  /** Parts of kustomizations that are not applied: there may be other objects, or these may differ. */
+  readonly notApplied: readonly NotApplied[];
   /** Namespace of an object: its own, that of a kustomization, else `default`. */
   namespaceOf(object: ManifestObject): string;
   /**
@@ -26,26 +28,29 @@ export interface ManifestSet extends ClusterReading {
 }
 
 const MANIFEST = /\.(?:ya?ml|json)$/;
-const KUSTOMIZATION = /^kustomization(?:\.ya?ml)?$/i;
 
 /**
- * Reads manifests from files, and from folders with their subfolders: YAML, JSON, lists, the output of kustomize or
- * `kubectl get -o yaml`. `problems` has what cannot be parsed. Of two objects of the same kind and name the
- * latter counts, as when they are applied in turn.
+ * Reads manifests from files, and from folders with their subfolders: YAML, JSON, lists, the output of
+ * `kubectl get -o yaml`. Kustomizations are applied. `problems` has what cannot be parsed. Of two objects of the same
+ * kind and name the latter counts, as when they are applied in turn.
  *
- * @throws {SourceFileError} where a path that was named cannot be read
+ * @throws {SourceFileError} where a path that was named cannot be read, or several overlays build on the same files
  */
 export function readManifests(paths: readonly string[]): ManifestSet {
   const names = [...new Set(paths.flatMap(manifestFiles))];
   const files = new Map(names.map((name) => [name, readTextFile(name)]));
-  const readings = [...files].map(([name, text]) => readObjects(name, text));
-  const inFolder = kustomizeNamespaces(files);
+  const { builds, used, namespaces, notApplied } = kustomized(files);
+  const plain = [...files].filter(([name]) => !used.has(normalize(name)));
+  const readings = [...plain.map(([name, text]) => readObjects(name, text)), ...builds];
+  const isPlain = new Set(plain.map(([name]) => name));
   return manifestSet({
     paths,
-    files,
+    files: new Map([...builds.flatMap((build) => [...build.files]), ...files]),
     objects: readings.flatMap((reading) => reading.objects),
     problems: readings.flatMap(({ problems }) => problems),
-    namespaceOf: (object) => inFolder.get(dirname(object.file)) ?? object.namespace ?? 'default',
+    notApplied,
+    namespaceOf: ({ file, namespace }) =>
+      (isPlain.has(file) ? namespaces.get(dirname(normalize(file))) : undefined) ?? namespace ?? 'default',
   });
 }
 
@@ -57,8 +62,10 @@ export function manifestSet({
   problems,
   namespaceOf,
   gaps = [],
+  notApplied = [],
 }: Pick<ManifestSet, 'paths' | 'files' | 'objects' | 'problems' | 'namespaceOf'> & {
   readonly gaps?: readonly Gap[];
+  readonly notApplied?: readonly NotApplied[];
 }): ManifestSet {
   const keyOf = (kind: string, namespace: string, name: string): string => [kind, namespace, name].join('/');
   const unique = new Map(
@@ -72,6 +79,7 @@ export function manifestSet({
     files,
     objects: [...unique.values()],
     gaps,
+    notApplied,
     namespaceOf,
     find: (kind, { namespace, name }) => unique.get(keyOf(kind, namespace, name)),
   };
@@ -97,19 +105,6 @@ function manifestFiles(path: string): string[] {
       if (entry.isDirectory()) {
         return entry.name.startsWith('.') || entry.name === 'node_modules' ? [] : manifestFiles(inner);
       }
-      return MANIFEST.test(entry.name) || KUSTOMIZATION.test(entry.name) ? [inner] : [];
+      return MANIFEST.test(entry.name) || isKustomizationName(entry.name) ? [inner] : [];
     });
-}
-
-/** The namespace that a kustomization sets on all objects of its folder, which overrides the manifests. */
-function kustomizeNamespaces(files: ReadonlyMap<string, string>): Map<string, string> {
-  return new Map(
-    [...files].flatMap(([file, text]) => {
-      if (!KUSTOMIZATION.test(basename(file))) return [];
-      // It may leave out its kind, so it is not found among the objects.
-      const document = parseDocument(text);
-      const namespace = isMap(document.contents) ? document.get('namespace') : undefined;
-      return typeof namespace === 'string' ? [[dirname(file), namespace] as const] : [];
-    }),
-  );
 }

@@ -1,0 +1,3 @@
+export type { NotApplied } from './build.ts';
+export { isKustomizationName } from './file.ts';
+export { kustomized } from './roots.ts';
