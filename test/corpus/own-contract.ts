@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 import { readQuery } from '../../src/prove/promql/index.ts';
-import { readReaders } from '../../src/prove/sources/index.ts';
+import { type Readers, readReaders } from '../../src/prove/sources/index.ts';
 
 /** Labels that a query groups, joins or carries by. */
-const GROUPING = /\b(?:by|on|ignoring|without|group_left|group_right)\s*\(([^()]*)\)/g;
+const GROUPING = /\b(?:by|on|ignoring|without|group_left|group_right)\s*\(([^()]*)\)/gi;
 const NAME = /^[a-zA-Z_:][\w:]*$/;
 const LABEL = /^[a-zA-Z_]\w*$/;
 
@@ -14,7 +14,8 @@ const LABEL = /^[a-zA-Z_]\w*$/;
 export function ownContract(path: string): string | undefined {
   const names = new Set<string>();
   const labels = new Set<string>();
-  for (const expression of expressionsIn(path)) {
+  for (const { expression, asksLabel } of queriesIn(path)) {
+    if (asksLabel !== undefined) labels.add(asksLabel);
     for (const [, list = ''] of expression.matchAll(GROUPING))
       for (const label of list.split(',')) if (LABEL.test(label.trim())) labels.add(label.trim());
     for (const { name, matchers } of selectorsOf(expression)) {
@@ -47,9 +48,9 @@ export function ownContract(path: string): string | undefined {
   });
 }
 
-function expressionsIn(path: string): string[] {
+function queriesIn(path: string): Readers['queries'] {
   try {
-    return readReaders([path]).queries.map(({ expression }) => expression);
+    return readReaders([path]).queries;
   } catch {
     return [];
   }
