@@ -16,9 +16,9 @@ export const queryOperandsNeverMatch = defineCheck({
     'A / B divides series that have the same labels. Where one side has a label that the other never has, no two series ' +
     'match, and the query returns nothing although each side alone returns data: cost by model and provider against ' +
     'tokens by direction, model and provider. Aggregate both sides to the same labels, or name the labels to match by: ' +
-    'on (…), ignoring (…), with group_left where many series match one. The other way round, the one side may have several series for a match: ' +
-    'two pods without service.instance.id have two target_info under one job, and a join on (job) fails. So ' +
-    'it does for 5 minutes after a restart with a new instance. With a backend each join is run there.',
+    'on (…), ignoring (…), with group_left where many series match one. The other way round, the one side may have ' +
+    'several series for a match, and the query fails: two pods without service.instance.id have two target_info under ' +
+    'one job. It also fails for 5 minutes after a restart with a new instance. With a backend each join is run there.',
   severity: 'error',
   modes: [60],
   needs: ['clock', contractSelectors, contractLabels],
