@@ -35,8 +35,10 @@ function peerMatches(
   blocksHoldPods: boolean,
 ): Answer {
   if (peer.ipBlock) {
-    const isPod = 'pod' in other && !other.pod.hostNetwork;
-    return isPod && !blocksHoldPods ? 'no' : blockMatches(peer.ipBlock, other);
+    const matches = blockMatches(peer.ipBlock, other);
+    if (blocksHoldPods || !('pod' in other)) return matches;
+    // Whether blocks hold nodes is a setting of the plugin.
+    return other.pod.hostNetwork && matches !== 'no' ? 'unknown' : 'no';
   }
   // Other pods see a pod in its node's network as that node: no selector matches it.
   if (!('pod' in other) || other.pod.hostNetwork) return 'no';
