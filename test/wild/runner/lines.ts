@@ -52,6 +52,23 @@ function row(title: string, results: readonly Result[]): string {
   return `${title.padEnd(8)}${counts.join('')}`;
 }
 
+/** What the README shows. */
+export function figuresOf(results: readonly Result[]): Readonly<Record<string, string | number>> {
+  const sources = new Set(results.map(({ input }) => input.wild.source));
+  const totals = totalsOf(results);
+  return {
+    day: new Date().toISOString().slice(0, 10),
+    inputs: results.length,
+    healthy: results.filter(({ input }) => input.one.healthy).length,
+    reports: sources.size,
+    repositories: new Set([...sources].map((source) => source.split(/[#:]/)[0])).size,
+    right: totals.right,
+    wrong: totals.wrong,
+    notJudged: totals['not judged'],
+    wrongAtFirst: results.filter(({ input }) => input.one.first.seen !== 'right').length,
+  };
+}
+
 /** The results as data. */
 export function asJson(results: readonly Result[]): string {
   const inputs = results.map(({ input, outcome, why, ms }) => ({

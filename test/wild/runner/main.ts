@@ -2,10 +2,13 @@
 // npm run wild -- lint-          those whose name starts so
 // npm run wild -- -v             all rows, and the totals of each kind
 // npm run wild -- -o json
+// npm run wild -- --write        also keep the figures that the README shows
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import PQueue from 'p-queue';
-import { asJson, isGood, tableLines, totalsOf } from './lines.ts';
+import { asJson, figuresOf, isGood, tableLines, totalsOf } from './lines.ts';
 import { readInputs, WildError } from './read.ts';
 import { type Result, runInput } from './run.ts';
 import { missingServers } from './servers.ts';
@@ -27,6 +30,7 @@ async function main(): Promise<void> {
       verbose: { type: 'boolean', short: 'v', default: false },
       output: { type: 'string', short: 'o', default: 'text' },
       jobs: { type: 'string', default: '2' },
+      write: { type: 'boolean', default: false },
     },
   });
   const inputs = readInputs(ROOT, positionals);
@@ -53,5 +57,9 @@ async function main(): Promise<void> {
   );
   const skipped = inputs.length - runnable.length;
   if (skipped > 0) process.stderr.write(`${skipped} SKIPPED: a server is missing\n`);
+  if (values.write) {
+    if (positionals.length > 0 || skipped > 0) throw new WildError('--write needs a run of every input');
+    writeFileSync(join(ROOT, 'figures.json'), `${JSON.stringify(figuresOf(results), null, 2)}\n`);
+  }
   process.exitCode = isGood(totalsOf(results)) ? 0 : 1;
 }
