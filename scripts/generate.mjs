@@ -16,6 +16,7 @@ import { failureModesPage, modeLinks } from './failure-modes-page.mjs';
 import { foldersTable } from './folders.mjs';
 import { layersTable } from './layers.mjs';
 import { outputOfCheck, shortened, withPart } from './marked.mjs';
+import { outsideFigures } from './outside.mjs';
 import { dashboard, dashboardConfigMap, rules, watchMetrics } from './monitoring.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -181,7 +182,11 @@ const FILES = {
     'folders',
     foldersTable(root),
   ),
-  'README.md': withPart(page('README.md'), 'output', shortened(output)),
+  'README.md': withPart(
+    withPart(page('README.md'), 'output', shortened(output)),
+    'outside',
+    outsideFigures(root),
+  ),
   'docs/guide/check.md': withPart(page('docs/guide/check.md'), 'output', output),
   'deploy/clusterrole.yaml': clusterRole(),
   'contracts/throughline.yaml': throughlineContract(),
