@@ -9,6 +9,8 @@ import { configEnvironmentProtocol } from './config/environment-protocol.ts';
 import { configVariablesSet } from './config/variables-set.ts';
 import { configSameAsRunning } from './config/same-as-running.ts';
 import { configChangesReachGateway } from './config/changes-reach-gateway.ts';
+import { configSignalEndpoint } from './config/signal-endpoint.ts';
+import { configReferencedKeys } from './config/referenced-keys.ts';
 import { pluginGatewayResponds } from './plugin/gateway-responds.ts';
 import { pluginEnabled } from './plugin/enabled.ts';
 import { pluginRuns } from './plugin/runs.ts';
@@ -44,6 +46,7 @@ import { networkMesh } from './network/mesh.ts';
 import { networkTlsHandshake } from './network/tls-handshake.ts';
 import { networkCollectorAddress } from './network/collector-address.ts';
 import { networkClusterReadable } from './network/cluster-readable.ts';
+import { networkReceiverProtocol } from './network/receiver-protocol.ts';
 import { receiverQueryApiResponds } from './receiver/query-api-responds.ts';
 import { receiverOtlpEnabled } from './receiver/otlp-enabled.ts';
 import { receiverPath } from './receiver/path.ts';
@@ -98,6 +101,8 @@ const BY_NAME = {
   'config/variables-set': configVariablesSet,
   'config/same-as-running': configSameAsRunning,
   'config/changes-reach-gateway': configChangesReachGateway,
+  'config/signal-endpoint': configSignalEndpoint,
+  'config/referenced-keys': configReferencedKeys,
   'plugin/gateway-responds': pluginGatewayResponds,
   'plugin/enabled': pluginEnabled,
   'plugin/runs': pluginRuns,
@@ -133,6 +138,7 @@ const BY_NAME = {
   'network/tls-handshake': networkTlsHandshake,
   'network/collector-address': networkCollectorAddress,
   'network/cluster-readable': networkClusterReadable,
+  'network/receiver-protocol': networkReceiverProtocol,
   'receiver/query-api-responds': receiverQueryApiResponds,
   'receiver/otlp-enabled': receiverOtlpEnabled,
   'receiver/path': receiverPath,

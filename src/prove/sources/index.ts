@@ -15,6 +15,7 @@ export {
   showVersion,
 } from './backend/flavour.ts';
 export type { BackendManifest } from './backend/backend-manifest.ts';
+export type { Listener } from './backend/listen-address.ts';
 export { backendsInManifest, backendsOf } from './backend/manifest.ts';
 export { routePrefix } from './backend/otlp-paths.ts';
 export { RECEIVER_FLAG } from './backend/receiver-flags.ts';
@@ -23,6 +24,8 @@ export { configuredRemoteWrites, type RelabelRule } from './backend/prometheus-c
 export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';
 export {
   collectorConfigs,
+  collectorConfigsIn,
+  collectorListeners,
   metricFilter,
   type NameMatch,
   otlpHttpEndpoint,
@@ -54,6 +57,7 @@ export {
   gatewayConfigs,
   isPrometheus,
   isReadPolicy,
+  keysOf,
   keepsField,
   kindOf,
   lastApplied,

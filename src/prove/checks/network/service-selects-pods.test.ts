@@ -14,6 +14,7 @@ describe('network/service-selects-pods', () => {
     expect(outcome.evidence.map(({ saw }) => saw)).toEqual([
       'selects app.kubernetes.io/name=prometheus,app.kubernetes.io/instance=k8s; ports 9090/TCP → web',
       'ports 9090/TCP (web)',
+      'listens on 9090',
     ]);
   });
 
@@ -33,7 +34,7 @@ describe('network/service-selects-pods', () => {
     [
       'a targetPort that no container has',
       inService('targetPort: web', 'targetPort: 9091'),
-      'sends port 9090 to port 9091 of monitoring/prometheus-k8s-0, which has 9090',
+      'sends port 9090 to port 9091 of monitoring/prometheus-k8s-0, which listens on 9090',
       11,
     ],
     [

@@ -3,6 +3,7 @@ import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
 import { receiverService } from '../../evidence/connection-ends.ts';
 import { exporter } from '../../evidence/exporter.ts';
 import { locationOf, sourceOf } from '../../evidence/manifest-location.ts';
+import { listeningOf } from '../../evidence/receiver-listeners.ts';
 import { pushRoute, type Reached } from '../../evidence/push-route.ts';
 import {
   type Cluster,
@@ -70,12 +71,28 @@ function judgeService(
     if (!provenMissing(unresolved.missing, service, cluster)) return unknown(unresolved.problem, evidence);
     return fault(unresolved.problem, REMEDIES[unresolved.missing] ?? 'correct the Service');
   }
-  const closed = destinations.find((to) => 'pod' in to && !listens(to.pod, to.port));
-  if (closed && 'pod' in closed) {
-    const open = closed.pod.ports.map((own) => own.port).join(', ');
-    return fault(
-      `Service ${nameOf(service)} sends port ${port} to port ${closed.port} of ${nameOf(closed.pod)}, which has ${open}`,
-      `set targetPort of port ${port} to ${open}`,
+  for (const to of destinations) {
+    if (!('pod' in to)) continue;
+    const workload = manifests.running.find(({ pod }) => pod === to.pod);
+    const listening = workload && listeningOf(workload, manifests);
+    const way = `Service ${nameOf(service)} sends port ${port} to port ${to.port} of ${nameOf(to.pod)}`;
+    if (listening) {
+      const open = listening.listeners.filter(({ speaks }) => speaks === 'http').map((each) => each.port);
+      evidence.push({
+        source: listening.source,
+        saw: `listens on ${listening.listeners.map((each) => each.port).join(', ')}`,
+      });
+      if (listening.listeners.some((each) => each.port === to.port)) continue;
+      return fault(
+        `${way}, which listens on ${open.join(', ')}`,
+        `set targetPort of port ${port} to ${open.join(' or ')}, or let the receiver listen on ${to.port}`,
+      );
+    }
+    if (listens(to.pod, to.port)) continue;
+    const declared = to.pod.ports.map((own) => own.port).join(', ');
+    return unknown(
+      `${way}, whose containers declare ${declared}: whether they listen on ${to.port} is not known`,
+      evidence,
     );
   }
   return pass(
@@ -106,7 +123,7 @@ function provenMissing(missing: Missing, { namespace, selector = {} }: Service, 
   );
 }
 
-/** Containers need not declare their ports: only one that declares others, and not this one, is not listening. */
+/** Containers need not declare their ports: one that declares others, and not this one, is in doubt. */
 function listens({ ports }: Pod, port: number | undefined): boolean {
   return ports.length === 0 || ports.some((own) => own.port === port && own.protocol === 'TCP');
 }

@@ -4,6 +4,7 @@ import { settingsKnownTo, type PrometheusSettings, type Version } from '../../tr
 import type { BackendManifest } from './backend-manifest.ts';
 import { type Flags, featuresOf, parseArguments } from './flags.ts';
 import { showVersion } from './flavour.ts';
+import type { Listener } from './listen-address.ts';
 import { otlpPaths } from './otlp-paths.ts';
 import {
   isBefore,
@@ -39,6 +40,7 @@ export function fromPrometheusResource(object: unknown): BackendManifest {
     settings: version ? settingsKnownTo(version, settings) : settings,
     ...receiverOf(spec, own, flags, version),
     paths: otlpPaths('prometheus', new Map([['web.route-prefix', spec.routePrefix ?? '/']])),
+    listeners: listenersOf(spec),
     at: ['spec'],
     open: [],
   };
@@ -111,6 +113,13 @@ function receiverOf(
     return { receiver: 'on', fault: undefined };
   const { receiver, fault } = receiverByFlags(flags, running);
   return { receiver, fault: fault && explained(fault, spec, running) };
+}
+
+/** Other containers of the pod may listen as well, such as a proxy with a login. */
+function listenersOf({ listenLocal, web, containers }: Server['spec']): readonly Listener[] | undefined {
+  if (containers.some(({ ports }) => ports.length > 0)) return undefined;
+  const host = listenLocal === true ? '127.0.0.1' : '';
+  return [{ host, port: 9090, speaks: 'http', tls: web?.tlsConfig !== undefined }];
 }
 
 /** An additional argument with the name of one that the Operator passes, or its negation. */

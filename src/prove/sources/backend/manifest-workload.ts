@@ -7,6 +7,7 @@ import type { Flavour, Version } from '../../translate/index.ts';
 import type { BackendManifest } from './backend-manifest.ts';
 import { containerFlags, type Flags, featuresOf, settingsFromFlags } from './flags.ts';
 import { imageVersion } from './manifest-operator.ts';
+import { listenersByFlags } from './listen-address.ts';
 import { otlpPaths } from './otlp-paths.ts';
 import { receiverByFlags } from './receiver-flags.ts';
 import { prometheusSettings } from './settings.ts';
@@ -41,6 +42,7 @@ export function backendsInWorkload(object: unknown, others: readonly unknown[]):
           ? prometheusReceiver(flags, version, isReadable)
           : { receiver: 'on', fault: undefined }),
         paths: isReadable ? otlpPaths(flavour, flags) : [],
+        listeners: isReadable ? listenersByFlags(flavour, flags, [...command, ...container.args]) : undefined,
         at: [...path, 'containers', index],
         open: openSettings(flavour, flags, config),
       },

@@ -22,6 +22,7 @@ it('reads version, translation, features and receiver from a Prometheus resource
     receiver: 'on',
     fault: undefined,
     paths: ['/api/v1/otlp/v1/metrics'],
+    listeners: [{ host: '', port: 9090, speaks: 'http', tls: false }],
     at: ['spec'],
     open: [],
   });
@@ -151,6 +152,31 @@ it.each([
   ['image: "grafana/mimir:3.0.5", args: [-target=all]', '/otlp/v1/metrics'],
 ])('reads the path of OTLP from a container with %s', (fields, path) => {
   expect(backendsInManifest(container(fields))[0]?.paths[0]).toBe(path);
+});
+
+it.each<[string, unknown]>([
+  ['image: "prom/prometheus:v3.5.3"', [['', 9090, false]]],
+  [
+    'image: "prom/prometheus:v3.5.3", args: ["--web.listen-address=0.0.0.0:9091"]',
+    [['0.0.0.0', 9091, false]],
+  ],
+  ['image: "prom/prometheus:v3.5.3", args: ["--web.config.file=/etc/web.yml"]', [['', 9090, undefined]]],
+  [
+    'image: "prom/prometheus:v3.5.3", args: ["--web.listen-address=:1", "--web.listen-address=[::1]:2"]',
+    [
+      ['', 1, false],
+      ['::1', 2, false],
+    ],
+  ],
+  [
+    'image: "victoriametrics/victoria-metrics:v1.140.0", args: ["-httpListenAddr=:80", -tls]',
+    [['', 80, true]],
+  ],
+  ['image: "grafana/mimir:3.0.5", args: [-config.file=/etc/mimir.yaml]', undefined],
+  ['image: "prom/prometheus:v3.5.3", args: ["--web.listen-address=:$(PORT)"]', undefined],
+])('reads the addresses of a container with %s', (fields, expected) => {
+  const listeners = backendsInManifest(container(fields))[0]?.listeners;
+  expect(listeners?.map(({ host, port, tls }) => [host, port, tls])).toEqual(expected);
 });
 
 const PROMETHEUS = deployment(

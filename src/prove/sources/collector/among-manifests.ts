@@ -6,18 +6,21 @@ import { type CollectorConfig, parseCollectorConfig } from './config.ts';
 
 /** Collectors whose configuration is in a ConfigMap, or in an OpenTelemetryCollector of the operator. */
 export function collectorConfigs({ objects }: ManifestSet): CollectorConfig[] {
-  return objects
-    .flatMap((object) => entriesOf(object))
-    .flatMap(({ object, key, text }) => {
-      const { live, file, kind, name } = object;
-      const config = parseCollectorConfig(text, {
-        source: `${file}: ${kind} ${name}${key === undefined ? '' : `, ${key}`}`,
-        file: live ? undefined : file,
-        // A block of text begins on the line after its key.
-        firstLine: key === undefined ? object.line : object.lineOf(['data', key]) + 1,
-      });
-      return config ? [config] : [];
+  return objects.flatMap(collectorConfigsIn);
+}
+
+/** The configurations of collectors in one object. */
+export function collectorConfigsIn(of: ManifestObject): CollectorConfig[] {
+  return entriesOf(of).flatMap(({ object, key, text }) => {
+    const { live, file, kind, name } = object;
+    const config = parseCollectorConfig(text, {
+      source: `${file}: ${kind} ${name}${key === undefined ? '' : `, ${key}`}`,
+      file: live ? undefined : file,
+      // A block of text begins on the line after its key.
+      firstLine: key === undefined ? object.line : object.lineOf(['data', key]) + 1,
     });
+    return config ? [config] : [];
+  });
 }
 
 function entriesOf(

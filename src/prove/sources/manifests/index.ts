@@ -5,6 +5,7 @@ export { endpointSlice, serviceOfSlice } from './endpoint-slice.ts';
 export { gatewayConfigs } from './gateway-config.ts';
 export { lastApplied } from './metadata.ts';
 export { runsToCompletion } from './owners.ts';
+export { keysOf } from './secret-keys.ts';
 export { peerAuthentication } from './peer-authentication.ts';
 export { podEnvironment } from './pod-environment.ts';
 export {

@@ -51,6 +51,8 @@ const specShape = z.object({
   podMetadata: optional(metadataShape),
 
   routePrefix: text,
+  web: optional(z.object({ tlsConfig: optional(z.looseObject({})) })),
+  containers: listOf(z.object({ name: text, ports: listOf(z.unknown()) })),
 
   remoteWrite: listOf(z.object({ url: z.string(), writeRelabelConfigs: listOf(camelCaseRule) })),
 });
@@ -75,6 +77,9 @@ const serverFields = z.object({
     enableFeatures: true,
     additionalArgs: true,
     routePrefix: true,
+    listenLocal: true,
+    web: true,
+    containers: true,
   }),
 });
 

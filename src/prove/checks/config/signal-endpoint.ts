@@ -1,0 +1,69 @@
+import { maskUrl } from '../../../shared/text/secrets.ts';
+import { isRecord } from '../../../shared/text/is-record.ts';
+import { effectiveEndpoint, parseText } from '../../../shared/config/index.ts';
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { configEvidence } from '../../evidence/config-location.ts';
+import { configuration } from '../../evidence/configuration.ts';
+import { processEnvironment, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
+import { exporter } from '../../evidence/exporter.ts';
+import { gatewayRelease } from '../../evidence/gateway-release.ts';
+import type { ConfigFile } from '../../sources/index.ts';
+
+const VARIABLE = 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT';
+
+/** No variable for metrics alone replaces the endpoint of the configuration. */
+export const configSignalEndpoint = defineCheck({
+  id: 'TL110',
+  link: 'config',
+  title: 'Environment keeps the endpoint',
+  proves: 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is not set, or names the metrics URL of the configuration',
+  explain:
+    'In OpenClaw from 2026.4.25 on, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT wins over diagnostics.otel.endpoint, and is used ' +
+    'as it is: no /v1/metrics is appended. OTEL_EXPORTER_OTLP_ENDPOINT does not: the configuration wins over it. Metrics ' +
+    'then go to another server, or to another path of the same one. Remove the variable, or set ' +
+    'diagnostics.otel.metricsEndpoint, which wins over both.',
+  severity: 'error',
+  modes: [6],
+  needs: ['config', configuration, processEnvironment],
+  uses: [exporter, gatewayRelease],
+  dependsOn: ['TL101'],
+  run: ({ config, configuration, processEnvironment: seen, exporter, gatewayRelease: release }) => {
+    const value = seen.variables[VARIABLE]?.trim() ?? '';
+    const evidence = [variableEvidence(seen, VARIABLE)];
+    if (value === '') {
+      const hidden = seen.elsewhere[VARIABLE] ?? seen.unread?.[0];
+      return hidden === undefined
+        ? pass('no variable replaces the endpoint', evidence)
+        : unknown(`depends on ${VARIABLE}, which ${hidden} may set`, evidence);
+    }
+    if (hasOwnEndpoint(config))
+      return pass(`diagnostics.otel.metricsEndpoint wins over ${VARIABLE}`, evidence);
+    const configured = effectiveEndpoint(configuration.diagnostics.otel, 'metrics', {});
+    if (!configured.ok)
+      return pass(`${VARIABLE} names the endpoint, and the configuration names none`, evidence);
+    const right = [configEvidence(config, `${configured.from} gives ${maskUrl(configured.url)}`)];
+    if (isSame(value, configured.url)) return pass(`${VARIABLE} names the same URL`, [...evidence, ...right]);
+    if (exporter?.endpoint && isSame(exporter.endpoint, configured.url))
+      return pass(`the running exporter does not use ${VARIABLE}`, [...evidence, ...right]);
+    const message = `${VARIABLE} names ${maskUrl(value)}, and the configuration ${maskUrl(configured.url)}`;
+    const all = [...evidence, ...right];
+    const details = { affects: ['every push of metrics'], fix: unsetFix(VARIABLE) } as const;
+    if (release === 'ignores it') return pass(`this gateway does not read ${VARIABLE}`, all);
+    return release === 'reads it'
+      ? fail(`${message}: the variable wins`, all, { ...details, modes: [6] })
+      : warn(`${message}: in OpenClaw from 2026.4.25 on the variable wins`, all, { ...details, modes: [6] });
+  },
+});
+
+/** An exact URL for metrics, which no variable replaces. */
+function hasOwnEndpoint({ document }: ConfigFile): boolean {
+  const parsed = parseText(document.text);
+  const diagnostics = parsed.ok && isRecord(parsed.value) ? parsed.value['diagnostics'] : undefined;
+  const otel = isRecord(diagnostics) ? diagnostics['otel'] : undefined;
+  return isRecord(otel) && typeof otel['metricsEndpoint'] === 'string' && otel['metricsEndpoint'] !== '';
+}
+
+function isSame(one: string, other: string): boolean {
+  return URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href;
+}

@@ -1,0 +1,45 @@
+import {
+  type Listener,
+  backendsOf,
+  collectorConfigsIn,
+  collectorListeners,
+  DescriptionError,
+  type ManifestSet,
+  type Workload,
+} from '../sources/index.ts';
+
+/** Addresses that a workload listens on, and the source that says so. */
+export interface Listening {
+  readonly listeners: readonly Listener[];
+  readonly source: string;
+}
+
+/**
+ * What a workload listens on, by its flags or its configuration; the ports that its containers declare open nothing.
+ * Undefined where that is not known: another program, several containers, a variable.
+ */
+export function listeningOf(workload: Workload, manifests: ManifestSet): Listening | undefined {
+  const { object, running } = workload;
+  if (running.length > 1) return undefined;
+  const collector = collectorOf(workload, manifests);
+  if (collector) return collector;
+  const source = `${object.file}: ${object.kind} ${object.name}`;
+  try {
+    const [only, second] = backendsOf(object.content, []);
+    return only?.listeners && !second ? { listeners: only.listeners, source } : undefined;
+  } catch (error) {
+    if (error instanceof DescriptionError) return undefined;
+    throw error;
+  }
+}
+
+/** The only collector configuration that the workload mounts, or that it is made of. */
+function collectorOf({ object, pod, configMaps }: Workload, manifests: ManifestSet): Listening | undefined {
+  const mounted = configMaps.flatMap(
+    (name) => manifests.find('ConfigMap', { namespace: pod.namespace, name }) ?? [],
+  );
+  const [only, second] = [object, ...mounted].flatMap(collectorConfigsIn);
+  const listeners = only && !second ? collectorListeners(only) : undefined;
+  // Without an otlp receiver another check speaks.
+  return only && listeners && listeners.length > 0 ? { listeners, source: only.source } : undefined;
+}
