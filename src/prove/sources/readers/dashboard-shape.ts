@@ -8,7 +8,12 @@ const reference = z
 
 export type DataSourceReference = z.output<typeof reference>;
 
-const target = z.object({ expr: z.string().optional(), datasource: reference });
+/** Grafana reads a key that is null as one that is absent, and its exports have both. */
+function optional<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+const target = z.object({ expr: optional(z.string()), datasource: reference });
 
 export interface Panel {
   readonly title?: string | undefined;
@@ -18,19 +23,26 @@ export interface Panel {
 }
 
 const panel: z.ZodType<Panel> = z.object({
-  title: z.string().optional(),
+  title: optional(z.string()),
   datasource: reference,
-  targets: z.array(target).optional(),
+  targets: optional(z.array(target)),
   get panels() {
-    return z.array(panel).optional();
+    return optional(z.array(panel));
   },
 });
 
 const variable = z.object({
-  name: z.string().default(''),
-  type: z.string().default(''),
+  name: z
+    .string()
+    .nullish()
+    .transform((name) => name ?? ''),
+  type: z
+    .string()
+    .nullish()
+    .transform((type) => type ?? ''),
   datasource: reference,
-  query: z.unknown(),
+  /** A variable of ad hoc filters has none. */
+  query: z.unknown().optional(),
   current: z.object({ value: z.unknown() }).partial().nullish(),
   regex: z.string().nullish(),
   refresh: z.union([z.number(), z.boolean()]).nullish(),
@@ -40,12 +52,12 @@ export type Variable = z.output<typeof variable>;
 
 const dashboard = z.object({
   uid: z.string().nullish(),
-  title: z.string().default('without a title'),
-  panels: z.array(panel).optional(),
+  title: optional(z.string()),
+  panels: optional(z.array(panel)),
   /** In place of panels before Grafana 5. */
-  rows: z.array(z.object({ panels: z.array(panel).optional() })).optional(),
-  templating: z.object({ list: z.array(variable).default([]) }).nullish(),
-  __inputs: z.array(z.object({ name: z.string() })).optional(),
+  rows: optional(z.array(z.object({ panels: optional(z.array(panel)) }))),
+  templating: z.object({ list: optional(z.array(variable)) }).nullish(),
+  __inputs: optional(z.array(z.object({ name: z.string() }))),
 });
 
 export interface DashboardShape {
@@ -70,7 +82,7 @@ export function parseDashboard(value: unknown): DashboardShape | undefined {
   const { uid, title, panels = [], rows = [], templating, __inputs: inputs = [] } = data;
   return {
     uid: uid ?? undefined,
-    title,
+    title: title ?? 'without a title',
     panels: [...panels, ...rows.flatMap((row) => row.panels ?? [])].flatMap(withInner),
     variables: templating?.list ?? [],
     inputs: inputs.map(({ name }) => name),

@@ -62,6 +62,21 @@ describe('readDashboard', () => {
     });
   });
 
+  it('reads a variable of ad hoc filters, which has no query', () => {
+    const list = [{ name: 'filters', type: 'adhoc', filters: [] }];
+    const panels = [{ title: 'one', targets: [{ expr: 'up' }] }];
+    expect(read({ panels, templating: { list } })).toMatchObject({
+      queries: [{ expression: 'up' }],
+      variables: [{ name: 'filters', query: '', listed: undefined }],
+    });
+  });
+
+  it('reads a key that is null as one that is absent', () => {
+    const panels = [{ title: null, panels: null, targets: [{ expr: 'up' }] }, { targets: null }];
+    const value = { title: null, rows: null, __inputs: null, templating: { list: null }, panels };
+    expect(read(value)).toMatchObject({ title: 'without a title', queries: [{ expression: 'up' }] });
+  });
+
   it("reads a dashboard as Grafana's API wraps it, and rejects other values", () => {
     expect(read({ meta: {}, dashboard: DASHBOARD })).toMatchObject({
       uid: 'u',
