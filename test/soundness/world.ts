@@ -11,6 +11,10 @@ const KINDS = [
   'exponentialHistogram',
   'summary',
 ] as const;
+const OTHER_FORM: Partial<Record<string, (typeof KINDS)[number]>> = {
+  histogram: 'exponentialHistogram',
+  exponentialHistogram: 'histogram',
+};
 const WORDS = ['orders', 'order', 'wait', 'stock', 'cost', 'calls', 'orders.total', 'wait.time'] as const;
 export const ATTRIBUTES = ['lane', 'zone', 'code'] as const;
 export const VALUES = ['a', 'b', '500'] as const;
@@ -31,6 +35,8 @@ export interface WorldMetric {
   readonly isIdle: boolean;
   /** Pushed, and only in the whole contract. */
   readonly isForeign: boolean;
+  /** A histogram that the contract in part has in the other form, classic or native. */
+  readonly isOtherForm: boolean;
 }
 
 /** A service with its metrics, which nothing else has. */
@@ -65,6 +71,7 @@ const metric: fc.Arbitrary<WorldMetric> = fc
     }),
     isIdle: fc.integer({ min: 0, max: 9 }).map((dice) => dice === 0),
     isForeign: fc.integer({ min: 0, max: 9 }).map((dice) => dice < 3),
+    isOtherForm: fc.boolean(),
   })
   .map(({ isOptional, values, ...rest }) => {
     const optional = isOptional ? ATTRIBUTES.filter((key) => !rest.attributes.includes(key)).slice(0, 1) : [];
@@ -87,7 +94,7 @@ const shape = fc.record({
   pods: fc.constantFrom(1, 2),
 });
 
-/** What lint is given: every metric, or only those that are not foreign. */
+/** What lint is given: every metric as it is, or a part of them, where histograms may have another form. */
 export function contractOf({ job, metrics }: World, isWhole: boolean): Contract {
   return {
     name: job,
@@ -95,9 +102,9 @@ export function contractOf({ job, metrics }: World, isWhole: boolean): Contract 
     flushIntervalMs: 30_000,
     metrics: metrics
       .filter(({ isForeign }) => isWhole || !isForeign)
-      .map(({ name, kind, unit, attributes, optional }) => ({
+      .map(({ name, kind, unit, attributes, optional, isOtherForm }) => ({
         otlp: name,
-        kind,
+        kind: !isWhole && isOtherForm ? (OTHER_FORM[kind] ?? kind) : kind,
         unit,
         attributes,
         optionalAttributes: optional,

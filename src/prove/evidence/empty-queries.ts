@@ -4,6 +4,7 @@ import type { BackendView } from '../views/backend.ts';
 import { resultOf } from '../views/result.ts';
 import { expected } from './expected-metrics.ts';
 import { closestSeries } from './closest-metric.ts';
+import { otherForms } from './histogram-forms.ts';
 import { queries, type ReadQuery } from './queries.ts';
 
 /** A query with the names in it that are neither in the contract nor stored. */
@@ -19,6 +20,8 @@ export interface EmptyQueries {
   readonly absent: readonly AbsentNames[];
   /** Whether the backend said which names it stores. Without that, only names that the contract rules out are absent. */
   readonly isStoreKnown: boolean;
+  /** Histograms of the contract that are stored in the other form only, classic or native, and a name of that form. */
+  readonly otherForms: ReadonlyMap<string, string>;
 }
 
 const DAY_MS = 86_400_000;
@@ -33,17 +36,30 @@ export const emptyQueries = defineEvidence({
   answer: async ({ clock, queries, expected, backend }) => {
     const { read } = queries;
     const isExpected = (name: string): boolean => expected.some(({ series }) => series.includes(name));
-    const candidates = absentIn(read, (name) => !isExpected(name));
+    const formsOf = (name: string): readonly string[] => (backend ? otherForms(name, expected) : []);
+    const candidates = absentIn(read, (name) => !isExpected(name) || formsOf(name).length > 0);
+    const asked = new Set([...candidates].flatMap((name) => [name, ...formsOf(name)]));
     const stored =
-      backend && candidates.size > 0
-        ? await resultOf(storedNames(backend, candidates, read, clock.now()))
-        : undefined;
-    const isAbsent = stored?.ok
-      ? (name: string): boolean => !stored.value.has(name)
-      : // Another service may have a metric that the contract does not name: only a backend can rule that out.
-        (name: string): boolean => closestSeries(name, expected) !== undefined;
-    const absent = absentIn(read, (name) => candidates.has(name) && isAbsent(name));
-    return known<EmptyQueries>({ absent: found(read, absent), isStoreKnown: stored?.ok === true });
+      backend && asked.size > 0 ? await resultOf(storedNames(backend, asked, read, clock.now())) : undefined;
+    if (!stored?.ok) {
+      // Another service may have a metric that the contract does not name: only a backend can rule that out.
+      const absent = absentIn(
+        read,
+        (name) => !isExpected(name) && closestSeries(name, expected) !== undefined,
+      );
+      return known<EmptyQueries>({ absent: found(read, absent), isStoreKnown: false, otherForms: new Map() });
+    }
+    const missing = [...candidates].filter((name) => !stored.value.has(name));
+    const instead = new Map(
+      missing.flatMap((name): [string, string][] => {
+        const form = formsOf(name).find((one) => stored.value.has(one));
+        return form === undefined ? [] : [[name, form]];
+      }),
+    );
+    // What the contract has may still come, except in another form than it is stored in.
+    const gone = new Set(missing.filter((name) => !isExpected(name) || instead.has(name)));
+    const absent = absentIn(read, (name) => gone.has(name));
+    return known<EmptyQueries>({ absent: found(read, absent), isStoreKnown: true, otherForms: instead });
   },
 });
 

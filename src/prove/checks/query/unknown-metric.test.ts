@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultContract } from '../../contract/index.ts';
 import { dashboardOf } from '../../../../test/support/readers.ts';
 import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
+import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
 import type { ReaderQuery } from '../../sources/index.ts';
 import { queryUnknownMetric } from './unknown-metric.ts';
 
@@ -170,6 +171,38 @@ describe('query/unknown-metric', () => {
     it('warns about a rule that reads one which returns nothing', async () => {
       const outcome = await judgedRules(rule('b:rate', 'a:rate * 2'), rule('a:rate', 'sum(gone_total)'));
       expect(outcome).toMatchObject({ status: 'warn', affects: { length: 2 } });
+    });
+  });
+
+  describe('with a backend that stores a histogram in another form', () => {
+    const given = async (kind: 'histogram' | 'exponentialHistogram', stored: string[], expression: string) =>
+      queryUnknownMetric.runWith({
+        readers: dashboardOf(expression),
+        clock: { now: Date.now, sleep: () => Promise.resolve() },
+        contract: shopContract({ otlp: 'shop.wait', kind }),
+        backend: await recordedBackend({
+          ...prometheusAnswers({}),
+          '/api/v1/label/__name__/values': { body: stored },
+        }),
+      });
+    const OF_BUCKETS = 'histogram_quantile(0.9, sum by (le) (rate(shop_wait_bucket[5m])))';
+
+    it('warns about a query for buckets of a native histogram', async () => {
+      expect(await given('histogram', ['shop_wait'], OF_BUCKETS)).toMatchObject({
+        status: 'warn',
+        message: '1 queries can never return data: shop_wait_bucket is not stored',
+        evidence: [{ saw: expect.stringContaining('the histogram is native, as shop_wait') }],
+      });
+    });
+
+    it('warns about a native query of a classic histogram', async () => {
+      const outcome = await given('exponentialHistogram', ['shop_wait_bucket'], 'rate(shop_wait[5m])');
+      expect(outcome.evidence[0]?.saw).toContain('the histogram is classic, as shop_wait_bucket');
+    });
+
+    it('passes where both forms are stored, or none yet', async () => {
+      expect((await given('histogram', ['shop_wait', 'shop_wait_bucket'], OF_BUCKETS)).status).toBe('pass');
+      expect((await given('histogram', [], OF_BUCKETS)).status).toBe('pass');
     });
   });
 });

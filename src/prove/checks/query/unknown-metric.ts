@@ -27,9 +27,14 @@ export const queryUnknownMetric = defineCheck({
     const leftOut = readers.unread.map((saw) => ({ source: 'left out', saw }));
     if (read.length + wrong.length + notJudged.length === 0)
       return unknown(`the given files contain no query${leftOut[0] ? `: ${leftOut[0].saw}` : ''}`);
-    const { absent, isStoreKnown } = emptyQueries;
+    const { absent, isStoreKnown, otherForms } = emptyQueries;
     const dead = absent.flatMap(({ query, proof }) =>
-      proof.map((name) => ({ query, name, meant: closestSeries(name, expected) })),
+      proof.map((name) => ({
+        query,
+        name,
+        // A query for the other form of a histogram needs other functions, not only another name.
+        meant: otherForms.has(name) ? undefined : closestSeries(name, expected),
+      })),
     );
     const [broken] = wrong;
     if (dead.length === 0 && broken) {
@@ -56,7 +61,7 @@ export const queryUnknownMetric = defineCheck({
         queryEvidence(
           query,
           meant === undefined
-            ? `${name} is not stored: ${query.expression}`
+            ? `${name} is not stored${insteadOf(otherForms.get(name))}: ${query.expression}`
             : `${name} is not stored; use ${renamed(query.expression, name, meant)}`,
         ),
       );
@@ -68,7 +73,12 @@ export const queryUnknownMetric = defineCheck({
       location: locationOf(first.query),
       fix:
         renamingFix(readers, renamings) ??
-        ({ kind: 'manual', text: 'use a name that is stored, or remove the query' } as const),
+        ({
+          kind: 'manual',
+          text: otherForms.has(first.name)
+            ? 'query a native histogram by its name, without _bucket and without by (le); a classic one by sum by (le) of its _bucket'
+            : 'use a name that is stored, or remove the query',
+        } as const),
     };
     const message = `${new Set(dead.map(({ query }) => query)).size} queries can never return data: ${first.name} is not stored`;
     return dead.some(({ meant }) => meant !== undefined)
@@ -76,6 +86,11 @@ export const queryUnknownMetric = defineCheck({
       : warn(message, evidence, details);
   },
 });
+
+function insteadOf(form: string | undefined): string {
+  if (form === undefined) return '';
+  return `; the histogram is ${/_(?:bucket|count|sum)$/.test(form) ? 'classic' : 'native'}, as ${form}`;
+}
 
 /** Names that are not stored, in queries that may return data without them: worth a look, and no fault. */
 function spared(absent: readonly AbsentNames[]): Evidence[] {
