@@ -15,6 +15,7 @@ export type { MissingRule } from './missing-ends.ts';
 export { ruleToAdd } from './missing-rule.ts';
 export type {
   Cluster,
+  ContainerPort,
   Direction,
   Labels,
   LabelSelector,
@@ -26,6 +27,7 @@ export type {
   PolicyRef,
   Protocol,
   Service,
+  ServicePort,
 } from './model.ts';
 export { networkPolicyRef } from './policy.ts';
 export { policyTitle } from './policy-title.ts';

@@ -51,6 +51,7 @@ export {
   type ClusterObjects,
 } from './kubernetes/index.ts';
 export {
+  annotationsOf,
   configMapOf,
   endpointSlice,
   carriedBy,

@@ -33,6 +33,27 @@ describe('config/changes-reach-gateway', () => {
     expect(outcome).not.toHaveProperty('location');
   });
 
+  const COPIED = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: openclaw, namespace: openclaw }
+spec:
+  template:
+    metadata: { annotations: {} }
+    spec:
+      initContainers: [{ name: copy, image: busybox, volumeMounts: [{ name: source, mountPath: /from }] }]
+      containers: [{ name: gateway, image: openclaw:2026.9.3, volumeMounts: [{ name: data, mountPath: /data }] }]
+      volumes: [{ name: source, configMap: { name: openclaw-config } }, { name: data, emptyDir: {} }]
+`;
+
+  it.each([
+    ['a note', '{}', { status: 'warn', severity: 'note' }],
+    ['a pass where a checksum restarts the pod', '{ checksum/config: abc }', { status: 'pass' }],
+  ])('has %s for a ConfigMap that an init container copies', async (_, annotations, expected) => {
+    const changed = COPIED.replace('annotations: {}', `annotations: ${annotations}`);
+    const outcome = await configChangesReachGateway.runWith(deployed({ 'deployment.yaml': () => changed }));
+    expect(outcome).toMatchObject(expected);
+  });
+
   it('fails on an immutable ConfigMap, with its line', async () => {
     const outcome = await configChangesReachGateway.runWith(
       deployed({ 'configmap-openclaw.yaml': (text) => text.replace('\ndata:', '\nimmutable: true\ndata:') }),

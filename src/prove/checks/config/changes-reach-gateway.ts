@@ -1,6 +1,12 @@
-import { configMapOf, containerFlags, type ManifestSet, type Workload } from '../../sources/index.ts';
+import {
+  annotationsOf,
+  configMapOf,
+  containerFlags,
+  type ManifestSet,
+  type Workload,
+} from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 import { locationOf } from '../../evidence/manifest-location.ts';
 
@@ -32,6 +38,7 @@ export const configChangesReachGateway = defineCheck({
       mountedBySubPath(workload, name, volumes) ??
       immutable(manifests, workload, name) ??
       copiedToReadOnly(workload, volumes) ??
+      copiedOnce(manifests, workload, name, volumes) ??
       pass(`${name} is mounted as a whole volume, and may change`, [
         { source: described(workload), saw: `volume ${volumes[0]}` },
       ])
@@ -95,6 +102,35 @@ function copiedToReadOnly(workload: Workload, volumes: readonly string[]): Outco
       affects: AFFECTS,
       fix: { kind: 'manual', text: `mount ${mount.name} in ${mount.container} without readOnly` },
     },
+  );
+}
+
+/** Annotations that make the pods start again with each change of a ConfigMap, by Helm or by Reloader. */
+const RESTARTS = /^(?:checksum\/|(?:configmap\.)?reloader\.stakater\.com\/)/;
+
+/**
+ * Whether only containers that end mount the ConfigMap: they copy it once, when the pod starts. This is a note, as a
+ * restart after each change may be what is wanted.
+ */
+function copiedOnce(
+  manifests: ManifestSet,
+  workload: Workload,
+  name: string,
+  volumes: readonly string[],
+): Outcome<never> | undefined {
+  const { annotations, object, pod } = workload;
+  if (workload.running.length === 0 || mountsOf(workload).some((mount) => volumes.includes(mount.name)))
+    return undefined;
+  const map = manifests.find('ConfigMap', { namespace: pod.namespace, name });
+  const isRestarted =
+    [...Object.keys(annotations), ...Object.keys(annotationsOf(object.content))].some((key) =>
+      RESTARTS.test(key),
+    ) || map?.generated === true;
+  if (isRestarted) return pass(`the pod starts again with each change of ${name}`);
+  return warn(
+    `only init containers mount ${name}: a change reaches the gateway when its pod starts again`,
+    [{ source: described(workload), saw: `no container that keeps running mounts ${volumes.join(', ')}` }],
+    { ...locationOf(object), severity: 'note', affects: AFFECTS },
   );
 }
 

@@ -9,6 +9,8 @@ export interface Listener {
   readonly speaks: 'http' | 'grpc';
   /** Undefined where a file decides that is not read. */
   readonly tls: boolean | undefined;
+  /** Name of the collector's receiver. */
+  readonly receiver?: string;
 }
 
 /** The flag with the address, and the port without it. */

@@ -31,7 +31,8 @@ export function collectorListeners({ receivers, service }: CollectorConfig): rea
       .filter((speaks) => speaks in protocols)
       .map((speaks) => {
         const { endpoint, tls } = protocols[speaks] ?? {};
-        return addressOf(endpoint ?? DEFAULTS[speaks], tls !== undefined && tls !== null, speaks);
+        const address = addressOf(endpoint ?? DEFAULTS[speaks], tls !== undefined && tls !== null, speaks);
+        return address && { ...address, receiver: name };
       });
   });
   const known = addresses.filter((address) => address !== undefined);

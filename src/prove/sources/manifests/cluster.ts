@@ -3,9 +3,10 @@ import type { Cluster, Namespace, Service } from '../../network/index.ts';
 import { type ManifestObject, type ManifestProblem, shapeMessage } from './documents.ts';
 import { ownerOf } from './owners.ts';
 import { addPolicy, type Policies } from './policies.ts';
-import { isPrometheus } from './prometheus-resource.ts';
+import { operatedServices } from './operated.ts';
 import { serviceOf } from './service.ts';
-import { type Workload, workloadOf } from './workloads.ts';
+import type { Workload } from './workload.ts';
+import { workloadOf } from './workloads.ts';
 
 export interface ClusterReading {
   readonly cluster: Cluster;
@@ -71,20 +72,4 @@ function byOwner(workloads: readonly Workload[]): { leaves: Workload[]; roots: W
       return owner === undefined || !keys.has(owner);
     }),
   };
-}
-
-/** The Prometheus Operator creates this Service in every namespace where it runs a Prometheus. */
-function operatedServices(workloads: readonly Workload[], given: readonly Service[]): Service[] {
-  const name = 'prometheus-operated';
-  const operated = workloads.filter(({ object }) => isPrometheus(object));
-  return [...new Set(operated.map(({ pod }) => pod.namespace))]
-    .filter((namespace) => !given.some((service) => service.namespace === namespace && service.name === name))
-    .map((namespace) => ({
-      namespace,
-      name,
-      selector: { 'app.kubernetes.io/name': 'prometheus' },
-      ports: [{ name: 'web', port: 9090, targetPort: 'web', protocol: 'TCP' }],
-      clusterIPs: [],
-      headless: true,
-    }));
 }

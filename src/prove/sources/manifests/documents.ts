@@ -16,6 +16,8 @@ export interface ManifestObject {
   readonly live?: boolean;
   /** Content of the manifest, where the object was read from a cluster and is written in a file as well. */
   readonly written?: unknown;
+  /** A kustomization makes it, with a hash of its content in its name. */
+  readonly generated?: boolean;
   /** Its file; for a live object `cluster NAME`. */
   readonly file: string;
   /** Of its first line, from 1. */

@@ -3,7 +3,7 @@ export { keepsField } from './custom-resource-definition.ts';
 export type { ManifestObject } from './documents.ts';
 export { endpointSlice, serviceOfSlice } from './endpoint-slice.ts';
 export { gatewayConfigs } from './gateway-config.ts';
-export { lastApplied } from './metadata.ts';
+export { annotationsOf, lastApplied } from './metadata.ts';
 export { runsToCompletion } from './owners.ts';
 export { keysOf } from './secret-keys.ts';
 export { peerAuthentication } from './peer-authentication.ts';
@@ -16,6 +16,6 @@ export {
   turnsReceiverOn,
 } from './prometheus-resource.ts';
 export { kindOf, readManifests, type ManifestSet } from './read.ts';
-export type { Workload } from './workloads.ts';
+export type { Workload } from './workload.ts';
 export { isReadPolicy } from './policies.ts';
 export { carriedBy, mayActOnPods, selectionOf, type UnreadRole, unreadRole } from './unread-kinds.ts';

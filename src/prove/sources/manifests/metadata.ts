@@ -21,6 +21,11 @@ const annotated = z.object({ metadata: metadataOrEmpty });
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
+/** Annotations of an object; none where they cannot be read. */
+export function annotationsOf(content: unknown): Readonly<Record<string, string>> {
+  return annotated.safeParse(content).data?.metadata.annotations ?? {};
+}
+
 /** The object as `kubectl apply` was given it; undefined where it keeps no such record. */
 export function lastApplied(content: unknown): unknown {
   const { annotations } = annotated.safeParse(content).data?.metadata ?? {};

@@ -1,7 +1,7 @@
 import { configMapOf } from './config-map.ts';
 import type { Container } from './pod.ts';
 import type { ManifestSet } from './read.ts';
-import type { Workload } from './workloads.ts';
+import type { Workload } from './workload.ts';
 
 /** A container's environment by the manifests. Values of Secrets are never read. */
 interface PodEnvironment {

@@ -104,6 +104,10 @@ export function isPrometheus(object: Header): boolean {
   return isOfOperator(object, 'Prometheus');
 }
 
+export function isAlertmanager(object: Header): boolean {
+  return isOfOperator(object, 'Alertmanager');
+}
+
 function isOfOperator({ kind, apiVersion = `${OPERATOR_GROUP}/` }: Header, wanted: string): boolean {
   return kind === wanted && apiVersion.startsWith(`${OPERATOR_GROUP}/`);
 }

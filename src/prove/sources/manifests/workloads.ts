@@ -1,28 +1,8 @@
-import type { Labels, Pod } from '../../network/index.ts';
+import type { Labels } from '../../network/index.ts';
 import type { ManifestObject } from './documents.ts';
-import { type Container, cronJobShape, type PodSpec, podShape, templatedShape } from './pod.ts';
-import { isPrometheus, prometheusPods } from './prometheus-resource.ts';
-
-/** An object that runs pods, with one pod that represents all replicas. */
-export interface Workload {
-  readonly object: ManifestObject;
-  readonly pod: Pod;
-  /** ConfigMaps that are mounted as volumes. */
-  readonly configMaps: readonly string[];
-  /** Desired number of pods. */
-  readonly replicas: number;
-  readonly dnsPolicy?: string | undefined;
-  /** Names of the containers that keep running. */
-  readonly containers: readonly string[];
-  readonly annotations: Readonly<Record<string, string>>;
-  /** Path of the pod's spec within the object. */
-  readonly specPath: readonly string[];
-  /** Variables with a literal value, of all containers. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Containers that run, sidecars among them. */
-  readonly running: readonly Container[];
-  readonly volumes: PodSpec['volumes'];
-}
+import { cronJobShape, type PodSpec, podShape, templatedShape } from './pod.ts';
+import { operatedWorkload } from './operated.ts';
+import type { Workload } from './workload.ts';
 
 const TEMPLATED = new Set([
   'Deployment',
@@ -39,8 +19,6 @@ interface Template {
 }
 
 const TEMPLATE_PATH = ['spec', 'template', 'spec'];
-
-const PROMETHEUS_PORT = 9090;
 
 /** Phases of a pod that has ended. */
 const ENDED = new Set(['Succeeded', 'Failed']);
@@ -72,7 +50,7 @@ export function workloadOf(object: ManifestObject, namespace: string): Workload 
     if (replicas === 0) return undefined;
     return { ...workload(object, identity, template, TEMPLATE_PATH), replicas: replicas ?? 1 };
   }
-  return isPrometheus(object) ? prometheusWorkload(object, namespace) : undefined;
+  return operatedWorkload(object, namespace);
 }
 
 function workload(
@@ -116,40 +94,5 @@ function workload(
     ),
     running,
     volumes: spec.volumes,
-  };
-}
-
-/** The pods that the Prometheus Operator creates, with its labels and its port. */
-function prometheusWorkload(object: ManifestObject, namespace: string): Workload {
-  const spec = prometheusPods(object.content);
-  const { name } = object;
-  return {
-    object,
-    pod: {
-      namespace,
-      name: `prometheus-${name}-0`,
-      labels: {
-        ...spec.podMetadata?.labels,
-        'app.kubernetes.io/name': 'prometheus',
-        'app.kubernetes.io/instance': name,
-        'app.kubernetes.io/managed-by': 'prometheus-operator',
-        'operator.prometheus.io/name': name,
-        'operator.prometheus.io/shard': '0',
-        prometheus: name,
-      },
-      addresses: [],
-      ports: spec.listenLocal
-        ? []
-        : [{ name: spec.portName ?? 'web', port: PROMETHEUS_PORT, protocol: 'TCP' }],
-      ...(spec.hostNetwork ? { hostNetwork: true } : {}),
-    },
-    configMaps: [],
-    replicas: spec.replicas ?? 1,
-    containers: ['prometheus'],
-    annotations: spec.podMetadata?.annotations ?? {},
-    specPath: ['spec'],
-    env: {},
-    running: [],
-    volumes: [],
   };
 }

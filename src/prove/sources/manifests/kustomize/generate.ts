@@ -33,7 +33,19 @@ export function withGenerated(
     }
     const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
     const content = { apiVersion: 'v1', kind, metadata, data };
-    result.push(built({ apiVersion: 'v1', kind, name, namespace, labels: {}, content, path: [], ...origin }));
+    result.push(
+      built({
+        apiVersion: 'v1',
+        kind,
+        name,
+        namespace,
+        labels: {},
+        content,
+        path: [],
+        generated: true,
+        ...origin,
+      }),
+    );
   }
   return result;
 }
