@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import type { HttpSource } from '../../prove/sources/index.ts';
-import { exitCodeOf } from '../check/exit-code.ts';
-import { lintLines } from '../lint/lines.ts';
+import { lintExitCode, lintLines } from '../lint/lines.ts';
 import { lint } from '../lint/run.ts';
 import { openServer } from '../open-server.ts';
 import { credentialsFor } from '../settings/server.ts';
@@ -16,7 +15,7 @@ Examples:
   throughline lint rules.yaml --backend http://127.0.0.1:9090
       also check against what is stored, and whether its buckets cover the quantiles
 
-Exit codes: 0 nothing found, 1 something found, 2 could not run.`;
+Exit codes: 0 nothing found, 1 something found, 2 could not run, 3 nothing could be judged.`;
 
 interface Flags {
   readonly contract?: string;
@@ -50,7 +49,7 @@ async function run(paths: readonly string[], { contract, backend: url, output }:
     });
     const text = output === 'json' ? JSON.stringify(report, null, 2) : lintLines(report).join('\n');
     process.stdout.write(`${text}\n`);
-    process.exitCode = exitCodeOf(report, { static: true, failOn: 'warning' });
+    process.exitCode = lintExitCode(report);
   } finally {
     await backend?.close();
   }

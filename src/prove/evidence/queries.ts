@@ -1,6 +1,6 @@
 import { defineEvidence, known } from '../engine/define-evidence.ts';
 import type { Evidence, Location } from '../engine/outcome.ts';
-import { QueryError, readQuery, type QueryReading } from '../promql/index.ts';
+import { otherLanguage, QueryError, readQuery, type QueryReading } from '../promql/index.ts';
 import type { ReaderQuery } from '../sources/index.ts';
 
 /** A query with its parsed expression. */
@@ -28,10 +28,19 @@ function parsed(given: readonly ReaderQuery[]): Queries {
   const wrong: Queries['wrong'][number][] = [];
   const notJudged: Queries['wrong'][number][] = [];
   for (const query of given) {
+    if (query.language !== undefined) {
+      notJudged.push({ query, problem: `it is ${query.language}` });
+      continue;
+    }
     try {
       read.push({ ...query, reading: readQuery(query.expression) });
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
+      const language = otherLanguage(query.expression);
+      if (language !== undefined) {
+        notJudged.push({ query, problem: `it is ${language}` });
+        continue;
+      }
       // Any other type: it may be valid for the server, such as a regular expression that only RE2 supports.
       (error.errorType === 'bad_data' ? wrong : notJudged).push({ query, problem: error.message });
     }

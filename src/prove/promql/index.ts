@@ -1,6 +1,7 @@
 export type { LabelsOf } from './label-flow.ts';
 export { labelSet, union } from './label-set.ts';
 export { type Matcher, metricName } from './matcher.ts';
+export { otherLanguage } from './other-language.ts';
 export { QueryError } from './query-error.ts';
 export type { QuerySelector } from './query-selector.ts';
 export { type QueryReading, readQuery } from './read.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isRecord } from '../../../shared/text/is-record.ts';
+import { modelOfResource } from './dashboard-resource.ts';
 
 /** A data source by its name, or by its uid and type. */
 const reference = z
@@ -76,8 +77,7 @@ export interface DashboardShape {
  * @see https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
  */
 export function parseDashboard(value: unknown): DashboardShape | undefined {
-  const inner = isRecord(value) && 'dashboard' in value ? value['dashboard'] : value;
-  const { data } = dashboard.safeParse(inner);
+  const { data } = dashboard.safeParse(modelIn(value));
   if (!data || (!data.panels && !data.rows)) return undefined;
   const { uid, title, panels = [], rows = [], templating, __inputs: inputs = [] } = data;
   return {
@@ -87,6 +87,15 @@ export function parseDashboard(value: unknown): DashboardShape | undefined {
     variables: templating?.list ?? [],
     inputs: inputs.map(({ name }) => name),
   };
+}
+
+/** The model of a dashboard, out of a response of Grafana's API or a resource of `dashboard.grafana.app`. */
+function modelIn(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  if ('dashboard' in value) return value['dashboard'];
+  const spec = value['spec'];
+  if (!isRecord(spec) || !String(value['apiVersion']).startsWith('dashboard.grafana.app/')) return value;
+  return isRecord(spec['elements']) ? modelOfResource(spec) : spec;
 }
 
 function withInner(one: Panel): Panel[] {

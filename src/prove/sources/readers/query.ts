@@ -6,6 +6,8 @@ export interface ReaderQuery {
   /** `panel "Tokens"`, `alert NoPushes`, `variable model`. */
   readonly where: string;
   readonly expression: string;
+  /** Where the file says that it is another language than PromQL. */
+  readonly language?: string;
   /** The label whose values a variable of a dashboard lists. */
   readonly asksLabel?: string;
   /** Name of the series that a recording rule stores its result as. */

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, isMap, isSeq, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
 import { isConfigMap } from '../../../shared/config/index.ts';
 import { errorText } from '../../../shared/text/error-text.ts';
 import { SourceFileError } from '../config-file.ts';
@@ -6,7 +6,7 @@ import { configMapOf } from '../manifests/config-map.ts';
 import { jsonEntries } from './config-map-dashboards.ts';
 import { type Dashboard, readDashboard } from './dashboard.ts';
 import type { ReaderQuery } from './query.ts';
-import { ruleQuery, rulesIn } from './rules.ts';
+import { ruleQueries, rulesIn } from './rules.ts';
 
 /** What one file contains. */
 export interface ReaderFile {
@@ -16,7 +16,8 @@ export interface ReaderFile {
 }
 
 /**
- * Reads a dashboard (JSON), or a YAML file with rules, PrometheusRule objects and ConfigMaps that contain dashboards.
+ * Reads a dashboard (JSON), or a YAML file with rules, with PrometheusRule and VMRule objects, or with ConfigMaps and
+ * GrafanaDashboard objects that contain dashboards.
  *
  * @returns undefined if the file contains none of these
  * @throws {SourceFileError} if it is not valid JSON or YAML
@@ -35,25 +36,40 @@ function fromYaml(file: string, text: string): ReaderFile | undefined {
   const documents = parseAllDocuments(text, { lineCounter: lines });
   const [error] = documents.flatMap(({ errors }) => errors);
   if (error) throw new SourceFileError(`${file} is not valid YAML: ${error.message.split('\n')[0]}`);
-  const rules = documents.flatMap(rulesIn);
-  const dashboards = documents
-    .flatMap((document) => dashboardTexts(file, document))
-    .flatMap((json) => readDashboard(file, parseJson(file, json), text) ?? []);
+  const objects = documents.flatMap((document) => objectsIn(document).map((node) => ({ node, document })));
+  const rules = objects.flatMap(({ node }) => rulesIn(node));
+  const dashboards = objects
+    .flatMap(({ node, document }) => dashboardsIn(file, node, document))
+    .flatMap((value) => readDashboard(file, value, text) ?? []);
   if (rules.length === 0 && dashboards.length === 0) return undefined;
-  const inRules = rules.flatMap((rule) => ruleQuery(rule, { file, text, lines }));
+  const inRules = rules.flatMap((rule) => ruleQueries(rule, { file, text, lines }));
   return { dashboards, queries: [...inRules, ...dashboards.flatMap(({ queries }) => queries)] };
 }
 
-function dashboardTexts(file: string, document: Document): string[] {
-  const header = { kind: document.get('kind') };
-  if (!isConfigMap(header)) return [];
-  const configMap = configMapOf({ kind: header.kind, content: contentOf(file, document) });
-  return configMap ? jsonEntries(configMap) : [];
+/** The objects of a document: itself, or the items of a List. */
+function objectsIn(document: Document): YAMLMap[] {
+  const { contents } = document;
+  if (!isMap(contents)) return [];
+  const items = contents.get('items', true);
+  const isList = isSeq(items) && String(contents.get('kind')).endsWith('List');
+  return isList ? items.items.filter(isMap) : [contents];
 }
 
-function contentOf(file: string, document: Document): unknown {
+/** Values that may be dashboards: a dashboard itself, or in a ConfigMap or a GrafanaDashboard. */
+function dashboardsIn(file: string, node: YAMLMap, document: Document): unknown[] {
+  const kind = node.get('kind');
+  if (isConfigMap({ kind })) {
+    const configMap = configMapOf({ kind: String(kind), content: contentOf(file, node, document) });
+    return configMap ? jsonEntries(configMap).map((json) => parseJson(file, json)) : [];
+  }
+  const json = kind === 'GrafanaDashboard' ? node.getIn(['spec', 'json']) : undefined;
+  if (typeof json === 'string') return [parseJson(file, json)];
+  return kind === 'Dashboard' ? [contentOf(file, node, document)] : [];
+}
+
+function contentOf(file: string, node: YAMLMap, document: Document): unknown {
   try {
-    return document.toJS();
+    return node.toJS(document);
   } catch (error) {
     // The library throws it for aliases that expand without limit.
     if (!(error instanceof ReferenceError)) throw error;

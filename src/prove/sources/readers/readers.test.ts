@@ -67,6 +67,47 @@ describe('readReaders', () => {
     ).toHaveLength(2);
   });
 
+  it('finds the rules of a VMRule, and the language of their group', () => {
+    const rules = (type: string, expr: string): string =>
+      `  - name: ${type}\n    type: ${type}\n    rules:\n    - alert: A\n      expr: ${expr}\n`;
+    const groups = `${rules('prometheus', 'up')}${rules('vlogs', '"a | stats count()"')}`;
+    const path = file('vmrule.yaml', `kind: VMRule\nspec:\n  groups:\n${groups}`);
+    expect(readReaders([path]).queries.map(({ expression, language }) => [expression, language])).toEqual([
+      ['up', undefined],
+      ['a | stats count()', 'LogsQL'],
+    ]);
+  });
+
+  it('finds the queries of an alert rule as Grafana provisions it', () => {
+    const data = '[{ model: { expr: up } }, { model: { type: threshold, expression: A } }]';
+    const path = file('alerting.yaml', `groups:\n- rules:\n  - title: Down\n    data: ${data}\n`);
+    expect(found(path)).toEqual(['4 alert Down: up']);
+  });
+
+  it('reads an expression that is a number', () => {
+    const path = file('number.yaml', 'groups:\n- rules:\n  - record: one\n    expr: 1\n');
+    expect(found(path)).toEqual(['4 record one: 1']);
+  });
+
+  it('finds dashboards in a list of ConfigMaps and in a GrafanaDashboard', () => {
+    const json = '{ "panels": [{ "title": "t", "targets": [{ "expr": "x" }] }] }';
+    const list = `kind: ConfigMapList\nitems:\n- kind: ConfigMap\n  data:\n    d.json: '${json}'\n`;
+    const object = `kind: GrafanaDashboard\nspec:\n  json: '${json}'\n`;
+    expect(found(file('list.yaml', list))).toEqual(['5 panel "t": x']);
+    expect(found(file('grafana-dashboard.yaml', object))).toEqual(['3 panel "t": x']);
+  });
+
+  it('finds the queries of a dashboard as a resource, of version 1 and 2', () => {
+    const of = (version: string, spec: string): string =>
+      `{ "apiVersion": "dashboard.grafana.app/${version}", "kind": "Dashboard", "spec": ${spec} }`;
+    const query = '{ "kind": "DataQuery", "group": "prometheus", "spec": { "expr": "x" } }';
+    const data = `{ "spec": { "queries": [{ "spec": { "query": ${query} } }] } }`;
+    const elements = `{ "e1": { "kind": "Panel", "spec": { "title": "t", "data": ${data} } } }`;
+    const first = '{ "panels": [{ "title": "t", "targets": [{ "expr": "x" }] }] }';
+    expect(found(file('v1.json', of('v1', first)))).toEqual(['1 panel "t": x']);
+    expect(found(file('v2.json', of('v2', `{ "elements": ${elements} }`)))).toEqual(['1 panel "t": x']);
+  });
+
   it('keeps a dashboard with a variable whose query has no text', () => {
     const list = '[{ "name": "v", "query": { "qryType": 1, "query": 5 } }]';
     const path = file(

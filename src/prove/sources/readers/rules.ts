@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, isSeq, type LineCounter, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, type LineCounter, type YAMLMap } from 'yaml';
 import type { ReaderQuery } from './query.ts';
 
 /** The YAML file that a document is part of. */
@@ -8,35 +8,65 @@ export interface YamlFile {
   readonly lines: LineCounter;
 }
 
-/** Rules of a document: a rule file of Prometheus, or a PrometheusRule object; empty if it is neither. */
-export function rulesIn(document: Document): readonly YAMLMap[] {
-  const groups =
-    document.get('kind') === 'PrometheusRule'
-      ? document.getIn(['spec', 'groups'], true)
-      : document.get('groups', true);
+/** A rule with what its group says of it. */
+export interface Rule {
+  readonly node: YAMLMap;
+  /** Of its group, where that is another than PromQL. */
+  readonly language: string | undefined;
+}
+
+/** Objects with groups of rules below `spec`. */
+const RULE_KINDS = ['PrometheusRule', 'VMRule'];
+
+/** Types of groups that vmalert knows beside `prometheus`. */
+const LANGUAGES: Readonly<Record<string, string>> = { graphite: 'Graphite', vlogs: 'LogsQL' };
+
+/** Rules of a rule file of Prometheus or vmalert, or of a PrometheusRule or VMRule; empty if the object is none. */
+export function rulesIn(object: YAMLMap): readonly Rule[] {
+  const groups = RULE_KINDS.includes(String(object.get('kind')))
+    ? object.getIn(['spec', 'groups'], true)
+    : object.get('groups', true);
   if (!isSeq(groups)) return [];
-  return groups.items.flatMap((group) => {
-    const rules = isMap(group) ? group.get('rules', true) : undefined;
-    return isSeq(rules) ? rules.items.filter(isMap) : [];
+  return groups.items.filter(isMap).flatMap((group) => {
+    const rules = group.get('rules', true);
+    const language = LANGUAGES[String(group.get('type'))];
+    return isSeq(rules) ? rules.items.filter(isMap).map((node) => ({ node, language })) : [];
   });
 }
 
-/** The expression of a rule; empty if it has none. */
-export function ruleQuery(rule: YAMLMap, { file, text, lines }: YamlFile): ReaderQuery[] {
-  const expression = rule.get('expr', true);
-  if (!isScalar(expression) || typeof expression.value !== 'string') return [];
-  const [from = 0, to = from] = expression.range ?? [];
-  const record: unknown = rule.get('record');
-  const alert: unknown = rule.get('alert');
+/** The expressions of a rule; empty if it has none. */
+export function ruleQueries({ node, language }: Rule, file: YamlFile): ReaderQuery[] {
+  const record: unknown = node.get('record');
+  const alert: unknown = node.get('alert') ?? node.get('title');
   const recorded = typeof record === 'string' ? record : undefined;
-  return [
-    {
-      file,
-      line: lines.linePos(from).line,
-      where: typeof alert === 'string' ? `alert ${alert}` : `record ${recorded ?? '?'}`,
-      ...(recorded === undefined ? {} : { records: recorded }),
-      expression: expression.value,
-      written: text.slice(from, to),
-    },
-  ];
+  const where = typeof alert === 'string' ? `alert ${alert}` : `record ${recorded ?? '?'}`;
+  return [node, ...provisionedQueries(node)].flatMap((holder) => {
+    const expression = holder.get('expr', true);
+    if (!isScalar(expression)) return [];
+    const { value } = expression;
+    // Go reads a number as the text that it is written as.
+    if (typeof value !== 'string' && typeof value !== 'number') return [];
+    const [from = 0, to = from] = expression.range ?? [];
+    return [
+      {
+        file: file.file,
+        line: file.lines.linePos(from).line,
+        where,
+        ...(recorded === undefined ? {} : { records: recorded }),
+        ...(language === undefined ? {} : { language }),
+        expression: String(value),
+        written: file.text.slice(from, to),
+      },
+    ];
+  });
+}
+
+/** Queries of a rule as Grafana provisions it: `data[].model`; its own expressions have no `expr`. */
+function provisionedQueries(rule: YAMLMap): YAMLMap[] {
+  const data = rule.get('data', true);
+  if (!isSeq(data)) return [];
+  return data.items.filter(isMap).flatMap((query) => {
+    const model = query.get('model', true);
+    return isMap(model) ? [model] : [];
+  });
 }
