@@ -4,6 +4,7 @@ import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import { configMapOf, type ManifestSet, runsToCompletion, type Workload } from '../sources/index.ts';
 import { metricsUrl } from './metrics-url.ts';
 import { receiverOf } from './receiver-address.ts';
+import { carriersOf, carriersText, unreadObjects } from './unread-objects.ts';
 
 const NAME = 'openclaw';
 
@@ -17,8 +18,8 @@ const NAME_LABELS = ['app.kubernetes.io/name', 'app'];
 export const gatewayWorkload = defineEvidence({
   name: 'gatewayWorkload',
   needs: ['manifests'],
-  uses: [metricsUrl, 'config'],
-  answer: ({ manifests, metricsUrl: url, config }) => {
+  uses: [metricsUrl, 'config', unreadObjects],
+  answer: ({ manifests, metricsUrl: url, config, unreadObjects: unread = [] }) => {
     const workloads = manifests.workloads.filter(
       (workload) =>
         !runsToCompletion(workload.object) && !(url !== undefined && receives(workload, url, manifests)),
@@ -34,7 +35,11 @@ export const gatewayWorkload = defineEvidence({
     const [only, second] = candidates;
     if (only && !second) return known(only);
     if (workloads.length === 0) {
-      return notKnown('the manifests hold no workload that runs the gateway: give its folder by --manifests');
+      const carrier = carriersText(carriersOf(undefined, unread, manifests));
+      const hint = carrier === undefined ? '' : `; ${carrier} may hold it: render it first`;
+      return notKnown(
+        `the manifests hold no workload that runs the gateway: give its folder by --manifests${hint}`,
+      );
     }
     return notKnown(
       `the manifests do not say which workload is the gateway (${nameList(only ? candidates : workloads)}): label its ` +

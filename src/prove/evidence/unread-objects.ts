@@ -117,20 +117,33 @@ function isNarrow(selector: LabelSelector | undefined): boolean {
   return Object.keys(selector?.matchLabels ?? {}).length > 0 || (selector?.matchExpressions ?? []).length > 0;
 }
 
-/** The object that may hold what a namespace has and the manifests do not show. Folders that were read are left out. */
-export function carrierOf(
-  namespace: string,
+/**
+ * The objects that may hold what the manifests do not show. Those whose folders were read are left out.
+ *
+ * @param namespace of what is not shown; undefined where that is not known
+ */
+export function carriersOf(
+  namespace: string | undefined,
   unread: readonly UnreadObject[],
   manifests: ManifestSet,
-): UnreadObject | undefined {
+): readonly UnreadObject[] {
   const files = [...manifests.files.keys()].map((file) => `/${file}`);
-  return unread.find(({ object, role }) => {
+  return unread.filter(({ object, role }) => {
     if (role !== 'carrier') return false;
-    const carried = carriedBy(object, manifests.namespaceOf(object));
-    if (carried.namespace !== undefined && carried.namespace !== namespace) return false;
+    const { namespace: into, ...carried } = carriedBy(object, manifests.namespaceOf(object));
+    if (into !== undefined && namespace !== undefined && into !== namespace) return false;
     const folders = carried.folders.map((folder) => folder.replace(/^\.?\/+|\/+$/g, ''));
     const isRead =
       folders.length > 0 && folders.every((folder) => files.some((file) => file.includes(`/${folder}/`)));
     return carried.chart || !isRead;
   });
+}
+
+/** Names them: `HelmRelease prometheus and 2 others`. Undefined where there is none. */
+export function carriersText(carriers: readonly UnreadObject[]): string | undefined {
+  const [first, ...others] = carriers;
+  if (!first) return undefined;
+  const { kind, name } = first.object;
+  const more = others.length === 1 ? ' and another object' : ` and ${others.length} others`;
+  return `${kind} ${name}${others.length === 0 ? '' : more}`;
 }

@@ -4,7 +4,7 @@ import { exporter } from '../../evidence/exporter.ts';
 import { clusterPolicies } from '../../evidence/policies.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
 import { pushRoute } from '../../evidence/push-route.ts';
-import { carrierOf, unreadObjects } from '../../evidence/unread-objects.ts';
+import { carriersOf, carriersText, unreadObjects } from '../../evidence/unread-objects.ts';
 import { policyOutcome, pushQuestion } from '../../outcomes/policies.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 
@@ -35,8 +35,8 @@ export const networkIngressPolicies = defineCheck({
     exporter,
   }) => {
     const { receiver } = route;
-    const carrier =
-      receiver.kind === 'service' ? carrierOf(receiver.ref.namespace, unread, manifests) : undefined;
+    const carriers = receiver.kind === 'service' ? carriersOf(receiver.ref.namespace, unread, manifests) : [];
+    const carrier = carriersText(carriers);
     if (receiver.kind === 'service') {
       const { namespace, name } = receiver.ref;
       const known =
@@ -45,16 +45,18 @@ export const networkIngressPolicies = defineCheck({
         ) || manifests.cluster.policies.some((policy) => policy.namespace === namespace);
       if (!known) {
         return unknown(
-          `the manifests hold nothing of namespace ${namespace}: give its folder as well by --manifests${carrier ? `; ${carrier.object.kind} ${carrier.object.name} may hold it: render it first` : ''}`,
+          `the manifests hold nothing of namespace ${namespace}: give its folder as well by --manifests${carrier === undefined ? '' : `; ${carrier} may hold it: render it first`}`,
         );
       }
     }
     const outcome = policyOutcome(pushQuestion('ingress', route), policies, { manifests, config });
-    if (outcome.status === 'pass' && route.unresolved && carrier) {
-      const { object } = carrier;
+    if (outcome.status === 'pass' && route.unresolved && carrier !== undefined) {
       return unknown(
-        `${route.unresolved.problem}; ${object.kind} ${object.name} may hold the pods and their policies, and is not read: render it, and give the result by --manifests`,
-        [...outcome.evidence, { source: sourceOf(object), saw: carrier.text }],
+        `${route.unresolved.problem}; ${carrier} may hold the pods and their policies, and is not read: render it, and give the result by --manifests`,
+        [
+          ...outcome.evidence,
+          ...carriers.map(({ object, text }) => ({ source: sourceOf(object), saw: text })),
+        ],
       );
     }
     return unlessPushesWork(outcome, exporter);

@@ -3,6 +3,7 @@ import { type Changes, deployed, deployedWithFix } from '../../../../test/suppor
 import { networkDnsPolicies } from './dns-policies.ts';
 import { networkEgressPolicies } from './egress-policies.ts';
 import { networkIngressPolicies } from './ingress-policies.ts';
+import { networkServiceSelectsPods } from './service-selects-pods.ts';
 
 const CILIUM = `apiVersion: cilium.io/v2
 kind: CiliumNetworkPolicy
@@ -244,6 +245,13 @@ describe('network/ingress-policies, with a receiver that another object carries'
     });
   });
 
+  it('leaves the pods of the Service unknown, too', async () => {
+    expect(await networkServiceSelectsPods.runWith(deployed(release('{ chart: {} }')))).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('HelmRelease other may hold its pods'),
+    });
+  });
+
   it('is not changed by a release for another namespace', async () => {
     const changes = release('{ targetNamespace: shop }');
     expect((await networkIngressPolicies.runWith(deployed(changes))).status).toBe(
@@ -256,5 +264,19 @@ describe('network/ingress-policies, with a receiver that another object carries'
       'release.yaml': () => object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', '{}', 'monitoring'),
     };
     expect((await networkIngressPolicies.runWith(deployed(changes))).status).toBe('pass');
+  });
+});
+
+describe('network/egress-policies, with a gateway that another object carries', () => {
+  const noGateway: Changes = { 'deployment.yaml': () => '', 'monitoring/prometheus.yaml': () => '' };
+
+  it('names the Application that may hold it', async () => {
+    const spec = '{ destination: { namespace: openclaw }, source: { path: apps/openclaw } }';
+    const application = object('argoproj.io/v1alpha1', 'Application', spec, 'argocd');
+    const changes = { ...noGateway, 'application.yaml': () => application };
+    expect(await networkEgressPolicies.runWith(deployed(changes))).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('Application other may hold it'),
+    });
   });
 });

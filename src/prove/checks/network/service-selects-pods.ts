@@ -15,6 +15,7 @@ import {
   type Service,
 } from '../../network/index.ts';
 import { unlessNotApplied } from '../../outcomes/unless-not-applied.ts';
+import { carriersOf, carriersText, unreadObjects } from '../../evidence/unread-objects.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 import type { ManifestSet } from '../../sources/index.ts';
 
@@ -31,14 +32,19 @@ export const networkServiceSelectsPods = defineCheck({
     "(not those of the Deployment), and targetPort with the container's port or its name.",
   severity: 'error',
   modes: [27],
-  needs: [receiverService, pushRoute, 'manifests'],
+  needs: [receiverService, pushRoute, unreadObjects, 'manifests'],
   uses: [exporter],
-  run: ({ receiverService: { ref, port }, pushRoute: route, manifests, exporter }) => {
+  run: ({ receiverService: { ref, port }, pushRoute: route, unreadObjects: unread, manifests, exporter }) => {
     const service = findObject(manifests.cluster.services, ref);
+    const carrier = carriersText(carriersOf(ref.namespace, unread, manifests));
+    const hint = carrier === undefined ? '' : `; ${carrier} may hold`;
     if (!service) {
       return unknown(
-        `the manifests hold no Service ${nameOf(ref)}: give the folder of namespace ${ref.namespace} as well by --manifests`,
+        `the manifests hold no Service ${nameOf(ref)}: give the folder of namespace ${ref.namespace} as well by --manifests${hint && `${hint} it: render it first`}`,
       );
+    }
+    if (carrier !== undefined && route.unresolved?.missing === 'matching pod') {
+      return unknown(`${route.unresolved.problem}${hint} its pods, and is not read: render it first`);
     }
     return unlessPushesWork(
       unlessNotApplied(judgeService(service, port, route, manifests), manifests),
