@@ -33,3 +33,22 @@ export function collector(text = COLLECTOR, counts?: readonly CollectorCount[]):
 
 /** An endpoint that is a collector's. */
 export const TO_COLLECTOR = { endpoint: 'http://otelcol.monitoring.svc:4318/v1/metrics' };
+
+/** A collector whose metrics pass these processors to this exporter. */
+export function piped(exporter: object, processors: object = {}): CollectorView {
+  const config = {
+    receivers: { otlp: { protocols: { http: {} } } },
+    processors,
+    exporters: exporter,
+    service: {
+      pipelines: {
+        metrics: {
+          receivers: ['otlp'],
+          processors: Object.keys(processors),
+          exporters: Object.keys(exporter),
+        },
+      },
+    },
+  };
+  return collector(JSON.stringify(config, null, 2));
+}

@@ -59,6 +59,8 @@ import { receiverCollectorDropsNothing } from './receiver/collector-drops-nothin
 import { receiverReplicasComplete } from './receiver/replicas-complete.ts';
 import { receiverDescribedReceiverOn } from './receiver/described-receiver-on.ts';
 import { receiverDescribedPath } from './receiver/described-path.ts';
+import { receiverCollectorExporterUrl } from './receiver/collector-exporter-url.ts';
+import { receiverCollectorTemporality } from './receiver/collector-temporality.ts';
 import { receiverWireResponses } from './receiver/wire-responses.ts';
 import { storeCanaryReturns } from './store/canary-returns.ts';
 import { storeMetricsStored } from './store/metrics-stored.ts';
@@ -74,6 +76,7 @@ import { namesLabels } from './names/labels.ts';
 import { namesServiceNameLabel } from './names/service-name-label.ts';
 import { namesMetadata } from './names/metadata.ts';
 import { namesLabelCollisions } from './names/label-collisions.ts';
+import { namesCollectorNames } from './names/collector-names.ts';
 import { queryUnknownMetric } from './query/unknown-metric.ts';
 import { queryUnknownLabel } from './query/unknown-label.ts';
 import { queryRateWindow } from './query/rate-window.ts';
@@ -151,6 +154,8 @@ const BY_NAME = {
   'receiver/replicas-complete': receiverReplicasComplete,
   'receiver/described-receiver-on': receiverDescribedReceiverOn,
   'receiver/described-path': receiverDescribedPath,
+  'receiver/collector-exporter-url': receiverCollectorExporterUrl,
+  'receiver/collector-temporality': receiverCollectorTemporality,
   'receiver/wire-responses': receiverWireResponses,
   'store/canary-returns': storeCanaryReturns,
   'store/metrics-stored': storeMetricsStored,
@@ -166,6 +171,7 @@ const BY_NAME = {
   'names/service-name-label': namesServiceNameLabel,
   'names/metadata': namesMetadata,
   'names/label-collisions': namesLabelCollisions,
+  'names/collector-names': namesCollectorNames,
   'query/unknown-metric': queryUnknownMetric,
   'query/unknown-label': queryUnknownLabel,
   'query/rate-window': queryRateWindow,

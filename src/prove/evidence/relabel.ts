@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { goExpand } from '../../shared/text/go-regexp.ts';
 import type { RelabelRule } from '../sources/index.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -34,7 +35,7 @@ function applyRule(labels: Labels, rule: RelabelRule): Labels | undefined {
       return value === (labels[target] ?? '') ? labels : undefined;
     case 'replace':
       if (!match) return labels;
-      return withLabel(labels, expand(target, match), expand(rule.replacement, match));
+      return withLabel(labels, goExpand(target, match), goExpand(rule.replacement, match));
     case 'lowercase':
       return withLabel(labels, target, value.toLowerCase());
     case 'uppercase':
@@ -48,7 +49,7 @@ function applyRule(labels: Labels, rule: RelabelRule): Labels | undefined {
     case 'labelmap':
       return Object.entries(labels).reduce<Labels>((result, [name, own]) => {
         const found = pattern.exec(name);
-        return found ? withLabel(result, expand(rule.replacement, found), own) : result;
+        return found ? withLabel(result, goExpand(rule.replacement, found), own) : result;
       }, labels);
     default:
       throw new SyntaxError(`no such action: ${action}`);
@@ -60,15 +61,6 @@ function anchored(source: string): RegExp {
   const flags = /^\(\?([is]+)\)/.exec(source);
   const body = source.slice(flags?.[0].length ?? 0).replaceAll('(?P<', '(?<');
   return new RegExp(`^(?:${body})$`, flags?.[1]?.includes('i') ? 'is' : 's');
-}
-
-/** Replaces `$1`, `${1}`, `$name` and `$$` as Go does: the longest name counts, and an unknown group is empty. */
-function expand(template: string, match: RegExpExecArray): string {
-  return template.replaceAll(/\$(?:(\$)|(\w+)|\{(\w+)\})/g, (_, dollar, plain, braced) => {
-    if (dollar) return '$';
-    const name = String(plain ?? braced);
-    return (/^\d+$/.test(name) ? match[Number(name)] : match.groups?.[name]) ?? '';
-  });
 }
 
 function withLabel(labels: Labels, name: string, value: string): Labels {

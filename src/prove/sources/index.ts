@@ -26,8 +26,6 @@ export {
   collectorConfigs,
   collectorConfigsIn,
   collectorListeners,
-  metricFilter,
-  type NameMatch,
   otlpHttpEndpoint,
   parseCollectorConfig,
   readCollectorConfig,

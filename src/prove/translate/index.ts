@@ -10,6 +10,7 @@ export type {
 export { labelCollisions } from './collisions.ts';
 export { metricFromJson, type MetricJson } from './metric-json.ts';
 export { SettingsError, settingsKnownTo } from './prometheus/settings.ts';
+export { remoteWriteTranslator, type RemoteWriteSettings } from './remote-write/translator.ts';
 export { createTranslator, translate } from './translate.ts';
 export type {
   AttributeMap,

@@ -63,9 +63,26 @@ describe('receiver/collector-drops-nothing', () => {
     expect((await receiverCollectorDropsNothing.runWith({ collector: collector(), contract })).status).toBe(
       'unknown',
     );
-    const view = collector(withFilter('type == METRIC_DATA_TYPE_SUM'), counts(healthy));
+    const view = collector(withFilter('description == ""'), counts(healthy));
     expect((await receiverCollectorDropsNothing.runWith({ collector: view, contract })).status).toBe(
       'unknown',
     );
+  });
+
+  it('names the processor that makes deltas before an exporter that drops them', async () => {
+    const text = COLLECTOR.replace(
+      'otlphttp: { endpoint: http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp }',
+      'prometheusremotewrite: { endpoint: http://p:9090/api/v1/write }',
+    )
+      .replace('processors:\n', 'processors:\n  cumulativetodelta: {}\n')
+      .replace('[memory_limiter]', '[memory_limiter, cumulativetodelta]')
+      .replace('[otlphttp]', '[prometheusremotewrite]');
+    const outcome = await receiverCollectorDropsNothing.runWith({ collector: collector(text), contract });
+    expect(outcome).toMatchObject({
+      status: 'fail',
+      message: 'prometheusremotewrite of the collector drops 18 of 18 metrics',
+      modes: [46],
+      fix: { text: 'take cumulativetodelta out of the pipeline that ends in prometheusremotewrite' },
+    });
   });
 });

@@ -1,16 +1,11 @@
 import type { CollectorConfig, CollectorCount } from '../../sources/index.ts';
+import { componentType } from '../../sources/collector/index.ts';
+import type { Step } from '../../pipeline/passing.ts';
 import { knownCounters } from '../../../shared/failure-modes/match.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
-import {
-  collectorLocation,
-  metricsPipelines,
-  otlpReceivers,
-  pushedCollector,
-  throughConnectors,
-  typeOf,
-} from '../../evidence/collector.ts';
-import { filtered } from '../../evidence/collector-filter.ts';
+import { collectorLocation, pushedCollector } from '../../evidence/collector.ts';
+import { collectorRoutes, type Route, type RoutedMetric } from '../../evidence/collector-routes.ts';
 
 /** The collector drops nothing of what is expected. */
 export const receiverCollectorDropsNothing = defineCheck({
@@ -18,20 +13,20 @@ export const receiverCollectorDropsNothing = defineCheck({
   link: 'receiver',
   title: 'Collector drops nothing',
   proves:
-    'no filter of the collector drops an expected metric, and its counters show no rejected or lost points',
+    'no processor or exporter of the collector drops an expected metric, and its counters show no rejected or lost points',
   explain:
-    'A filter processor drops what its conditions match. A memory limiter that is too tight rejects pushes, a full ' +
+    'A filter processor drops what its conditions match. The exporter prometheusremotewrite drops delta values without an ' +
+    'error, also those that the processor cumulativetodelta makes. A memory limiter that is too tight rejects pushes, a full ' +
     'sending queue drops batches, and an exporter whose backend does not respond loses them once its retries end. ' +
     'The counters are otelcol_receiver_refused_metric_points, otelcol_exporter_enqueue_failed_metric_points and ' +
     'otelcol_exporter_send_failed_metric_points.',
   severity: 'error',
-  modes: [44, 45],
+  modes: [44, 45, 46],
   needs: [pushedCollector],
-  uses: ['contract'],
+  uses: [collectorRoutes],
   dependsOn: ['TL508'],
-  run: async ({ pushedCollector: collector, contract }) => {
-    const names = (contract?.metrics ?? []).flatMap(({ otlp }) => otlp ?? []);
-    const byFilter = collector.config && judgeFilters(collector.config, names);
+  run: async ({ pushedCollector: collector, collectorRoutes: routes }) => {
+    const byFilter = collector.config && routes && judgeRoutes(collector.config, routes);
     if (byFilter?.status === 'fail' || byFilter?.status === 'warn') return byFilter;
     const counts = await collector.counts();
     if (!counts.ok) {
@@ -42,50 +37,83 @@ export const receiverCollectorDropsNothing = defineCheck({
   },
 });
 
-function judgeFilters(config: CollectorConfig, metrics: readonly string[]): Outcome<44 | 45> {
-  const pipelines = metricsPipelines(config);
-  const speaking = new Set(otlpReceivers(config, pipelines).map(({ name }) => name));
-  const fed = pipelines.filter(({ receivers }) => receivers.some((name) => speaking.has(name)));
-  const filters = [...new Set(throughConnectors(config, fed).flatMap(({ processors }) => processors))].filter(
-    (name) => typeOf(name) === 'filter',
-  );
-  const results = filters.map((name) => ({ name, ...filtered(config.processors[name], metrics) }));
-  const dropped = results.flatMap(({ name, dropped: each }) =>
-    each.map((drop) => ({ ...drop, filter: name })),
-  );
-  const unclear = results.flatMap(({ name, unclear: each }) => each.map((text) => ({ filter: name, text })));
+/** What the configuration drops on every route, by processor or exporter. */
+function judgeRoutes(config: CollectorConfig, metrics: readonly RoutedMetric[]): Outcome<44 | 45 | 46> {
+  const drops = metrics.flatMap(({ otlp, routes }) => {
+    const [first] = routes;
+    const isLost = routes.every(({ metric }) => metric.droppedBy !== undefined);
+    return first?.metric.droppedBy && isLost ? [{ otlp, route: first, step: first.metric.droppedBy }] : [];
+  });
+  const unclear = unclearSteps(metrics);
   const evidence: Evidence[] = [
-    ...dropped.slice(0, 5).map(({ filter, metric, because }) => ({
+    ...drops.slice(0, 5).map(({ otlp, route, step }) => ({
       source: config.source,
-      saw: `${filter} drops ${metric}: ${because}`,
+      saw: `${componentOf(step)} drops ${otlp}: ${step.text}${causeOf(route)}`,
     })),
-    ...unclear.map(({ filter, text }) => ({
-      source: config.source,
-      saw: `${filter}: ${text} was not evaluated`,
-    })),
+    ...unclear.map((step) => ({ source: config.source, saw: `${componentOf(step)}: ${step.text}` })),
   ];
-  const [first] = dropped;
+  const [first] = drops;
   if (first) {
-    const count = new Set(dropped.map(({ metric }) => metric)).size;
-    const report = count === metrics.length ? fail : warn;
-    return report(`${first.filter} of the collector drops ${count} of ${metrics.length} metrics`, evidence, {
-      ...collectorLocation(config, ['processors', first.filter, 'metrics']),
-      modes: [45],
-      affects: [...new Set(dropped.map(({ metric }) => metric))],
-      fix: { kind: 'manual', text: `remove the condition from processors.${first.filter}: ${first.because}` },
+    const { step, route } = first;
+    const report = drops.length === metrics.length ? fail : warn;
+    const name = componentOf(step);
+    return report(`${name} of the collector drops ${drops.length} of ${metrics.length} metrics`, evidence, {
+      ...collectorLocation(config, step.path),
+      modes: [step.path[0] === 'exporters' ? 46 : 45],
+      affects: drops.map(({ otlp }) => otlp),
+      fix: { kind: 'manual', text: fixOf(step, route) },
     });
   }
-  if (unclear.length > 0) {
-    return unknown(`a condition of ${unclear[0]?.filter} was not evaluated: ${unclear[0]?.text}`, evidence);
-  }
-  return pass(`no filter drops an expected metric`, evidence);
+  const [open] = unclear;
+  if (open) return unknown(`a condition of ${componentOf(open)} was not evaluated: ${open.text}`, evidence);
+  if (metrics.length === 0) return unknown('no metric of the contract has an OTLP name', evidence);
+  return pass(`no processor drops an expected metric`, evidence);
+}
+
+/** What might drop a metric and could not be evaluated, each once. */
+function unclearSteps(metrics: readonly RoutedMetric[]): Step[] {
+  const steps = metrics
+    .flatMap(({ routes }) => routes)
+    .filter(({ metric }) => metric.droppedBy === undefined)
+    .flatMap(({ metric }) => metric.unjudged)
+    .filter(({ path }) => mayDrop(path));
+  return [...new Map(steps.map((step) => [`${step.path.join('.')} ${step.text}`, step])).values()];
+}
+
+/** Processors that only change a metric drop nothing. */
+function mayDrop([section, name]: Step['path']): boolean {
+  const type = componentType(String(name));
+  return (
+    section !== 'processors' || !['attributes', 'resource', 'transform', 'metricstransform'].includes(type)
+  );
+}
+
+function componentOf({ path }: Step): string {
+  return String(path[1]);
+}
+
+function causeOf({ metric }: Route): string {
+  const converted = metric.changes.findLast(
+    ({ text }) => text.endsWith('to delta') || text === 'makes it delta',
+  );
+  return converted ? `; ${componentOf(converted)} ${converted.text}` : '';
+}
+
+function fixOf(step: Step, { metric }: Route): string {
+  const name = componentOf(step);
+  if (step.path[0] === 'processors') return `remove the condition from processors.${name}: ${step.text}`;
+  const converted = metric.changes.findLast(({ text }) => text.endsWith('delta'));
+  const processor = converted ? componentOf(converted) : undefined;
+  return processor === undefined
+    ? `add the processor deltatocumulative before ${name}`
+    : `take ${processor} out of the pipeline that ends in ${name}`;
 }
 
 function judgeCounts(
   counts: readonly CollectorCount[],
   url: string,
-  byFilter: Outcome<44 | 45> | undefined,
-): Outcome<44 | 45> {
+  byFilter: Outcome<44 | 45 | 46> | undefined,
+): Outcome<44 | 45 | 46> {
   const total = (name: string): number =>
     counts.filter((count) => count.name === name).reduce((sum, { value }) => sum + value, 0);
   const evidence = [

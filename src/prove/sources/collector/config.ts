@@ -1,6 +1,7 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { readTextFile, SourceFileError } from '../config-file.ts';
+import { withVariables } from './variables.ts';
 
 const components = z
   .record(z.string(), z.unknown())
@@ -30,7 +31,7 @@ const shape = z.object({
   }),
 });
 
-/** Configuration of an OpenTelemetry Collector; `${env:VAR}` is left as it is written. */
+/** Configuration of an OpenTelemetry Collector; a variable without a default is left as it is written. */
 export interface CollectorConfig extends z.output<typeof shape> {
   /** Its source for a report: the file, or the entry of the ConfigMap. */
   readonly source: string;
@@ -61,7 +62,7 @@ export function parseCollectorConfig(
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'error' });
   if (document.errors.length > 0) return undefined;
-  const parsed = shape.safeParse(document.toJS());
+  const parsed = shape.safeParse(withVariables(document.toJS()));
   if (!parsed.success) return undefined;
   const lineOf: CollectorConfig['lineOf'] = (path) => {
     for (let length = path.length; length > 0; length--) {

@@ -6,9 +6,18 @@ const matchShape = z
   .object({ match_type: z.string().nullish(), metric_names: z.array(z.string()).nullish() })
   .nullish();
 
+const inferred = z.union([
+  z.string().transform((condition) => ({ context: undefined, conditions: [condition] })),
+  z
+    .object({ context: z.string().nullish(), conditions })
+    .transform(({ context, conditions: own }) => ({ context: context ?? undefined, conditions: own ?? [] })),
+]);
+
 const filterShape = z.object({
+  metric_conditions: z.array(inferred).nullish(),
   metrics: z
     .object({
+      resource: conditions,
       metric: conditions,
       datapoint: conditions,
       include: matchShape,
@@ -20,10 +29,15 @@ const filterShape = z.object({
 /** An include or exclude list of a filter processor. */
 export type NameMatch = NonNullable<z.output<typeof matchShape>>;
 
+/** An OTTL condition, and the context in which its paths begin; undefined where the paths name it. */
+export interface FilterCondition {
+  readonly context: string | undefined;
+  readonly text: string;
+}
+
 /** The conditions of a filter processor on metrics. */
 export interface MetricFilter {
-  /** OTTL conditions on metrics and on data points. */
-  readonly conditions: readonly string[];
+  readonly conditions: readonly FilterCondition[];
   readonly include: NameMatch | undefined;
   readonly exclude: NameMatch | undefined;
 }
@@ -37,10 +51,17 @@ export interface MetricFilter {
 export function metricFilter(processor: unknown): MetricFilter | undefined {
   const parsed = filterShape.safeParse(processor ?? {});
   if (!parsed.success) return undefined;
-  const { metric, datapoint, include, exclude } = parsed.data.metrics ?? {};
+  const { metrics, metric_conditions: newer } = parsed.data;
+  const within = (context: 'resource' | 'metric' | 'datapoint'): FilterCondition[] =>
+    (metrics?.[context] ?? []).map((text) => ({ context, text }));
   return {
-    conditions: [...(metric ?? []), ...(datapoint ?? [])],
-    include: include ?? undefined,
-    exclude: exclude ?? undefined,
+    conditions: [
+      ...within('resource'),
+      ...within('metric'),
+      ...within('datapoint'),
+      ...(newer ?? []).flatMap(({ context, conditions: own }) => own.map((text) => ({ context, text }))),
+    ],
+    include: metrics?.include ?? undefined,
+    exclude: metrics?.exclude ?? undefined,
   };
 }

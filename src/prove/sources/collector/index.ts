@@ -1,5 +1,27 @@
 export { collectorConfigs, collectorConfigsIn } from './among-manifests.ts';
 export { parseCollectorConfig, readCollectorConfig, type CollectorConfig } from './config.ts';
 export { readCollectorCounts, type CollectorCount } from './metrics.ts';
-export { metricFilter, type NameMatch } from './filter-processor.ts';
 export { collectorListeners, otlpHttpEndpoint } from './otlp-receiver.ts';
+export { componentType } from './component-type.ts';
+export {
+  collectorExporter,
+  type CollectorExporter,
+  type PrometheusNaming,
+  type ResourceLabels,
+} from './exporters.ts';
+export { metricFilter, type FilterCondition, type NameMatch } from './filter-processor.ts';
+export {
+  attributesProcessor,
+  cumulativeToDelta,
+  deltaToRate,
+  groupedKeys,
+  metricStatements,
+  metricsTransforms,
+  type AttributeAction,
+  type AttributesProcessor,
+  type ConversionSelection,
+  type MetricMatch,
+  type MetricsTransform,
+  type StatementGroup,
+} from './processors.ts';
+export { openVariables } from './variables.ts';

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { piped } from '../../../../test/support/collector.ts';
+import type { Contract } from '../../contract/index.ts';
+import { namesCollectorNames } from './collector-names.ts';
+
+const contract: Contract = {
+  name: 'shop',
+  job: 'shop',
+  flushIntervalMs: 15_000,
+  metrics: [
+    { otlp: 'shop.orders', kind: 'counter', unit: '{order}', attributes: ['lane'], mayBeIdle: false },
+    { otlp: 'shop.wait', kind: 'histogram', unit: 's', attributes: ['lane'], mayBeIdle: false },
+    { otlp: 'shop.open', kind: 'gauge', unit: '', attributes: [], mayBeIdle: false },
+  ],
+};
+
+const OTLP = { otlphttp: { endpoint: 'http://prometheus:9090/api/v1/otlp' } };
+const write = (settings: object = {}) => ({
+  prometheusremotewrite: { endpoint: 'http://p/api/v1/write', ...settings },
+});
+const judged = (exporter: object, processors: object = {}) =>
+  namesCollectorNames.runWith({ collector: piped(exporter, processors), contract });
+
+const prefixed = {
+  transforms: [{ include: 'shop.(.*)', match_type: 'regexp', action: 'update', new_name: 'x.$${1}' }],
+};
+
+describe('names/collector-names', () => {
+  it.each<[object, object]>([
+    [OTLP, {}],
+    [OTLP, { batch: {}, memory_limiter: {} }],
+    [OTLP, { attributes: { actions: [{ key: 'zone', value: 'a', action: 'insert' }] } }],
+    [OTLP, { resource: { attributes: [{ key: 'service.instance.id', action: 'delete' }] } }],
+    [write(), {}],
+    [write({ external_labels: { cluster: 'a' }, resource_to_telemetry_conversion: { enabled: true } }), {}],
+    [{ prometheus: { endpoint: '0.0.0.0:8889' } }, {}],
+    [{ ...OTLP, ...write({ namespace: 'x' }) }, {}],
+  ])('passes with %j behind %j', async (exporter, processors) => {
+    const outcome = await judged(exporter, processors);
+    expect(outcome).toMatchObject({ status: 'pass', message: '3 metrics keep their name and labels' });
+  });
+
+  it.each<[object, object, string, string, number[]]>([
+    [OTLP, { metricstransform: prefixed }, 'fail', 'shop.orders is stored as x_orders_total', []],
+    [
+      OTLP,
+      { transform: { metric_statements: ['set(metric.unit, "")'] } },
+      'warn',
+      'shop.wait is stored as shop_wait,',
+      [55],
+    ],
+    [
+      OTLP,
+      { attributes: { actions: [{ key: 'lane', action: 'delete' }] } },
+      'warn',
+      'without the label lane',
+      [60],
+    ],
+    [
+      OTLP,
+      { resource: { attributes: [{ key: 'service.name', action: 'delete' }] } },
+      'fail',
+      'without the label job',
+      [59],
+    ],
+    [
+      OTLP,
+      { resource: { attributes: [{ key: 'service.name', value: 'all', action: 'upsert' }] } },
+      'fail',
+      'with job "all"',
+      [],
+    ],
+    [write({ namespace: 'edge' }), {}, 'fail', 'edge_shop_orders_total', [8]],
+    [write({ add_metric_suffixes: false }), {}, 'warn', 'shop.orders is stored as shop_orders,', [55]],
+    [
+      write({ translation_strategy: 'NoTranslation' }),
+      {},
+      'fail',
+      'shop.orders is stored as shop.orders',
+      [56],
+    ],
+    [{ prometheus: { namespace: 'edge' } }, {}, 'fail', 'edge_shop_orders_total', [8]],
+  ])('does not pass %j behind %j', async (exporter, processors, status, message, modes) => {
+    const outcome = await judged(exporter, processors);
+    expect(outcome).toMatchObject({ status, modes });
+    expect(outcome.message).toContain(message);
+  });
+
+  it.each<[object, object, string]>([
+    [OTLP, { redaction: {} }, 'redaction: the processor redaction is not read'],
+    [{ datadog: {} }, {}, 'datadog: the exporter datadog is not read'],
+    [OTLP, { transform: { metric_statements: ['limit(datapoint.attributes, 1, [])'] } }, 'was not evaluated'],
+    [
+      OTLP,
+      { resource: { attributes: [{ key: 'service.name', from_attribute: 'app', action: 'upsert' }] } },
+      'service.name is not known',
+    ],
+  ])('does not judge %j behind %j', async (exporter, processors, why) => {
+    const outcome = await judged(exporter, processors);
+    expect(outcome.status).toBe('unknown');
+    expect(outcome.message).toContain(why);
+  });
+});

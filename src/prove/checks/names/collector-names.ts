@@ -1,0 +1,166 @@
+import { type Contract, expectedMetric, identityLabels } from '../../contract/index.ts';
+import { arrival } from '../../evidence/arrival/evidence.ts';
+import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
+import { collectorConfig, collectorLocation } from '../../evidence/collector.ts';
+import { collectorRoutes, type Route, type RoutedMetric } from '../../evidence/collector-routes.ts';
+import { DEFAULT_BACKEND } from '../../evidence/expected-metrics.ts';
+import { defineCheck } from '../../engine/define-check.ts';
+import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { ANY, type Passing, shapeOf, type Step } from '../../pipeline/passing.ts';
+import { createTranslator } from '../../translate/index.ts';
+
+/** The collector leaves the names and labels that queries use. */
+export const namesCollectorNames = defineCheck({
+  id: 'TL706',
+  link: 'names',
+  title: 'Collector keeps names and labels',
+  proves: 'behind the collector, each metric has the name, the labels and the job of the contract',
+  explain:
+    'Processors rename metrics (metricstransform, transform), change their units, which decide suffixes, and delete ' +
+    'attributes, which are labels: points that differed by such a label become one series. Without service.name there is ' +
+    'no job and no target_info. The exporters prometheusremotewrite and prometheus make names themselves, by namespace, ' +
+    'add_metric_suffixes and translation_strategy.',
+  severity: 'error',
+  modes: [8, 55, 56, 59, 60],
+  needs: [collectorConfig, collectorRoutes, 'contract'],
+  uses: [arrival],
+  dependsOn: ['TL508'],
+  run: ({ collectorConfig: config, collectorRoutes: routed, contract, arrival }) => {
+    const arrived = arrival ? arrivedNames(arrival) : new Set<string>();
+    const results = routed.map((metric) => judge(metric, contract));
+    const wrong = results.flatMap(({ status, stored, fault }) =>
+      status === 'wrong' && fault && !arrived.has(stored) ? [fault] : [],
+    );
+    const open = results.filter(({ status }) => status === 'not judged');
+    const right = results.filter(({ status }) => status === 'right').length;
+    const evidence = [
+      ...wrong.slice(0, 5).map(({ saw }) => ({ source: config.source, saw })),
+      ...[...new Set(open.map(({ why }) => why))].map((saw) => ({ source: config.source, saw })),
+    ];
+    const others = contract.metrics.length - right - wrong.length;
+    const [first] = wrong;
+    if (first) {
+      const report = right === 0 ? fail : warn;
+      return report(`${wrong.length} of ${contract.metrics.length} metrics: ${first.text}`, evidence, {
+        ...collectorLocation(config, first.path),
+        modes: first.modes,
+        affects: wrong.map(({ affects }) => affects),
+        fix: { kind: 'manual', text: first.fix },
+      });
+    }
+    if (right === 0)
+      return unknown(open[0]?.why ?? 'no metric of the contract reaches an exporter', evidence);
+    return pass(
+      `${right} metrics keep their name and labels${others > 0 ? `; ${others} not judged` : ''}`,
+      evidence,
+    );
+  },
+});
+
+interface Fault {
+  readonly text: string;
+  readonly saw: string;
+  readonly affects: string;
+  readonly fix: string;
+  readonly path: Step['path'];
+  readonly modes: readonly (8 | 55 | 56 | 59 | 60)[];
+}
+
+interface Judged {
+  readonly status: 'right' | 'wrong' | 'not judged' | 'dropped';
+  /** Its name by the contract. */
+  readonly stored: string;
+  readonly why: string;
+  readonly fault?: Fault;
+}
+
+/** One right route is enough: the others may lead elsewhere. */
+function judge(routed: RoutedMetric, contract: Contract): Judged {
+  const stored = expectedMetric(routed.metric, createTranslator(DEFAULT_BACKEND)).prometheus;
+  const results = routed.routes
+    .filter(({ metric }) => !metric.droppedBy)
+    .map((route) => judgeRoute(routed, route, contract, stored));
+  return (
+    results.find(({ status }) => status === 'right') ??
+    results.find(({ status }) => status === 'not judged') ??
+    results[0] ?? { status: 'dropped', stored, why: `${routed.otlp} is dropped` }
+  );
+}
+
+function judgeRoute(routed: RoutedMetric, route: Route, contract: Contract, stored: string): Judged {
+  const { metric, destination, exporter, settings } = route;
+  if (!destination) {
+    const why = settings.kind === 'unread' ? settings.why : 'its settings are not read';
+    return { status: 'not judged', stored, why: `${exporter}: ${why}` };
+  }
+  const [open] = metric.unjudged;
+  if (open) return { status: 'not judged', stored, why: `${String(open.path[1])}: ${open.text}` };
+  const { translator } = destination;
+  const namesBefore = settings.kind === 'otlp' ? translator : createTranslator(DEFAULT_BACKEND);
+  const wanted = expectedMetric(routed.metric, namesBefore);
+  const shape = shapeOf(metric);
+  const name = translator.metricName(shape.name, shape.kind, shape.unit);
+  const labels = translator.within(shape.resource, shape.scope).labels(shape.attributes, shape) ?? new Map();
+  if (name !== wanted.prometheus) {
+    const saw = `${routed.otlp} is stored as ${name}, not ${wanted.prometheus}`;
+    const isPrefixed = name.endsWith(`_${wanted.prometheus}`);
+    return wrong(stored, route, {
+      saw,
+      affects: `queries for ${wanted.prometheus}`,
+      modes: isPrefixed ? [8] : name.includes('.') ? [56] : metric.name === routed.otlp ? [55] : [],
+    });
+  }
+  const missing = wanted.labels.filter((label) => !labels.has(label));
+  if (missing.length > 0)
+    return wrong(stored, route, {
+      saw: `${name} is stored without the label ${missing.join(', ')}`,
+      affects: `queries that use ${missing.join(', ')} of ${name}`,
+      modes: [60],
+    });
+  return judgeJob(stored, route, contract, labels.get('job')) ?? { status: 'right', stored, why: '' };
+}
+
+/** The label `job` is that of the contract; undefined where it is, or where the contract has none. */
+function judgeJob(
+  stored: string,
+  route: Route,
+  contract: Contract,
+  job: string | undefined,
+): Judged | undefined {
+  const { job: wanted } = identityLabels(contract, DEFAULT_BACKEND);
+  const { metric, destination, exporter } = route;
+  if (!destination?.keepsIdentity || wanted === undefined || wanted === job) return undefined;
+  const isHidden = ['service.name', 'service.namespace'].some((key) => metric.resource.get(key) === ANY);
+  if (isHidden)
+    return { status: 'not judged', stored, why: `${exporter}: the value of service.name is not known` };
+  return wrong(stored, route, {
+    saw:
+      job === undefined
+        ? `${stored} is stored without the label job`
+        : `${stored} is stored with job "${job}"`,
+    affects: `queries of ${stored} by job "${wanted}"`,
+    modes: job === undefined ? [59] : [],
+  });
+}
+
+function wrong(stored: string, route: Route, found: Pick<Fault, 'saw' | 'affects' | 'modes'>): Judged {
+  const { metric, exporter } = route;
+  const step = metric.changes.findLast(({ text }) => !text.startsWith('converts')) ?? bySettings(exporter);
+  const component = `${String(step.path[0])}.${String(step.path[1])}`;
+  const changes = changesOf(metric);
+  const text = `${found.saw}: ${changes || `${exporter} makes its own names`}`;
+  return {
+    status: 'wrong',
+    stored,
+    why: found.saw,
+    fault: { ...found, text, fix: `change ${component}, or the queries`, path: step.path },
+  };
+}
+
+function bySettings(exporter: string): Step {
+  return { path: ['exporters', exporter], text: 'makes its own names' };
+}
+
+function changesOf({ changes }: Passing): string {
+  return changes.map(({ path, text }) => `${String(path[1])} ${text}`).join(', ');
+}
