@@ -52,6 +52,15 @@ describe('a result of the inputs from others', () => {
     expect(why).toEqual(['TL801 fails: a message']);
   });
 
+  it('is wrong if a report is expected and the run printed none', () => {
+    const none = { code: 2, text: '--wait 30 is no duration', report: undefined, patched: undefined };
+    expect(judge(expecting({ verdict: 'arriving' }), none)).toEqual({
+      outcome: 'wrong',
+      why: ['there is no report: --wait 30 is no duration'],
+    });
+    expect(judge(expecting({ exit: 2, says: ['no duration'] }), none).outcome).toBe('right');
+  });
+
   it('is wrong if a check passes that must fail, or where nothing could be judged', () => {
     expect(judge(expecting({ fails: ['TL801'] }), ended(0, '', { TL801: 'pass' })).outcome).toBe('wrong');
     expect(judge(expecting({ unknown: ['TL801'] }), ended(0, '', { TL801: 'pass' })).outcome).toBe('wrong');

@@ -63,8 +63,18 @@ function exitMisses(expect: Expect, ended: Ended): Miss[] {
   return [{ outcome: absentIs(expect, ended), why }];
 }
 
-function reportMisses(expect: Expect, { report }: Ended): Miss[] {
-  if (report === undefined) return [];
+/** Expectations that the output and the exit code show. */
+const PLAIN = new Set(['exit', 'says', 'saysNot']);
+
+/** Whether there is something that only a report shows. */
+export function needsReport(expect: Expect): boolean {
+  const values = Object.entries(expect).flatMap(([name, value]) => (PLAIN.has(name) ? [] : [value]));
+  return values.some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
+}
+
+function reportMisses(expect: Expect, { report, text }: Ended): Miss[] {
+  if (report === undefined)
+    return needsReport(expect) ? [miss(false, `there is no report: ${text.trim().slice(0, 300)}`)] : [];
   const statuses = new Map(report.checks.map(({ id, status }) => [id, status]));
   const alarms = report.checks.filter(({ status }) => isAlarm(status));
   const forbidden =

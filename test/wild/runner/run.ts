@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readReport, type Report } from '../../../src/shared/protocol/report.ts';
 import { throughline } from '../../harness/throughline.ts';
-import { type Ended, judge, type Judgement, type Patched } from './judge.ts';
+import { type Ended, judge, type Judgement, needsReport, type Patched } from './judge.ts';
 import { applyPatches } from './patches.ts';
 import { FILE, type Input } from './read.ts';
 import { withServers } from './servers.ts';
-import type { Expect } from './schema.ts';
 
 /** Of one case, in milliseconds. */
 export interface Result extends Judgement {
@@ -34,7 +33,7 @@ export async function runInput(input: Input): Promise<Result> {
 
 async function runIn(folder: string, { one }: Input, urls: ReadonlyMap<string, string>): Promise<Ended> {
   const filled = (text: string): string =>
-    text.replace(/\{([\w-]+)\}/g, (whole, name: string) => urls.get(name) ?? whole);
+    text.replace(/\{([\w.-]+)\}/g, (whole, name: string) => urls.get(name) ?? whole);
   const args = one.run.map(filled);
   const env = Object.fromEntries(Object.entries(one.env).map(([name, value]) => [name, filled(value)]));
   const options = { cwd: folder, env };
@@ -53,14 +52,6 @@ async function runIn(folder: string, { one }: Input, urls: ReadonlyMap<string, s
   const files = await readAll(folder, Object.keys(patched.files));
   const after: Patched = { ...applied, code: again.code, files };
   return { code, text, report, patched: after };
-}
-
-/** Expectations that the output and the exit code show. */
-const PLAIN = new Set(['exit', 'says', 'saysNot']);
-
-function needsReport(expect: Expect): boolean {
-  const values = Object.entries(expect).flatMap(([name, value]) => (PLAIN.has(name) ? [] : [value]));
-  return values.some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
 }
 
 function reportOf(text: string): Report | undefined {

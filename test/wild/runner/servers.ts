@@ -22,7 +22,7 @@ export async function missingServers(inputs: readonly Input[]): Promise<Map<stri
   return missing;
 }
 
-/** Starts the servers, pushes to them, and stops them after `use`, which gets their URLs by name. */
+/** Starts the servers, pushes to them, and stops them after `use`, which gets their URLs by name; `name.address` is without a path. */
 export async function withServers<T>(
   wishes: Readonly<Record<string, ServerWish>>,
   folder: string,
@@ -32,9 +32,10 @@ export async function withServers<T>(
   const stops: (() => Promise<void>)[] = [];
   try {
     for (const [name, wish] of Object.entries(wishes)) {
-      const { url, stop } = await start(wish, folder);
+      const { url, address, stop } = await start(wish, folder);
       stops.push(stop);
       urls.set(name, url);
+      urls.set(`${name}.address`, address);
     }
     return await use(urls);
   } finally {
@@ -42,7 +43,10 @@ export async function withServers<T>(
   }
 }
 
-async function start(wish: ServerWish, folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
+async function start(
+  wish: ServerWish,
+  folder: string,
+): Promise<{ url: string; address: string; stop: () => Promise<void> }> {
   const found = await find(wish.id);
   if (!found.here) throw new Error(found.why);
   const { id, flags, receiver, push } = wish;

@@ -1,6 +1,13 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
+import type { Flavour } from '../../translate/index.ts';
+
+const PROMOTE: Readonly<Record<Flavour, string>> = {
+  prometheus: 'add to the configuration of Prometheus: otlp: { promote_resource_attributes: [service.name] }',
+  mimir: 'set on Mimir -distributor.otel-promote-resource-attributes=service.name',
+  victoriametrics: 'keep service.name in the relabelling of VictoriaMetrics, which stores it by default',
+};
 
 /** The label service_name exists only where the server promotes the attribute. */
 export const namesServiceNameLabel = defineCheck({
@@ -15,11 +22,13 @@ export const namesServiceNameLabel = defineCheck({
   modes: [58],
   needs: [arrival, 'backend'],
   dependsOn: ['TL501'],
-  run: ({ arrival, backend }) => {
+  run: async ({ arrival, backend }) => {
     const labelNames = [...new Set([...arrival.labelNames.values()].flatMap((names) => [...names]))];
     if (labelNames.length === 0) return unknown('no series of the service is stored');
     const label = labelNames.find((name) => name === 'service_name' || name === 'service.name');
     if (label) return pass(`stored as ${label}`, [{ source: backend.url, saw: `label ${label}` }]);
+    const identity = await backend.identity();
+    const flavour = identity.ok ? identity.value.backend.flavour : undefined;
     return warn(
       'the service is identified by job; there is no label service_name',
       [{ source: backend.url, saw: labelNames.join(', ') }],
@@ -27,7 +36,7 @@ export const namesServiceNameLabel = defineCheck({
         severity: 'note',
         fix: {
           kind: 'manual',
-          text: 'query by job, or add to the configuration of Prometheus: otlp: { promote_resource_attributes: [service.name] }',
+          text: flavour === undefined ? 'query by job' : `query by job, or ${PROMOTE[flavour]}`,
         },
       },
     );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { escapeRegExp } from '../../../shared/text/escape-regexp.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
-import type { HttpSource } from '../http.ts';
+import type { HttpAnswer, HttpSource } from '../http.ts';
 
 /** The backend responded with an error, or with another format; the message includes its text. */
 export class BackendError extends Error {
@@ -53,11 +53,16 @@ const names = z.array(z.string());
 const metadata = z.record(z.string(), z.array(z.object({ type: z.string() })));
 const labelSets = z.array(z.record(z.string(), z.string()));
 
+/** Where Mimir serves Prometheus' API, unless `-http.prometheus-http-prefix` says otherwise. */
+const MIMIR_PREFIX = '/prometheus';
+
 /** Prometheus' HTTP API, as Prometheus, VictoriaMetrics, Mimir and the embedded receiver serve it. */
 export class PrometheusApi {
   readonly http: HttpSource;
   /** Warnings in the responses of the backend, such as a missing part or a limit. */
   readonly warnings: string[] = [];
+
+  #prefix = '';
 
   constructor(http: HttpSource) {
     this.http = http;
@@ -168,8 +173,18 @@ export class PrometheusApi {
     return this.#ask(`/api/v1/label/${label}/values`, [...match, ...range], names);
   }
 
+  /** Mimir serves buildinfo at its root as well, so its root is a backend whose queries are under a prefix. */
+  async #get(path: string, query: [string, string][]): Promise<HttpAnswer> {
+    const answer = await this.http.get(`${this.#prefix}${path}`, query);
+    if (answer.status !== 404 || this.#prefix !== '' || this.http.url.endsWith(MIMIR_PREFIX)) return answer;
+    const underPrefix = await this.http.get(`${MIMIR_PREFIX}${path}`, query);
+    if (underPrefix.status === 404) return answer;
+    this.#prefix = MIMIR_PREFIX;
+    return underPrefix;
+  }
+
   async #ask<T>(path: string, query: [string, string][], shape: z.ZodType<T>): Promise<T> {
-    const answer = await this.http.get(path, query);
+    const answer = await this.#get(path, query);
     const parsed = envelope.safeParse(tryJson(answer.body));
     if (answer.status !== 200 || !parsed.success || parsed.data.status !== 'success') {
       const words = (parsed.success ? parsed.data.error : undefined) ?? answer.body.trim().slice(0, 200);
