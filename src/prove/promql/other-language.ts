@@ -57,7 +57,7 @@ const METRICSQL = new RegExp(
   'i',
 );
 
-/** The language of an expression that is no PromQL; undefined where nothing tells it. */
+/** The language of an expression that is no PromQL; undefined where nothing shows it. */
 export function otherLanguage(expression: string): OtherLanguage | undefined {
   if (LOG_PIPELINE.test(expression)) return 'LogQL';
   return METRICSQL.test(expression) ? 'MetricsQL' : undefined;
