@@ -13,7 +13,7 @@ import { partOf } from './part.ts';
 import { runJobs } from './run-jobs.ts';
 import { findingLines, notUnderstood, summaryLines, summaryOf } from './summary.ts';
 
-const LIMITS = { seconds: 30, mib: 1_024 };
+const LIMITS = { seconds: 60, mib: 1_024 };
 /** What a run over the whole corpus has to contain. */
 const LEAST = { files: 300, projects: 10 };
 

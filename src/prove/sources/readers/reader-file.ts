@@ -6,6 +6,7 @@ import { configMapOf } from '../manifests/config-map.ts';
 import { jsonEntries } from './config-map-dashboards.ts';
 import { type Dashboard, readDashboard } from './dashboard.ts';
 import type { ReaderQuery } from './query.ts';
+import { indentQuotedLines } from './quoted-lines.ts';
 import { ruleQueries, rulesIn } from './rules.ts';
 
 /** What one file contains. */
@@ -31,11 +32,10 @@ function fromJson(file: string, text: string): ReaderFile | undefined {
   return dashboard && { dashboards: [dashboard], queries: dashboard.queries };
 }
 
-function fromYaml(file: string, text: string): ReaderFile | undefined {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines });
-  const [error] = documents.flatMap(({ errors }) => errors);
-  if (error) throw new SourceFileError(`${file} is not valid YAML: ${error.message.split('\n')[0]}`);
+function fromYaml(file: string, written: string): ReaderFile | undefined {
+  const strict = parseYaml(written);
+  const { text, lines, documents, error } = strict.error ? parseYaml(indentQuotedLines(written)) : strict;
+  if (error) throw new SourceFileError(`${file} is not valid YAML: ${strict.error?.message.split('\n')[0]}`);
   const objects = documents.flatMap((document) => objectsIn(document).map((node) => ({ node, document })));
   const rules = objects.flatMap(({ node }) => rulesIn(node));
   const dashboards = objects
@@ -44,6 +44,13 @@ function fromYaml(file: string, text: string): ReaderFile | undefined {
   if (rules.length === 0 && dashboards.length === 0) return undefined;
   const inRules = rules.flatMap((rule) => ruleQueries(rule, { file, text, lines }));
   return { dashboards, queries: [...inRules, ...dashboards.flatMap(({ queries }) => queries)] };
+}
+
+function parseYaml(text: string) {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines });
+  const [error] = documents.flatMap(({ errors }) => errors);
+  return { text, lines, documents, error };
 }
 
 /** The objects of a document: itself, or the items of a List. */
