@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { type LabelFlow, type LabelsOf, followLabels } from './label-flow.ts';
+import { checkOperands } from './operand-types.ts';
 import { functionName, operandsOf } from './operands.ts';
 import { parse } from './parsed.ts';
 import { presenceOf } from './presence.ts';
@@ -31,6 +32,7 @@ const CHANGES_LABELS = new Set(['label_replace', 'label_join']);
  */
 export function readQuery(text: string): QueryReading {
   const parsed = parse(text);
+  checkOperands(parsed);
   const byPlace = new Map<number, QuerySelector>();
   let mayCollide = false;
   parsed.root.cursor().iterate(({ node }) => {
