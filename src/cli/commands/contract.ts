@@ -13,7 +13,7 @@ Examples:
       record what the service sends now
   throughline check --contract shop.yaml --backend http://127.0.0.1:9090
       later: does all of it still arrive?
-  throughline contract import model/http/metrics.yaml model/http/common.yaml --job shop
+  throughline contract import model/http --job shop
       what the semantic conventions say that it should send
 
 Exit codes: 0, or 2 if it could not run.`;
@@ -52,7 +52,10 @@ function recordCommand(): Command {
 function importCommand(): Command {
   return new Command('import')
     .description('from files of an OpenTelemetry semantic-convention registry')
-    .argument('<file...>', 'YAML files with groups, as Weaver reads them')
+    .argument(
+      '<path...>',
+      'YAML files, or folders of them, with groups or definition/2, as Weaver reads them',
+    )
     .option('--name <name>', 'name of the contract', 'semantic-conventions')
     .option('--job <name>', 'service.name that the metrics come from')
     .addOption(
@@ -63,7 +66,10 @@ function importCommand(): Command {
     .option('-o, --output <file>', 'file to write (default: standard output)')
     .action(async (files: string[], flags: ImportFlags & Destination) => {
       const { importContract } = await import('../contract/import.ts');
-      write(importContract(files, flags), flags.output);
+      const { text, passedOver } = importContract(files, flags);
+      write(text, flags.output);
+      if (passedOver.length > 0)
+        process.stderr.write(`throughline: not files of a registry, left out: ${passedOver.join(', ')}\n`);
     });
 }
 

@@ -1,92 +1,62 @@
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
-import { firstLineOf } from '../../shared/text/error-text.ts';
 import type { MetricKind } from '../translate/index.ts';
 import type { Contract, ContractMetric } from './contract.ts';
 import { ContractError } from './parse.ts';
+import { type RegistryFile, type RegistryGroup, registryGroups } from './registry.ts';
 
-const attribute = z.object({
-  ref: z.string().optional(),
-  id: z.string().optional(),
-  requirement_level: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
-});
-
-const group = z.object({
-  id: z.string(),
-  type: z.string().optional(),
-  metric_name: z.string().optional(),
-  instrument: z.enum(['counter', 'updowncounter', 'gauge', 'histogram']).optional(),
-  unit: z.string().optional(),
-  brief: z.string().optional(),
-  prefix: z.string().optional(),
-  extends: z.string().optional(),
-  deprecated: z.unknown().optional(),
-  attributes: z.array(attribute).default([]),
-});
-
-type Group = z.output<typeof group>;
-
-const registry = z.object({ groups: z.array(group) });
-
-const KINDS: Readonly<Record<NonNullable<Group['instrument']>, MetricKind>> = {
+const KINDS: Readonly<Record<NonNullable<RegistryGroup['instrument']>, MetricKind>> = {
   counter: 'counter',
   updowncounter: 'updown',
   gauge: 'gauge',
   histogram: 'histogram',
 };
 
-/** A file of a semantic-convention registry. */
-export interface RegistryFile {
-  readonly path: string;
-  readonly text: string;
+/** A contract, and the files of the registry's folders that define nothing for it. */
+export interface Imported {
+  readonly contract: Contract;
+  readonly passedOver: readonly string[];
 }
 
 /**
  * A contract of the metrics that registry files define, without deprecated ones. Attributes that are required or
  * recommended are expected; attributes that are sent only under a condition or on demand are optional.
  *
- * @throws {ContractError} if a file is not a registry file, or no file contains a metric
- * @see https://github.com/open-telemetry/weaver/blob/main/schemas/semconv-syntax.md
+ * @param files a file that the user named is of a registry; one that was found in a folder may be another one
+ * @throws {ContractError} if a named file is not of a registry, or no file defines a metric
  */
 export function importedContract(
-  files: readonly RegistryFile[],
+  files: readonly (RegistryFile & { readonly isNamed: boolean })[],
   options: { readonly name: string; readonly job?: string | undefined; readonly flushIntervalMs: number },
-): Contract {
-  const groups = files.flatMap(groupsOf);
+): Imported {
+  const read = files.map((file) => ({ ...file, groups: registryGroups(file) }));
+  const strange = read.filter(({ groups }) => groups === undefined);
+  const named = strange.find(({ isNamed }) => isNamed);
+  if (named) {
+    throw new ContractError(
+      `${named.path} is not a file of a semantic-convention registry: it has neither groups nor file_format: definition/2`,
+    );
+  }
+  const groups = read.flatMap((file) => file.groups ?? []);
   const byId = new Map(groups.map((one) => [one.id, one]));
   const metrics = groups
-    .filter(({ type, deprecated }) => type === 'metric' && deprecated === undefined)
+    .filter(({ isMetric, isDeprecated }) => isMetric && !isDeprecated)
     .map((one) => metricOf(one, byId));
   if (metrics.length === 0) {
     const paths = files.map(({ path }) => path).join(', ');
-    throw new ContractError(`${paths}: no group of type metric; give the files that define the metrics`);
+    throw new ContractError(
+      `${paths || 'no file'}: no metric is defined; give the files that define the metrics`,
+    );
   }
   const { job, ...rest } = options;
-  return { ...rest, ...(job === undefined ? {} : { job }), metrics };
+  const contract = { ...rest, ...(job === undefined ? {} : { job }), metrics };
+  return { contract, passedOver: strange.map(({ path }) => path) };
 }
 
-function groupsOf({ path, text }: RegistryFile): Group[] {
-  let value: unknown;
-  try {
-    value = parseYaml(text);
-  } catch (error) {
-    const first = firstLineOf(error);
-    throw new ContractError(`${path} is not valid YAML: ${first}`);
-  }
-  const parsed = registry.safeParse(value);
-  if (parsed.success) return parsed.data.groups;
-  const [issue] = parsed.error.issues;
-  throw new ContractError(
-    `${path} is not a file of a semantic-convention registry: ${issue?.path.join('.') || 'the file'}: ${issue?.message ?? ''}`,
-  );
-}
-
-function metricOf(one: Group, byId: ReadonlyMap<string, Group>): ContractMetric {
-  const { metric_name: otlp, instrument, unit, brief } = one;
+function metricOf(one: RegistryGroup, byId: ReadonlyMap<string, RegistryGroup>): ContractMetric {
+  const { otlp, instrument, unit, brief } = one;
   if (otlp === undefined || instrument === undefined || unit === undefined) {
-    throw new ContractError(`${one.id}: a metric needs metric_name, instrument and unit`);
+    throw new ContractError(`${one.id}: a metric needs a name, instrument and unit`);
   }
-  const levels = attributesOf(one, byId, new Set());
+  const levels = attributesOf(one, byId, []);
   const keys = (isWanted: (level: Level) => boolean): string[] =>
     [...levels].filter(([, level]) => isWanted(level)).map(([key]) => key);
   const optionalAttributes = keys((level) => level === 'optional');
@@ -103,28 +73,25 @@ function metricOf(one: Group, byId: ReadonlyMap<string, Group>): ContractMetric 
 
 type Level = 'expected' | 'optional';
 
-/** Attributes by key: those of the extended group, overridden by the group's own. */
+/** Attributes by key: those of the groups that it refers to, overridden by its own. */
 function attributesOf(
-  { id, extends: parent, prefix, attributes }: Group,
-  byId: ReadonlyMap<string, Group>,
-  seen: Set<string>,
+  { id, parents, attributes }: RegistryGroup,
+  byId: ReadonlyMap<string, RegistryGroup>,
+  path: readonly string[],
 ): Map<string, Level> {
-  if (seen.has(id)) throw new ContractError(`${id} extends itself; remove the cycle`);
-  seen.add(id);
+  if (path.includes(id)) throw new ContractError(`${id} extends itself; remove the cycle`);
   const levels = new Map<string, Level>();
-  if (parent !== undefined) {
+  for (const parent of parents) {
     const extended = byId.get(parent);
     if (!extended)
       throw new ContractError(
         `${id} extends ${parent}, which is in none of the files; give its file as well`,
       );
-    for (const [key, level] of attributesOf(extended, byId, seen)) levels.set(key, level);
+    for (const [key, level] of attributesOf(extended, byId, [...path, id])) levels.set(key, level);
   }
-  for (const { ref, id: own, requirement_level: level } of attributes) {
-    const key = ref ?? (prefix === undefined || own === undefined ? own : `${prefix}.${own}`);
+  for (const { key, level } of attributes) {
     // A reference without a level keeps the inherited one.
-    if (key !== undefined)
-      levels.set(key, level === undefined ? (levels.get(key) ?? 'expected') : levelOf(level));
+    levels.set(key, level === undefined ? (levels.get(key) ?? 'expected') : levelOf(level));
   }
   return levels;
 }
