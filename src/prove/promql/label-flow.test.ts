@@ -8,6 +8,7 @@ function followed(expression: string): LabelFlow {
   return followLabels(parse(expression), (matchers) => {
     const name = matchers.find(({ label }) => label === '__name__')?.value;
     if (name === 'tokens') return labelSet(['job', 'direction', 'model'], ['instance']);
+    if (name === 'le_bucket') return labelSet(['job', 'model', 'le'], ['instance']);
     if (name === 'cost') return labelSet(['job', 'model'], ['instance']);
     return undefined;
   });
@@ -93,6 +94,7 @@ describe('followLabels', () => {
     'sum(tokens) * vector(scalar(cost))',
     'sum(tokens) / vector(2)',
     '# tokens / cost\ntokens',
+    'histogram_fraction(0, 1, le_bucket) / cost',
   ])('reports nothing for %s', (expression) => {
     expect(apartIn(expression)).toEqual([]);
   });

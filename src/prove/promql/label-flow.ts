@@ -82,7 +82,7 @@ export function followLabels(parsed: Parsed, labelsOf: LabelsOf): LabelFlow {
     if (identifier && parsed.isVariable(identifier)) return undefined;
     if (name === 'vector' || valueType(node, parsed) === 'scalar') return NO_LABELS;
     if (name === 'label_replace' || name === 'label_join') return added(inner, body);
-    if (name === 'histogram_quantile') return without(inner, ['le']);
+    if (name === 'histogram_quantile' || name === 'histogram_fraction') return without(inner, ['le']);
     if (name === 'histogram_quantiles') return added(without(inner, ['le']), body);
     // Their labels come from other series, or from their matchers.
     return name === 'info' || name.startsWith('absent') ? undefined : inner;

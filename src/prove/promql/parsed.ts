@@ -26,7 +26,7 @@ export interface Parsed {
 export function parse(expression: string): Parsed {
   const filled = fillVariables(expression);
   const tree = parser.parse(filled.text);
-  throwOnError(tree, filled);
+  throwOnError(tree, expression, filled);
   const [root] = childrenOf(tree.topNode);
   if (root === undefined) throw new QueryError('bad_data', '1:1: parse error: no expression found in input');
   if (filled.isOpen)
@@ -44,11 +44,12 @@ export function parse(expression: string): Parsed {
   };
 }
 
-function throwOnError(tree: Tree, { text, hasVariables }: Filled): void {
+function throwOnError(tree: Tree, expression: string, { isSyntaxOpen }: Filled): void {
   tree.cursor().iterate((node) => {
     if (!node.type.isError) return;
-    if (hasVariables) throw new QueryError('execution', 'it is not known what its variables stand for');
-    const rest = text.slice(node.from).trim();
+    if (isSyntaxOpen)
+      throw new QueryError('execution', 'it is not PromQL, or its variables are more than is known here');
+    const rest = expression.slice(node.from).trim();
     const found = rest === '' ? 'end of input' : JSON.stringify(rest.slice(0, 20));
     throw new QueryError('bad_data', `1:${node.from + 1}: parse error: unexpected ${found}`);
   });

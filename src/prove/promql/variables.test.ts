@@ -66,4 +66,11 @@ describe('fillVariables', () => {
       }
     },
   );
+
+  it.each(['a{b="$c"} * ', 'rate(a[$__range]) *', 'sum(a{b="$c"}'])(
+    'calls %s wrong, whose variables cannot change its syntax',
+    (text) => {
+      expect(() => readQuery(text)).toThrow(/parse error/);
+    },
+  );
 });

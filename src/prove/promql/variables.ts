@@ -5,8 +5,8 @@ export interface Filled {
   readonly text: string;
   /** Whether a part of the expression comes from a variable, so that only the dashboard knows it. */
   readonly touches: (part: { readonly from: number; readonly to: number }) => boolean;
-  /** It has variables. */
-  readonly hasVariables: boolean;
+  /** It has variables outside of texts and durations: the dashboard knows more of its syntax than the expression shows. */
+  readonly isSyntaxOpen: boolean;
   /** It has variables in the place of durations only: any duration makes a query of it that can be run. */
   readonly isRunnable: boolean;
   /** A variable follows an operand, where it may be an offset, or an operator with its other side. */
@@ -17,7 +17,7 @@ interface Fill {
   readonly from: number;
   readonly to: number;
   readonly text: string;
-  readonly kind?: 'duration' | 'open';
+  readonly kind?: 'duration' | 'text' | 'open';
 }
 
 /** A window of a query that is run for a trial, in the place of a variable. */
@@ -44,7 +44,7 @@ export function fillVariables(expression: string): Filled {
   return {
     text,
     touches: ({ from, to }) => fills.some((fill) => fill.from < to && from < fill.to),
-    hasVariables: fills.length > 0,
+    isSyntaxOpen: fills.some(({ kind }) => kind !== 'text' && kind !== 'duration'),
     isRunnable: fills.every(({ kind }) => kind === 'duration'),
     isOpen: fills.some(({ kind }) => kind === 'open'),
   };
@@ -110,6 +110,7 @@ function insideStrings(tokens: readonly Token[]): Fill[] {
           from: from + start,
           to: from + end,
           text: '_'.repeat(end - start),
+          kind: 'text' as const,
         }))
       : [],
   );
