@@ -1,9 +1,11 @@
-import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
+import { type Answer, defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import { findObject, nameOf, podsOfService } from '../network/index.ts';
 import {
   type BackendManifest,
+  backendOfChart,
   backendsOf,
   DescriptionError,
+  makesService,
   type ManifestObject,
   type ManifestSet,
 } from '../sources/index.ts';
@@ -31,19 +33,17 @@ export const describedReceivers = defineEvidence({
     if (receiver.kind !== 'service') return notKnown(`${url.host} is no Service of the manifests`);
     const named = nameOf(receiver.ref);
     const service = findObject(cluster.services, receiver.ref);
+    const charts = service ? [] : manifests.charts.filter((chart) => makesService(chart, receiver.ref));
+    const [chart, second] = charts;
+    if (chart && !second) return described(chart.object, () => [backendOfChart(chart)]);
     if (!service) return notKnown(`the manifests hold no Service ${named}`);
     const pods = new Set(podsOfService(service, cluster));
     const workloads = manifests.running.filter(({ pod }) => pods.has(pod));
     const found: DescribedReceiver[] = [];
     for (const { object } of workloads) {
-      try {
-        found.push(
-          ...backendsOf(object.content, beside(object, manifests)).map((backend) => ({ object, backend })),
-        );
-      } catch (error) {
-        if (!(error instanceof DescriptionError)) throw error;
-        return notKnown(`${object.file} ${error.message}`);
-      }
+      const one = described(object, () => backendsOf(object.content, beside(object, manifests)));
+      if (!one.ok) return one;
+      found.push(...one.value);
     }
     if (found.length > 0) return known(found);
     const names = workloads.map(({ object }) => `${object.kind} ${object.name}`).join(', ');
@@ -54,6 +54,18 @@ export const describedReceivers = defineEvidence({
     );
   },
 });
+
+function described(
+  object: ManifestObject,
+  read: () => readonly BackendManifest[],
+): Answer<readonly DescribedReceiver[]> {
+  try {
+    return known(read().map((backend) => ({ object, backend })));
+  } catch (error) {
+    if (!(error instanceof DescriptionError)) throw error;
+    return notKnown(`${object.file} ${error.message}`);
+  }
+}
 
 /** Objects of the same namespace: a pod mounts no others. */
 function beside(object: ManifestObject, manifests: ManifestSet): unknown[] {

@@ -17,6 +17,7 @@ export {
 export type { BackendManifest } from './backend/backend-manifest.ts';
 export type { Listener } from './backend/listen-address.ts';
 export { backendsInManifest, backendsOf } from './backend/manifest.ts';
+export { backendOfChart, makesService } from './backend/manifest-chart.ts';
 export { routePrefix } from './backend/otlp-paths.ts';
 export { RECEIVER_FLAG } from './backend/receiver-flags.ts';
 export { containerFlags } from './backend/flags.ts';

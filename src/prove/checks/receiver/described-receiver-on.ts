@@ -22,8 +22,9 @@ export const receiverDescribedReceiverOn = defineCheck({
   title: 'Manifests turn the receiver on',
   proves: "the flags and the version in the receiver's manifests turn its OTLP receiver on",
   explain:
-    'Version and flags of the receiver are in the manifests of its workload, or in the Prometheus object of the ' +
-    'operator. The operator makes the flag for spec.version, whatever the image is: where both differ, Prometheus gets ' +
+    'Version and flags of the receiver are in the manifests of its workload, in the Prometheus object of the ' +
+    'operator, or in the values of a chart: kube-prometheus-stack reads prometheus.prometheusSpec and passes ' +
+    'enableOTLPReceiver on from 75.3.6 on, the chart prometheus reads server.extraFlags. The operator makes the flag for spec.version, whatever the image is: where both differ, Prometheus gets ' +
     'the flag of another version. An image before 2.47 has no receiver. The operator rejects additionalArgs that it sets ' +
     'itself, and then changes nothing in the cluster.',
   severity: 'error',
@@ -77,6 +78,16 @@ function fixOf(receiver: DescribedReceiver, manifests: ManifestSet): Fix {
     };
   }
   if (isPrometheus(object)) return operatorFix(receiver, manifests);
+  if (backend.at.at(-1) === 'prometheusSpec') {
+    const text = `set prometheus.prometheusSpec.${RECEIVER_FIELD}: true in the ${backend.object}`;
+    return setInManifest(manifests, object, text, [...backend.at, RECEIVER_FIELD], true);
+  }
+  if (backend.at.at(-1) === 'server') {
+    return {
+      kind: 'manual',
+      text: `add ${RECEIVER_FLAG} to server.extraFlags, and keep the flags that are there`,
+    };
+  }
   const flag =
     backend.version && backend.version.major < 3
       ? '--enable-feature=otlp-write-receiver'

@@ -141,3 +141,105 @@ describe('receiver/described-path', () => {
     expect((await receiverDescribedPath.runWith(sources(receiver, path))).status).toBe('pass');
   });
 });
+
+/** Sources with files and the metrics URL of a Service. */
+const withFiles = (files: Readonly<Record<string, string>>, host: string) => {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-charts-'));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const endpoint = `http://${host}/api/v1/otlp`;
+    const config = { diagnostics: { enabled: true, otel: { enabled: true, metrics: true, endpoint } } };
+    writeFileSync(join(folder, 'openclaw.json'), JSON.stringify(config));
+    return {
+      manifests: readManifests(Object.keys(files).map((name) => join(folder, name))),
+      config: readConfigFile(join(folder, 'openclaw.json')),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const release = (values: string, version = '80.0.0'): string => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: stack
+  namespace: telemetry
+spec:
+  chart: { spec: { chart: kube-prometheus-stack, version: ${version} } }
+  values:
+${values}
+`;
+
+describe('receiver/described-receiver-on by the values of charts', () => {
+  const HOST = 'stack-kube-prometheus-stac-prometheus.telemetry.svc:9090';
+  const ON = '    prometheus:\n      prometheusSpec:\n        enableOTLPReceiver: true';
+
+  it.each([
+    [
+      'the field is at a key that the chart does not know',
+      release('    prometheusOperator:\n      prometheusSpec:\n        enableOTLPReceiver: true'),
+      'prometheusOperator.prometheusSpec.enableOTLPReceiver',
+    ],
+    ['the chart is too old for the field', release(ON, '75.3.5'), '75.3.6 is the first'],
+    [
+      'nothing turns it on',
+      release('    prometheus:\n      prometheusSpec:\n        retention: 5d'),
+      'nothing turns the receiver on',
+    ],
+    [
+      'the feature is for 2.x',
+      release(
+        '    prometheus:\n      prometheusSpec:\n        image: { tag: v3.5.0 }\n        enableFeatures: [otlp-write-receiver]',
+      ),
+      '3.5.0',
+    ],
+  ])('fails for a HelmRelease where %s', async (_, text, why) => {
+    const outcome = await receiverDescribedReceiverOn.runWith(withFiles({ 'release.yaml': text }, HOST));
+    expect(outcome).toMatchObject({ status: 'fail', message: expect.stringContaining(why) });
+  });
+
+  it.each([
+    ['a HelmRelease', { 'release.yaml': release(ON) }, HOST],
+    [
+      'the Service of the operator',
+      { 'release.yaml': release(ON) },
+      'prometheus-operated.telemetry.svc:9090',
+    ],
+    [
+      'a file of values',
+      { 'values.yaml': 'prometheus: { prometheusSpec: { enableOTLPReceiver: true } }' },
+      'kps-kube-prometheus-stack-prometheus.telemetry.svc:9090',
+    ],
+    [
+      'the chart prometheus',
+      {
+        'values.yaml':
+          'server: { image: { tag: v3.5.0 }, extraFlags: [web.enable-lifecycle, web.enable-otlp-receiver] }',
+      },
+      'tsdb-prometheus-server.telemetry.svc',
+    ],
+  ])('passes for %s with the receiver on', async (_, files, host) => {
+    const outcome = await receiverDescribedReceiverOn.runWith(withFiles(files, host));
+    expect(outcome.status).toBe('pass');
+  });
+
+  it('adds the field to a file of values', async () => {
+    const values = 'prometheus:\n  prometheusSpec:\n    retention: 5d\n';
+    const given = withFiles(
+      { 'values.yaml': values },
+      'kps-kube-prometheus-stack-prometheus.telemetry.svc:9090',
+    );
+    const outcome = await receiverDescribedReceiverOn.runWith(given);
+    expect(applyPatch(values, outcome.fix?.diff ?? '')).toBe(`${values}    enableOTLPReceiver: true\n`);
+  });
+
+  it.each([
+    ['another Service', HOST.replace('stack-', 'other-')],
+    ['another namespace', HOST.replace('telemetry', 'staging')],
+  ])('does not judge a release by %s', async (_, host) => {
+    const outcome = await receiverDescribedReceiverOn.runWith(
+      withFiles({ 'release.yaml': release(ON) }, host),
+    );
+    expect(outcome.status).toBe('unknown');
+  });
+});

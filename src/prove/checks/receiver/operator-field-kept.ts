@@ -29,7 +29,11 @@ export const receiverOperatorFieldKept = defineCheck({
   run: async ({ manifests, backend }) => {
     const asking = manifests.objects.filter((object) => isPrometheus(object) && asksFor(object));
     const [first] = asking;
-    if (!first) return pass(`no Prometheus object asks for ${RECEIVER_FIELD}`);
+    if (!first) {
+      return manifests.objects.some(isPrometheus)
+        ? pass(`no Prometheus object asks for ${RECEIVER_FIELD}`)
+        : unknown('the manifests hold no Prometheus object of the operator');
+    }
     const definition = manifests.objects.find(
       ({ kind, name }) => kind === 'CustomResourceDefinition' && name === PROMETHEUS_CRD,
     );

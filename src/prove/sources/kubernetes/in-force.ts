@@ -16,6 +16,7 @@ export function inForce({ name, objects, listed, gaps }: ClusterObjects, files?:
     objects: [...written, ...objects.map((object) => placed(object, files))],
     problems: files?.problems ?? [],
     notApplied: files?.notApplied ?? [],
+    valuesFiles: files?.charts.filter(({ release }) => release === undefined) ?? [],
     gaps: gaps.filter(
       (gap) => !written.some(({ kind, apiVersion }) => kind === gap.kind && isOf(apiVersion, gap)),
     ),

@@ -126,7 +126,8 @@ export function shapeMessage(error: z.ZodError): string {
   return `${issue.path.join('.') || 'the object'}: ${issue.message}`;
 }
 
-function lineFinder(document: Document.Parsed, lines: LineCounter): ManifestObject['lineOf'] {
+/** Finds the line of a value of a document. */
+export function lineFinder(document: Document.Parsed, lines: LineCounter): ManifestObject['lineOf'] {
   return (path) => {
     for (let length = path.length; length > 0; length--) {
       const node = document.getIn(path.slice(0, length), true);

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { readTextFile, SourceFileError } from '../config-file.ts';
 import type { Gap } from '../kubernetes/resources.ts';
+import { chartReleases, type ChartRelease, valuesFile } from './charts.ts';
 import { clusterOf, type ClusterReading } from './cluster.ts';
 import { type ManifestObject, readObjects } from './documents.ts';
 import { isKustomizationName, kustomized, type NotApplied } from './kustomize/index.ts';
@@ -17,6 +18,8 @@ export interface ManifestSet extends ClusterReading {
   readonly gaps: readonly Gap[];
   /** Parts of kustomizations that are not applied: there may be other objects, or these may differ. */
   readonly notApplied: readonly NotApplied[];
+  /** Charts of Prometheus whose values the files hold. */
+  readonly charts: readonly ChartRelease[];
   /** Namespace of an object: its own, that of a kustomization, else `default`. */
   namespaceOf(object: ManifestObject): string;
   /**
@@ -49,6 +52,7 @@ export function readManifests(paths: readonly string[]): ManifestSet {
     objects: readings.flatMap((reading) => reading.objects),
     problems: readings.flatMap(({ problems }) => problems),
     notApplied,
+    valuesFiles: plain.flatMap(([name, text]) => valuesFile(name, text) ?? []),
     namespaceOf: ({ file, namespace }) =>
       (isPlain.has(file) ? namespaces.get(dirname(normalize(file))) : undefined) ?? namespace ?? 'default',
   });
@@ -63,9 +67,11 @@ export function manifestSet({
   namespaceOf,
   gaps = [],
   notApplied = [],
+  valuesFiles = [],
 }: Pick<ManifestSet, 'paths' | 'files' | 'objects' | 'problems' | 'namespaceOf'> & {
   readonly gaps?: readonly Gap[];
   readonly notApplied?: readonly NotApplied[];
+  readonly valuesFiles?: readonly ChartRelease[];
 }): ManifestSet {
   const keyOf = (kind: string, namespace: string, name: string): string => [kind, namespace, name].join('/');
   const unique = new Map(
@@ -80,6 +86,7 @@ export function manifestSet({
     objects: [...unique.values()],
     gaps,
     notApplied,
+    charts: [...chartReleases([...unique.values()]), ...valuesFiles],
     namespaceOf,
     find: (kind, { namespace, name }) => unique.get(keyOf(kind, namespace, name)),
   };
