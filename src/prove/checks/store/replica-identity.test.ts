@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arrived, metricResult } from '../../../../test/support/arrived.ts';
 import { deployed } from '../../../../test/support/deployed.ts';
 import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
+import { fallsOf } from '../../evidence/arrival/falls.ts';
 import { storeReplicaIdentity } from './replica-identity.ts';
 
 async function judged(replicas: number, instances: readonly string[], series = 3) {
@@ -34,4 +35,29 @@ describe('store/replica-identity', () => {
   it('is unknown before anything is stored', async () => {
     expect((await judged(3, [], 0)).status).toBe('unknown');
   });
+
+  it('fails on a counter that two processes write, without any manifest', async () => {
+    expect(await fallen([975, 402, 981, 409, 990, 415])).toMatchObject({
+      status: 'fail',
+      message: expect.stringContaining('several processes write the same series: orders_total falls'),
+      evidence: [{ saw: expect.stringContaining('orders_total{job="shop"} falls 3 times in 6 samples') }],
+    });
+  });
+
+  it('warns of falls that restarts may explain, and passes on one restart', async () => {
+    expect((await fallen([12, 3, 11, 2, 14, 4])).status).toBe('warn');
+    expect(await fallen([975, 990, 3, 9])).toMatchObject({
+      status: 'pass',
+      message: 'no counter of 1 falls again and again',
+    });
+  });
 });
+
+async function fallen(values: readonly number[]) {
+  const samples = values.map((value, index) => ({ at: index * 15_000, value }));
+  return storeReplicaIdentity.runWith({
+    backend: await recordedBackend(prometheusAnswers()),
+    arrival: arrived([metricResult('orders_total')]),
+    counterFalls: { judged: [fallsOf({ labels: { __name__: 'orders_total', job: 'shop' }, samples })] },
+  });
+}
