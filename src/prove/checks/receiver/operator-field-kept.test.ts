@@ -42,4 +42,11 @@ describe('receiver/operator-field-kept', () => {
       (await receiverOperatorFieldKept.runWith(deployed({ 'monitoring/prometheus.yaml': silent }))).status,
     ).toBe('pass');
   });
+
+  it('is unknown where the manifests hold no Prometheus object', async () => {
+    const none = {
+      'monitoring/prometheus.yaml': () => 'apiVersion: v1\nkind: Namespace\nmetadata: { name: a }\n',
+    };
+    expect((await receiverOperatorFieldKept.runWith(deployed(none))).status).toBe('unknown');
+  });
 });
