@@ -12,7 +12,7 @@ Examples:
   throughline lab run test/scenarios -o json
   throughline lab run my-scenarios --no-twin --jobs 1
 
-Exit codes: 0 all as expected, 1 one differs, 2 could not run.`;
+Exit codes: 0 all as expected, 1 one differs or could not run, 2 none could run.`;
 
 interface Flags {
   readonly jobs: number;
@@ -35,7 +35,7 @@ export function labRunCommand(entry: string): Command {
       const show = (result: ScenarioResult): void => {
         if (output === 'text') process.stdout.write(`${scenarioLines(result).join('\n')}\n`);
       };
-      const { results, interrupted } = await runFolders(folders, {
+      const { results, unusable, interrupted } = await runFolders(folders, {
         entry,
         jobs,
         twins: twin,
@@ -45,6 +45,6 @@ export function labRunCommand(entry: string): Command {
       process.stdout.write(
         output === 'json' ? `${JSON.stringify(results, null, 2)}\n` : `${scenarioSummary(results)}\n`,
       );
-      process.exitCode = interrupted ? 130 : results.every(({ pass }) => pass) ? 0 : 1;
+      process.exitCode = interrupted ? 130 : unusable === 0 && results.every(({ pass }) => pass) ? 0 : 1;
     });
 }

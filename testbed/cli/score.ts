@@ -29,7 +29,7 @@ export function labScoreCommand(entry: string): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (folders: readonly string[], { jobs, write, output }: Flags) => {
       let done = 0;
-      const { results, interrupted } = await runFolders(folders, {
+      const { results, unusable, interrupted } = await runFolders(folders, {
         entry,
         jobs,
         twins: true,
@@ -45,6 +45,6 @@ export function labScoreCommand(entry: string): Command {
       process.stdout.write(
         output === 'json' ? `${JSON.stringify(score, null, 2)}\n` : `${scoreLines(score).join('\n')}\n`,
       );
-      process.exitCode = interrupted ? 130 : results.every(({ pass }) => pass) ? 0 : 1;
+      process.exitCode = interrupted ? 130 : unusable === 0 && results.every(({ pass }) => pass) ? 0 : 1;
     });
 }

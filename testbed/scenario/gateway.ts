@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConfigFile, readConfigFile, SourceFileError } from '../../src/prove/sources/index.ts';
-import { projectConfigMap } from '../../src/demo/mount/index.ts';
+import { ConfigMapError, projectConfigMap } from '../../src/demo/mount/index.ts';
 import {
   type GatewayClient,
   gatewayClient,
@@ -32,6 +32,8 @@ export interface GatewayPlan {
   readonly env: NodeJS.ProcessEnv;
   readonly token: string;
 }
+
+const MOUNTED = 'openclaw.json';
 
 /** Nothing listens on the discard port. */
 const NOWHERE = 'http://127.0.0.1:9';
@@ -74,6 +76,14 @@ async function mounted({ folder, home, config }: GatewayPlan, file: ConfigFile |
   const path = join(folder, config);
   if (!file || file.document.key === null) return path;
   const volume = join(home, 'mounted');
-  await projectConfigMap(await readFile(file.path, 'utf8'), volume);
-  return join(volume, file.document.key);
+  try {
+    await projectConfigMap(await readFile(file.path, 'utf8'), volume);
+    return join(volume, file.document.key);
+  } catch (error) {
+    if (!(error instanceof ConfigMapError)) throw error;
+    // It is in a Secret, a list, or values of a chart: mounted alone.
+    const data = { [MOUNTED]: file.document.text };
+    await projectConfigMap(JSON.stringify({ kind: 'ConfigMap', data }), volume);
+    return join(volume, MOUNTED);
+  }
 }

@@ -89,3 +89,14 @@ fixed: { given: { backend: { receiver: true } } }
     expect(() => readScenarios([join(folder, 'nowhere')])).toThrow('is not a folder');
   });
 });
+
+describe('readScenarios with several folders', () => {
+  it('reads the others where one cannot be used', () => {
+    write('a', 'title: 1\n');
+    write('b', LEAST);
+    const unusable: string[] = [];
+    const read = readScenarios([folder], ({ message }) => unusable.push(message));
+    expect(read.map(({ name }) => name)).toEqual(['b']);
+    expect(unusable).toEqual([expect.stringContaining('is not a scenario')]);
+  });
+});

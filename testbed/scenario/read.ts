@@ -26,15 +26,29 @@ const FILE = 'scenario.yaml';
 /**
  * The scenarios of folders: each contains a `scenario.yaml`, or folders with one.
  *
+ * @param onUnusable is called for a scenario that cannot be used, and the others are read; by default it is thrown
  * @throws {ScenarioError}
  */
-export function readScenarios(folders: readonly string[]): ScenarioFolder[] {
+export function readScenarios(
+  folders: readonly string[],
+  onUnusable: (error: ScenarioError) => void = (error) => {
+    throw error;
+  },
+): ScenarioFolder[] {
   const found = folders.flatMap((folder) => {
     const inside = scenarioFolders(resolve(folder));
     if (inside.length === 0) throw new ScenarioError(`${folder} contains no ${FILE}, and no folder with one`);
     return inside;
   });
-  return [...new Set(found)].map(readScenario);
+  return [...new Set(found)].flatMap((folder) => {
+    try {
+      return [readScenario(folder)];
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      onUnusable(error);
+      return [];
+    }
+  });
 }
 
 function scenarioFolders(folder: string): string[] {

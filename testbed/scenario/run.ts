@@ -7,9 +7,10 @@ import { type BackendPool, createBackendPool } from './backends.ts';
 import type { Checked } from './check.ts';
 import { filesOf, type ScenarioFiles } from './files.ts';
 import { alarms, differences, type Found, foundOf } from './judge.ts';
-import { ScenarioError } from './error.ts';
+import { ScenarioError, whyNotRun } from './error.ts';
 import type { ScenarioFolder } from './read.ts';
 import type { Given, Scenario } from './schema.ts';
+import { ServerError } from '../servers/index.ts';
 import { setUpScenario, type RunningScenario } from './set-up.ts';
 
 /** One scenario run: what was expected beside what was found. */
@@ -124,10 +125,11 @@ async function runScenario(
       requests: broken.report.requests ?? 0,
     };
   } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
+    // A server that is missing on this machine is missing for the other scenarios as well.
+    if (error instanceof ServerError) throw error;
     const ms = Math.round(performance.now() - begun);
     const nothing = { found: null, twin: null, passed: [], checkMs: 0, requests: 0 };
-    return { ...base, ...nothing, pass: false, differences: [error.message], ms };
+    return { ...base, ...nothing, pass: false, differences: [whyNotRun(error)], ms };
   } finally {
     await running?.close();
   }

@@ -1,2 +1,2 @@
 export { mountConfigMap, type Mount } from './mount.ts';
-export { projectConfigMap } from './project.ts';
+export { ConfigMapError, projectConfigMap } from './project.ts';

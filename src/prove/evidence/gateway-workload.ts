@@ -25,7 +25,12 @@ export const gatewayWorkload = defineEvidence({
         !runsToCompletion(workload.object) && !(url !== undefined && receives(workload, url, manifests)),
     );
     const configMap = config?.document.configMap ?? undefined;
-    const mounting = workloads.filter(({ configMaps }) => configMap && configMaps.includes(configMap));
+    const secret = config?.document.secret ?? undefined;
+    const mounting = workloads.filter(
+      (workload) =>
+        (configMap !== undefined && workload.configMaps.includes(configMap)) ||
+        (secret !== undefined && mountsSecret(workload, secret)),
+    );
     const configured = workloads.filter((workload) => mountsConfiguration(workload, manifests));
     const running = workloads.filter(({ running }) => running.some(({ image }) => isGatewayImage(image)));
     const named = workloads.filter(
@@ -55,6 +60,13 @@ function receives({ pod }: Workload, url: URL, { cluster, workloads }: ManifestS
   // `cluster.pods` has the pods that a workload owns, and the candidates are the workloads.
   const pods = workloads.map((workload) => workload.pod);
   return service !== undefined && podsOfService(service, { ...cluster, pods }).includes(pod);
+}
+
+function mountsSecret({ volumes }: Workload, name: string): boolean {
+  return volumes.some(
+    ({ secret, projected }) =>
+      secret?.secretName === name || projected?.sources.some((source) => source.secret?.name === name),
+  );
 }
 
 /** Whether it mounts a ConfigMap that holds a configuration of a gateway. */

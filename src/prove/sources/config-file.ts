@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   type ConfigDocument,
   ConfigDocumentError,
   type ConfigReading,
   findConfig,
+  type GeneratedFile,
+  generatedFiles,
+  mentionsGatewaySettings,
   parseConfig,
   parseFileArgument,
 } from '../../shared/config/index.ts';
@@ -33,6 +37,8 @@ export class SourceFileError extends Error {
 export function readConfigFile(argument: string): ConfigFile {
   const { path, key } = parseFileArgument(argument);
   const file = readTextFile(path);
+  const generated = generatedConfig(path, file, key);
+  if (generated) return { ...generated, argument };
   try {
     const document = findConfig(file, key);
     return { argument, path, file, document, reading: parseConfig(document.text) };
@@ -40,6 +46,28 @@ export function readConfigFile(argument: string): ConfigFile {
     if (error instanceof ConfigDocumentError) throw new SourceFileError(`${path} ${error.message}`);
     throw error;
   }
+}
+
+/** The file that a kustomization puts into a ConfigMap or Secret, as the configuration of that object. */
+function generatedConfig(path: string, file: string, key: string | undefined): ConfigFile | undefined {
+  const files = (generatedFiles(file) ?? []).filter((each) => key === undefined || each.key === key);
+  const readings = files.map((each) => ({ each, path: join(dirname(path), each.path) }));
+  const meant =
+    key === undefined
+      ? readings.filter(({ path: inner }) => mentionsGatewaySettings(readTextFile(inner)))
+      : readings;
+  const [only, second] = meant;
+  if (second) {
+    const keys = meant.map(({ each }) => `"${each.key}"`).join(', ');
+    throw new SourceFileError(`${path} generates several configurations, ${keys}: say which as FILE#KEY`);
+  }
+  if (!only) return undefined;
+  const config = readConfigFile(only.path);
+  return { ...config, document: { ...config.document, ...ownerOf(only.each) } };
+}
+
+function ownerOf({ kind, name }: GeneratedFile): Pick<ConfigDocument, 'configMap' | 'secret'> {
+  return kind === 'Secret' ? { configMap: null, secret: name } : { configMap: name, secret: null };
 }
 
 /** @throws {SourceFileError} */

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { setJson, unifiedDiff } from '../edit/index.ts';
-import { ConfigDocumentError, findConfig } from './document.ts';
+import { ConfigDocumentError } from './container/candidate.ts';
+import { findConfig } from './document.ts';
 
 const CONFIG_MAP = readFileSync(new URL('../../../deploy/configmap-openclaw.yaml', import.meta.url), 'utf8');
 

@@ -1,94 +1,46 @@
-import { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from '../edit/index.ts';
-import { isConfigMap } from './config-map.ts';
-import { hasGatewaySection, mentionsGatewaySettings } from './recognize.ts';
-
-/** The text of a gateway configuration, and its position in the file. */
-export interface ConfigDocument {
-  readonly text: string;
-  /** Key of the ConfigMap's `data`; null where the file itself is the configuration. */
-  readonly key: string | null;
-  /** Name of the ConfigMap. */
-  readonly configMap: string | null;
-  /** Line of the file on which the text begins, from 1. */
-  readonly firstLine: number;
-  /** True where the whole text is on `firstLine`, its line ends escaped. */
-  readonly onOneLine: boolean;
-  /** The file with a changed text; undefined where other parts of the file would change, too. */
-  replace(changed: string): string | undefined;
-}
-
-/** The file has no configuration, or several; the message says what to name instead. */
-export class ConfigDocumentError extends Error {
-  override readonly name = 'ConfigDocumentError';
-}
+import { type ConfigDocument, ConfigDocumentError } from './container/candidate.ts';
+import { configInManifest, configKeysOf } from './container/manifest.ts';
+import { objectsOf } from './container/objects.ts';
+import { generatedLiterals } from './container/literals.ts';
+import { configInValues } from './container/values.ts';
+import { parseText } from './parse.ts';
 
 /**
- * Finds the configuration in a file: JSON5 or YAML, or a Kubernetes manifest (of one or more
- * documents) that holds a ConfigMap. The `data` entry that parses to an object with `gateway`, `plugins` or
- * `diagnostics` is meant.
+ * Finds the configuration in a file: JSON5 or YAML, values of a chart, or a Kubernetes manifest of one or more
+ * documents or lists. Of the entries of ConfigMaps and Secrets, the one that parses to an object with `gateway`,
+ * `plugins` or `diagnostics` is meant.
  *
- * @param key names the entry where there are several
- * @throws {ConfigDocumentError}
+ * @param key names the entry where there are several, or the path in values
+ * @throws {ConfigDocumentError} where there is none, or several
  */
 export function findConfig(file: string, key?: string): ConfigDocument {
-  const candidates = configMapEntries(file);
-  if (candidates === undefined) {
-    if (key !== undefined) throw new ConfigDocumentError(`holds no ConfigMap, so it has no entry "${key}"`);
-    return {
-      text: file,
-      key: null,
-      configMap: null,
-      firstLine: 1,
-      onOneLine: false,
-      replace: (changed) => changed,
-    };
+  if (!isTemplate(file)) return find(file, key);
+  try {
+    const found = find(file, key);
+    if (parseText(found.text).ok) return found;
+  } catch (error) {
+    if (!(error instanceof ConfigDocumentError)) throw error;
   }
-  const keys = candidates.map((candidate) => candidate.key);
-  if (key !== undefined) {
-    const named = candidates.filter((candidate) => candidate.key === key);
-    // Several ConfigMaps may have this key. A text that does not parse counts: otherwise an error in one gateway's
-    // configuration would make another gateway's the chosen one.
-    const chosen = named.find((candidate) => mentionsGatewaySettings(candidate.text)) ?? named[0];
-    if (!chosen) throw new ConfigDocumentError(`has no entry "${key}"; it has ${list(keys)}`);
-    return chosen;
-  }
-  const meant = candidates.filter((candidate) => hasGatewaySection(candidate.text));
-  const [only, second] = meant;
-  if (second) {
-    throw new ConfigDocumentError(
-      `holds several configurations, ${list(meant.map((candidate) => candidate.key))}: say which as FILE#KEY`,
-    );
-  }
-  // A single entry that does not parse is still the configuration: its error is the finding.
-  const chosen =
-    only ??
-    (candidates.length === 1
-      ? candidates[0]
-      : candidates.find(({ key: name }) => /\.(?:json5?|ya?ml)$/.test(name)));
-  if (!chosen)
-    throw new ConfigDocumentError(
-      `holds a ConfigMap, but no entry with gateway, plugins or diagnostics (${list(keys)})`,
-    );
-  return chosen;
-}
-
-type Entry = ConfigDocument & { readonly key: string };
-
-/** Entries of all ConfigMaps of a manifest; undefined where the file is no manifest with one. */
-function configMapEntries(file: string): Entry[] | undefined {
-  if (!/\bConfigMap\b/.test(file)) return undefined;
-  const { documents, lines } = parseYamlStream(file);
-  const maps = documents.filter((document) => isConfigMap({ kind: document.get('kind') }));
-  if (maps.length === 0) return undefined;
-  return maps.flatMap((document) =>
-    mapKeys(document, ['data']).flatMap((key) => {
-      const embedded: EmbeddedText | undefined = embeddedText(file, document, lines, ['data', key]);
-      const name = document.getIn(['metadata', 'name']);
-      return embedded ? [{ ...embedded, key, configMap: typeof name === 'string' ? name : null }] : [];
-    }),
+  throw new ConfigDocumentError(
+    'is a Helm template, which is not read: give the manifest that `helm template` makes of it',
   );
 }
 
-function list(names: readonly string[]): string {
-  return names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');
+function find(file: string, key?: string): ConfigDocument {
+  const literal = generatedLiterals(file, key);
+  if (literal) return literal;
+  const objects = objectsOf(file);
+  return objects.length > 0 ? configInManifest(objects, key) : configInValues(file, key);
+}
+
+/** Whether actions of a chart's template are in the file. */
+function isTemplate(file: string): boolean {
+  return /\{\{-?\s*(?:(?:include|if|range|with|end|toYaml|tpl|define|template)\b|\.(?:Values|Release|Chart)\b)/.test(
+    file,
+  );
+}
+
+/** What may follow `#` for the configurations in a manifest; empty for another file. */
+export function configKeys(file: string): string[] {
+  return configKeysOf(objectsOf(file));
 }

@@ -3,7 +3,9 @@ export { isConfigMap } from './config-map.ts';
 export { type CronJob, nextRunAtMs } from './cron.ts';
 export { type FileArgument, parseFileArgument } from './file-argument.ts';
 export { isForbiddenAddress } from './delivery-url.ts';
-export { ConfigDocumentError, findConfig, type ConfigDocument } from './document.ts';
+export { type ConfigDocument, ConfigDocumentError } from './container/candidate.ts';
+export { generatedFiles, type GeneratedFile } from './container/kustomization.ts';
+export { configKeys, findConfig } from './document.ts';
 export {
   BUNDLED_ENABLED_BY_DEFAULT,
   resolveEnableState,

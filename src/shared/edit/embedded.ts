@@ -57,7 +57,7 @@ export function embeddedText(
 }
 
 /** Unchanged lines at the start and end are kept as written, with their line ends; only those between are rewritten. */
-function rewriteBlock(body: string, before: string, changed: string): string | undefined {
+export function rewriteBlock(body: string, before: string, changed: string): string | undefined {
   const raw = body.split('\n');
   const old = before.split('\n');
   const now = changed.split('\n');

@@ -25,6 +25,8 @@ export const configChangesReachGateway = defineCheck({
   needs: ['manifests', gatewayWorkload],
   uses: ['config'],
   run: ({ manifests, config, gatewayWorkload: workload }) => {
+    if (config && config.document.configMap === null && config.document.secret !== null)
+      return unknown(`the configuration is in the Secret ${config.document.secret}, not in a ConfigMap`);
     const name = config?.document.configMap ?? workload.configMaps[0];
     const volumes = workload.volumes
       .filter(

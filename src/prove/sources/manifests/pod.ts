@@ -42,8 +42,16 @@ export type Container = z.infer<typeof containerShape>;
 const volumeShape = z.object({
   name: z.string().default(''),
   configMap: optional(z.object({ name: text })),
+  secret: optional(z.object({ secretName: text })),
   projected: optional(
-    z.object({ sources: listOf(z.object({ configMap: optional(z.object({ name: text })) })) }),
+    z.object({
+      sources: listOf(
+        z.object({
+          configMap: optional(z.object({ name: text })),
+          secret: optional(z.object({ name: text })),
+        }),
+      ),
+    }),
   ),
 });
 
