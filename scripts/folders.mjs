@@ -39,7 +39,8 @@ const FOLDERS = {
   'src/emit/gateway/sessions': 'sessions, their states, and those that are stuck',
   'src/emit/gateway/store': 'what outlives the process, on disk',
   'src/emit/telemetry/export': 'the official exporters, fed by the recorder, and the result of each push',
-  'src/shared/config/container': 'finding the configuration in a manifest, in the values of a chart, in a kustomization',
+  'src/shared/config/container':
+    'finding the configuration in a manifest, in the values of a chart, in a kustomization',
   'src/prove/checks/config': 'checks of the configuration and its environment',
   'src/prove/checks/dashboard': 'checks of Grafana and its dashboards',
   'src/prove/checks/names': 'checks of stored names and labels',

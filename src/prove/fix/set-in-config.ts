@@ -17,7 +17,9 @@ export function setInConfig(config: ConfigFile, text: string, settings: Settings
   });
   const changed = withSettings(config, settings);
   if (changed === undefined)
-    return byHand(config.document.readOnly ?? `${config.path} is written so that no diff of only these lines can be made`);
+    return byHand(
+      config.document.readOnly ?? `${config.path} is written so that no diff of only these lines can be made`,
+    );
   const { root, file } = fixPath(config.path);
   const diff = presentableDiff(file, config.file, changed);
   if (diff === undefined) return byHand('a diff would show a credential on the same line');

@@ -15,7 +15,7 @@ export const config = defineSource({
   flags: [
     new Option(
       '--config <file[#key]>',
-      'gateway config (JSON5 or YAML), or a manifest that holds its ConfigMap',
+      'gateway config (JSON5 or YAML), a manifest that holds it, or values of a chart (FILE#PATH)',
     ),
   ],
   keys: { config: z.string().optional() },
