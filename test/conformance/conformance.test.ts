@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeWithServer } from '../harness/with-server.ts';
+import { describeWithServer, describeWithServers } from '../harness/with-server.ts';
 import { describeDisagreement } from './report.ts';
 import { startBackend } from '../../testbed/servers/index.ts';
 import { createTranslator } from '../../src/prove/translate/index.ts';
@@ -7,6 +7,7 @@ import { generate } from './generate.ts';
 import { conform, conformSetup } from './run.ts';
 import { DEFAULT_COUNT, DEFAULT_SEED } from './seed.ts';
 import { CONFORMANCE_SERVERS } from './setups.ts';
+import { conformThrough, THROUGH_SETUPS } from './through-collector.ts';
 
 for (const server of CONFORMANCE_SERVERS) {
   await describeWithServer(server, `names of ${server}`, (found) => {
@@ -17,6 +18,22 @@ for (const server of CONFORMANCE_SERVERS) {
     });
   });
 }
+
+await describeWithServers(['otelcol', 'prometheus@3.12'], 'names behind a collector', (servers) => {
+  it.each(THROUGH_SETUPS)(
+    'are predicted for random metrics, by $title',
+    { timeout: 300_000 },
+    async (setup) => {
+      const [collector, prometheus] = servers;
+      const result = await conformThrough([collector!, prometheus!], setup, {
+        seed: DEFAULT_SEED,
+        count: 100,
+      });
+      expect(result.metrics).toBeGreaterThan(50);
+      expect(result.differences).toEqual([]);
+    },
+  );
+});
 
 await describeWithServer('prometheus@3.5', 'a wrong prediction', (found) => {
   it('is reported with its smallest example', { timeout: 120_000 }, async () => {

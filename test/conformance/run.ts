@@ -82,15 +82,17 @@ export async function conform({ server, found, seed, count, onProgress }: RunOpt
   };
 }
 
-type Difference = Pick<Disagreement, 'metric' | 'predicted' | 'seen'>;
+export type Difference = Pick<Disagreement, 'metric' | 'predicted' | 'seen'>;
 
 /** Compares on one running server, and reduces each disagreement to a small example. */
 export async function conformSetup(
   backend: RunningBackend,
   translator: Translator,
   metrics: readonly MetricJson[],
+  opened: () => Promise<void> = async () => {},
 ): Promise<Difference[]> {
   await openStore(backend);
+  await opened();
   const different = await compare(backend, translator, metrics);
   const shrunk: Difference[] = [];
   for (const one of different.slice(0, MOST_SHRUNK)) shrunk.push(await shrink(backend, translator, one));

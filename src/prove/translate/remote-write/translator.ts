@@ -49,7 +49,7 @@ export function remoteWriteTranslator(settings: RemoteWriteSettings): Translator
   const labelName = escapes
     ? strictLabelNamer({ sanitizeUnderscore: true, preserveUnderscores: false })
     : named;
-  const rules: Rules = { settings, labelName, prefix: settings.namespace ? `${settings.namespace}_` : '' };
+  const rules: Rules = { settings, labelName };
   return {
     metricName,
     labelName,
@@ -77,7 +77,6 @@ export function remoteWriteTranslator(settings: RemoteWriteSettings): Translator
 interface Rules {
   readonly settings: RemoteWriteSettings;
   readonly labelName: (key: string) => string;
-  readonly prefix: string;
 }
 
 function isSent({ kind, temporality = 'cumulative' }: MetricShape): boolean {
@@ -85,7 +84,9 @@ function isSent({ kind, temporality = 'cumulative' }: MetricShape): boolean {
 }
 
 function contextOf(rules: Rules, resource: AttributeMap, scope: MetricScope | undefined): SeriesContext {
-  const { convertsResource, targetInfo = true } = rules.settings;
+  const { convertsResource, namespace } = rules.settings;
+  // A namespace renames it.
+  const targetInfo = rules.settings.targetInfo !== false && !namespace;
   const converted = [...resource].filter(([key]) => convertsResource?.(key) === true);
   return {
     labels: (attributes) => {
@@ -135,7 +136,6 @@ function addScope(labels: LabelMap, labelName: Rules['labelName'], scope: Metric
   }
 }
 
-/** Its metric has the namespace before its name. */
 function targetInfoOf(rules: Rules, resource: AttributeMap): LabelMap | null {
   const describing = new Map([...resource].filter(([key]) => !IDENTIFYING.has(key)));
   if (describing.size === 0) return null;
