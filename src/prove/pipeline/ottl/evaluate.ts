@@ -42,13 +42,15 @@ function compared(op: string, left: Known, right: Known): boolean | undefined {
   return op === '!=' ? left !== right : undefined;
 }
 
+const ENUMS = new Set([...Object.values(TYPE_NAMES), ...Object.values(TEMPORALITY_NAMES)]);
+
 /** The value of an expression, as far as it is known. */
 export function valueOf(expression: Expression, scene: Scene): Known {
   switch (expression.type) {
     case 'literal':
       return expression.value;
     case 'enum':
-      return expression.name;
+      return ENUMS.has(expression.name) ? expression.name : ANY;
     case 'path':
       return atPath(expression, scene);
     case 'call':
