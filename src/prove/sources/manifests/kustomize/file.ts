@@ -54,7 +54,6 @@ export function isComponent({ kind }: Kustomization): boolean {
 
 export type PatchTarget = z.output<typeof target>;
 export type Generator = z.output<typeof generator>;
-export type LabelRule = z.output<typeof labelRule>;
 
 /** Fields that make or change objects and are not applied here. */
 const NOT_APPLIED = [
