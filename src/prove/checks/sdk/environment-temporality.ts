@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass } from '../../engine/outcome.ts';
-import { backendIdentity } from '../../evidence/backend-identity.ts';
+import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { deltaStorage } from '../../evidence/delta-storage.ts';
 import {
   firstSet,
   processEnvironment,
@@ -17,16 +17,17 @@ export const sdkEnvironmentTemporality = defineCheck({
   link: 'sdk',
   title: 'Environment keeps totals cumulative',
   proves:
-    'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE does not ask for delta, or the exporter ignores it',
+    'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE does not ask for delta, the exporter ignores it, or the backend stores delta values',
   explain:
     'With the variable OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE set to delta or lowmemory an SDK sends deltas ' +
     'instead of cumulative totals. Prometheus up to 3.6 responds with 200 and drops them; from 3.7 on it responds ' +
-    'with 500. Remove the variable, or set it to cumulative.',
+    'with 500. Remove the variable, or set it to cumulative. From 3.2 on Prometheus makes totals of them with ' +
+    '--enable-feature=otlp-deltatocumulative.',
   severity: 'error',
   modes: [46],
   needs: [processEnvironment],
-  uses: [exporter, backendIdentity],
-  run: ({ processEnvironment: seen, exporter, backendIdentity }) => {
+  uses: [exporter, deltaStorage],
+  run: ({ processEnvironment: seen, exporter, deltaStorage }) => {
     const set = firstSet(seen, PREFERENCE);
     if (!set) return pass('no variable asks for delta', [{ source: seen.source, saw: 'not set' }]);
     const evidence = [variableEvidence(seen, set.name)];
@@ -36,9 +37,13 @@ export const sdkEnvironmentTemporality = defineCheck({
         ...evidence,
         { source: exporter.source, saw: 'temporality is cumulative' },
       ]);
-    if (backendIdentity?.backend.flavour === 'victoriametrics')
-      return pass('the backend stores delta points unchanged', evidence);
-    return fail(`${set.name} asks for ${set.value}, which Prometheus does not store`, evidence, {
+    if (deltaStorage?.stores === undefined)
+      return unknown(
+        `${set.name} asks for ${set.value}, and whether the backend stores that is not known: --backend URL`,
+        evidence,
+      );
+    if (deltaStorage.stores) return pass(deltaStorage.because, evidence);
+    return fail(`${set.name} asks for ${set.value}: ${deltaStorage.because}`, evidence, {
       affects: ['counters and histograms'],
       fix: unsetFix(set.name),
     });

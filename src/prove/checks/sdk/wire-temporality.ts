@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { backendIdentity } from '../../evidence/backend-identity.ts';
+import { deltaStorage } from '../../evidence/delta-storage.ts';
 import { metricsSeen, wire } from '../../evidence/tap-recording.ts';
 
 /** Sums and histograms are sent as totals. */
@@ -16,9 +16,9 @@ export const sdkWireTemporality = defineCheck({
   severity: 'error',
   modes: [46],
   needs: [wire],
-  uses: [backendIdentity],
+  uses: [deltaStorage],
   dependsOn: ['TL331'],
-  run: ({ wire, backendIdentity }) => {
+  run: ({ wire, deltaStorage }) => {
     const metrics = metricsSeen(wire.exchanges).filter(({ temporality }) => temporality !== null);
     const other = metrics.filter(({ temporality }) => temporality !== 'cumulative');
     const evidence = other.slice(0, 5).map(({ name, temporality }) => ({
@@ -26,8 +26,8 @@ export const sdkWireTemporality = defineCheck({
       saw: `${name} is ${temporality}`,
     }));
     if (metrics.length === 0) return unknown('no sum and no histogram passed the tap yet');
-    // VictoriaMetrics stores delta points as they come, so nothing is lost; query/rate-of-deltas checks the queries.
-    if (other.length === 0 || backendIdentity?.backend.flavour === 'victoriametrics') {
+    // Where delta points are stored nothing is lost; query/rate-of-deltas checks the queries.
+    if (other.length === 0 || deltaStorage?.stores === true) {
       return pass(
         `${metrics.length - other.length} of ${metrics.length} sums and histograms are cumulative`,
         [{ source: wire.url, saw: metrics.map(({ name }) => name).join(', ') }, ...evidence],
