@@ -30,7 +30,7 @@ const filterShape = z.object({
 export type NameMatch = NonNullable<z.output<typeof matchShape>>;
 
 /** An OTTL condition, and the context in which its paths begin; undefined where the paths name it. */
-export interface FilterCondition {
+interface FilterCondition {
   readonly context: string | undefined;
   readonly text: string;
 }

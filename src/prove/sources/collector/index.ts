@@ -9,7 +9,7 @@ export {
   type PrometheusNaming,
   type ResourceLabels,
 } from './exporters.ts';
-export { metricFilter, type FilterCondition, type NameMatch } from './filter-processor.ts';
+export { metricFilter, type NameMatch } from './filter-processor.ts';
 export {
   attributesProcessor,
   cumulativeToDelta,
@@ -18,7 +18,6 @@ export {
   metricStatements,
   metricsTransforms,
   type AttributeAction,
-  type AttributesProcessor,
   type ConversionSelection,
   type MetricMatch,
   type MetricsTransform,

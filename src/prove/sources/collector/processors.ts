@@ -33,7 +33,7 @@ const attributesShape = z.object({
 
 export type AttributeAction = z.output<typeof action>;
 export type MetricMatch = NonNullable<z.output<typeof match>>;
-export type AttributesProcessor = z.output<typeof attributesShape>;
+type AttributesProcessor = z.output<typeof attributesShape>;
 
 export function attributesProcessor(config: unknown): AttributesProcessor | undefined {
   return attributesShape.safeParse(config ?? {}).data;
