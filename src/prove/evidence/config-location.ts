@@ -3,8 +3,20 @@ import type { Path } from '../../shared/edit/index.ts';
 import type { Evidence, Location } from '../engine/outcome.ts';
 import type { ConfigFile } from '../sources/index.ts';
 
-/** The setting that names the receiver. */
-export const ENDPOINT: Path = ['diagnostics', 'otel', 'endpoint'];
+const ENDPOINT: Path = ['diagnostics', 'otel', 'endpoint'];
+
+const METRICS_ENDPOINT: Path = ['diagnostics', 'otel', 'metricsEndpoint'];
+
+/** The setting that names the receiver: that of the metrics alone wins. */
+export function endpointPath({ reading }: ConfigFile): Path {
+  return reading.ok && reading.config.diagnostics.otel.metricsEndpoint ? METRICS_ENDPOINT : ENDPOINT;
+}
+
+/** The setting with which metrics are pushed to `base` followed by `/v1/metrics`. */
+export function endpointSetting(config: ConfigFile, base: string): readonly [Path, string] {
+  const path = endpointPath(config);
+  return path === ENDPOINT ? [path, base] : [path, `${base.replace(/\/+$/, '')}/v1/metrics`];
+}
 
 /** Evidence from the configuration file. */
 export function configEvidence(config: ConfigFile, saw: string): Evidence {
@@ -14,7 +26,7 @@ export function configEvidence(config: ConfigFile, saw: string): Evidence {
 
 /** The line of the receiver's setting; nothing where no configuration file was given. */
 export function endpointLocation(config: ConfigFile | undefined): { location?: Location } {
-  return config ? { location: locate(config, ENDPOINT) } : {};
+  return config ? { location: locate(config, endpointPath(config)) } : {};
 }
 
 /** The line of a value; where the file does not set it, the line of the nearest object around it. */

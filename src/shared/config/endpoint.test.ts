@@ -18,6 +18,16 @@ describe('effectiveEndpoint', () => {
     expect(endpoint(written)).toBe(url);
   });
 
+  it('takes the endpoint of the metrics as it is, before all others', () => {
+    const written = { endpoint: 'http://p:4318', metricsEndpoint: 'http://q:9090/push' };
+    const { otel } = configSchema.parse({ diagnostics: { otel: written } }).diagnostics;
+    expect(effectiveEndpoint(otel, 'metrics', {})).toMatchObject({
+      url: 'http://q:9090/push',
+      from: 'diagnostics.otel.metricsEndpoint',
+    });
+    expect(effectiveEndpoint(otel, 'traces', {})).toMatchObject({ url: 'http://p:4318/v1/traces' });
+  });
+
   it('falls back to OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     expect(endpoint(undefined, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://env:4318' })).toBe(
       'http://env:4318/v1/metrics',

@@ -125,6 +125,15 @@ describe('parseConfig', () => {
     ]);
   });
 
+  it('takes keys that newer releases of OpenClaw have', () => {
+    const otel = {
+      metricsEndpoint: 'http://p/v1/metrics',
+      captureContent: { inputMessages: true },
+      metricNamePrefix: '',
+    };
+    expect(errorsOf({ diagnostics: { otel } })).toEqual([]);
+  });
+
   it('replaces references by the environment, and names each variable that is not set', () => {
     const config = {
       gateway: { auth: { token: '${A}-$${B}' } },

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { channels } from './channels.ts';
 import { cron } from './cron.ts';
 
+/** A key that newer releases of OpenClaw have: it is valid, and not read here. */
+const ofOpenClaw = z.unknown().optional().describe('Setting of OpenClaw; not read here');
+
 /** Settings of `diagnostics.otel`. Unknown keys here are errors: a misspelt one would silence the telemetry. */
 const otel = z
   .strictObject({
@@ -12,6 +15,15 @@ const otel = z
       .describe(
         'Base URL of the OTLP receiver; /v1/metrics is appended unless it ends so. Default: OTEL_EXPORTER_OTLP_ENDPOINT',
       ),
+    metricsEndpoint: z
+      .string()
+      .optional()
+      .describe('Exact URL that metrics are pushed to; nothing is appended. Wins over endpoint'),
+    tracesEndpoint: ofOpenClaw,
+    logsEndpoint: ofOpenClaw,
+    metricNamePrefix: ofOpenClaw,
+    logsExporter: ofOpenClaw,
+    captureContent: ofOpenClaw,
     protocol: z
       .enum(['http/protobuf', 'grpc'])
       .default('http/protobuf')

@@ -2,7 +2,7 @@ import { effectiveEndpoint } from '../../../shared/config/index.ts';
 import { maskUrl } from '../../../shared/text/secrets.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Fix, pass, unknown } from '../../engine/outcome.ts';
-import { configEvidence, ENDPOINT, locate } from '../../evidence/config-location.ts';
+import { configEvidence, endpointPath, endpointSetting, locate } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
 import { processEnvironment } from '../../evidence/environment-variable.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
@@ -16,7 +16,7 @@ export const configMetricsUrl = defineCheck({
   proves: 'diagnostics.otel.endpoint is set and, with /v1/metrics appended, is a URL to push to',
   explain:
     'The endpoint is a base: the exporter appends /v1/metrics, unless the endpoint ends in a signal path already. ' +
-    "Without an endpoint the environment's OTEL_EXPORTER_OTLP_ENDPOINT is used; without both, nothing can be sent. " +
+    "diagnostics.otel.metricsEndpoint is the exact URL of the metrics, and wins. Without an endpoint the environment's OTEL_EXPORTER_OTLP_ENDPOINT is used; without both, nothing can be sent. " +
     'For Prometheus the base is http://HOST:9090/api/v1/otlp.',
   severity: 'error',
   modes: [5, 6],
@@ -25,7 +25,8 @@ export const configMetricsUrl = defineCheck({
   dependsOn: ['TL101'],
   run: ({ config, configuration, processEnvironment: environment }) => {
     const { otel } = configuration.diagnostics;
-    const location = locate(config, ENDPOINT);
+    const isSet = Boolean(otel.metricsEndpoint ?? otel.endpoint);
+    const location = locate(config, endpointPath(config));
     const endpoint = effectiveEndpoint(otel, 'metrics', environment?.variables ?? {});
     if (endpoint.ok) {
       const shown = maskUrl(endpoint.url);
@@ -36,17 +37,19 @@ export const configMetricsUrl = defineCheck({
         location,
         modes: [6],
         affects: ['every push: no receiver has that path'],
-        fix: withoutSignalPath(config, otel.endpoint),
+        fix: withoutSignalPath(config, otel.metricsEndpoint ?? otel.endpoint),
       });
     }
-    const variable = config.reading.unset.find((unset) => unset.path.join('.') === ENDPOINT.join('.'));
+    const variable = config.reading.unset.find(
+      (unset) => unset.path.join('.') === endpointPath(config).join('.'),
+    );
     if (variable)
       return unknown(`depends on the environment variable ${variable.variable}, which is set elsewhere`);
     const hidden = environment?.elsewhere['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? environment?.unread?.[0];
-    if (!otel.endpoint && hidden !== undefined)
+    if (!isSet && hidden !== undefined)
       return unknown(`depends on OTEL_EXPORTER_OTLP_ENDPOINT, which ${hidden} may set`);
     const affects = ['the exporter does not start'];
-    if (!otel.endpoint && !environment) {
+    if (!isSet && !environment) {
       const evidence = [configEvidence(config, 'diagnostics.otel.endpoint is not set')];
       return fail('there is no endpoint, unless the environment sets OTEL_EXPORTER_OTLP_ENDPOINT', evidence, {
         location,
@@ -60,7 +63,7 @@ export const configMetricsUrl = defineCheck({
     }
     return fail(endpoint.problem, [configEvidence(config, endpoint.problem)], {
       location,
-      modes: [otel.endpoint ? 6 : 5],
+      modes: [isSet ? 6 : 5],
       affects,
       fix: { kind: 'manual', text: endpoint.problem },
     });
@@ -80,5 +83,7 @@ function withoutSignalPath(config: ConfigFile, endpoint: string | undefined): Fi
   const text = 'give the base of the receiver, without /v1/metrics';
   if (endpoint === undefined) return { kind: 'manual', text: `${text}, in OTEL_EXPORTER_OTLP_ENDPOINT` };
   const base = endpoint.replace(/(?:\/+v1\/(?:metrics|traces|logs))+\/*$/, '');
-  return setInConfig(config, text, [[ENDPOINT, base]]);
+  const [path, value] = endpointSetting(config, base);
+  const isExact = path.at(-1) === 'metricsEndpoint';
+  return setInConfig(config, isExact ? 'give the URL that receives metrics' : text, [[path, value]]);
 }

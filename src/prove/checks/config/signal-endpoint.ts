@@ -1,6 +1,5 @@
 import { maskUrl } from '../../../shared/text/secrets.ts';
-import { isRecord } from '../../../shared/text/is-record.ts';
-import { effectiveEndpoint, parseText } from '../../../shared/config/index.ts';
+import { effectiveEndpoint } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { configEvidence } from '../../evidence/config-location.ts';
@@ -8,7 +7,6 @@ import { configuration } from '../../evidence/configuration.ts';
 import { processEnvironment, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
 import { exporter } from '../../evidence/exporter.ts';
 import { gatewayRelease } from '../../evidence/gateway-release.ts';
-import type { ConfigFile } from '../../sources/index.ts';
 
 const VARIABLE = 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT';
 
@@ -37,7 +35,7 @@ export const configSignalEndpoint = defineCheck({
         ? pass('no variable replaces the endpoint', evidence)
         : unknown(`depends on ${VARIABLE}, which ${hidden} may set`, evidence);
     }
-    if (hasOwnEndpoint(config))
+    if (configuration.diagnostics.otel.metricsEndpoint)
       return pass(`diagnostics.otel.metricsEndpoint wins over ${VARIABLE}`, evidence);
     const configured = effectiveEndpoint(configuration.diagnostics.otel, 'metrics', {});
     if (!configured.ok)
@@ -55,14 +53,6 @@ export const configSignalEndpoint = defineCheck({
       : warn(`${message}: in OpenClaw from 2026.4.25 on the variable wins`, all, { ...details, modes: [6] });
   },
 });
-
-/** An exact URL for metrics, which no variable replaces. */
-function hasOwnEndpoint({ document }: ConfigFile): boolean {
-  const parsed = parseText(document.text);
-  const diagnostics = parsed.ok && isRecord(parsed.value) ? parsed.value['diagnostics'] : undefined;
-  const otel = isRecord(diagnostics) ? diagnostics['otel'] : undefined;
-  return isRecord(otel) && typeof otel['metricsEndpoint'] === 'string' && otel['metricsEndpoint'] !== '';
-}
 
 function isSame(one: string, other: string): boolean {
   return URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href;

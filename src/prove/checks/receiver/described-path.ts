@@ -1,4 +1,4 @@
-import { ENDPOINT, endpointLocation } from '../../evidence/config-location.ts';
+import { endpointLocation, endpointSetting } from '../../evidence/config-location.ts';
 import { COLLECTOR_PATH } from '../../evidence/collector.ts';
 import { describedReceivers } from '../../evidence/described-receivers.ts';
 import { exporter, isAccepted } from '../../evidence/exporter.ts';
@@ -50,7 +50,7 @@ export const receiverDescribedPath = defineCheck({
         modes: [isOfAnother(url.pathname) ? 73 : 6],
         affects: ['every push'],
         fix: config
-          ? setInConfig(config, text, [[ENDPOINT, base]])
+          ? setInConfig(config, text, [endpointSetting(config, base)])
           : { kind: 'manual', text: `set diagnostics.otel.endpoint to ${base}` },
       },
     );

@@ -2,7 +2,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { COLLECTOR_PATH, collectorConfig } from '../../evidence/collector.ts';
-import { ENDPOINT, endpointLocation } from '../../evidence/config-location.ts';
+import { endpointLocation, endpointSetting } from '../../evidence/config-location.ts';
 import { type Exporter, exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
 import { metricsUrl } from '../../evidence/metrics-url.ts';
 import { knownFailure } from '../../../shared/failure-modes/match.ts';
@@ -47,7 +47,7 @@ export const receiverPath = defineCheck({
       modes: modesOf(url.pathname, right.pathname),
       affects: ['every push'],
       fix: config
-        ? setInConfig(config, "push to the backend's path", [[ENDPOINT, base]])
+        ? setInConfig(config, "push to the backend's path", [endpointSetting(config, base)])
         : { kind: 'manual', text: `set diagnostics.otel.endpoint to ${base}` },
     });
   },

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { ENDPOINT, endpointLocation } from '../../evidence/config-location.ts';
+import { endpointLocation, endpointSetting } from '../../evidence/config-location.ts';
 import { receiverService } from '../../evidence/connection-ends.ts';
 import { exporter, isAccepted } from '../../evidence/exporter.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
@@ -49,7 +49,7 @@ export const receiverRoutePrefix = defineCheck({
       ...endpointLocation(config),
       affects: ['every push gets 404, and is not retried'],
       fix: config
-        ? setInConfig(config, 'push under the route prefix', [[ENDPOINT, right]])
+        ? setInConfig(config, 'push under the route prefix', [endpointSetting(config, right)])
         : { kind: 'manual', text: `set diagnostics.otel.endpoint to ${right}` },
     });
     return unlessPushesWork(outcome, exporter, isAccepted);
