@@ -64,6 +64,6 @@ describe('the pages of the failure modes', () => {
   });
 
   it('name the numbers that exist', () => {
-    expect(() => failureModePage(76)).toThrow('numbered 1 to 75');
+    expect(() => failureModePage(78)).toThrow('numbered 1 to 77');
   });
 });

@@ -1,11 +1,39 @@
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
+import { type LogLine, otherSubject } from '../sources/index.ts';
+import { configuration } from './configuration.ts';
 
-/** Lines of the logs that were given, oldest first as far as they have times. */
+export interface LogLines {
+  /** Lines that may be about this service, oldest first as far as they have times. */
+  readonly own: readonly LogLine[];
+  /** How many lines are about another job, tenant, scrape pool or signal, by what they are about. */
+  readonly others: ReadonlyMap<string, number>;
+  /** Whether the service is this project's gateway, so that its settings may be named. */
+  readonly isGateway: boolean;
+}
+
+/** The name of the contract of the gateway. */
+const GATEWAY = 'openclaw';
+const TENANT_HEADER = 'x-scope-orgid';
+
+/** Lines of the logs that were given. A line that names another job, tenant, scrape pool or signal is no evidence. */
 export const logLines = defineEvidence({
   name: 'logLines',
   needs: ['logs'],
-  answer: async ({ logs }) => {
+  uses: ['contract', configuration],
+  answer: async ({ logs, contract, configuration }) => {
     const lines = await logs.lines();
-    return lines.ok ? known(lines.value) : notKnown(`the logs could not be read: ${lines.error}`);
+    if (!lines.ok) return notKnown(`the logs could not be read: ${lines.error}`);
+    const headers = Object.entries(configuration?.diagnostics.otel.headers ?? {});
+    const tenant = headers.find(([name]) => name.toLowerCase() === TENANT_HEADER)?.[1];
+    const own: LogLine[] = [];
+    const others = new Map<string, number>();
+    for (const line of lines.value) {
+      const subject = otherSubject(line.text, { job: contract?.job, tenant });
+      if (subject === undefined) own.push(line);
+      else others.set(subject, (others.get(subject) ?? 0) + 1);
+    }
+    const isGateway = contract === undefined || contract.name === GATEWAY;
+    const read: LogLines = { own, others, isGateway };
+    return known(read);
   },
 });

@@ -1,6 +1,7 @@
 import { fail, type Outcome, pass, type Severity, unknown } from '../engine/outcome.ts';
 import { RECOVERED } from '../../shared/failure-modes/gateway-lines.ts';
 import { type About, knownLogLine, type KnownMessage } from '../../shared/failure-modes/match.ts';
+import type { LogLines } from '../evidence/log-lines.ts';
 import type { LogLine } from '../sources/index.ts';
 
 /** The newest line of a known message. */
@@ -17,12 +18,18 @@ export interface LogErrorOptions {
 
 /** Whether the logs hold a known message about one of these that is not over. */
 export function logErrors(
-  lines: readonly LogLine[],
+  { own: lines, others, isGateway }: LogLines,
   about: readonly About[],
   { healthySince, severity = 'error' }: LogErrorOptions,
 ): Outcome {
-  const read = [{ source: sourcesOf(lines), saw: `${lines.length} lines` }];
-  if (lines.length === 0) return unknown('the logs hold no line about telemetry', read);
+  const read = [{ source: sourcesOf(lines), saw: `${lines.length} lines${leftOut(others)}` }];
+  if (lines.length === 0) {
+    const message =
+      others.size > 0
+        ? `the logs hold no line about this service${leftOut(others)}`
+        : 'the logs hold no line about telemetry';
+    return unknown(message, read);
+  }
   const found = sightings(lines, about);
   if (found.length === 0) return pass('no known error in the logs', read);
   const current = found.filter(({ line }) => healthySince === undefined || (line.at ?? 0) > healthySince);
@@ -36,8 +43,32 @@ export function logErrors(
   return fail(`the log says: ${known.means}`, evidence, {
     severity,
     modes: [...new Set(current.flatMap((sighting) => sighting.known.modes))],
-    fix: { kind: 'manual', text: known.fix },
+    fix: { kind: 'manual', text: isGateway ? known.fix : inGeneral(known.fix) },
   });
+}
+
+/** Says which lines are no evidence, as a part of a sentence. */
+function leftOut(others: LogLines['others']): string {
+  if (others.size === 0) return '';
+  const count = [...others.values()].reduce((sum, each) => sum + each, 0);
+  const shown = [...others.keys()].slice(0, MOST_SUBJECTS).join(', ');
+  const more = others.size > MOST_SUBJECTS ? ' and others' : '';
+  return `; ${count} ${count === 1 ? 'line is' : 'lines are'} about ${shown}${more}, and not judged`;
+}
+
+/** Settings of the gateway, in words that fit any service. */
+const SETTINGS: readonly (readonly [RegExp, string])[] = [
+  [/diagnostics\.otel\.endpoint/g, 'the endpoint of the exporter'],
+  [/diagnostics\.otel\.headers/g, 'the headers of the exporter'],
+  [/diagnostics\.otel\.timeoutMs/g, 'the time-out of the exporter'],
+  [/diagnostics\.otel\.seriesLimit/g, 'the number of series'],
+  [/diagnostics\.otel\.flushIntervalMs/g, 'the export interval'],
+  [/the gateway\b/g, 'the service'],
+  [/each gateway\b/g, 'each process'],
+];
+
+function inGeneral(fix: string): string {
+  return SETTINGS.reduce((text, [setting, words]) => text.replace(setting, words), fix);
 }
 
 function sightings(lines: readonly LogLine[], about: readonly About[]): Sighting[] {
@@ -54,6 +85,7 @@ function sightings(lines: readonly LogLine[], about: readonly About[]): Sighting
 }
 
 const LONGEST_SHOWN = 300;
+const MOST_SUBJECTS = 3;
 
 function shown({ at, text }: LogLine): string {
   const line = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;

@@ -79,7 +79,14 @@ export {
   type Workload,
 } from './manifests/index.ts';
 export { readTap, TapError, type TapRecording } from './tap.ts';
-export { LokiError, queryLoki, readLogFile, type LogLine } from './logs/index.ts';
+export {
+  LokiError,
+  type LogLine,
+  type LogOwner,
+  otherSubject,
+  queryLoki,
+  readLogFile,
+} from './logs/index.ts';
 export {
   type Dashboard,
   jsonEntries,

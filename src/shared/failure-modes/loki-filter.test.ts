@@ -44,8 +44,4 @@ describe('lokiFilters', () => {
       expect(isSent(line)).toBe(false);
     },
   );
-
-  it('fit into the address of a request', () => {
-    expect(encodeURIComponent(lokiFilters().join('')).length).toBeLessThan(7_000);
-  });
 });

@@ -1,7 +1,7 @@
 import type { KnownMessage, Reveal } from './schema.ts';
 
 /** A status, an error code or a common word has a meaning only in a line that is about telemetry. */
-export const ABOUT_A_PUSH = String.raw`otlp|opentelemetry|/v1/metrics|export|\bpush`;
+export const ABOUT_A_PUSH = String.raw`otlp|opentelemetry|/v1/metrics|export|\bpush|remote.?write|WriteRequest|/api/v1/write|(?:send|sending) a block|server returned HTTP status`;
 
 export function patternsOf(message: KnownMessage, ...places: readonly Reveal['in'][]): string[] {
   return message.reveals.flatMap((reveal) =>

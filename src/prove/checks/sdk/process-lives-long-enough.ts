@@ -23,7 +23,7 @@ export const sdkProcessLivesLongEnough = defineCheck({
   needs: [logLines, 'contract'],
   uses: [healthySince],
   run: ({ logLines, contract, healthySince }) => {
-    const starts = logLines.filter(({ text, at }) => at !== undefined && STARTED.test(text));
+    const starts = logLines.own.filter(({ text, at }) => at !== undefined && STARTED.test(text));
     const [source = ''] = starts.map((line) => line.source);
     if (starts.length === 0)
       return unknown('the logs do not hold the line that a gateway writes at its start');

@@ -13,6 +13,24 @@ export interface LogLine {
 
 const MESSAGE_KEYS = ['msg', 'message', 'log', 'err', 'error', 'body'];
 const TIME_KEYS = ['time', 'timestamp', 'ts', 'at', '@timestamp'];
+/** Fields beside the message that say what it is about, or give the response. */
+const DETAIL_KEYS = [
+  'code',
+  'data',
+  'status_code',
+  'url',
+  'series',
+  'timestamp',
+  'component',
+  'scrape_pool',
+  'tenant',
+  'user',
+  'org_id',
+  'otelcol.component.id',
+  'otelcol.component.kind',
+  'otelcol.signal',
+  'data_type',
+];
 const ISO_TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)/;
 /** A longer line is a dump of an object; the message is at its beginning. */
 const LONGEST = 2_000;
@@ -37,7 +55,21 @@ function messageOf(fields: Record<string, unknown>): string {
     const nested = isRecord(value) ? value : {};
     return typeof nested['message'] === 'string' ? [nested['message']] : [];
   });
-  return parts.length > 0 ? parts.join(': ') : JSON.stringify(fields);
+  if (parts.length === 0) return JSON.stringify(fields);
+  // The message of an error may be one word; its class says whose error it is.
+  const { name } = fields;
+  const error = typeof name === 'string' && name.endsWith('Error') ? [name] : [];
+  return [[...error, ...parts].join(': '), ...detailsOf(fields)].join(' ');
+}
+
+function detailsOf(fields: Record<string, unknown>): string[] {
+  return DETAIL_KEYS.flatMap((key) => {
+    const value = fields[key];
+    // A time is a detail only beside another one: the time of a sample.
+    if (key === 'timestamp' && !('time' in fields) && !('ts' in fields)) return [];
+    if (typeof value === 'number') return [`${key}=${value}`];
+    return typeof value === 'string' ? [`${key}=${JSON.stringify(value.trim())}`] : [];
+  });
 }
 
 function timeOf(fields: Record<string, unknown> | undefined): number | undefined {
