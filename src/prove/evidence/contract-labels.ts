@@ -4,7 +4,7 @@ import { labelSet, type LabelsOf, metricName, union } from '../promql/index.ts';
 import { arrival } from './arrival/evidence.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { DEFAULT_BACKEND, expected } from './expected-metrics.ts';
-import { metricsOf } from './closest-metric.ts';
+import { metricsOf } from './meant-metric.ts';
 
 /** Labels that any series may have beside those of its attributes. */
 const OF_ANY_SERIES = ['instance', 'job', 'otel_scope_name', 'otel_scope_version'];

@@ -2,7 +2,7 @@ import type { ExpectedMetric } from '../contract/index.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { QuerySelector } from '../promql/index.ts';
 import { expected } from './expected-metrics.ts';
-import { closestMetric } from './closest-metric.ts';
+import { meantMetric } from './meant-metric.ts';
 import { queries, type ReadQuery } from './queries.ts';
 
 /** A selector of a query, and the metric of the contract that it selects. */
@@ -29,7 +29,7 @@ function selectorsOf(
   return read.flatMap((query) =>
     query.reading.selectors.flatMap((selector) => {
       // A misspelt name is judged as the metric that it means: its other faults are found in the same run.
-      const metric = closestMetric(selector.name ?? '', expected);
+      const metric = meantMetric(selector.name ?? '', expected);
       return metric ? [{ query, selector, metric }] : [];
     }),
   );

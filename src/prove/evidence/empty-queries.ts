@@ -3,7 +3,7 @@ import type { QuerySelector } from '../promql/index.ts';
 import type { BackendView } from '../views/backend.ts';
 import { resultOf } from '../views/result.ts';
 import { expected } from './expected-metrics.ts';
-import { closestSeries } from './closest-metric.ts';
+import { meantSeries } from './meant-metric.ts';
 import { otherForms } from './histogram-forms.ts';
 import { queries, type ReadQuery } from './queries.ts';
 
@@ -22,6 +22,8 @@ export interface EmptyQueries {
   readonly isStoreKnown: boolean;
   /** Histograms of the contract that are stored in the other form only, classic or native, and a name of that form. */
   readonly otherForms: ReadonlyMap<string, string>;
+  /** Queries with names of no metric under contract, where no backend says whether these are stored. */
+  readonly notOfContract: readonly ReadQuery[];
 }
 
 const DAY_MS = 86_400_000;
@@ -43,11 +45,13 @@ export const emptyQueries = defineEvidence({
       backend && asked.size > 0 ? await resultOf(storedNames(backend, asked, read, clock.now())) : undefined;
     if (!stored?.ok) {
       // Another service may have a metric that the contract does not name: only a backend can rule that out.
-      const absent = absentIn(
-        read,
-        (name) => !isExpected(name) && closestSeries(name, expected) !== undefined,
-      );
-      return known<EmptyQueries>({ absent: found(read, absent), isStoreKnown: false, otherForms: new Map() });
+      const absent = absentIn(read, (name) => !isExpected(name) && meantSeries(name, expected) !== undefined);
+      return known<EmptyQueries>({
+        absent: found(read, absent),
+        isStoreKnown: false,
+        otherForms: new Map(),
+        notOfContract: withNames(read, (name) => candidates.has(name) && !absent.has(name)),
+      });
     }
     const missing = [...candidates].filter((name) => !stored.value.has(name));
     const instead = new Map(
@@ -59,7 +63,12 @@ export const emptyQueries = defineEvidence({
     // What the contract has may still come, except in another form than it is stored in.
     const gone = new Set(missing.filter((name) => !isExpected(name) || instead.has(name)));
     const absent = absentIn(read, (name) => gone.has(name));
-    return known<EmptyQueries>({ absent: found(read, absent), isStoreKnown: true, otherForms: instead });
+    return known<EmptyQueries>({
+      absent: found(read, absent),
+      isStoreKnown: true,
+      otherForms: instead,
+      notOfContract: [],
+    });
   },
 });
 
@@ -82,6 +91,10 @@ function absentIn(read: readonly ReadQuery[], isAbsent: (name: string) => boolea
         absent.add(name);
   }
   return absent;
+}
+
+function withNames(read: readonly ReadQuery[], has: (name: string) => boolean): readonly ReadQuery[] {
+  return read.filter(({ reading }) => reading.selectors.some(({ name }) => name !== undefined && has(name)));
 }
 
 function found(read: readonly ReadQuery[], absent: ReadonlySet<string>): AbsentNames[] {

@@ -1,5 +1,5 @@
 import type { ExpectedMetric } from '../contract/index.ts';
-import { metricsOf } from './closest-metric.ts';
+import { metricsOf } from './meant-metric.ts';
 
 const CLASSIC = ['_bucket', '_count', '_sum'] as const;
 

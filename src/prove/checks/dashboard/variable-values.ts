@@ -4,7 +4,7 @@ import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { emptyVariables, labelsNeeded, variablesAsking } from '../../evidence/dashboard-variables.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
-import { metricOf } from '../../evidence/closest-metric.ts';
+import { metricOf } from '../../evidence/meant-metric.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
 import { renamingFix } from '../../fix/rename-metric.ts';
 import { shownDashboards } from '../../evidence/shown-dashboards.ts';

@@ -6,7 +6,7 @@ import { expected } from '../../evidence/expected-metrics.ts';
 import { returnsData, runOn } from '../../evidence/trial.ts';
 import { quoteLabel, selectorOf } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { metricsOf } from '../../evidence/closest-metric.ts';
+import { metricsOf } from '../../evidence/meant-metric.ts';
 import { contractLabels } from '../../evidence/contract-labels.ts';
 import { locationOf, queryEvidence, type ReadQuery } from '../../evidence/queries.ts';
 import { pass, warn } from '../../engine/outcome.ts';

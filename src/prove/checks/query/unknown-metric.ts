@@ -4,7 +4,7 @@ import { expected } from '../../evidence/expected-metrics.ts';
 import { type Evidence, fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { locationOf, type Queries, queries, queryEvidence } from '../../evidence/queries.ts';
 import { renamed, renamingFix } from '../../fix/rename-metric.ts';
-import { closestSeries } from '../../evidence/closest-metric.ts';
+import { meantSeries } from '../../evidence/meant-metric.ts';
 
 /** Queries select names that are stored. */
 export const queryUnknownMetric = defineCheck({
@@ -27,13 +27,13 @@ export const queryUnknownMetric = defineCheck({
     const leftOut = readers.unread.map((saw) => ({ source: 'left out', saw }));
     if (read.length + wrong.length + notJudged.length === 0)
       return unknown(`the given files contain no query${leftOut[0] ? `: ${leftOut[0].saw}` : ''}`);
-    const { absent, isStoreKnown, otherForms } = emptyQueries;
+    const { absent, isStoreKnown, otherForms, notOfContract } = emptyQueries;
     const dead = absent.flatMap(({ query, proof }) =>
       proof.map((name) => ({
         query,
         name,
         // A query for the other form of a histogram needs other functions, not only another name.
-        meant: otherForms.has(name) ? undefined : closestSeries(name, expected),
+        meant: otherForms.has(name) ? undefined : meantSeries(name, expected),
       })),
     );
     const [broken] = wrong;
@@ -52,8 +52,14 @@ export const queryUnknownMetric = defineCheck({
     if (!first) {
       const remarks = [...leftOut, ...(isStoreKnown ? spared(absent) : []), ...unjudged(notJudged)];
       if (read.length === 0) return unknown(`none of ${notJudged.length} queries can be judged`, remarks);
-      const rest = notJudged.length === 0 ? '' : `; ${notJudged.length} are not judged`;
-      return pass(`${read.length} queries select series that are stored${rest}`, remarks);
+      const judged = read.length - notOfContract.length;
+      const others = `${notOfContract.length} queries select metrics that are not under contract: not judged without --backend`;
+      if (judged === 0) return unknown(others, remarks);
+      const rest = [
+        ...(notOfContract.length === 0 ? [] : [others]),
+        ...(notJudged.length === 0 ? [] : [`${notJudged.length} are not judged`]),
+      ];
+      return pass([`${judged} queries select series that are stored`, ...rest].join('; '), remarks);
     }
     const evidence = dead
       .slice(0, 10)
