@@ -1,6 +1,7 @@
 import { escapeRegExp } from '../../../shared/text/escape-regexp.ts';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import { type DashboardShape, type DataSourceReference, parseDashboard } from './dashboard-shape.ts';
+import { languageOf } from './data-source-language.ts';
 import { createLocator } from './json-locator.ts';
 import type { ReaderQuery } from './query.ts';
 
@@ -86,23 +87,24 @@ function queriesOf({ panels, variables }: DashboardShape, file: string, text: st
     expression,
     ...locate(expression),
   });
+  const types = new Map(
+    variables
+      .filter(({ type }) => type === 'datasource')
+      .map(({ name, query }) => [name, queryText(query)] as const),
+  );
   return [
     ...panels.flatMap(({ title, targets = [], datasource }) =>
-      targets.flatMap(({ expr = '', datasource: own }) =>
-        expr.trim() === '' || isOfAnotherType(own ?? datasource) ? [] : [queryAt(panelName(title), expr)],
-      ),
+      targets.flatMap(({ expr = '', datasource: own }) => {
+        if (expr.trim() === '') return [];
+        const language = languageOf(own ?? datasource, types);
+        return [{ ...queryAt(panelName(title), expr), ...(language === undefined ? {} : { language }) }];
+      }),
     ),
     ...variables.flatMap(({ name, query }) => {
       const listed = labelValuesIn(queryText(query));
       return listed ? [{ ...queryAt(`variable ${name}`, listed.selector), asksLabel: listed.label }] : [];
     }),
   ];
-}
-
-/** Expressions for Loki look like PromQL and are not. */
-function isOfAnotherType(source: DataSourceReference): boolean {
-  const type = typeof source === 'object' ? source?.type : undefined;
-  return typeof type === 'string' && !type.startsWith('$') && !/prometheus|mixed|datasource/.test(type);
 }
 
 function referencesOf({ panels, variables }: DashboardShape, text: string): SourceReference[] {

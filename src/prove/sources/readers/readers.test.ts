@@ -119,10 +119,41 @@ describe('readReaders', () => {
     expect(dashboards).toHaveLength(1);
   });
 
-  it('leaves out queries for another type of data source', () => {
-    const loki =
-      '{ "panels": [{ "title": "log", "datasource": { "type": "loki" }, "targets": [{ "expr": "{a=1}" }] }] }';
-    expect(found(file('loki.json', loki))).toEqual([]);
+  it.each([
+    [
+      'a map',
+      'additionalPrometheusRulesMap:\n  a:\n    groups: [{ name: a, rules: [{ alert: A, expr: a_total }] }]\n',
+    ],
+    [
+      'a list in the values of a dependency',
+      'kube-prometheus-stack:\n  additionalPrometheusRules:\n  - name: a\n    groups: [{ name: a, rules: [{ alert: A, expr: a_total }] }]\n',
+    ],
+  ])('reads rules in the values of kube-prometheus-stack: %s', (_, values) => {
+    expect(readReaders([file('values.yaml', values)]).queries).toMatchObject([
+      { where: 'alert A', expression: 'a_total' },
+    ]);
+  });
+
+  it.each([
+    ['a type', '{ "type": "loki", "uid": "a" }', 'LogQL'],
+    ['the whole type, which ends in datasource', '{ "type": "victoriametrics-logs-datasource" }', 'LogsQL'],
+    ['a variable', '{ "uid": "${logs}" }', 'LogQL'],
+    ['a variable in a text', '"$logs"', 'LogQL'],
+    [
+      'a type without a known language',
+      '{ "type": "grafana-clickhouse-datasource" }',
+      'a query of a data source of type grafana-clickhouse-datasource',
+    ],
+    ['Prometheus', '{ "type": "prometheus", "uid": "${logs}" }', undefined],
+    ['a name', '"Main"', undefined],
+  ])('takes the language of a query from its data source: %s', (_, source, language) => {
+    const list = '[{ "name": "logs", "type": "datasource", "query": "loki" }]';
+    const path = file(
+      'sources.json',
+      `{ "templating": { "list": ${list} }, "panels": [{ "title": "a", "datasource": ${source}, "targets": [{ "expr": "{a=1}" }] }] }`,
+    );
+    const [query] = readReaders([path]).queries;
+    expect(query?.language).toBe(language);
   });
 
   it('keeps how an expression is written, also with escapes', () => {

@@ -21,11 +21,29 @@ const RULE_KINDS = ['PrometheusRule', 'VMRule'];
 /** Types of groups that vmalert knows beside `prometheus`. */
 const LANGUAGES: Readonly<Record<string, string>> = { graphite: 'Graphite', vlogs: 'LogsQL' };
 
-/** Rules of a rule file of Prometheus or vmalert, or of a PrometheusRule or VMRule; empty if the object is none. */
+/** Rules of a rule file of Prometheus or vmalert, of a PrometheusRule or VMRule, or in Helm values; empty if there are none. */
 export function rulesIn(object: YAMLMap): readonly Rule[] {
   const groups = RULE_KINDS.includes(String(object.get('kind')))
     ? object.getIn(['spec', 'groups'], true)
     : object.get('groups', true);
+  return [groups, ...groupsInValues(object)].flatMap(rulesOf);
+}
+
+/** Groups in the values of kube-prometheus-stack, also where it is the dependency of another chart. */
+function groupsInValues(object: YAMLMap): unknown[] {
+  const charts = [object, object.get('kube-prometheus-stack', true)].filter(isMap);
+  return charts.flatMap((values) => {
+    const map = values.get('additionalPrometheusRulesMap', true);
+    const list = values.get('additionalPrometheusRules', true);
+    const entries = [
+      ...(isMap(map) ? map.items.map(({ value }) => value) : []),
+      ...(isSeq(list) ? list.items : []),
+    ];
+    return entries.filter(isMap).map((entry) => entry.get('groups', true));
+  });
+}
+
+function rulesOf(groups: unknown): readonly Rule[] {
   if (!isSeq(groups)) return [];
   return groups.items.filter(isMap).flatMap((group) => {
     const rules = group.get('rules', true);
