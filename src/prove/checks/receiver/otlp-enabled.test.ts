@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { piped } from '../../../../test/support/collector.ts';
 import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
 import { receiverOtlpEnabled } from './otlp-enabled.ts';
 
@@ -52,6 +53,15 @@ describe('receiver/otlp-enabled', () => {
     const outcome = await receiverOtlpEnabled.runWith({ backend: await recordedBackend(answers) });
     expect(outcome).toMatchObject({ status: 'fail', modes: [mode] });
     expect(outcome.fix?.text).toContain(fix);
+  });
+
+  it('passes where a collector writes by remote write, also without a metrics URL', async () => {
+    const flags = { 'web.enable-otlp-receiver': 'false' };
+    const answers = { ...prometheusAnswers({ flags }), [PATH]: { status: 404, body: OFF } };
+    const judged = async (exporter: object) =>
+      receiverOtlpEnabled.runWith({ backend: await recordedBackend(answers), collector: piped(exporter) });
+    expect((await judged({ prometheusremotewrite: {} })).status).toBe('pass');
+    expect((await judged({ otlphttp: {} })).status).toBe('fail');
   });
 
   it('is unknown where the probe lacks the credentials of the pushes', async () => {

@@ -86,7 +86,9 @@ function isOff(known: KnownMessage | undefined): boolean {
 /** Whether pushes go to a collector that, as far as is known, does not forward them by OTLP. */
 function needsNoOtlp(url: URL | undefined, config: CollectorConfig | undefined): boolean {
   const exporters = Object.keys(config?.exporters ?? {});
-  return url?.pathname === COLLECTOR_PATH && !exporters.some((name) => typeOf(name).startsWith('otlp'));
+  // Where the metrics URL is not known, pushes are assumed to go to the collector that was given.
+  const toCollector = url ? url.pathname === COLLECTOR_PATH : config !== undefined;
+  return toCollector && !exporters.some((name) => typeOf(name).startsWith('otlp'));
 }
 
 function flagEvidence(url: string, { flags }: BackendIdentity): { source: string; saw: string }[] {
