@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deployed } from '../../../../test/support/deployed.ts';
 import { gatewayOf } from '../../../../test/support/gateway.ts';
 import { pluginGatewayResponds } from './gateway-responds.ts';
 
@@ -14,6 +15,20 @@ describe('plugin/gateway-responds', () => {
       modes: [2],
       message: expect.stringContaining('diagnostics.otel.protocl is unknown'),
     });
+  });
+
+  it('names the variables of the configuration where connections are refused', async () => {
+    const given = deployed({
+      'configmap-openclaw.yaml': (text) => text.replace(/"endpoint": "[^"]*"/, '"endpoint": "${RECEIVER}"'),
+    });
+    const refusing = (code: string) => ({
+      ...gatewayOf({}),
+      status: async () => ({ ok: false, error: 'refused', code }) as const,
+    });
+    const judged = (code: string) =>
+      pluginGatewayResponds.runWith({ config: given.config, gateway: refusing(code) });
+    expect((await judged('ECONNREFUSED')).fix?.text).toContain('${RECEIVER}');
+    expect((await judged('ENOTFOUND')).fix?.text).not.toContain('${RECEIVER}');
   });
 
   it('fails with the error where the gateway does not respond', async () => {

@@ -1,5 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
+import { configEvidence } from '../../evidence/config-location.ts';
+import type { ConfigFile } from '../../sources/index.ts';
 
 /** The gateway runs and shows its status. */
 export const pluginGatewayResponds = defineCheck({
@@ -14,30 +16,45 @@ export const pluginGatewayResponds = defineCheck({
   severity: 'error',
   modes: [2],
   needs: ['gateway'],
-  run: async ({ gateway }) => {
+  uses: ['config'],
+  run: async ({ gateway, config }) => {
     const status = await gateway.status();
     const source = `${gateway.url}/api/status`;
     if (!status.ok) {
-      return fail(status.error, [{ source, saw: status.error }], {
-        modes: [],
-        fix: {
-          kind: 'manual',
-          text: 'start the gateway, or correct the address or the token that was given',
-        },
-      });
-    }
-    const { plugins, config } = status.value;
-    const evidence = [{ source, saw: `${plugins.length} plugins` }];
-    if (config.lastError) {
+      const names = status.code === 'ECONNREFUSED' && config ? variablesOf(config) : '';
+      const start = 'start the gateway, or correct the address or the token that was given';
       return fail(
-        `the gateway runs on its last good configuration: ${config.lastError}`,
-        [{ source, saw: config.lastError }],
+        status.error,
+        [
+          { source, saw: status.error },
+          ...(config && names !== '' ? [configEvidence(config, `needs the variables ${names}`)] : []),
+        ],
+        {
+          modes: [],
+          fix: {
+            kind: 'manual',
+            text: names === '' ? start : `${start}; it does not start unless all of these are set: ${names}`,
+          },
+        },
+      );
+    }
+    const { plugins, config: loaded } = status.value;
+    const evidence = [{ source, saw: `${plugins.length} plugins` }];
+    if (loaded.lastError) {
+      return fail(
+        `the gateway runs on its last good configuration: ${loaded.lastError}`,
+        [{ source, saw: loaded.lastError }],
         {
           modes: [2],
-          fix: { kind: 'manual', text: `correct the configuration: ${config.lastError}` },
+          fix: { kind: 'manual', text: `correct the configuration: ${loaded.lastError}` },
         },
       );
     }
     return pass('runs, and shows its status', evidence);
   },
 });
+
+/** The variables that the configuration names: an unset one stops the gateway. */
+function variablesOf({ reading: { unset } }: ConfigFile): string {
+  return [...new Set(unset.map(({ variable }) => `\${${variable}}`))].join(', ');
+}

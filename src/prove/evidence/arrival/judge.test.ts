@@ -71,7 +71,10 @@ describe('judge', () => {
   });
 
   it('returns stale if the newest sample is older than three intervals', () => {
-    expect(judged(tokens, [series('openclaw_tokens_total', NOW - 60_000)]).status).toBe('stale');
+    expect(judged(tokens, [series('openclaw_tokens_total', NOW - 60_000)])).toMatchObject({
+      status: 'stale',
+      why: 'its newest sample is 60 s old',
+    });
   });
 
   it('returns stale if the metric was stored within the last day and no longer is', () => {

@@ -60,7 +60,7 @@ export function judge(input: Case): MetricResult {
 
   if (newest !== undefined) {
     if (newest < input.now - staleAfterMs(input.flushIntervalMs))
-      return end('stale', 'its newest sample is old');
+      return end('stale', `its newest sample is ${Math.round((input.now - newest) / 1_000)} s old`);
     if (base.labels.absent.length > 0)
       return end('mislabelled', `no series has ${quote(base.labels.absent)}`);
     return end('arrived', '');
