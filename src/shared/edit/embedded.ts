@@ -89,7 +89,7 @@ function rewriteQuoted(written: string, changed: string, type: Scalar['type']): 
 }
 
 /** Entries of the map at a path of a document, in order; empty where there is no map. */
-export function mapKeys(document: Document.Parsed, path: Path): string[] {
+function mapKeys(document: Document.Parsed, path: Path): string[] {
   const node = path.length === 0 ? document.contents : document.getIn(path, true);
   if (!isMap(node)) return [];
   return node.items.flatMap((pair) => (isScalar(pair.key) ? [String(pair.key.value)] : []));

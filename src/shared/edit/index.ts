@@ -1,5 +1,5 @@
 export { unifiedDiff } from './diff.ts';
-export { embeddedText, mapKeys, parseYamlStream, type EmbeddedText } from './embedded.ts';
+export { embeddedText, parseYamlStream, type EmbeddedText } from './embedded.ts';
 export { addToYamlMap } from './yaml-map.ts';
 export { appendToYamlList } from './yaml-list.ts';
 export { EditError, locateJson, setJson, type Path, type Place } from './json.ts';

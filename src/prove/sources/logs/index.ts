@@ -1,4 +1,4 @@
 export { readLogFile } from './file.ts';
 export type { LogLine } from './line.ts';
 export { LokiError, queryLoki } from './loki.ts';
-export { type LogOwner, otherSubject } from './origin.ts';
+export { otherSubject } from './origin.ts';
