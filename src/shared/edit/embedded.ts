@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, LineCounter, parseAllDocuments, Scalar } from 'yaml';
+import { type Document, isScalar, LineCounter, parseAllDocuments, Scalar } from 'yaml';
 import type { Path } from './json.ts';
 
 /** A text that is a string inside a YAML file, such as one key of a ConfigMap. */
@@ -86,11 +86,4 @@ function rewriteQuoted(written: string, changed: string, type: Scalar['type']): 
   if (type === Scalar.QUOTE_DOUBLE) return JSON.stringify(changed);
   if (type !== Scalar.QUOTE_SINGLE || changed.includes('\n')) return undefined;
   return `'${changed.replaceAll("'", "''")}'`;
-}
-
-/** Entries of the map at a path of a document, in order; empty where there is no map. */
-function mapKeys(document: Document.Parsed, path: Path): string[] {
-  const node = path.length === 0 ? document.contents : document.getIn(path, true);
-  if (!isMap(node)) return [];
-  return node.items.flatMap((pair) => (isScalar(pair.key) ? [String(pair.key.value)] : []));
 }

@@ -31,6 +31,6 @@ function typeOf(source: DataSourceReference, types: SourceTypes): string | undef
   const written = typeof source === 'object' ? (source?.type ?? source?.uid) : source;
   const variable = /^\$\{?(\w+)|^\[\[(\w+)/.exec(written ?? '');
   if (variable) return types.get(variable[1] ?? variable[2] ?? '');
-  // A uid or a name says nothing of the type.
+  // A uid or a name does not name the type.
   return typeof source === 'object' ? (source?.type ?? undefined) : undefined;
 }
