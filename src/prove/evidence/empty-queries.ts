@@ -16,6 +16,11 @@ export interface AbsentNames {
   readonly spared: readonly string[];
 }
 
+export interface NamesOf {
+  readonly query: ReadQuery;
+  readonly names: readonly string[];
+}
+
 export interface EmptyQueries {
   readonly absent: readonly AbsentNames[];
   /** Whether the backend said which names it stores. Without that, only names that the contract rules out are absent. */
@@ -23,7 +28,7 @@ export interface EmptyQueries {
   /** Histograms of the contract that are stored in the other form only, classic or native, and a name of that form. */
   readonly otherForms: ReadonlyMap<string, string>;
   /** Queries with names of no metric under contract, where no backend says whether these are stored. */
-  readonly notOfContract: readonly ReadQuery[];
+  readonly notOfContract: readonly NamesOf[];
 }
 
 const DAY_MS = 86_400_000;
@@ -93,8 +98,13 @@ function absentIn(read: readonly ReadQuery[], isAbsent: (name: string) => boolea
   return absent;
 }
 
-function withNames(read: readonly ReadQuery[], has: (name: string) => boolean): readonly ReadQuery[] {
-  return read.filter(({ reading }) => reading.selectors.some(({ name }) => name !== undefined && has(name)));
+function withNames(read: readonly ReadQuery[], has: (name: string) => boolean): NamesOf[] {
+  return read.flatMap((query) => {
+    const names = query.reading.selectors.flatMap(({ name }) =>
+      name !== undefined && has(name) ? [name] : [],
+    );
+    return names.length === 0 ? [] : [{ query, names: distinct(names) }];
+  });
 }
 
 function found(read: readonly ReadQuery[], absent: ReadonlySet<string>): AbsentNames[] {

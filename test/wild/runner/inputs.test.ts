@@ -12,6 +12,16 @@ describe('the inputs from others', () => {
     expect(repositories.size).toBeGreaterThanOrEqual(25);
   });
 
+  it('are at least 80, and each expects something', () => {
+    expect(new Set(inputs.map(({ folder }) => folder)).size).toBeGreaterThanOrEqual(80);
+    const expectsNothing = inputs.filter(({ one: { expect: wanted } }) =>
+      Object.values(wanted).every(
+        (value) => value === undefined || (Array.isArray(value) && value.length === 0),
+      ),
+    );
+    expect(expectsNothing.map(({ name }) => name)).toEqual([]);
+  });
+
   it('are healthy in a third of the cases', () => {
     const healthy = inputs.filter(({ one }) => one.healthy).length;
     expect(healthy / inputs.length).toBeGreaterThan(0.3);

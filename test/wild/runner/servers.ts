@@ -76,7 +76,9 @@ async function pushTo(url: string, file: string): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body,
   });
-  await response.arrayBuffer();
+  const said = await response.text();
+  if (response.status >= 500 || response.status === 404)
+    throw new Error(`${file}: the server responds ${response.status} to the push: ${said.slice(0, 200)}`);
 }
 
 const searched = new Map<string, Promise<ServerForTest>>();

@@ -31,13 +31,18 @@ describe('names/collector-names', () => {
     [OTLP, { batch: {}, memory_limiter: {} }],
     [OTLP, { attributes: { actions: [{ key: 'zone', value: 'a', action: 'insert' }] } }],
     [OTLP, { resource: { attributes: [{ key: 'service.instance.id', action: 'delete' }] } }],
+    // It keeps service.name, and makes no job.
+    [{ otlphttp: { metrics_endpoint: 'http://vm:8428/opentelemetry/v1/metrics' } }, {}],
     [write(), {}],
     [write({ external_labels: { cluster: 'a' }, resource_to_telemetry_conversion: { enabled: true } }), {}],
     [{ prometheus: { endpoint: '0.0.0.0:8889' } }, {}],
     [{ ...OTLP, ...write({ namespace: 'x' }) }, {}],
   ])('passes with %j behind %j', async (exporter, processors) => {
     const outcome = await judged(exporter, processors);
-    expect(outcome).toMatchObject({ status: 'pass', message: '3 metrics keep their name and labels' });
+    expect(outcome).toMatchObject({
+      status: 'pass',
+      message: '3 metrics leave the collector with their names and labels',
+    });
   });
 
   it.each<[object, object, string, string, number[]]>([
@@ -68,6 +73,13 @@ describe('names/collector-names', () => {
       { resource: { attributes: [{ key: 'service.name', value: 'all', action: 'upsert' }] } },
       'fail',
       'with job "all"',
+      [],
+    ],
+    [
+      OTLP,
+      { resource: { attributes: [{ key: 'service.namespace', value: 'prod', action: 'upsert' }] } },
+      'warn',
+      'with job "prod/shop"',
       [],
     ],
     [write({ namespace: 'edge' }), {}, 'fail', 'edge_shop_orders_total', [8]],

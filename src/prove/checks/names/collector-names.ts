@@ -1,4 +1,4 @@
-import { type Contract, expectedMetric, identityLabels } from '../../contract/index.ts';
+import { type Contract, expectedMetric, identityLabels, resourceOf } from '../../contract/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
 import { collectorConfig, collectorLocation } from '../../evidence/collector.ts';
@@ -40,7 +40,9 @@ export const namesCollectorNames = defineCheck({
     const others = contract.metrics.length - right - wrong.length;
     const [first] = wrong;
     if (first) {
-      const report = right === 0 ? fail : warn;
+      // A namespace that the collector adds is usually meant: only queries that name the job are wrong then.
+      const isCertain = right === 0 && wrong.some(({ addsNamespace }) => !addsNamespace);
+      const report = isCertain ? fail : warn;
       return report(`${wrong.length} of ${contract.metrics.length} metrics: ${first.text}`, evidence, {
         ...collectorLocation(config, first.path),
         modes: first.modes,
@@ -51,7 +53,7 @@ export const namesCollectorNames = defineCheck({
     if (right === 0)
       return unknown(open[0]?.why ?? 'no metric of the contract reaches an exporter', evidence);
     return pass(
-      `${right} metrics keep their name and labels${others > 0 ? `; ${others} not judged` : ''}`,
+      `${right} metrics leave the collector with their names and labels${others > 0 ? `; ${others} not judged` : ''}`,
       evidence,
     );
   },
@@ -64,6 +66,7 @@ interface Fault {
   readonly fix: string;
   readonly path: Step['path'];
   readonly modes: readonly (8 | 55 | 56 | 59 | 60)[];
+  readonly addsNamespace: boolean;
 }
 
 interface Judged {
@@ -130,6 +133,7 @@ function judgeJob(
   const { job: wanted } = identityLabels(contract, DEFAULT_BACKEND);
   const { metric, destination, exporter } = route;
   if (!destination?.keepsIdentity || wanted === undefined || wanted === job) return undefined;
+  if (storesNoJob(route, contract)) return undefined;
   const isHidden = ['service.name', 'service.namespace'].some((key) => metric.resource.get(key) === ANY);
   if (isHidden)
     return { status: 'not judged', stored, why: `${exporter}: the value of service.name is not known` };
@@ -140,10 +144,22 @@ function judgeJob(
         : `${stored} is stored with job "${job}"`,
     affects: `queries of ${stored} by job "${wanted}"`,
     modes: job === undefined ? [59] : [],
+    addsNamespace: job?.endsWith(`/${wanted}`) === true,
   });
 }
 
-function wrong(stored: string, route: Route, found: Pick<Fault, 'saw' | 'affects' | 'modes'>): Judged {
+/** VictoriaMetrics keeps service.name as it is, and makes no job of it. */
+function storesNoJob({ destination, settings }: Route, contract: Contract): boolean {
+  if (settings.kind !== 'otlp') return false;
+  const identity = destination?.translator.within(resourceOf(contract)).labels(new Map());
+  return identity !== undefined && identity !== null && !identity.has('job');
+}
+
+function wrong(
+  stored: string,
+  route: Route,
+  found: Pick<Fault, 'saw' | 'affects' | 'modes'> & Partial<Pick<Fault, 'addsNamespace'>>,
+): Judged {
   const { metric, exporter } = route;
   const step = metric.changes.findLast(({ text }) => !text.startsWith('converts')) ?? bySettings(exporter);
   const component = `${String(step.path[0])}.${String(step.path[1])}`;
@@ -153,7 +169,13 @@ function wrong(stored: string, route: Route, found: Pick<Fault, 'saw' | 'affects
     status: 'wrong',
     stored,
     why: found.saw,
-    fault: { ...found, text, fix: `change ${component}, or the queries`, path: step.path },
+    fault: {
+      addsNamespace: false,
+      ...found,
+      text,
+      fix: `change ${component}, or the queries`,
+      path: step.path,
+    },
   };
 }
 

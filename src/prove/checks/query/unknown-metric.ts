@@ -50,7 +50,14 @@ export const queryUnknownMetric = defineCheck({
     }
     const [first] = dead;
     if (!first) {
-      const remarks = [...leftOut, ...(isStoreKnown ? spared(absent) : []), ...unjudged(notJudged)];
+      const remarks = [
+        ...leftOut,
+        ...(isStoreKnown ? spared(absent) : []),
+        ...unjudged(notJudged),
+        ...notOfContract
+          .slice(0, 10)
+          .map(({ query, names }) => queryEvidence(query, `not under contract: ${names.join(', ')}`)),
+      ];
       if (read.length === 0) return unknown(`none of ${notJudged.length} queries can be judged`, remarks);
       const judged = read.length - notOfContract.length;
       const others = `${notOfContract.length} queries select metrics that are not under contract: not judged without --backend`;
