@@ -1,3 +1,4 @@
+import { isConfigMap } from '../../shared/config/index.ts';
 import { configMapOf, type ManifestSet } from '../sources/index.ts';
 import type { Evidence } from '../engine/outcome.ts';
 import { sourceOf } from './manifest-location.ts';
@@ -13,7 +14,7 @@ const CONFIG_MAP = 'cilium-config';
 
 /** @see https://docs.cilium.io/en/stable/security/policy/intro/#policy-enforcement-modes */
 export function ciliumEnforcement(manifests: ManifestSet): Enforcement | undefined {
-  const object = manifests.objects.find(({ kind, name }) => kind === 'ConfigMap' && name === CONFIG_MAP);
+  const object = manifests.objects.find((one) => isConfigMap(one) && one.name === CONFIG_MAP);
   const { data = {} } = (object && configMapOf(object)) ?? {};
   if (!object) return undefined;
   const found = (mode: Enforcement['mode'], key: string): Enforcement => {

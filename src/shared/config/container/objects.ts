@@ -1,6 +1,7 @@
 import type { Document, LineCounter } from 'yaml';
 import { type Path, parseYamlStream } from '../../edit/index.ts';
 import { isRecord } from '../../text/is-record.ts';
+import { isConfigMap } from '../config-map.ts';
 
 /** An object of Kubernetes in a file, at its position. */
 export interface FileObject {
@@ -28,9 +29,8 @@ function collect(
 ): FileObject[] {
   if (!isRecord(value)) return [];
   const { kind = inherited, apiVersion, metadata, items } = value;
-  // A ConfigMap that is only read may leave out its apiVersion.
-  if (typeof kind !== 'string' || !(typeof apiVersion === 'string' || inherited || kind === 'ConfigMap'))
-    return [];
+  if (typeof kind !== 'string') return [];
+  if (typeof apiVersion !== 'string' && !inherited && !isConfigMap(value)) return [];
   if (kind.endsWith('List') && Array.isArray(items)) {
     const inner = kind === 'List' ? undefined : kind.slice(0, -'List'.length);
     return items.flatMap((item, i) => collect(item, { ...at, path: [...at.path, 'items', i] }, inner));
