@@ -58,7 +58,7 @@ export const CI_STAGES: readonly Stage[] = [
   {
     name: 'names',
     title: 'names are predicted as each server makes them',
-    servers: [...PROMETHEUS, 'victoriametrics', 'mimir'],
+    servers: [...PROMETHEUS, 'victoriametrics', 'mimir', 'otelcol'],
     minutes: 3,
     tests: [
       'test/conformance/',

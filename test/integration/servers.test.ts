@@ -12,8 +12,8 @@ const BUILT = new URL('../../dist/testbed/servers/index.js', import.meta.url).hr
 /** Starts the server named by its arguments, prints its process id, and waits to be killed. */
 const HOLDER = `
   const [, module, id] = process.argv;
-  const { findServer, serverSpec, startServer, thisMachine } = await import(module);
-  const { pid } = await startServer(await findServer(serverSpec(id), thisMachine()));
+  const { createProgress, ensureServer, serverSpec, startServer, thisMachine } = await import(module);
+  const { pid } = await startServer(await ensureServer(serverSpec(id), thisMachine(), createProgress(process.stderr)));
   process.stdout.write(String(pid));
 `;
 

@@ -1,4 +1,5 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
+import { yamlValue } from '../../../shared/edit/index.ts';
 import { z } from 'zod';
 import { readTextFile, SourceFileError } from '../config-file.ts';
 import { withVariables } from './variables.ts';
@@ -62,7 +63,7 @@ export function parseCollectorConfig(
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'error' });
   if (document.errors.length > 0) return undefined;
-  const parsed = shape.safeParse(withVariables(document.toJS()));
+  const parsed = shape.safeParse(withVariables(yamlValue(document)));
   if (!parsed.success) return undefined;
   const lineOf: CollectorConfig['lineOf'] = (path) => {
     for (let length = path.length; length > 0; length--) {

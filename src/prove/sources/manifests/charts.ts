@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { yamlValue } from '../../../shared/edit/index.ts';
 import { z } from 'zod';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import { lineFinder, type ManifestObject } from './documents.ts';
@@ -100,7 +101,7 @@ function exactVersion(version: string | undefined): string | undefined {
 export function valuesFile(file: string, content: string): ChartRelease | undefined {
   const lines = new LineCounter();
   const document = parseDocument(content, { lineCounter: lines, merge: true, logLevel: 'error' });
-  const values = document.errors.length === 0 ? (document.toJS() as unknown) : undefined;
+  const values = document.errors.length === 0 ? yamlValue(document) : undefined;
   if (!isRecord(values) || 'kind' in values || 'apiVersion' in values) return undefined;
   const chart = chartOf(values);
   if (!chart) return undefined;

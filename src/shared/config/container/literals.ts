@@ -1,4 +1,4 @@
-import { embeddedText, parseYamlStream } from '../../edit/index.ts';
+import { embeddedText, parseYamlStream, yamlValue } from '../../edit/index.ts';
 import { isRecord } from '../../text/is-record.ts';
 import { hasGatewaySection } from '../recognize.ts';
 import type { ConfigDocument } from './candidate.ts';
@@ -11,7 +11,7 @@ export function generatedLiterals(file: string, key?: string): ConfigDocument | 
   const { documents, lines } = parseYamlStream(file);
   const [document] = documents;
   if (!document || document.errors.length > 0) return undefined;
-  const value: unknown = document.toJS();
+  const value = yamlValue(document);
   if (!isRecord(value)) return undefined;
   const found = GENERATORS.flatMap((field) =>
     itemsOf(value[field]).flatMap((generator, i) =>

@@ -1,5 +1,12 @@
 import { type Document, isMap, type LineCounter } from 'yaml';
-import { embeddedText, type EmbeddedText, nestedText, parseYamlStream, type Path } from '../../edit/index.ts';
+import {
+  embeddedText,
+  type EmbeddedText,
+  nestedText,
+  parseYamlStream,
+  type Path,
+  yamlValue,
+} from '../../edit/index.ts';
 import { isRecord } from '../../text/is-record.ts';
 import { parseText } from '../parse.ts';
 import { isGatewayConfig, isNestedGatewayConfig } from '../recognize.ts';
@@ -64,7 +71,7 @@ function embedded(
   const { documents, lines } = parseYamlStream(text);
   const [document] = documents;
   if (!outer || !document || document.errors.length > 0 || !isMap(document.contents)) return [];
-  return find({ file: text, document, lines, path: [] }, document.toJS()).map((found) => ({
+  return find({ file: text, document, lines, path: [] }, yamlValue(document)).map((found) => ({
     ...found,
     firstLine: outer.onOneLine ? outer.firstLine : outer.firstLine + found.firstLine - 1,
     onOneLine: outer.onOneLine || found.onOneLine,

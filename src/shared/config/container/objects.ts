@@ -1,5 +1,5 @@
 import type { Document, LineCounter } from 'yaml';
-import { type Path, parseYamlStream } from '../../edit/index.ts';
+import { type Path, parseYamlStream, yamlValue } from '../../edit/index.ts';
 import { isRecord } from '../../text/is-record.ts';
 import { isConfigMap } from '../config-map.ts';
 
@@ -19,7 +19,7 @@ export interface FileObject {
 export function objectsOf(file: string): FileObject[] {
   if (!/\bkind\b/.test(file)) return [];
   const { documents, lines } = parseYamlStream(file);
-  return documents.flatMap((document) => collect(valueOf(document), { file, lines, document, path: [] }));
+  return documents.flatMap((document) => collect(yamlValue(document), { file, lines, document, path: [] }));
 }
 
 function collect(
@@ -37,13 +37,4 @@ function collect(
   }
   const name = isRecord(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : null;
   return [{ ...at, kind, name, value }];
-}
-
-function valueOf(document: Document.Parsed): unknown {
-  try {
-    return document.toJS();
-  } catch {
-    // Aliases without an anchor, or that expand without end.
-    return undefined;
-  }
 }

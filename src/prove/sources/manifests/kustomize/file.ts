@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { yamlValue } from '../../../../shared/edit/index.ts';
 import { z } from 'zod';
 import { isRecord } from '../../../../shared/text/is-record.ts';
 import { flag, labels, listOf, optional, text } from '../shape-parts.ts';
@@ -77,7 +78,7 @@ export function parseKustomization(
   content: string,
 ): { readonly fields: Kustomization; readonly notApplied: readonly string[] } | undefined {
   const document = parseDocument(content, { merge: true, logLevel: 'error' });
-  const value = document.errors.length === 0 ? (document.toJS() as unknown) : undefined;
+  const value = document.errors.length === 0 ? yamlValue(document) : undefined;
   if (!isRecord(value)) return undefined;
   const apiVersion = value['apiVersion'];
   if (typeof apiVersion === 'string' && !apiVersion.startsWith('kustomize.config.k8s.io/')) return undefined;

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { yamlValue } from '../../../../shared/edit/index.ts';
 import { isRecord } from '../../../../shared/text/is-record.ts';
 import { type BuiltObject, recordOf, withContent } from './built-object.ts';
 import type { PatchTarget } from './file.ts';
@@ -21,7 +22,8 @@ export function patched(
   for (const document of parseAllDocuments(text, { merge: true, logLevel: 'error' })) {
     if (!('toJS' in document)) continue;
     if (document.errors.length > 0) return { ...result, problem: 'it is not valid YAML' };
-    const patch: unknown = document.toJS();
+    const patch = yamlValue(document);
+    if (patch === undefined) return { ...result, problem: 'its aliases cannot be read' };
     if (patch === null) continue;
     const operations = parseJsonPatch(patch);
     const next = operations
