@@ -9,7 +9,7 @@ export function outsideFigures(root) {
   const sentences = [
     wild &&
       `- ${wild.inputs} inputs after ${wild.reports} public reports of ${wild.repositories} repositories, ${wild.healthy} of them healthy: ` +
-        `**${wild.right} right, ${wild.wrong} wrong, ${wild.notJudged} not judged** (${wild.day}; when they were added, ${wild.wrongAtFirst} were not right)`,
+        `**${wild.right} right, ${wild.wrong} wrong, ${wild.notJudged} not judged** (${wild.day})`,
     corpus &&
       `- ${number(corpus.files)} real files of ${corpus.projects} projects: **${corpus.crashes} crashes, ${corpus.timeOuts} time-outs**, ` +
         `${corpus.notUnderstood} not understood and named, ${corpus.claims} claims that a query returns nothing, ` +

@@ -65,7 +65,6 @@ export function figuresOf(results: readonly Result[]): Readonly<Record<string, s
     right: totals.right,
     wrong: totals.wrong,
     notJudged: totals['not judged'],
-    wrongAtFirst: results.filter(({ input }) => input.one.first.seen !== 'right').length,
   };
 }
 
