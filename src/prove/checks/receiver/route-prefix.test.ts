@@ -37,6 +37,14 @@ describe('receiver/route-prefix', () => {
     expect((await receiverRoutePrefix.runWith(deployed(changes))).status).toBe('pass');
   });
 
+  it('is unknown where a shell starts the receiver, because its flags are in a script', async () => {
+    const changes = byHand('sh', '-c', 'exec prometheus --web.route-prefix=/prom');
+    expect(await receiverRoutePrefix.runWith(deployed(changes))).toMatchObject({
+      status: 'unknown',
+      message: 'StatefulSet prometheus starts the receiver in a shell, which hides its flags',
+    });
+  });
+
   it.each<[string, Changes]>([
     ['of the operator', operated('routePrefix: /prom')],
     ['of an external URL', byHand('--web.external-url=https://example.com/prom/')],

@@ -37,7 +37,12 @@ export const receiverRoutePrefix = defineCheck({
       return prefix === undefined ? [] : [{ object: workload.object, prefix }];
     });
     if (receivers.length === 0) return unknown('the manifests do not hold what runs the receiver');
-    if (!prefixed) return pass('the receiver has no route prefix');
+    if (!prefixed) {
+      const hidden = receivers.find(({ workload }) => workload.running.some(isInShell))?.workload.object;
+      if (hidden)
+        return unknown(`${hidden.kind} ${hidden.name} starts the receiver in a shell, which hides its flags`);
+      return pass('the receiver has no route prefix');
+    }
     const { object, prefix } = prefixed;
     const evidence = [
       { source: sourceOf(object, ['spec']), saw: `${object.kind} ${object.name}: route prefix ${prefix}` },
@@ -55,6 +60,12 @@ export const receiverRoutePrefix = defineCheck({
     return unlessPushesWork(outcome, exporter, isAccepted);
   },
 });
+
+/** `sh -c` and the like: the flags are in a script. */
+function isInShell({ command, args }: Pick<Workload['running'][number], 'command' | 'args'>): boolean {
+  const [program = '', ...words] = [...command, ...args];
+  return /(?:^|\/)(?:ba|a|da|z)?sh$/.test(program) && words.some((word) => /^-\w*c$/.test(word));
+}
 
 /** Undefined where routes begin at the root. */
 function prefixOf({ object, running }: Workload): string | undefined {
