@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Contract, defaultContract } from '../../prove/contract/index.ts';
 import { createBackendView, type Report, runChecks } from '../../prove/index.ts';
-import { type HttpSource, type Readers, readReaders } from '../../prove/sources/index.ts';
+import { type HttpSource, readReaders } from '../../prove/sources/index.ts';
 import { readContract } from '../check/source-table/contract.ts';
 import { HOW_TO_PROVIDE } from '../check/source-table/index.ts';
 import { readNamed } from '../named-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
+import { leftOut } from './left-out.ts';
 
 const DEFAULT_FLUSH_INTERVAL_MS = 30_000;
 
@@ -43,15 +44,6 @@ export async function lint({ paths, contract, backend, remark }: LintInput): Pro
     contractGiven: true,
     howToProvide: HOW_TO_PROVIDE,
   });
-}
-
-function leftOut({ others, unread }: Readers, paths: readonly string[]): string[] {
-  // In a folder, other files are expected.
-  const named = others.filter((file) => paths.includes(file));
-  return [
-    ...named.map((file) => `${file} contains neither a dashboard nor rules`),
-    ...unread.map((problem) => `left out: ${problem}`),
-  ];
 }
 
 function contractOf(path: string | undefined): Contract {
