@@ -21,8 +21,8 @@ export function meantMetric(name: string, expected: readonly ExpectedMetric[]): 
 }
 
 /**
- * The series that a name means which another strategy or unit makes of the same metric, or which has a dot for an
- * underscore. Undefined for every other name, however close it is: a word that differs is another metric. Undefined also for
+ * The series that a name means which another strategy makes of the same metric, or a unit that one side lacks, or which
+ * has a dot for an underscore. Undefined for every other name, however close it is: a word that differs is another metric. Undefined also for
  * the name of a histogram without suffix, which is right where it is stored as a native one.
  */
 export function meantSeries(name: string, expected: readonly ExpectedMetric[]): string | undefined {
@@ -32,7 +32,9 @@ export function meantSeries(name: string, expected: readonly ExpectedMetric[]): 
   const family = part === '' ? name : name.slice(0, -part.length);
   const plain = family.replaceAll(/[^A-Za-z0-9]/g, '_');
   for (const metric of expected) {
-    const names = otherNames(metric.metric).map(({ countSeries }) => countSeries.replace(/_count$/, ''));
+    const names = otherNames(metric.metric)
+      .filter(({ unit }) => isSameScale(unit, metric.metric.unit))
+      .map(({ countSeries }) => countSeries.replace(/_count$/, ''));
     const stems = [metric.prometheus, metric.prometheus.replace(/_total$/, ''), ...names];
     if (stems.includes(family) || stems.includes(plain)) {
       const meant = seriesOf(metric, part);
@@ -41,6 +43,11 @@ export function meantSeries(name: string, expected: readonly ExpectedMetric[]): 
     }
   }
   return undefined;
+}
+
+/** With another unit the values are others: a query with a threshold would be wrong under the new name. */
+function isSameScale(unit: string, own: string): boolean {
+  return unit === own || unit === '' || own === '';
 }
 
 function seriesOf({ series, prometheus }: ExpectedMetric, part: string): string | undefined {

@@ -19,20 +19,28 @@ export function renamingFix(readers: Readers, renamings: readonly Renaming[]): F
   const before = first && readers.files.get(first.file);
   if (before === undefined) return undefined;
   const own = renamings.filter(({ file }) => file === first?.file);
-  const after = own.reduce(
-    (text, { written, from, to }) => text.replaceAll(written, renamed(written, from, to)),
-    before,
-  );
+  // All names of a query at once: with one of them it would be another query.
+  const queries = [...new Set(own.map(({ written }) => written))];
+  const after = queries.reduce((text, written) => {
+    const names = own.filter((one) => one.written === written);
+    return text.replaceAll(written, () =>
+      names.reduce((query, { from, to }) => renamed(query, from, to), written),
+    );
+  }, before);
   const names = [...new Map(own.map(({ from, to }) => [from, to]))].map(([from, to]) => `${from} by ${to}`);
   const others = new Set(renamings.map(({ file }) => file)).size - 1;
   const later =
     others === 0 ? '' : `; then check again, for ${others} more ${others === 1 ? 'file' : 'files'}`;
   const text = `replace ${names.join(', ')}${later}`;
   const { root, file } = fixPath(first?.file ?? '');
-  const diff = unifiedDiff(file, before, after);
+  // A name that needs quotes and braces changes more of a query than its letters.
+  const isPlain = own.every(({ to }) => PLAIN_NAME.test(to));
+  const diff = isPlain ? unifiedDiff(file, before, after) : '';
   if (diff === '') return { kind: 'manual', text };
   return { kind: 'patch', text, root, file, diff, command: `patch -p1 < fix.diff` };
 }
+
+const PLAIN_NAME = /^[A-Za-z_:][\w:]*$/;
 
 /** Replaces whole names only: `a_b` is not part of `a_b_total`. */
 export function renamed(expression: string, from: string, to: string): string {

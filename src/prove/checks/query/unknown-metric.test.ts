@@ -62,6 +62,13 @@ describe('query/unknown-metric', () => {
     expect(outcome.fix?.diff).toContain('+          "expr": "openclaw_tokens_total / openclaw_tokens_total"');
   });
 
+  it('replaces all wrong names of a query together', async () => {
+    const outcome = await judged('openclaw_tokens / openclaw_cost_usd');
+    expect(outcome.fix?.diff).toContain(
+      '+          "expr": "openclaw_tokens_total / openclaw_cost_usd_total"',
+    );
+  });
+
   it('queries the backend for names outside the contract, and warns about those it lacks', async () => {
     const { push, sources } = await embeddedBackend();
     await push([{ name: 'orders', total: 1 }]);

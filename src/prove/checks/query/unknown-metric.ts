@@ -75,7 +75,7 @@ export const queryUnknownMetric = defineCheck({
           query,
           meant === undefined
             ? `${name} is not stored${insteadOf(otherForms.get(name))}: ${query.expression}`
-            : `${name} is not stored; use ${renamed(query.expression, name, meant)}`,
+            : `${name} is not stored; use ${instead(query.expression, name, meant)}`,
         ),
       );
     const renamings = dead.flatMap(({ query, name, meant }) =>
@@ -99,6 +99,11 @@ export const queryUnknownMetric = defineCheck({
       : warn(message, evidence, details);
   },
 });
+
+/** The expression with the other name; the name alone where it needs quotes. */
+function instead(expression: string, name: string, meant: string): string {
+  return /^[\w:]+$/.test(meant) ? renamed(expression, name, meant) : `{${JSON.stringify(meant)}}`;
+}
 
 function insteadOf(form: string | undefined): string {
   if (form === undefined) return '';

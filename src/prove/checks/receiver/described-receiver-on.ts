@@ -38,7 +38,10 @@ export const receiverDescribedReceiverOn = defineCheck({
     if (!broken) {
       const open = receivers.find(({ backend: { receiver } }) => receiver === 'unknown');
       if (open)
-        return unknown(`the manifests of ${open.backend.object} do not show its version and all of its flags`, evidence);
+        return unknown(
+          `the manifests of ${open.backend.object} do not show its version and all of its flags`,
+          evidence,
+        );
       return pass(`the receiver of ${receivers[0]?.backend.object} is on by its manifests`, evidence);
     }
     const probe = await backend?.probe();

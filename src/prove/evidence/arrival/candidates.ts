@@ -22,6 +22,8 @@ const UNITS = ['', '1', 'ms', 's', 'By', '{token}', 'USD'];
 export interface Candidate {
   readonly countSeries: string;
   readonly because: string;
+  /** The unit by which the name is made. */
+  readonly unit: string;
 }
 
 /** Other names of a metric: by other strategies, and with units that it should not have. */
@@ -33,7 +35,7 @@ export function otherNames(metric: ContractMetric): Candidate[] {
     const { countSeries } = expectedMetric({ ...metric, unit }, translator);
     if (seen.has(countSeries)) return;
     seen.add(countSeries);
-    candidates.push({ countSeries, because });
+    candidates.push({ countSeries, because, unit });
   };
   for (const strategy of STRATEGIES) add(TRANSLATORS[strategy], metric.unit, `the strategy ${strategy}`);
   for (const unit of UNITS) {
