@@ -102,10 +102,9 @@ type Stored = ReadonlyMap<
 /** Series by their mark, read from samples: lists of names also contain those of rejected batches. */
 async function readBack(api: PrometheusApi): Promise<Stored> {
   const at = Date.now() + 1_000;
-  const [points, infos] = await Promise.all([
-    api.vector(`{${MARK}!=""}`, at),
-    api.vector('{__name__="target_info"}', at),
-  ]);
+  // One after the other: a push that is stored between the two has its target_info then, too.
+  const points = await api.vector(`{${MARK}!=""}`, at);
+  const infos = await api.vector('{__name__="target_info"}', at);
   const byMark = new Map<string, { series: Labels[]; targetInfo: Labels[] }>();
   const entry = (mark: string): { series: Labels[]; targetInfo: Labels[] } => {
     const found = byMark.get(mark) ?? { series: [], targetInfo: [] };
