@@ -113,12 +113,21 @@ await describeWithServers(
       expect(report.rootCause).toMatchObject({ check: 'TL509', link: 'receiver', modes: [45] });
     });
 
-    it('is the root cause if it filters by an attribute of the service', async () => {
+    it('is the root cause if it filters by an attribute whose value the configuration shows', async () => {
       const report = await checked(servers, {
         processor: `filter/ours: { metrics: { metric: ['resource.attributes["service.name"] == "openclaw"'] } }`,
       });
       expect(report.rootCause).toMatchObject({ check: 'TL509', modes: [45] });
       expect(report.rootCause?.summary).toContain('drops 18 of 18');
+    });
+
+    it('is the root cause if only its counters show what it filters', async () => {
+      const report = await checked(servers, {
+        // A function that is not evaluated.
+        processor: `filter/ours: { metrics: { metric: ['Len(name) > 3'] } }`,
+      });
+      expect(report.rootCause).toMatchObject({ check: 'TL509', modes: [45] });
+      expect(report.rootCause?.summary).toContain('points were dropped by filters');
     });
 
     it('is the root cause if its metrics end in its log', async () => {

@@ -28,6 +28,7 @@ export function arrived(metrics: readonly MetricResult[], instances: readonly st
     reconciliation: null,
     identity: { job: 'openclaw' },
     instances: instances.map((instance) => ({ instance, newest: 0 })),
+    history: [],
     labelNames: new Map(),
     otherJobs: [],
   };

@@ -24,7 +24,7 @@ export const queryHiddenAbsence = defineCheck({
       where.startsWith('alert ') ? hidesAbsence === 'shows' : hidesAbsence !== 'no',
     );
     const [first] = hiding;
-    if (!first) return pass('no query shows absence as 0', []);
+    if (!first) return pass(`none of ${read.length} queries shows absence as 0`);
     const evidence = hiding.slice(0, 10).map((query) => queryEvidence(query, query.expression));
     return warn(`${hiding.length} queries show absence as 0`, evidence, {
       location: locationOf(first),

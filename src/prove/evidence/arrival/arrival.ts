@@ -18,6 +18,8 @@ export interface Arrival {
   readonly identity: Readonly<Record<string, string>>;
   /** Values of `instance`, or of the label used in its place, with the time of the newest sample in Unix milliseconds. */
   readonly instances: readonly { readonly instance: string; readonly newest: number }[];
+  /** Samples of the series that count a metric, over ten flush intervals: enough to see several writers take turns. */
+  readonly history: readonly StoredSeries[];
   /** Label names seen on the service's series, by the name of the series that counts a metric. */
   readonly labelNames: ReadonlyMap<string, ReadonlySet<string>>;
   /** Jobs that have the contract's names, if its own job has none of them. */
@@ -55,7 +57,8 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   const byBackend = expectedMetrics(contract, known.backend);
   const labels = identityLabels(contract, known.backend);
   const names = [...new Set([...expected, ...byBackend].map(({ countSeries }) => countSeries))];
-  const stored = await readSamples(input, names, labels);
+  const history = await readHistory(input, names, labels);
+  const stored = since(history, input.now() - recentMs(contract));
   const absent = expected.filter(
     ({ countSeries }) => !stored.some(({ labels: l }) => l['__name__'] === countSeries),
   );
@@ -86,6 +89,7 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
     metrics: reconciled?.metrics ?? metrics,
     reconciliation: reconciled?.total ?? null,
     identity: labels,
+    history,
     instances: instancesOf(stored),
     labelNames: labelNamesOf(stored),
     otherJobs: stored.length > 0 ? [] : distinct(elsewhere.map(({ job }) => job ?? '')),
@@ -103,18 +107,36 @@ function labelNamesOf(stored: readonly StoredSeries[]): Map<string, Set<string>>
   return names;
 }
 
-async function readSamples(
+/** What has no sample within it does not arrive now. */
+function recentMs({ flushIntervalMs }: Contract): number {
+  return Math.max(3 * flushIntervalMs + 5_000, 30_000);
+}
+
+function historyMs({ flushIntervalMs }: Contract): number {
+  return Math.max(10 * flushIntervalMs, 120_000);
+}
+
+/** Series that have samples after a time, with these samples only. */
+function since(history: readonly StoredSeries[], from: number): StoredSeries[] {
+  return history.flatMap((series) => {
+    const samples = series.samples.filter(({ at }) => at > from);
+    return samples.length === 0 ? [] : [{ ...series, samples }];
+  });
+}
+
+async function readHistory(
   { contract, api, ledger, now, sleep }: ArrivalInput,
   names: readonly string[],
   labels: Readonly<Record<string, string>>,
 ): Promise<StoredSeries[]> {
-  const windowMs = Math.max(3 * contract.flushIntervalMs + 5_000, 30_000);
   const acknowledged = ledger?.acknowledgedAt ? Date.parse(ledger.acknowledgedAt) : undefined;
-  const query = (): Promise<StoredSeries[]> => api.samples(selectorOf(names, labels), windowMs, now());
+  const query = (): Promise<StoredSeries[]> =>
+    api.samples(selectorOf(names, labels), historyMs(contract), now());
   let stored = await query();
   for (const wait of TRAILING_WAITS_MS) {
     const newest = Math.max(0, ...stored.map(newestOf));
-    if (acknowledged === undefined || newest >= acknowledged || acknowledged < now() - windowMs) break;
+    if (acknowledged === undefined || newest >= acknowledged || acknowledged < now() - recentMs(contract))
+      break;
     await sleep(wait);
     stored = await query();
   }
