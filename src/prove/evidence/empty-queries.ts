@@ -27,8 +27,11 @@ export interface EmptyQueries {
   readonly isStoreKnown: boolean;
   /** Histograms of the contract that are stored in the other form only, classic or native, and a name of that form. */
   readonly otherForms: ReadonlyMap<string, string>;
-  /** Queries with names of no metric under contract, where no backend says whether these are stored. */
-  readonly notOfContract: readonly NamesOf[];
+  /**
+   * Queries of which nothing is known, with their names that are of no metric under contract, where no backend says whether
+   * these are stored. Without a name in them, they select by something else.
+   */
+  readonly notJudged: readonly NamesOf[];
 }
 
 const DAY_MS = 86_400_000;
@@ -55,7 +58,7 @@ export const emptyQueries = defineEvidence({
         absent: found(read, absent),
         isStoreKnown: false,
         otherForms: new Map(),
-        notOfContract: withNames(read, (name) => candidates.has(name) && !absent.has(name)),
+        notJudged: notJudgedIn(read, (name) => isExpected(name) || absent.has(name)),
       });
     }
     const missing = [...candidates].filter((name) => !stored.value.has(name));
@@ -72,7 +75,7 @@ export const emptyQueries = defineEvidence({
       absent: found(read, absent),
       isStoreKnown: true,
       otherForms: instead,
-      notOfContract: [],
+      notJudged: notJudgedIn(read, () => true),
     });
   },
 });
@@ -98,13 +101,20 @@ function absentIn(read: readonly ReadQuery[], isAbsent: (name: string) => boolea
   return absent;
 }
 
-function withNames(read: readonly ReadQuery[], has: (name: string) => boolean): NamesOf[] {
-  return read.flatMap((query) => {
-    const names = query.reading.selectors.flatMap(({ name }) =>
-      name !== undefined && has(name) ? [name] : [],
-    );
-    return names.length === 0 ? [] : [{ query, names: distinct(names) }];
-  });
+/** A query is judged if each of its names is known, or recorded by a rule of the same files that is judged. */
+function notJudgedIn(read: readonly ReadQuery[], isKnown: (name: string) => boolean): NamesOf[] {
+  const recorded = new Set(read.flatMap(({ records }) => records ?? []));
+  const found = new Map<ReadQuery, readonly string[]>();
+  for (let before = -1; before < found.size;) {
+    before = found.size;
+    const open = new Set([...found.keys()].flatMap(({ records }) => records ?? []));
+    for (const query of read) {
+      const names = query.reading.selectors.flatMap(({ name }) => name ?? []);
+      const unknownNames = names.filter((name) => (recorded.has(name) ? open.has(name) : !isKnown(name)));
+      if (names.length === 0 || unknownNames.length > 0) found.set(query, distinct(unknownNames));
+    }
+  }
+  return [...found].map(([query, names]) => ({ query, names }));
 }
 
 function found(read: readonly ReadQuery[], absent: ReadonlySet<string>): AbsentNames[] {

@@ -26,6 +26,16 @@ describe('query/unknown-metric', () => {
   });
 
   it.each([
+    ['a constant', 'vector(1)'],
+    ['a selector without a name', '{job="shop"}'],
+  ])('does not judge %s', async (_, expression) => {
+    expect(await judged(expression)).toMatchObject({
+      status: 'unknown',
+      message: '1 queries select no metric by its name: not judged',
+    });
+  });
+
+  it.each([
     ['a name that differs in a word or a letter, which is another metric', 'openclaw_tokns_total'],
     [
       'the name of a histogram, which is right where it is stored as a native one',
@@ -185,6 +195,15 @@ describe('query/unknown-metric', () => {
       expect(outcome.evidence.map(({ saw }) => saw)).toEqual([
         'record a:rate: gone_total is not stored: sum(gone_total)',
       ]);
+    });
+
+    it('does not judge what is recorded by a rule that is not judged', async () => {
+      const queries = [rule('a:rate', 'sum(foreign_total)'), rule('b:rate', 'a:rate * 2')];
+      const readers = { ...dashboardOf(), queries };
+      expect(await queryUnknownMetric.runWith({ readers, contract })).toMatchObject({
+        status: 'unknown',
+        message: '2 queries select metrics that are not under contract: not judged without --backend',
+      });
     });
 
     it('warns about a rule that reads one which returns nothing', async () => {

@@ -27,7 +27,7 @@ export const queryUnknownMetric = defineCheck({
     const leftOut = readers.unread.map((saw) => ({ source: 'left out', saw }));
     if (read.length + wrong.length + notJudged.length === 0)
       return unknown(`the given files contain no query${leftOut[0] ? `: ${leftOut[0].saw}` : ''}`);
-    const { absent, isStoreKnown, otherForms, notOfContract } = emptyQueries;
+    const { absent, isStoreKnown, otherForms } = emptyQueries;
     const dead = absent.flatMap(({ query, proof }) =>
       proof.map((name) => ({
         query,
@@ -50,22 +50,28 @@ export const queryUnknownMetric = defineCheck({
     }
     const [first] = dead;
     if (!first) {
+      const ofOthers = emptyQueries.notJudged.filter(({ names }) => names.length > 0);
       const remarks = [
         ...leftOut,
         ...(isStoreKnown ? spared(absent) : []),
         ...unjudged(notJudged),
-        ...notOfContract
+        ...ofOthers
           .slice(0, 10)
           .map(({ query, names }) => queryEvidence(query, `not under contract: ${names.join(', ')}`)),
       ];
       if (read.length === 0) return unknown(`none of ${notJudged.length} queries can be judged`, remarks);
-      const judged = read.length - notOfContract.length;
-      const others = `${notOfContract.length} queries select metrics that are not under contract: not judged without --backend`;
-      if (judged === 0) return unknown(others, remarks);
+      const judged = read.length - emptyQueries.notJudged.length;
+      const nameless = emptyQueries.notJudged.length - ofOthers.length;
       const rest = [
-        ...(notOfContract.length === 0 ? [] : [others]),
+        ...(ofOthers.length === 0
+          ? []
+          : [
+              `${ofOthers.length} queries select metrics that are not under contract: not judged without --backend`,
+            ]),
+        ...(nameless === 0 ? [] : [`${nameless} queries select no metric by its name: not judged`]),
         ...(notJudged.length === 0 ? [] : [`${notJudged.length} are not judged`]),
       ];
+      if (judged === 0) return unknown(rest.join('; '), remarks);
       return pass([`${judged} queries select series that are stored`, ...rest].join('; '), remarks);
     }
     const evidence = dead
