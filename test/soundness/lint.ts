@@ -44,12 +44,13 @@ export async function lintOf(contract: Contract, backend: BackendView | undefine
     for (const at of blamed(await run(queryOperandsNeverMatch, asked), asked)) {
       // One at a time: the evidence of many is cut.
       const { evidence } = await run(queryOperandsNeverMatch, asked.slice(at, at + 1));
-      for (const { saw } of evidence)
-        claim(at, {
-          by: 'TL808',
-          says: saw,
-          neverReturns: part(/: only one side has [^:]*: (.*)$/s, saw)[0],
-        });
+      for (const { saw } of evidence) {
+        // Of a join that fails on the server lint shows the error: the whole query fails with it.
+        const neverReturns = saw.includes('/api/v1/query answered 422')
+          ? (asked[at]?.expression ?? '')
+          : part(/: only one side has [^:]*: (.*)$/s, saw)[0];
+        claim(at, { by: 'TL808', says: saw, neverReturns });
+      }
     }
 
     for (const at of blamed(await run(queryUnknownLabel, asked), asked)) {
