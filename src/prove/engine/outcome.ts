@@ -17,6 +17,17 @@ export interface Outcome<Mode extends number = number> {
   readonly affects?: readonly string[];
 }
 
+/** What a check judged. It is never empty: a check that asked nothing does not pass. */
+export type Judged = readonly [Evidence, ...Evidence[]];
+
+const MOST_SHOWN = 10;
+
+/** What was judged, at most ten of it; undefined where that is nothing. The message of the check has the number. */
+export function judged(evidence: readonly Evidence[]): Judged | undefined {
+  const [first, ...rest] = evidence.slice(0, MOST_SHOWN);
+  return first && [first, ...rest];
+}
+
 type Details<Mode extends number> = Omit<Partial<Outcome<Mode>>, 'status' | 'message' | 'evidence'>;
 
 export function pass(message: string, evidence: readonly Evidence[] = []): Outcome<never> {
@@ -43,4 +54,9 @@ export function warn<const Mode extends number = never>(
 /** Could not be asked; the message says how to make it possible. */
 export function unknown(message: string, evidence: readonly Evidence[] = []): Outcome<never> {
   return { status: 'unknown', message, evidence };
+}
+
+/** The question does not arise: nothing that the check is about is there. */
+export function skip(message: string, evidence: readonly Evidence[] = []): Outcome<never> {
+  return { status: 'skip', message, evidence };
 }

@@ -155,7 +155,10 @@ export type Suppressed = Frozen<z.output<typeof suppressed>>;
 
 export type Link = (typeof LINKS)[number];
 export type Verdict = (typeof VERDICTS)[number];
-/** `unknown`: could not be asked. `blocked`: a check that it depends on failed. `skip`: not part of this run. */
+/**
+ * `pass`: judged and right; its evidence is never empty. `unknown`: could not be asked. `blocked`: a check that it depends
+ * on failed. `skip`: not part of this run, or nothing that it is about is there.
+ */
 export type Status = z.output<typeof status>;
 export type Severity = z.output<typeof severity>;
 /** What a check saw, and where. */

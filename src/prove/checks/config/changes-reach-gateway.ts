@@ -124,11 +124,17 @@ function copiedOnce(
   if (workload.running.length === 0 || mountsOf(workload).some((mount) => volumes.includes(mount.name)))
     return undefined;
   const map = manifests.find('ConfigMap', { namespace: pod.namespace, name });
-  const isRestarted =
-    [...Object.keys(annotations), ...Object.keys(annotationsOf(object.content))].some((key) =>
-      RESTARTS.test(key),
-    ) || map?.generated === true;
-  if (isRestarted) return pass(`the pod starts again with each change of ${name}`);
+  const annotation = [...Object.keys(annotations), ...Object.keys(annotationsOf(object.content))].find(
+    (key) => RESTARTS.test(key),
+  );
+  if (annotation !== undefined || map?.generated === true) {
+    return pass(`the pod starts again with each change of ${name}`, [
+      {
+        source: described(workload),
+        saw: annotation ?? `the name of ${name} changes with its content, as a generator makes it`,
+      },
+    ]);
+  }
   return warn(
     `only init containers mount ${name}: a change reaches the gateway when its pod starts again`,
     [{ source: described(workload), saw: `no container that keeps running mounts ${volumes.join(', ')}` }],

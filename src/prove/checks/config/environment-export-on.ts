@@ -1,6 +1,9 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { processEnvironment, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
+
+const DISABLED = 'OTEL_SDK_DISABLED';
+const EXPORTER = 'OTEL_METRICS_EXPORTER';
 
 /** No variable turns the export off. */
 export const configEnvironmentExportOn = defineCheck({
@@ -16,22 +19,17 @@ export const configEnvironmentExportOn = defineCheck({
   modes: [7],
   needs: [processEnvironment],
   run: ({ processEnvironment: seen }) => {
-    const names = ['OTEL_SDK_DISABLED', 'OTEL_METRICS_EXPORTER'];
-    const evidence = names.map((name) => variableEvidence(seen, name));
+    const evidence: Judged = [variableEvidence(seen, DISABLED), variableEvidence(seen, EXPORTER)];
     const { variables } = seen;
-    const disabled = variables['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true';
-    const off = disabled
-      ? 'OTEL_SDK_DISABLED'
-      : variables['OTEL_METRICS_EXPORTER']?.trim() === 'none'
-        ? 'OTEL_METRICS_EXPORTER'
-        : undefined;
+    const disabled = variables[DISABLED]?.trim().toLowerCase() === 'true';
+    const off = disabled ? DISABLED : variables[EXPORTER]?.trim() === 'none' ? EXPORTER : undefined;
     if (off !== undefined) {
       return fail(`${off} is ${variables[off]?.trim()}: no metric is exported`, evidence, {
         affects: ['every metric, whatever the configuration file says'],
         fix: unsetFix(off),
       });
     }
-    const hidden = names.find((name) => name in seen.elsewhere);
+    const hidden = [DISABLED, EXPORTER].find((name) => name in seen.elsewhere);
     if (hidden) return unknown(`${hidden} is set by ${seen.elsewhere[hidden]}, which is not read`, evidence);
     if (seen.unread && seen.unread.length > 0)
       return unknown(`not set by the manifests; ${seen.unread.join(', ')} may set it`, evidence);

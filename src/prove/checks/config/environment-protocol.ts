@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, warn } from '../../engine/outcome.ts';
+import { type Judged, pass, warn } from '../../engine/outcome.ts';
 import {
   firstSet,
   processEnvironment,
@@ -27,7 +27,7 @@ export const configEnvironmentProtocol = defineCheck({
   run: ({ processEnvironment: seen, exporter }) => {
     const set = firstSet(seen, PROTOCOL);
     if (!set) return pass('no variable chooses a protocol', [{ source: seen.source, saw: 'none is set' }]);
-    const evidence = [variableEvidence(seen, set.name)];
+    const evidence: Judged = [variableEvidence(seen, set.name)];
     if (set.value.trim() !== 'grpc') return pass(`${set.name} is ${set.value}`, evidence);
     if (exporter && exporter.accepted > 0)
       return pass(`${set.name} asks for gRPC, but pushes are accepted over HTTP`, evidence);

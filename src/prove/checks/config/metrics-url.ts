@@ -1,7 +1,7 @@
 import { effectiveEndpoint } from '../../../shared/config/index.ts';
 import { maskUrl } from '../../../shared/text/secrets.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, type Fix, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Fix, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { configEvidence, endpointPath, endpointSetting, locate } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
 import { processEnvironment } from '../../evidence/environment-variable.ts';
@@ -30,7 +30,7 @@ export const configMetricsUrl = defineCheck({
     const endpoint = effectiveEndpoint(otel, 'metrics', environment?.variables ?? {});
     if (endpoint.ok) {
       const shown = maskUrl(endpoint.url);
-      const evidence = [configEvidence(config, `${endpoint.from} gives ${shown}`)];
+      const evidence: Judged = [configEvidence(config, `${endpoint.from} gives ${shown}`)];
       const wrong = wrongPath(endpoint.url);
       if (wrong === undefined) return pass(shown, evidence);
       return fail(`${endpoint.from} gives the URL ${shown}: ${wrong}`, evidence, {
@@ -50,7 +50,7 @@ export const configMetricsUrl = defineCheck({
       return unknown(`depends on OTEL_EXPORTER_OTLP_ENDPOINT, which ${hidden} may set`);
     const affects = ['the exporter does not start'];
     if (!isSet && !environment) {
-      const evidence = [configEvidence(config, 'diagnostics.otel.endpoint is not set')];
+      const evidence: Judged = [configEvidence(config, 'diagnostics.otel.endpoint is not set')];
       return fail('there is no endpoint, unless the environment sets OTEL_EXPORTER_OTLP_ENDPOINT', evidence, {
         location,
         modes: [5],

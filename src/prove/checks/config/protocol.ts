@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass } from '../../engine/outcome.ts';
+import { fail, type Judged, pass } from '../../engine/outcome.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
@@ -19,7 +19,7 @@ export const configProtocol = defineCheck({
   dependsOn: ['TL101'],
   run: ({ config, configuration }) => {
     const { protocol } = configuration.diagnostics.otel;
-    const evidence = [configEvidence(config, `diagnostics.otel.protocol is ${protocol}`)];
+    const evidence: Judged = [configEvidence(config, `diagnostics.otel.protocol is ${protocol}`)];
     if (protocol === 'http/protobuf') return pass('http/protobuf', evidence);
     const path = ['diagnostics', 'otel', 'protocol'];
     return fail(`neither the exporter nor Prometheus speaks ${protocol}`, evidence, {

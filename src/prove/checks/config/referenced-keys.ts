@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, judged, pass, unknown } from '../../engine/outcome.ts';
 import { exporter, gotThrough } from '../../evidence/exporter.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 import { locationOf, sourceOf } from '../../evidence/manifest-location.ts';
@@ -49,13 +49,17 @@ export const configReferencedKeys = defineCheck({
       );
       return unlessPushesWork(unlessNotApplied(outcome, manifests), exporter, gotThrough);
     }
-    if (references.length === 0) return pass('no variable is taken from a key');
     const [open] = references.filter((each) => !read.some(({ reference }) => reference === each));
     if (open) return unknown(`the manifests do not hold the keys of ${open.kind} ${open.name}`, evidence);
-    return pass(
-      `${references.length === 1 ? 'the key' : `the ${references.length} keys`} of variables exist`,
-      evidence,
-    );
+    const all = judged(evidence);
+    if (all)
+      return pass(
+        `${all.length === 1 ? 'the key' : `the ${references.length} keys`} of variables exist`,
+        all,
+      );
+    const variables = workload.running.flatMap(({ env }) => env);
+    const saw = `${variables.length} variables, none of which needs a key of a Secret or ConfigMap`;
+    return pass('no variable is taken from a key', [{ source: sourceOf(workload.object), saw }]);
   },
 });
 

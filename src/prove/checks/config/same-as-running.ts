@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { configEvidence } from '../../evidence/config-location.ts';
 import { gatewayStatus } from '../../evidence/gateway-status.ts';
 
@@ -22,7 +22,7 @@ export const configSameAsRunning = defineCheck({
     const { config: live, telemetry, source } = gatewayStatus;
     if (!live.hash) return unknown('the gateway does not say which configuration is in force');
     const given = createHash('sha256').update(config.document.text).digest('hex');
-    const evidence = [
+    const evidence: Judged = [
       configEvidence(config, `sha256 ${given.slice(0, 12)}`),
       { source, saw: `sha256 ${live.hash.slice(0, 12)}, read from ${live.path ?? 'an unknown file'}` },
     ];

@@ -1,7 +1,7 @@
 import { maskUrl } from '../../../shared/text/secrets.ts';
 import { effectiveEndpoint } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { configEvidence } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
 import { processEnvironment, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
@@ -28,7 +28,7 @@ export const configSignalEndpoint = defineCheck({
   dependsOn: ['TL101'],
   run: ({ config, configuration, processEnvironment: seen, exporter, gatewayRelease: release }) => {
     const value = seen.variables[VARIABLE]?.trim() ?? '';
-    const evidence = [variableEvidence(seen, VARIABLE)];
+    const evidence: Judged = [variableEvidence(seen, VARIABLE)];
     if (value === '') {
       const hidden = seen.elsewhere[VARIABLE] ?? seen.unread?.[0];
       return hidden === undefined
@@ -45,7 +45,7 @@ export const configSignalEndpoint = defineCheck({
     if (exporter?.endpoint && isSame(exporter.endpoint, configured.url))
       return pass(`the running exporter does not use ${VARIABLE}`, [...evidence, ...right]);
     const message = `${VARIABLE} names ${maskUrl(value)}, and the configuration ${maskUrl(configured.url)}`;
-    const all = [...evidence, ...right];
+    const all: Judged = [...evidence, ...right];
     const details = { affects: ['every push of metrics'], fix: unsetFix(VARIABLE) } as const;
     if (release === 'ignores it') return pass(`this gateway does not read ${VARIABLE}`, all);
     return release === 'reads it'

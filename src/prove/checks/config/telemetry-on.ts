@@ -1,8 +1,14 @@
+import type { Path } from '../../../shared/edit/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Judged, pass } from '../../engine/outcome.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
+
+interface Switch {
+  readonly path: Path;
+  readonly on: boolean;
+}
 
 /** Diagnostics, OTLP export and metrics are switched on. */
 export const configTelemetryOn = defineCheck({
@@ -19,12 +25,14 @@ export const configTelemetryOn = defineCheck({
   needs: ['config', configuration],
   dependsOn: ['TL101'],
   run: ({ config, configuration: { diagnostics } }) => {
-    const switches = [
+    const switches: readonly [Switch, Switch, Switch] = [
       { path: ['diagnostics', 'enabled'], on: diagnostics.enabled },
       { path: ['diagnostics', 'otel', 'enabled'], on: diagnostics.otel.enabled },
       { path: ['diagnostics', 'otel', 'metrics'], on: diagnostics.otel.metrics },
     ];
-    const evidence = switches.map(({ path, on }) => configEvidence(config, `${path.join('.')} is ${on}`));
+    const see = ({ path, on }: Switch): Evidence => configEvidence(config, `${path.join('.')} is ${on}`);
+    const [all, otlp, metrics] = switches;
+    const evidence: Judged = [see(all), see(otlp), see(metrics)];
     const off = switches.filter(({ on }) => !on).map(({ path }) => path);
     const [first] = off;
     if (!first) return pass('diagnostics, OTLP export and metrics are on', evidence);

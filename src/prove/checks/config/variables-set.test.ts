@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deployed } from '../../../../test/support/deployed.ts';
 import { environmentOf } from '../../../../test/support/gateway.ts';
+import { parseConfig } from '../../../shared/config/index.ts';
 import { configVariablesSet } from './variables-set.ts';
 
 const { config } = deployed();
@@ -32,5 +33,26 @@ describe('config/variables-set', () => {
     expect((await configVariablesSet.runWith({ config, environment: fromSecret })).status).toBe('pass');
     const unread = environmentOf(rest, { unread: ['Secret openclaw'] });
     expect((await configVariablesSet.runWith({ config, environment: unread })).status).toBe('unknown');
+  });
+
+  it('passes on a configuration without a variable, and does not judge one that cannot be parsed', async () => {
+    const given = (text: string): ReturnType<typeof configVariablesSet.runWith> =>
+      configVariablesSet.runWith({
+        config: { ...config, reading: parseConfig(text) },
+        environment: environmentOf({}),
+      });
+    expect(await given('{}')).toMatchObject({
+      status: 'pass',
+      evidence: [{ saw: 'no value holds ${VARIABLE}' }],
+    });
+    expect((await given('{ diagnostics: ')).status).toBe('unknown');
+  });
+
+  it('passes with the evidence of a running gateway, which shows only some of its variables', async () => {
+    const environment = environmentOf({}, { unread: undefined });
+    expect(await configVariablesSet.runWith({ config, environment })).toMatchObject({
+      status: 'pass',
+      evidence: [{ saw: expect.stringContaining('OPENCLAW_WEBHOOK_TOKEN') }],
+    });
   });
 });

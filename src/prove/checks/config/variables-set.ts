@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
 import { NO_ENVIRONMENT, processEnvironment } from '../../evidence/environment-variable.ts';
 
@@ -22,18 +22,28 @@ export const configVariablesSet = defineCheck({
   needs: ['config', 'environment'],
   uses: [processEnvironment],
   run: ({ config, processEnvironment: seen }) => {
-    const { unset } = config.reading;
-    if (unset.length === 0) return pass('the configuration names no variable');
+    const { unset, ok } = config.reading;
+    const [name, ...others] = new Set(unset.map(({ variable }) => variable));
+    if (name === undefined) {
+      if (!ok) return unknown('the configuration is not valid, so its variables are not read');
+      return pass('the configuration names no variable', [
+        configEvidence(config, 'no value holds ${VARIABLE}'),
+      ]);
+    }
     if (!seen) return unknown(NO_ENVIRONMENT);
-    const names = [...new Set(unset.map(({ variable }) => variable))];
-    const evidence = names.map((name) => {
-      const where = seen.elsewhere[name] ?? (seen.variables[name] ? 'set' : 'not set');
-      return { source: seen.source, saw: `${name}: ${where}` };
-    });
+    const names = [name, ...others];
+    const see = (variable: string): Evidence => {
+      const where = seen.elsewhere[variable] ?? (seen.variables[variable] ? 'set' : 'not set');
+      return { source: seen.source, saw: `${variable}: ${where}` };
+    };
+    const evidence: Judged = [see(name), ...others.map(see)];
     // A running gateway shows only some of its variables. It has read the others: without them it would not run.
-    if (seen.unread === undefined) return pass('the running gateway has read them all');
+    if (seen.unread === undefined) {
+      const saw = `the gateway runs, and its configuration names ${names.join(', ')}`;
+      return pass('the running gateway has read them all', [{ source: seen.source, saw }]);
+    }
     const missing = names.filter(
-      (name) => !seen.variables[name] && !(name in seen.elsewhere) && !ALWAYS_SET.test(name),
+      (each) => !seen.variables[each] && !(each in seen.elsewhere) && !ALWAYS_SET.test(each),
     );
     const [first] = missing;
     if (first === undefined) return pass(`${names.length} variables are set`, evidence);

@@ -1,7 +1,7 @@
 import { type PluginsConfig, resolveEnableState, TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
 import type { Path } from '../../../shared/edit/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass } from '../../engine/outcome.ts';
+import { fail, type Judged, pass } from '../../engine/outcome.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
@@ -24,7 +24,7 @@ export const pluginEnabled = defineCheck({
   run: ({ config, configuration: { plugins, diagnostics } }) => {
     const { enabled, reason } = resolveEnableState(TELEMETRY_PLUGIN, 'bundled', plugins);
     const named = Object.keys(plugins.entries);
-    const evidence = [
+    const evidence: Judged = [
       configEvidence(config, `plugins.entries names ${named.join(', ') || 'nothing'}`),
       configEvidence(config, `diagnostics.otel.enabled is ${diagnostics.otel.enabled}`),
     ];

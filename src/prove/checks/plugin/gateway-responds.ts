@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass } from '../../engine/outcome.ts';
+import { fail, type Judged, pass } from '../../engine/outcome.ts';
 import { configEvidence } from '../../evidence/config-location.ts';
 import type { ConfigFile } from '../../sources/index.ts';
 
@@ -39,7 +39,7 @@ export const pluginGatewayResponds = defineCheck({
       );
     }
     const { plugins, config: loaded } = status.value;
-    const evidence = [{ source, saw: `${plugins.length} plugins` }];
+    const evidence: Judged = [{ source, saw: `${plugins.length} plugins` }];
     if (loaded.lastError) {
       return fail(
         `the gateway runs on its last good configuration: ${loaded.lastError}`,

@@ -1,6 +1,6 @@
 import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass } from '../../engine/outcome.ts';
+import { fail, type Judged, pass } from '../../engine/outcome.ts';
 import { gatewayStatus } from '../../evidence/gateway-status.ts';
 import { knownPluginError, modesAbout } from '../../../shared/failure-modes/match.ts';
 
@@ -30,7 +30,9 @@ export const pluginRuns = defineCheck({
     }
     const { state, reason, error, services } = plugin;
     const service = services.find((candidate) => candidate.error);
-    const evidence = [{ source, saw: `${TELEMETRY_PLUGIN} is ${state}${reason ? `, ${reason}` : ''}` }];
+    const evidence: Judged = [
+      { source, saw: `${TELEMETRY_PLUGIN} is ${state}${reason ? `, ${reason}` : ''}` },
+    ];
     if (state === 'disabled') {
       return fail(`the running gateway has disabled it: ${reason ?? 'no reason given'}`, evidence, {
         modes: [10],
