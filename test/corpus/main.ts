@@ -11,7 +11,7 @@ import { type Job, jobsOf } from './jobs.ts';
 import { type FetchedModule, fetchModules, readModules } from './modules.ts';
 import { partOf } from './part.ts';
 import { runJobs } from './run-jobs.ts';
-import { findingLines, notUnderstood, summaryLines, summaryOf } from './summary.ts';
+import { findingLines, findingsOf, notUnderstood, summaryLines, summaryOf } from './summary.ts';
 
 const LIMITS = { seconds: 60, mib: 1_024 };
 /** What a run over the whole corpus has to contain. */
@@ -67,7 +67,13 @@ async function run(all: readonly Job[]): Promise<number> {
   // The judged sample is one of the whole corpus.
   const open = isWhole ? claims.open : [];
   if (values.output === 'json')
-    print(JSON.stringify({ summary, claims, notUnderstood: notUnderstood(runs) }, null, 2));
+    print(
+      JSON.stringify(
+        { summary, claims, notUnderstood: notUnderstood(runs), findings: findingsOf(runs) },
+        null,
+        2,
+      ),
+    );
   else {
     print('not understood:', ...notUnderstood(runs).map(({ name, why }) => `  ${name}: ${why}`));
     if (values.verbose) print('findings:', ...findingLines(runs));

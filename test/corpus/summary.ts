@@ -48,6 +48,13 @@ export function notUnderstood(runs: readonly Run[]): { readonly name: string; re
 }
 
 /** How often each check fails or warns, and on how many files or folders. */
+/** Every finding with the file or folder in which it was made. */
+export function findingsOf(runs: readonly Run[]) {
+  return runs.flatMap(({ job, contract, findings }) =>
+    findings.map((finding) => ({ in: job.name, contract, ...finding })),
+  );
+}
+
 export function findingLines(runs: readonly Run[]): string[] {
   const counts = new Map<string, { runs: number; lines: number }>();
   for (const { job, contract, findings } of runs)

@@ -14,9 +14,19 @@ export type Response =
   | { readonly kind: 'done'; readonly performed: Performed; readonly mib: number }
   | { readonly kind: 'crash'; readonly error: string };
 
+// A user would find them on stderr, between the lines of the report.
+let warnings: string[] = [];
+process.on('warning', ({ message }) => warnings.push(message));
+
 process.on('message', ({ job, contract, work }: Request) => {
+  warnings = [];
   perform(job, contract, work).then(
-    (performed) => reply({ kind: 'done', performed, mib: Math.round(process.memoryUsage.rss() / 1_048_576) }),
+    (performed) =>
+      reply(
+        warnings.length > 0
+          ? { kind: 'crash', error: `a warning of Node or a library: ${warnings.join('; ')}` }
+          : { kind: 'done', performed, mib: Math.round(process.memoryUsage.rss() / 1_048_576) },
+      ),
     (error: unknown) =>
       reply({ kind: 'crash', error: error instanceof Error ? (error.stack ?? '') : String(error) }),
   );

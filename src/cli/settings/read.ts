@@ -8,6 +8,7 @@ import { CHECKS } from '../../prove/index.ts';
 import { SOURCE_KEYS } from '../check/source-table/index.ts';
 import { readNamedText } from '../named-file.ts';
 import { UsageError } from '../usage-error.ts';
+import { QUIET } from '../../shared/text/yaml-options.ts';
 
 const DEFAULT_FILE = 'throughline.yaml';
 
@@ -53,7 +54,7 @@ export function readSettings(path: string | undefined): Settings {
   const text = readNamedText(file);
   let value: unknown;
   try {
-    value = parseYaml(text) ?? {};
+    value = parseYaml(text, QUIET) ?? {};
   } catch (error) {
     throw new UsageError(`${file} is not valid YAML: ${firstLineOf(error)}`);
   }

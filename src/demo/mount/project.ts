@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readlink, rename, rm, symlink, writeFil
 import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { isConfigMap } from '../../shared/config/index.ts';
+import { QUIET } from '../../shared/text/yaml-options.ts';
 
 /** The manifest holds no ConfigMap to mount; the message says what is wrong. */
 export class ConfigMapError extends Error {
@@ -58,7 +59,7 @@ async function linkKeys(folder: string, keys: ReadonlySet<string>): Promise<void
 
 /** Content of each key of the only ConfigMap in a manifest. */
 function filesOf(manifest: string): Map<string, Buffer> {
-  const documents = parseAllDocuments(manifest);
+  const documents = parseAllDocuments(manifest, QUIET);
   const [broken] = documents.flatMap((document) => document.errors);
   if (broken) throw new ConfigMapError(`is not valid YAML: ${broken.message.split('\n')[0]}`);
   const maps = documents.map((document) => document.toJS() as unknown).filter(isConfigMap);

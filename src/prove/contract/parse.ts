@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { firstLineOf } from '../../shared/text/error-text.ts';
 import { DURATION, DURATION_FORMS, parseDuration } from '../../shared/time/duration.ts';
 import type { Contract } from './contract.ts';
+import { QUIET } from '../../shared/text/yaml-options.ts';
 
 const duration = z.string().transform((text, context) => {
   const ms = parseDuration(text);
@@ -67,7 +68,7 @@ export class ContractError extends Error {
 export function parseContract(text: string): Contract {
   let value: unknown;
   try {
-    value = parseYaml(text);
+    value = parseYaml(text, QUIET);
   } catch (error) {
     throw new ContractError(`is not valid YAML: ${firstLineOf(error)}`);
   }

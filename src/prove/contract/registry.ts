@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { firstLineOf } from '../../shared/text/error-text.ts';
 import { isRecord } from '../../shared/text/is-record.ts';
 import { ContractError } from './parse.ts';
+import { QUIET } from '../../shared/text/yaml-options.ts';
 
 /** A file of a semantic-convention registry. */
 export interface RegistryFile {
@@ -96,7 +97,7 @@ function isManifest(value: Readonly<Record<string, unknown>>): boolean {
 
 function yamlOf(path: string, text: string): unknown {
   try {
-    return parseYaml(text);
+    return parseYaml(text, QUIET);
   } catch (error) {
     throw new ContractError(`${path} is not valid YAML: ${firstLineOf(error)}`);
   }

@@ -6,6 +6,7 @@ import { type Environment, substituteEnvironment, type UnsetVariable } from './e
 import { type JsonSchema, knownKeys, schemaAt } from './json-schema.ts';
 import { nearest } from './nearest.ts';
 import { configSchema, type GatewayConfig } from './schema.ts';
+import { QUIET } from '../text/yaml-options.ts';
 
 /** One error or warning of a configuration. */
 export interface ConfigIssue {
@@ -59,7 +60,7 @@ export function parseText(text: string): { ok: true; value: unknown } | { ok: fa
       return { ok: false, message: `is not valid JSON5: ${errorText(jsonError).replace(/^JSON5: /, '')}` };
     }
     try {
-      const value: unknown = parseYaml(text);
+      const value: unknown = parseYaml(text, QUIET);
       if (typeof value === 'object' && value !== null) return { ok: true, value };
       return { ok: false, message: 'is neither JSON5 nor YAML with settings in it' };
     } catch (yamlError) {

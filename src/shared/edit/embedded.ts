@@ -1,5 +1,6 @@
 import { type Document, isScalar, LineCounter, parseAllDocuments, Scalar } from 'yaml';
 import type { Path } from './json.ts';
+import { QUIET } from '../text/yaml-options.ts';
 
 /** A text that is a string inside a YAML file, such as one key of a ConfigMap. */
 export interface EmbeddedText {
@@ -20,7 +21,7 @@ export interface EmbeddedText {
 /** Parses a YAML stream, keeping positions. Documents with errors are left in; see their `errors`. */
 export function parseYamlStream(file: string): { documents: Document.Parsed[]; lines: LineCounter } {
   const lines = new LineCounter();
-  const documents = [...parseAllDocuments(file, { lineCounter: lines })] as Document.Parsed[];
+  const documents = [...parseAllDocuments(file, { ...QUIET, lineCounter: lines })] as Document.Parsed[];
   return { documents, lines };
 }
 

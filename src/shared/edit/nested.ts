@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, type LineCounter, parse, type YAMLMap } from 'yaml';
 import { isRecord } from '../text/is-record.ts';
+import { QUIET } from '../text/yaml-options.ts';
 import { type EmbeddedText, parseYamlStream, rewriteBlock } from './embedded.ts';
 import type { Path } from './json.ts';
 
@@ -74,7 +75,7 @@ function indentedFlow(file: string, start: number, before: string, changed: stri
 
 function tryYaml(text: string): unknown {
   try {
-    return parse(text, { logLevel: 'error' });
+    return parse(text, QUIET);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isMap, isSeq, type Node, parseAllDocuments, stringify } from 'yaml';
 import type { Path } from './json.ts';
 import { lineEnd, lineStart } from './lines.ts';
+import { QUIET } from '../text/yaml-options.ts';
 
 /**
  * Adds an item to the end of a list in a YAML stream and keeps every other character. An empty or missing list is
@@ -29,7 +30,7 @@ export function appendToYamlList(
 }
 
 function insertItem(text: string, document: number, path: Path, item: unknown): string | undefined {
-  const contents = parseAllDocuments(text)[document];
+  const contents = parseAllDocuments(text, QUIET)[document];
   if (!contents || !('getIn' in contents)) return undefined;
   const list = contents.getIn(path, true);
   if (isSeq(list) && list.items.length > 0) {
@@ -67,7 +68,9 @@ export function printed(value: unknown): string[] {
 }
 
 export function contentsOf(text: string): unknown[] {
-  return [...parseAllDocuments(text)].map((document) => ('toJS' in document ? document.toJS() : undefined));
+  return [...parseAllDocuments(text, QUIET)].map((document) =>
+    'toJS' in document ? document.toJS() : undefined,
+  );
 }
 
 export function valueAt(root: unknown, path: Path): unknown {

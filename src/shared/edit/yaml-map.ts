@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isMap, parseAllDocuments } from 'yaml';
 import type { Path } from './json.ts';
 import { contentsOf, insertBehind, printed, valueAt } from './yaml-list.ts';
+import { QUIET } from '../text/yaml-options.ts';
 
 /**
  * Adds an entry to the end of a map in a YAML stream and keeps every other character. A missing map is created
@@ -17,7 +18,7 @@ export function addToYamlMap(
   key: string,
   value: string,
 ): string | undefined {
-  const contents = parseAllDocuments(text)[document];
+  const contents = parseAllDocuments(text, QUIET)[document];
   if (!contents || !('getIn' in contents)) return undefined;
   const map = contents.getIn(path, true);
   const parent = contents.getIn(path.slice(0, -1), true);

@@ -3,6 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { EditError, type Path } from './json.ts';
 import { setYaml } from './yaml.ts';
 import { contentsOf, valueAt } from './yaml-list.ts';
+import { QUIET } from '../text/yaml-options.ts';
 
 /**
  * Sets a value in one document of a YAML stream and keeps every other character.
@@ -11,7 +12,7 @@ import { contentsOf, valueAt } from './yaml-list.ts';
  * @throws {EditError} where it is written in a way that cannot be changed by position
  */
 export function setYamlIn(text: string, document: number, path: Path, value: unknown): string {
-  const range = parseAllDocuments(text)[document];
+  const range = parseAllDocuments(text, QUIET)[document];
   if (!range || !('range' in range) || !range.range) throw new EditError('there is no such document');
   const [start, , end] = range.range;
   const changed = text.slice(0, start) + setYaml(text.slice(start, end), path, value) + text.slice(end);

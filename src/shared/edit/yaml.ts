@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import { EditError, type Path, type Place } from './json.ts';
 import { lineEnd, lineStart } from './lines.ts';
+import { QUIET } from '../text/yaml-options.ts';
 
 type Pair = YAMLMap['items'][number];
 
@@ -21,7 +22,7 @@ type Pair = YAMLMap['items'][number];
  */
 export function locateYaml(text: string, path: Path): Place | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { ...QUIET, lineCounter: lines });
   const node = path.length === 0 ? document.contents : document.getIn(path, true);
   const range = isNode(node) ? node.range : undefined;
   return range ? { start: range[0], end: range[1], line: lines.linePos(range[0]).line } : undefined;
@@ -34,7 +35,7 @@ export function locateYaml(text: string, path: Path): Place | undefined {
  * @throws {EditError} where it is written in a way that cannot be changed by position, such as through an alias
  */
 export function setYaml(text: string, path: Path, value: unknown): string {
-  const document = parseDocument(text);
+  const document = parseDocument(text, QUIET);
   if (document.errors.length > 0) throw new EditError('the text is not YAML');
   const name = path.join('.');
   let parent: unknown = document.contents;

@@ -11,6 +11,7 @@ import { listenersByFlags } from './listen-address.ts';
 import { otlpPaths } from './otlp-paths.ts';
 import { receiverByFlags } from './receiver-flags.ts';
 import { prometheusSettings } from './settings.ts';
+import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 const header = z.object({ kind: z.string(), metadata: metadataShape });
 const TEMPLATED = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']);
@@ -107,7 +108,7 @@ function configIn(objects: readonly unknown[], flags: Flags): string | undefined
 
 function isMapping(text: string): boolean {
   try {
-    return typeof parseYaml(text) === 'object';
+    return typeof parseYaml(text, QUIET) === 'object';
   } catch {
     return false;
   }

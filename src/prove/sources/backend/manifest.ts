@@ -6,6 +6,7 @@ import type { BackendManifest } from './backend-manifest.ts';
 import { fromPrometheusResource } from './manifest-operator.ts';
 import { backendsInWorkload } from './manifest-workload.ts';
 import { DescriptionError } from './settings-file.ts';
+import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 /**
  * The backends that a file of manifests describes: Prometheus resources of the Prometheus Operator, and workloads
@@ -14,7 +15,7 @@ import { DescriptionError } from './settings-file.ts';
  * @throws {DescriptionError} where the text is not YAML
  */
 export function backendsInManifest(text: string): BackendManifest[] {
-  const objects = parseAllDocuments(text).flatMap((document) => {
+  const objects = parseAllDocuments(text, QUIET).flatMap((document) => {
     const [error] = document.errors;
     if (error) throw new DescriptionError(`is not valid YAML: ${error.message.split('\n')[0] ?? ''}`);
     return itemsOf(document.toJS() as unknown);

@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 const text = z.coerce.string();
 
@@ -38,6 +39,6 @@ const configShape = z.object({
 export function configuredRemoteWrites(
   configYaml: string,
 ): readonly { readonly url: string; readonly rules: readonly RelabelRule[] }[] {
-  const writes = configShape.safeParse(parseYaml(configYaml)).data?.remote_write ?? [];
+  const writes = configShape.safeParse(parseYaml(configYaml, QUIET)).data?.remote_write ?? [];
   return writes.map(({ url, write_relabel_configs: rules }) => ({ url, rules }));
 }

@@ -6,6 +6,7 @@ import type { Backend, Flavour } from '../../translate/index.ts';
 import { FLAVOUR_TITLES } from './flavour.ts';
 import { type Flags, ownerOf, parseArguments, settingsFromFlags } from './flags.ts';
 import { OTLP_OPTIONS, settingsOf, strategy } from './settings.ts';
+import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 /** A description of a backend that cannot be used; the message says where and what to write instead. */
 export class DescriptionError extends Error {
@@ -82,7 +83,7 @@ function fromSection(text: string, flavour: Flavour): Backend['settings'] {
 function otlpOf(text: string): unknown {
   let value: unknown;
   try {
-    value = parseYaml(text) ?? {};
+    value = parseYaml(text, QUIET) ?? {};
   } catch (error) {
     const first = firstLineOf(error);
     throw new DescriptionError(`is not valid YAML: ${first}`);

@@ -7,6 +7,7 @@ import type {
   VictoriaMetricsSettings,
   Version,
 } from '../../translate/index.ts';
+import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 /** The version in a text such as `v1.140.0` or `3.5.3+ds`; null if there is none. */
 export function parseVersion(text: string): Version | null {
@@ -144,7 +145,7 @@ export function parseFlagLines(text: string): Map<string, string> {
 
 function safeYaml(text: string): unknown {
   try {
-    return parseYaml(text);
+    return parseYaml(text, QUIET);
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { yamlValue } from '../../../shared/edit/index.ts';
 import { z } from 'zod';
 import { readTextFile, SourceFileError } from '../config-file.ts';
 import { withVariables } from './variables.ts';
+import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 const components = z
   .record(z.string(), z.unknown())
@@ -61,7 +62,7 @@ export function parseCollectorConfig(
   { firstLine, ...at }: { source: string; file: string | undefined; firstLine: number },
 ): CollectorConfig | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'error' });
+  const document = parseDocument(text, { ...QUIET, lineCounter: lines, merge: true });
   if (document.errors.length > 0) return undefined;
   const parsed = shape.safeParse(withVariables(yamlValue(document)));
   if (!parsed.success) return undefined;

@@ -7,6 +7,7 @@ import { firstLineOf } from '../../../shared/text/error-text.ts';
 import { readTextFile, SourceFileError } from '../config-file.ts';
 import type { Credentials } from '../http.ts';
 import { type ExecSettings, execShape } from './exec-credential.ts';
+import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 /** How to reach a cluster's API server. */
 export interface ClusterAccess {
@@ -139,7 +140,7 @@ function basicOf({ username, password }: User): Credentials['basic'] {
 function yamlOf(path: string): unknown {
   const content = readTextFile(path);
   try {
-    return parseYaml(content);
+    return parseYaml(content, QUIET);
   } catch (error) {
     throw new SourceFileError(`${path} is not valid YAML: ${firstLineOf(error)}`);
   }

@@ -5,6 +5,7 @@ import { isRecord } from '../../../shared/text/is-record.ts';
 import { lineFinder, type ManifestObject } from './documents.ts';
 import { metadataOrEmpty } from './metadata.ts';
 import { listOf, optional, text } from './shape-parts.ts';
+import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 /** A chart of Prometheus whose values are known. */
 export interface ChartRelease {
@@ -100,7 +101,7 @@ function exactVersion(version: string | undefined): string | undefined {
 /** The values of a chart in a file that is no manifest; the keys show which chart it is. */
 export function valuesFile(file: string, content: string): ChartRelease | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(content, { lineCounter: lines, merge: true, logLevel: 'error' });
+  const document = parseDocument(content, { ...QUIET, lineCounter: lines, merge: true });
   const values = document.errors.length === 0 ? yamlValue(document) : undefined;
   if (!isRecord(values) || 'kind' in values || 'apiVersion' in values) return undefined;
   const chart = chartOf(values);

@@ -2,6 +2,7 @@ import { LineCounter, parseAllDocuments, type Document, isNode } from 'yaml';
 import type { z } from 'zod';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import { objectShape } from './metadata.ts';
+import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 /** One Kubernetes object, and its position in a file. */
 export interface ManifestObject {
@@ -55,9 +56,9 @@ export function readObjects(file: string, text: string): FileReading {
   const lines = new LineCounter();
   // Kubernetes reads merge keys (`<<`), which YAML 1.2 dropped.
   const documents = parseAllDocuments(text, {
+    ...QUIET,
     lineCounter: lines,
     merge: true,
-    logLevel: 'error',
   }) as Document.Parsed[];
   const readings = documents.map((document, index) => readDocument(file, index, document, lines));
   return {

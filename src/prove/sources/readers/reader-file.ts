@@ -8,6 +8,7 @@ import { type Dashboard, readDashboard } from './dashboard.ts';
 import type { ReaderQuery } from './query.ts';
 import { indentQuotedLines } from './quoted-lines.ts';
 import { ruleQueries, rulesIn } from './rules.ts';
+import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 /** What one file contains. */
 export interface ReaderFile {
@@ -48,7 +49,7 @@ function fromYaml(file: string, written: string): ReaderFile | undefined {
 
 function parseYaml(text: string) {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines });
+  const documents = parseAllDocuments(text, { ...QUIET, lineCounter: lines });
   const [error] = documents.flatMap(({ errors }) => errors);
   return { text, lines, documents, error };
 }

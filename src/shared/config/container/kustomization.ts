@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { isRecord } from '../../text/is-record.ts';
+import { QUIET } from '../../text/yaml-options.ts';
 
 /** A file that a kustomization puts into a ConfigMap or a Secret. */
 export interface GeneratedFile {
@@ -17,7 +18,7 @@ export function generatedFiles(file: string): GeneratedFile[] | undefined {
   if (!/\b(?:configMapGenerator|secretGenerator)\b/.test(file)) return undefined;
   let value: unknown;
   try {
-    value = parse(file, { logLevel: 'error' });
+    value = parse(file, QUIET);
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { yamlValue } from '../../../../shared/edit/index.ts';
 import { z } from 'zod';
 import { isRecord } from '../../../../shared/text/is-record.ts';
 import { flag, labels, listOf, optional, text } from '../shape-parts.ts';
+import { QUIET } from '../../../../shared/text/yaml-options.ts';
 
 const target = z.object({
   group: text,
@@ -77,7 +78,7 @@ export function isKustomizationName(name: string): boolean {
 export function parseKustomization(
   content: string,
 ): { readonly fields: Kustomization; readonly notApplied: readonly string[] } | undefined {
-  const document = parseDocument(content, { merge: true, logLevel: 'error' });
+  const document = parseDocument(content, { ...QUIET, merge: true });
   const value = document.errors.length === 0 ? yamlValue(document) : undefined;
   if (!isRecord(value)) return undefined;
   const apiVersion = value['apiVersion'];

@@ -5,6 +5,7 @@ import { type BuiltObject, recordOf, withContent } from './built-object.ts';
 import type { PatchTarget } from './file.ts';
 import { applyJsonPatch, type JsonPatch, parseJsonPatch } from './json-patch.ts';
 import { mergePatch } from './merge.ts';
+import { QUIET } from '../../../../shared/text/yaml-options.ts';
 
 export interface Patched {
   readonly objects: readonly BuiltObject[];
@@ -19,7 +20,7 @@ export function patched(
   target: PatchTarget | undefined,
 ): Patched {
   let result: Patched = { objects, problem: undefined };
-  for (const document of parseAllDocuments(text, { merge: true, logLevel: 'error' })) {
+  for (const document of parseAllDocuments(text, { ...QUIET, merge: true })) {
     if (!('toJS' in document)) continue;
     if (document.errors.length > 0) return { ...result, problem: 'it is not valid YAML' };
     const patch = yamlValue(document);
