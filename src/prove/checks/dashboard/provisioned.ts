@@ -14,7 +14,7 @@ export const dashboardProvisioned = defineCheck({
   explain:
     'A dashboard in a ConfigMap is shown only if Grafana loads it: by its sidecar, which selects ConfigMaps by a label ' +
     '(grafana_dashboard by default), or by a volume that mounts it. A given Grafana is searched by uid, then by title. ' +
-    'If the manifests do not include Grafana, they prove little, so the finding is a note.',
+    'Without Grafana among the manifests, a ConfigMap without such a label is not judged: what mounts it is not known.',
   severity: 'error',
   modes: [70],
   needs: [],
@@ -65,10 +65,14 @@ export const dashboardProvisioned = defineCheck({
 
     const [map] = notLoaded;
     const fix = fixOf(map);
+    if (map && !provisioning?.grafana)
+      return unknown(
+        `the manifests contain no Grafana: whether it loads the ConfigMap ${map.object.name} is not known`,
+        hints,
+      );
     if (map && fix) {
       const titles = map.dashboards.map(({ title }) => title).join(', ');
       return warn(`Grafana does not load ${titles} from the ConfigMap ${map.object.name}`, hints, {
-        severity: provisioning?.grafana ? 'warning' : 'note',
         location: locationOf(map.object),
         affects: map.dashboards.map(({ title }) => `dashboard ${title}`),
         fix,
@@ -91,5 +95,8 @@ function locationOf({ file, line }: ManifestObject): { readonly file: string; re
 function hintOf({ object: { file, line, name, labels } }: DashboardMap): Evidence {
   const all = Object.entries(labels).map(([key, value]) => `${key}: ${value}`);
   const shown = all.length === 0 ? 'no label' : `the labels ${all.join(', ')}`;
-  return { source: `${file}:${line}`, saw: `ConfigMap ${name} has ${shown}, and nothing mounts it` };
+  return {
+    source: `${file}:${line}`,
+    saw: `ConfigMap ${name} has ${shown}, and no given workload mounts it`,
+  };
 }
