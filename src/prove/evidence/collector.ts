@@ -1,7 +1,7 @@
 import { defineEvidence, known, notKnown, settled } from '../engine/define-evidence.ts';
-import { type Location, pass } from '../engine/outcome.ts';
+import { type Location, skip } from '../engine/outcome.ts';
 import { type CollectorConfig, otlpHttpEndpoint } from '../sources/index.ts';
-import { metricsUrl } from './metrics-url.ts';
+import { metricsUrl, urlEvidence } from './metrics-url.ts';
 
 /** The path at which a collector receives metrics; each backend has another. */
 export const COLLECTOR_PATH = '/v1/metrics';
@@ -15,7 +15,7 @@ export const collectorConfig = defineEvidence({
 
 /**
  * The collector, where the gateway pushes to one. Where the metrics URL is not known, the gateway is assumed to push to
- * the collector that was given. A check of the collector passes where the gateway pushes to something else.
+ * the collector that was given. A check of the collector is skipped where the gateway pushes to something else.
  */
 export const pushedCollector = defineEvidence({
   name: 'pushedCollector',
@@ -24,7 +24,7 @@ export const pushedCollector = defineEvidence({
   answer: ({ collector, metricsUrl: url }) =>
     url === undefined || url.pathname === COLLECTOR_PATH
       ? known(collector)
-      : settled(pass('the gateway does not push to a collector')),
+      : settled(skip('the gateway does not push to a collector', [urlEvidence(url)])),
 });
 
 export type Pipeline = CollectorConfig['service']['pipelines'][string] & { readonly name: string };

@@ -1,8 +1,8 @@
 import { defineEvidence, known, settled } from '../engine/define-evidence.ts';
-import { pass } from '../engine/outcome.ts';
+import { skip } from '../engine/outcome.ts';
 import type { ObjectRef, Pod } from '../network/index.ts';
 import { gatewayWorkload } from './gateway-workload.ts';
-import { metricsUrl, portOf } from './metrics-url.ts';
+import { metricsUrl, portOf, urlEvidence } from './metrics-url.ts';
 import { type Receiver, receiverOf } from './receiver-address.ts';
 
 /** Both ends of the push, by the manifests and the metrics URL. */
@@ -26,12 +26,13 @@ export const connectionEnds = defineEvidence({
   },
 });
 
-/** The Service that the metrics URL names, and its port. A check of a Service passes where the URL names none. */
+/** The Service that the metrics URL names, and its port. A check of a Service is skipped where the URL names none. */
 export const receiverService = defineEvidence({
   name: 'receiverService',
-  needs: [connectionEnds],
-  answer: ({ connectionEnds: { receiver, port } }) => {
-    if (receiver.kind !== 'service') return settled(pass('the endpoint names no Service'));
+  needs: [connectionEnds, metricsUrl],
+  answer: ({ connectionEnds: { receiver, port }, metricsUrl: url }) => {
+    if (receiver.kind !== 'service')
+      return settled(skip('the endpoint names no Service', [urlEvidence(url)]));
     const service: { readonly ref: ObjectRef; readonly port: number } = { ref: receiver.ref, port };
     return known(service);
   },

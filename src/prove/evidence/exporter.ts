@@ -1,5 +1,5 @@
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
-import type { Evidence } from '../engine/outcome.ts';
+import type { Evidence, Judged } from '../engine/outcome.ts';
 import type { GatewayStatusReading } from '../../shared/protocol/status.ts';
 import { gatewayStatus } from './gateway-status.ts';
 
@@ -19,7 +19,9 @@ export const exporter = defineEvidence({
 });
 
 /** What the exporter has pushed so far; nothing where its state is not known. */
-export function exporterEvidence(exporter: Exporter | undefined): Evidence[] {
+export function exporterEvidence(exporter: Exporter): Judged;
+export function exporterEvidence(exporter: Exporter | undefined): readonly Evidence[];
+export function exporterEvidence(exporter: Exporter | undefined): readonly Evidence[] {
   if (!exporter) return [];
   const { source, tried, accepted, refused, lastSuccess, lastError } = exporter;
   return [

@@ -1,5 +1,7 @@
 import { effectiveEndpoint } from '../../shared/config/index.ts';
+import { maskUrl } from '../../shared/text/secrets.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
+import type { Evidence } from '../engine/outcome.ts';
 import { configuration } from './configuration.ts';
 import { exporter } from './exporter.ts';
 
@@ -16,6 +18,11 @@ export const metricsUrl = defineEvidence({
       : notKnown('the metrics URL is not known: --gateway URL or --config FILE');
   },
 });
+
+/** The metrics URL as evidence; a password in it is not shown. */
+export function urlEvidence(url: URL): Evidence {
+  return { source: 'metrics URL', saw: maskUrl(url.href) };
+}
 
 /** Host without the brackets of an IPv6 address. */
 export function hostOf(url: URL): string {

@@ -1,5 +1,5 @@
 import { defineEvidence, known, settled } from '../engine/define-evidence.ts';
-import { pass } from '../engine/outcome.ts';
+import { skip } from '../engine/outcome.ts';
 import {
   type Cluster,
   type Destination,
@@ -13,6 +13,7 @@ import {
   type Target,
 } from '../network/index.ts';
 import { connectionEnds } from './connection-ends.ts';
+import { metricsUrl, urlEvidence } from './metrics-url.ts';
 import { type RemoteReceiver, targetOf } from './receiver-address.ts';
 
 /** Where packets to a target end, and what could not be resolved. */
@@ -31,10 +32,10 @@ export interface PushRoute extends Reached {
 
 export const pushRoute = defineEvidence({
   name: 'pushRoute',
-  needs: [connectionEnds, 'manifests'],
-  answer: ({ connectionEnds: { gateway, receiver, port }, manifests }) => {
+  needs: [connectionEnds, metricsUrl, 'manifests'],
+  answer: ({ connectionEnds: { gateway, receiver, port }, metricsUrl: url, manifests }) => {
     if (receiver.kind === 'loopback')
-      return settled(pass('the push stays in the pod: no policy applies to it'));
+      return settled(skip('the push stays in the pod: no policy applies to it', [urlEvidence(url)]));
     const reached = reach(targetOf(receiver), port, 'TCP', manifests.cluster);
     const route: PushRoute = { gateway, receiver, port, ...reached };
     return known(route);

@@ -1,4 +1,4 @@
-import { fail, type Outcome, pass, type Severity, unknown } from '../engine/outcome.ts';
+import { fail, type Judged, judged, type Outcome, pass, type Severity, unknown } from '../engine/outcome.ts';
 import { RECOVERED } from '../../shared/failure-modes/gateway-lines.ts';
 import { type About, knownLogLine, type KnownMessage } from '../../shared/failure-modes/match.ts';
 import type { LogLines } from '../evidence/log-lines.ts';
@@ -22,7 +22,7 @@ export function logErrors(
   about: readonly About[],
   { healthySince, severity = 'error' }: LogErrorOptions,
 ): Outcome {
-  const read = [{ source: sourcesOf(lines), saw: `${lines.length} lines${leftOut(others)}` }];
+  const read: Judged = [{ source: sourcesOf(lines), saw: `${lines.length} lines${leftOut(others)}` }];
   if (lines.length === 0) {
     const message =
       others.size > 0
@@ -31,12 +31,11 @@ export function logErrors(
     return unknown(message, read);
   }
   const found = sightings(lines, about);
-  if (found.length === 0) return pass('no known error in the logs', read);
   const current = found.filter(({ line }) => healthySince === undefined || (line.at ?? 0) > healthySince);
-  const evidence = (current.length > 0 ? current : found).map(({ line }) => ({
-    source: line.source,
-    saw: shown(line),
-  }));
+  const evidence = judged(
+    (current.length > 0 ? current : found).map(({ line }) => ({ source: line.source, saw: shown(line) })),
+  );
+  if (!evidence) return pass('no known error in the logs', read);
   const [first] = current;
   if (!first) return pass('the errors in the logs are over: it has worked since', evidence);
   const { known } = first;

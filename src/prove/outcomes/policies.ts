@@ -1,4 +1,4 @@
-import { fail, type Outcome, pass, unknown, warn } from '../engine/outcome.ts';
+import { fail, judged, type Outcome, pass, unknown, warn } from '../engine/outcome.ts';
 import {
   type ClusterPolicies,
   judge,
@@ -82,7 +82,10 @@ export function policyOutcome(
       location ? { location } : {},
     );
   }
-  return pass(`${connection} is allowed`, evidence);
+  const seen = routes.length > 0 && judged(evidence);
+  if (!seen)
+    return unknown(`${connection} is not judged: ${unresolved?.problem ?? 'it leads to no pod'}`, evidence);
+  return pass(`${connection} is allowed`, seen);
 }
 
 /** The question whether a push may take its route, in one direction. */

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown } from '../../engine/outcome.ts';
+import { type Judged, pass, unknown } from '../../engine/outcome.ts';
 
 /** The live cluster can be read. */
 export const networkClusterReadable = defineCheck({
@@ -22,7 +22,7 @@ export const networkClusterReadable = defineCheck({
       ]);
     }
     const { objects, gaps, listed } = reading.value;
-    const evidence = [
+    const evidence: Judged = [
       { source, saw: `${objects.length} objects of ${listed.length} kinds` },
       ...gaps.map(({ kind, why }) => ({ source, saw: `${kind}: ${why}` })),
     ];

@@ -35,7 +35,7 @@ describe('network/collector-address', () => {
     expect(outcome.status).toBe('fail');
   });
 
-  it('passes in the same pod, and where the gateway pushes to the backend directly', async () => {
+  it('passes in the same pod, and is skipped where the gateway pushes to the backend directly', async () => {
     const here = refused('http://127.0.0.1:4318/v1/metrics');
     expect(
       (await networkCollectorAddress.runWith({ collector: listensOn('localhost:4318'), gateway: here }))
@@ -45,6 +45,6 @@ describe('network/collector-address', () => {
     expect(
       (await networkCollectorAddress.runWith({ collector: listensOn('localhost:4318'), gateway: there }))
         .status,
-    ).toBe('pass');
+    ).toBe('skip');
   });
 });

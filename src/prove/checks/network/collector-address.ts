@@ -1,9 +1,10 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import {
   collectorConfig,
   collectorLocation,
   metricsPipelines,
+  type OtlpReceiver,
   otlpReceivers,
   pushedCollector,
 } from '../../evidence/collector.ts';
@@ -29,12 +30,13 @@ export const networkCollectorAddress = defineCheck({
   run: ({ collectorConfig: config, metricsUrl: url, exporter }) => {
     const receivers = otlpReceivers(config, metricsPipelines(config));
     const listening = receivers.filter(({ endpoint }) => endpoint !== undefined);
-    const [first] = listening;
+    const [first, ...others] = listening;
     if (!first) return unknown('no metrics pipeline has an otlp receiver that speaks HTTP: see TL508');
-    const evidence = listening.map(({ name, endpoint }) => ({
+    const see = ({ name, endpoint }: OtlpReceiver): Evidence => ({
       source: config.source,
       saw: `receiver ${name} listens on ${endpoint}`,
-    }));
+    });
+    const evidence: Judged = [see(first), ...others.map(see)];
     if (listening.some(({ endpoint = '' }) => !isLoopback(hostPart(endpoint)))) {
       return pass(`listens on ${first.endpoint}`, evidence);
     }

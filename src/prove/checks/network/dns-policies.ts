@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { defineCheck } from '../../engine/define-check.ts';
-import { type Outcome, pass } from '../../engine/outcome.ts';
+import { judged, type Outcome, pass, skip, unknown } from '../../engine/outcome.ts';
 import { connectionEnds } from '../../evidence/connection-ends.ts';
 import { exporter } from '../../evidence/exporter.ts';
+import { metricsUrl, urlEvidence } from '../../evidence/metrics-url.ts';
 import { clusterPolicies } from '../../evidence/policies.ts';
 import { reach } from '../../evidence/push-route.ts';
 import { CLUSTER_DNS, type Direction, type Protocol, withClusterDns } from '../../network/index.ts';
@@ -24,7 +25,7 @@ export const networkDnsPolicies = defineCheck({
     '(NodeLocal DNSCache), needs a separate rule.',
   severity: 'error',
   modes: [26],
-  needs: [connectionEnds, clusterPolicies, 'manifests'],
+  needs: [connectionEnds, metricsUrl, clusterPolicies, 'manifests'],
   uses: ['config', exporter],
   run: ({
     connectionEnds: { gateway, receiver },
@@ -32,13 +33,17 @@ export const networkDnsPolicies = defineCheck({
     manifests,
     config,
     exporter,
+    metricsUrl: url,
   }) => {
-    if (receiver.kind === 'loopback') return pass('the push stays in the pod: no name server is asked');
+    if (receiver.kind === 'loopback')
+      return skip('the push stays in the pod: no name server is asked', [urlEvidence(url)]);
     if (receiver.kind === 'host' && isIP(receiver.host)) {
-      return pass(`the endpoint is an address, ${receiver.host}: no name server is asked`);
+      return skip(`the endpoint is an address, ${receiver.host}: no name server is asked`, [
+        urlEvidence(url),
+      ]);
     }
     const cluster = withClusterDns(policies.cluster);
-    const judged = (direction: Direction, protocol: Protocol): Outcome<never> =>
+    const outcome = (direction: Direction, protocol: Protocol): Outcome<never> =>
       policyOutcome(
         {
           direction,
@@ -52,8 +57,8 @@ export const networkDnsPolicies = defineCheck({
         { ...policies, cluster },
         { manifests, config },
       );
-    const udp = [judged('egress', 'UDP'), judged('ingress', 'UDP')];
-    const tcp = [judged('egress', 'TCP'), judged('ingress', 'TCP')];
+    const udp = [outcome('egress', 'UDP'), outcome('ingress', 'UDP')];
+    const tcp = [outcome('egress', 'TCP'), outcome('ingress', 'TCP')];
     return unlessPushesWork(worst(udp) ?? tolerated(worst(tcp)) ?? allowed([...udp, ...tcp]), exporter);
   },
 });
@@ -71,6 +76,9 @@ function tolerated(outcome: Outcome<never> | undefined): Outcome<never> | undefi
 
 function allowed(outcomes: readonly Outcome<never>[]): Outcome<never> {
   const evidence = outcomes.flatMap((outcome) => outcome.evidence);
-  const unique = evidence.filter(({ saw }, i) => evidence.findIndex((other) => other.saw === saw) === i);
-  return pass(`the cluster's name server may be reached on ${DNS_PORT} by UDP and TCP`, unique);
+  const unique = judged(
+    evidence.filter(({ saw }, i) => evidence.findIndex((other) => other.saw === saw) === i),
+  );
+  const message = `the cluster's name server may be reached on ${DNS_PORT} by UDP and TCP`;
+  return unique ? pass(message, unique) : unknown('the manifests do not show how the name server is reached');
 }

@@ -86,7 +86,7 @@ describe('network/egress-policies', () => {
     ['an address that a rule allows', 'http://192.0.2.7:443/api/v1/otlp', 'pass'],
     ['an address on a port that none allows', 'http://192.0.2.7:9090/api/v1/otlp', 'fail'],
     ['a name outside, whose address is not known', 'https://otlp.example.com/otlp', 'unknown'],
-    ["the pod's own network", 'http://127.0.0.1:4318', 'pass'],
+    ["the pod's own network", 'http://127.0.0.1:4318', 'skip'],
     ['the full name', 'http://prometheus-k8s.monitoring.svc.cluster.local.:9090/api/v1/otlp', 'pass'],
     ['the short name', 'http://prometheus-k8s.monitoring:9090/api/v1/otlp', 'pass'],
     ['the Service of the operator', 'http://prometheus-operated.monitoring.svc:9090/api/v1/otlp', 'pass'],
@@ -163,6 +163,19 @@ spec: { template: { metadata: { labels: { app.kubernetes.io/name: grafana } }, s
     expect(await networkEgressPolicies.runWith(sources)).toMatchObject({
       status: 'warn',
       severity: 'warning',
+    });
+  });
+
+  it('is unknown where the address is that of a Service that selects no pod', async () => {
+    const changes = {
+      'configmap-openclaw.yaml': endpoint('http://10.96.0.20:9090/api/v1/otlp'),
+      'service.yaml': () =>
+        'apiVersion: v1\nkind: Service\nmetadata: { name: old, namespace: monitoring }\n' +
+        'spec: { clusterIP: 10.96.0.20, selector: { app: gone }, ports: [{ port: 9090 }] }\n',
+    };
+    expect(await networkEgressPolicies.runWith(deployed(changes))).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('matches no pod'),
     });
   });
 });

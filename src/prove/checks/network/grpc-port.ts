@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, warn } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, warn } from '../../engine/outcome.ts';
 import { endpointLocation } from '../../evidence/config-location.ts';
 import { exporter, exporterEvidence, isAccepted, pushError } from '../../evidence/exporter.ts';
 import { metricsUrl, portOf } from '../../evidence/metrics-url.ts';
@@ -23,7 +23,7 @@ export const networkGrpcPort = defineCheck({
   run: ({ metricsUrl: url, config, exporter, pushError: error }) => {
     const port = portOf(url);
     const known = error ? knownSendError(error)?.id : undefined;
-    const evidence = [{ source: 'metrics URL', saw: `port ${port}` }, ...exporterEvidence(exporter)];
+    const evidence: Judged = [{ source: 'metrics URL', saw: `port ${port}` }, ...exporterEvidence(exporter)];
     const details = {
       ...endpointLocation(config),
       affects: ['every push'],

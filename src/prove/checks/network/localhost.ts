@@ -3,7 +3,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { exporter, exporterEvidence, gotThrough, pushError } from '../../evidence/exporter.ts';
 import { type GatewayNetwork, gatewayVantage } from '../../evidence/gateway-vantage.ts';
-import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
+import { hostOf, metricsUrl, portOf, urlEvidence } from '../../evidence/metrics-url.ts';
 
 const TIMEOUT_MS = 1_000;
 
@@ -22,7 +22,7 @@ export const networkLocalhost = defineCheck({
   uses: [exporter, pushError],
   run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter, pushError: error }) => {
     const host = hostOf(url);
-    if (host !== 'localhost') return pass(`the endpoint is on ${host}`);
+    if (host !== 'localhost') return pass(`the endpoint is on ${host}`, [urlEvidence(url)]);
     if (exporter && gotThrough(exporter))
       return pass('the exporter got a response', exporterEvidence(exporter));
     const here = network && (await listensOnV4Only(network, portOf(url)));

@@ -23,7 +23,6 @@ const STRICT = '{ mtls: { mode: STRICT } }';
 
 describe('network/mesh', () => {
   it.each<[string, Changes]>([
-    ['no mesh', {}],
     ['a mesh that takes plain text', peers('{ mtls: { mode: PERMISSIVE } }')],
     ['both ends in the mesh', { ...peers(STRICT), ...namespaces('istio-injection: enabled') }],
     ['ambient mode at both ends', { ...peers(STRICT), ...namespaces('istio.io/dataplane-mode: ambient') }],
@@ -39,6 +38,19 @@ describe('network/mesh', () => {
     ['STRICT in another namespace', { ...peers(STRICT, 'shop'), ...namespaces('') }],
   ])('passes on %s', async (_, changes) => {
     expect((await networkMesh.runWith(deployed(changes))).status).toBe('pass');
+  });
+
+  it('is skipped where there is no mesh', async () => {
+    expect((await networkMesh.runWith(deployed())).status).toBe('skip');
+  });
+
+  it('is unknown where a PeerAuthentication is there, and the pods of the receiver are not', async () => {
+    const sources = deployed(peers(STRICT));
+    const outcome = await networkMesh.runWith({ ...sources, receiverWorkloads: [] });
+    expect(outcome).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('pods of the receiver'),
+    });
   });
 
   it.each([
@@ -98,11 +110,11 @@ describe('network/mesh', () => {
     );
   });
 
-  it('passes beside an AuthorizationPolicy where the receiver is not in the mesh', async () => {
+  it('is skipped beside an AuthorizationPolicy where the receiver is not in the mesh', async () => {
     const other =
       'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: other, namespace: monitoring }\nspec: {}\n';
     const plain = (): string => 'apiVersion: v1\nkind: Namespace\nmetadata: { name: monitoring }\n';
     const changes = { 'plain.yaml': plain, 'other.yaml': () => other };
-    expect((await networkMesh.runWith(deployed(changes))).status).toBe('pass');
+    expect((await networkMesh.runWith(deployed(changes))).status).toBe('skip');
   });
 });

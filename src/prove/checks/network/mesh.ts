@@ -1,10 +1,19 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import {
+  type Evidence,
+  fail,
+  type Judged,
+  judged,
+  type Outcome,
+  pass,
+  skip,
+  unknown,
+} from '../../engine/outcome.ts';
 import { connectionEnds } from '../../evidence/connection-ends.ts';
 import { type Exporter, exporter } from '../../evidence/exporter.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 import { gapOf, locationOf, sourceOf } from '../../evidence/manifest-location.ts';
-import { inMesh, mutualTls } from '../../evidence/mesh.ts';
+import { inMesh, type MutualTls, mutualTls } from '../../evidence/mesh.ts';
 import type { Receiver } from '../../evidence/receiver-address.ts';
 import { type ReceiverWorkload, receiverWorkloads } from '../../evidence/receiver-workloads.ts';
 import { unreadObjects } from '../../evidence/unread-objects.ts';
@@ -36,7 +45,7 @@ export const networkMesh = defineCheck({
     exporter,
   }) => {
     const outcome = judgeMesh(receiver, gateway, receivers, manifests, exporter);
-    if (outcome.status !== 'pass') return outcome;
+    if (outcome.status !== 'pass' && outcome.status !== 'skip') return outcome;
     const receiving = receivers.map(({ workload }) => workload);
     const open = unread.find(
       ({ object, role, appliesTo }) =>
@@ -66,21 +75,23 @@ function judgeMesh(
 ): Outcome<28> {
   const gap = gapOf(manifests, 'PeerAuthentication') ?? gapOf(manifests, 'AuthorizationPolicy');
   if (gap) return unknown(gap);
-  if (!manifests.objects.some(({ kind }) => kind === 'PeerAuthentication')) {
-    return pass('no PeerAuthentication requires mutual TLS');
+  const isAsked = manifests.objects.some(({ kind }) => kind === 'PeerAuthentication');
+  if (!isAsked && !receivers.some(({ workload }) => inMesh(workload, manifests) === 'yes')) {
+    return skip('no PeerAuthentication requires mutual TLS');
   }
-  if (receiver.kind !== 'service') return pass('the endpoint names no Service of the mesh');
-  const [strict] = receivers.flatMap(({ workload, port }) => {
-    if (port === undefined) return [];
-    const rule = mutualTls(workload, port, manifests);
-    return rule?.mode === 'STRICT' ? [{ workload, port, rule }] : [];
-  });
-  if (!strict) return pass('the receiver accepts plain text');
-  const evidence: Evidence[] = [
-    {
-      source: sourceOf(strict.rule.by, ['spec', 'mtls']),
-      saw: `PeerAuthentication ${strict.rule.by.name}: STRICT for ${nameOf(strict.workload.pod)}`,
-    },
+  if (receiver.kind !== 'service') return skip('the endpoint names no Service of the mesh');
+  const applied = receivers.flatMap(({ workload, port }) =>
+    port === undefined ? [] : [{ workload, port, rule: mutualTls(workload, port, manifests) }],
+  );
+  const seen = judged(applied.map(({ workload, rule }) => ruleEvidence(workload, rule)));
+  if (!seen)
+    return unknown('the manifests do not show the pods of the receiver, so not what the mesh requires');
+  const [strict] = applied.flatMap(({ workload, port, rule }) =>
+    rule?.mode === 'STRICT' ? [{ workload, port, rule }] : [],
+  );
+  if (!strict) return pass('the receiver accepts plain text', seen);
+  const evidence: Judged = [
+    ruleEvidence(strict.workload, strict.rule),
     { source: sourceOf(gateway.object), saw: `containers ${gateway.containers.join(', ')}` },
   ];
   const [there, here] = [inMesh(strict.workload, manifests), inMesh(gateway, manifests)];
@@ -105,4 +116,13 @@ function judgeMesh(
     },
   );
   return unlessPushesWork(outcome, exporter);
+}
+
+/** The PeerAuthentication that applies to a workload. */
+function ruleEvidence({ pod, object }: Workload, rule: MutualTls | undefined): Evidence {
+  if (!rule) return { source: sourceOf(object), saw: `no PeerAuthentication applies to ${nameOf(pod)}` };
+  return {
+    source: sourceOf(rule.by, ['spec', 'mtls']),
+    saw: `PeerAuthentication ${rule.by.name}: ${rule.mode} for ${nameOf(pod)}`,
+  };
 }

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { receiverService } from '../../evidence/connection-ends.ts';
 import { exporter } from '../../evidence/exporter.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
@@ -23,7 +23,7 @@ export const networkNameServer = defineCheck({
   run: ({ gatewayWorkload: workload, exporter }) => {
     const { object, dnsPolicy = 'ClusterFirst', specPath, pod } = workload;
     const path = [...specPath, 'dnsPolicy'];
-    const evidence = [
+    const evidence: Judged = [
       {
         source: sourceOf(object, path),
         saw: `dnsPolicy ${dnsPolicy}${pod.hostNetwork ? ', hostNetwork true' : ''}`,

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, warn } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, warn } from '../../engine/outcome.ts';
 import { firstSet, processEnvironment, variableEvidence } from '../../evidence/environment-variable.ts';
 import { exporter, exporterEvidence, isAccepted, pushError } from '../../evidence/exporter.ts';
 import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
@@ -31,7 +31,7 @@ export const networkProxy = defineCheck({
     if (!proxy) return pass('no proxy is set', [{ source: seen.source, saw: `${scheme}_PROXY is not set` }]);
     const exempt = firstSet(seen, ['no_proxy', 'NO_PROXY']);
     const host = hostOf(url);
-    const evidence = [
+    const evidence: Judged = [
       variableEvidence(seen, proxy.name),
       variableEvidence(seen, exempt?.name ?? 'NO_PROXY'),
       ...exporterEvidence(exporter),

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { fail, judged, type Outcome, pass, skip, unknown } from '../../engine/outcome.ts';
 import { receiverService } from '../../evidence/connection-ends.ts';
 import { describeEndpoints, endpointsOf } from '../../evidence/endpoint-slices.ts';
 import { exporter } from '../../evidence/exporter.ts';
@@ -48,26 +48,30 @@ export const networkReadyEndpoints = defineCheck({
 function judge(service: Service, port: number, manifests: ManifestSet, listed: boolean): Outcome<26 | 27> {
   const endpoints = endpointsOf(service, manifests);
   const named = `Service ${nameOf(service)}`;
-  if (service.externalName !== undefined) return pass(`${named} is an alias of a name outside the cluster`);
+  if (service.externalName !== undefined) {
+    return skip(`${named} is an alias of a name outside the cluster`);
+  }
   if (endpoints.slices.length === 0 && !listed) {
     return unknown(
       gapOf(manifests, 'EndpointSlice') ?? `endpoints of ${named} are not known: --kubeconfig FILE`,
     );
   }
-  const evidence = endpoints.slices.map((slice) => ({
-    source: sourceOf(slice),
-    saw: describeEndpoints(service, endpoints),
-  }));
+  const evidence = judged(
+    endpoints.slices.map((slice) => ({
+      source: sourceOf(slice),
+      saw: describeEndpoints(service, endpoints),
+    })),
+  );
   const object = manifests.find('Service', service);
   const fault = (message: string, text: string): Outcome<26 | 27> =>
-    fail(message, evidence.length > 0 ? evidence : [{ source: manifests.paths[0] ?? '', saw: message }], {
+    fail(message, evidence ?? [{ source: manifests.paths[0] ?? '', saw: message }], {
       ...locationOf(object, ['spec', 'selector']),
       modes: [27],
       affects: ['every push'],
       fix: { kind: 'manual', text },
     });
   const { ready, notReady, ports } = endpoints;
-  if (ready.length === 0 && notReady.length === 0) {
+  if (!evidence || (ready.length === 0 && notReady.length === 0)) {
     return fault(
       `${named} has no endpoints`,
       'start the pods that it selects, or set its selector to labels of pods that run',

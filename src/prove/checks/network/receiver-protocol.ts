@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { endpointLocation } from '../../evidence/config-location.ts';
 import { exporter } from '../../evidence/exporter.ts';
 import { metricsUrl } from '../../evidence/metrics-url.ts';
@@ -29,12 +29,14 @@ export const networkReceiverProtocol = defineCheck({
       const listener = listening?.listeners.find((each) => each.port === port);
       return listening && listener ? [{ listener, source: listening.source }] : [];
     });
-    const [first] = known;
+    const [first, ...others] = known;
     if (!first) return unknown('the manifests do not show what the receiver listens on');
-    const evidence = known.map(({ listener: { port, speaks, tls }, source }) => ({
-      source,
-      saw: `port ${port} speaks ${speaks === 'grpc' ? 'gRPC' : 'HTTP'}${tls === true ? ' with TLS' : tls === false ? ' without TLS' : ''}`,
-    }));
+    const see = ({ listener, source }: typeof first): Evidence => {
+      const security = listener.tls === undefined ? '' : ` ${listener.tls ? 'with' : 'without'} TLS`;
+      const protocol = listener.speaks === 'grpc' ? 'gRPC' : 'HTTP';
+      return { source, saw: `port ${listener.port} speaks ${protocol}${security}` };
+    };
+    const evidence: Judged = [see(first), ...others.map(see)];
     const details = { ...endpointLocation(config), affects: ['every push'] };
     const { port, speaks, tls } = first.listener;
     if (speaks === 'grpc') {

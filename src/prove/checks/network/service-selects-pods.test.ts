@@ -79,11 +79,19 @@ describe('network/service-selects-pods', () => {
     expect((await networkServiceSelectsPods.runWith(deployed(changes))).status).toBe('unknown');
   });
 
-  it('passes on an endpoint outside the cluster', async () => {
+  it('is skipped on an endpoint outside the cluster', async () => {
     const changes = {
       'configmap-openclaw.yaml': (text: string) =>
         text.replace('prometheus-k8s.monitoring.svc', 'otlp.example.com'),
     };
-    expect((await networkServiceSelectsPods.runWith(deployed(changes))).status).toBe('pass');
+    expect((await networkServiceSelectsPods.runWith(deployed(changes))).status).toBe('skip');
+  });
+
+  it('is skipped on a Service that is an alias of a name outside the cluster', async () => {
+    const alias = deployed({
+      [SERVICE]: (text) =>
+        text.replace('spec:', 'spec:\n  type: ExternalName\n  externalName: otlp.example.com'),
+    });
+    expect((await networkServiceSelectsPods.runWith(alias)).status).toBe('skip');
   });
 });

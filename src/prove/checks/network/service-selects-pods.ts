@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Outcome, pass, skip, unknown } from '../../engine/outcome.ts';
 import { receiverService } from '../../evidence/connection-ends.ts';
 import { exporter } from '../../evidence/exporter.ts';
 import { locationOf, sourceOf } from '../../evidence/manifest-location.ts';
@@ -62,7 +62,7 @@ function judgeService(
   const { cluster } = manifests;
   const object = manifests.find('Service', service);
   const path = ['spec', unresolved?.missing === 'matching pod' ? 'selector' : 'ports'];
-  const evidence = [
+  const evidence: [Evidence, ...Evidence[]] = [
     {
       source: object ? sourceOf(object, path) : 'the Prometheus Operator',
       saw: describe(service),
@@ -77,8 +77,11 @@ function judgeService(
     if (!provenMissing(unresolved.missing, service, cluster)) return unknown(unresolved.problem, evidence);
     return fault(unresolved.problem, REMEDIES[unresolved.missing] ?? 'correct the Service');
   }
-  for (const to of destinations) {
-    if (!('pod' in to)) continue;
+  const reached = destinations.flatMap((to) => ('pod' in to ? [to] : []));
+  if (reached.length === 0) {
+    return skip(`Service ${nameOf(service)} is an alias of a name outside the cluster`, evidence);
+  }
+  for (const to of reached) {
     const workload = manifests.running.find(({ pod }) => pod === to.pod);
     const listening = workload && listeningOf(workload, manifests);
     const way = `Service ${nameOf(service)} sends port ${port} to port ${to.port} of ${nameOf(to.pod)}`;
@@ -102,7 +105,7 @@ function judgeService(
     );
   }
   return pass(
-    `Service ${nameOf(service)} leads to ${destinations.length === 1 ? 'a pod' : `${destinations.length} pods`}`,
+    `Service ${nameOf(service)} leads to ${reached.length === 1 ? 'a pod' : `${reached.length} pods`}`,
     evidence,
   );
 }

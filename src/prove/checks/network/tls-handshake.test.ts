@@ -55,12 +55,12 @@ describe('network/tls-handshake', () => {
     expect(outcome.message).toContain(text);
   });
 
-  it('passes where the exporter got a response, and where there is no TLS', async () => {
+  it('passes where the exporter got a response, and is skipped where there is no TLS', async () => {
     const secure = exportingGateway({ endpoint: ENDPOINT });
     expect((await networkTlsHandshake.runWith({ vantage: elsewhere, gateway: secure })).status).toBe('pass');
     expect(
       (await networkTlsHandshake.runWith({ vantage: elsewhere, gateway: exportingGateway() })).status,
-    ).toBe('pass');
+    ).toBe('skip');
   });
 
   it.skipIf(!canMakeCertificate)('makes a handshake only where the gateway runs here', async () => {

@@ -1,8 +1,8 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { type Evidence, fail, type Outcome, pass, unknown } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Outcome, pass, skip, unknown } from '../../engine/outcome.ts';
 import { exporter, exporterEvidence, gotThrough, pushError } from '../../evidence/exporter.ts';
 import { gatewayVantage } from '../../evidence/gateway-vantage.ts';
-import { hostOf, metricsUrl, portOf } from '../../evidence/metrics-url.ts';
+import { hostOf, metricsUrl, portOf, urlEvidence } from '../../evidence/metrics-url.ts';
 import { knownCode } from '../../../shared/failure-modes/match.ts';
 
 const HANDSHAKE_TIMEOUT_MS = 3_000;
@@ -27,7 +27,8 @@ export const networkTlsHandshake = defineCheck({
     if (error?.code && knownCode(error.code, 'tls')) {
       return failed(url, error.code, exporterEvidence(exporter));
     }
-    if (url.protocol === 'http:') return pass('the endpoint begins with http: there is no handshake');
+    if (url.protocol === 'http:')
+      return skip('the endpoint begins with http: there is no handshake', [urlEvidence(url)]);
     if (exporter && gotThrough(exporter)) {
       return pass('the exporter got a response by TLS', exporterEvidence(exporter));
     }

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,7 +29,7 @@ export const sdkClocksAgree = defineCheck({
     if (own === undefined || others === undefined)
       return unknown(`${own === undefined ? 'the gateway' : 'the backend'} does not show its time`);
     const apart = own - others;
-    const evidence = [
+    const evidence: Judged = [
       { source: `${gateway.url}/api/status`, saw: `${inWords(own)} this process` },
       { source: backend.url, saw: `Date is ${inWords(others)} this process` },
     ];

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { deltaStorage } from '../../evidence/delta-storage.ts';
 import {
   firstSet,
@@ -30,7 +30,7 @@ export const sdkEnvironmentTemporality = defineCheck({
   run: ({ processEnvironment: seen, exporter, deltaStorage }) => {
     const set = firstSet(seen, PREFERENCE);
     if (!set) return pass('no variable asks for delta', [{ source: seen.source, saw: 'not set' }]);
-    const evidence = [variableEvidence(seen, set.name)];
+    const evidence: Judged = [variableEvidence(seen, set.name)];
     if (set.value.trim().toLowerCase() === 'cumulative') return pass('cumulative', evidence);
     if (exporter?.temporality === 'cumulative')
       return pass('the exporter sends cumulative totals anyway', [

@@ -1,6 +1,6 @@
 import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { gatewayStatus } from '../../evidence/gateway-status.ts';
 
 /** The plugin listens to the gateway's events. */
@@ -22,7 +22,7 @@ export const sdkEventsRecorded = defineCheck({
     if (listeners === undefined || !exporter)
       return unknown('the gateway does not show who listens to its events');
     const saw = `${TELEMETRY_PLUGIN} exports, and has ${listeners} listeners on the gateway's events`;
-    const evidence = [{ source, saw }];
+    const evidence: Judged = [{ source, saw }];
     if (listeners > 0) return pass("the plugin listens to the gateway's events", evidence);
     return fail(
       `${TELEMETRY_PLUGIN} runs and pushes, but does not listen to the gateway's events`,

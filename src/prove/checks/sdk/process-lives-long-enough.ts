@@ -1,7 +1,7 @@
 import type { LogLine } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { STARTED } from '../../../shared/failure-modes/gateway-lines.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { healthySince } from '../../evidence/healthy-since.ts';
 import { logLines } from '../../evidence/log-lines.ts';
 
@@ -27,19 +27,18 @@ export const sdkProcessLivesLongEnough = defineCheck({
     const [source = ''] = starts.map((line) => line.source);
     if (starts.length === 0)
       return unknown('the logs do not hold the line that a gateway writes at its start');
+    const count = `${starts.length} ${starts.length === 1 ? 'start' : 'starts'}`;
     // Several pods in one log start one after the other, too, but then data arrives.
     if (healthySince !== undefined && healthySince > (starts.at(-1)?.at ?? 0))
-      return pass('telemetry has worked since the last start', []);
+      return pass('telemetry has worked since the last start', [{ source, saw: count }]);
     const { flushIntervalMs } = contract;
     const lives = livesBetween(starts).slice(1 - STARTS);
-    const evidence = [
-      {
-        source,
-        saw: `${starts.length} starts, the last ones ${lives.map((ms) => `${ms / 1_000} s`).join(' and ')} apart`,
-      },
+    const apart = lives.map((ms) => `${ms / 1_000} s`).join(' and ');
+    const evidence: Judged = [
+      { source, saw: apart === '' ? count : `${count}, the last ones ${apart} apart` },
     ];
     if (starts.length < STARTS || lives.some((ms) => ms >= flushIntervalMs))
-      return pass('the process is not started again and again', starts.length < STARTS ? [] : evidence);
+      return pass('the process is not started again and again', evidence);
     return fail(
       `the process starts again before its first push: ${STARTS} starts, none ran for ${flushIntervalMs / 1_000} s`,
       evidence,

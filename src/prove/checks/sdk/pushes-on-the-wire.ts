@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass } from '../../engine/outcome.ts';
+import { fail, type Judged, pass } from '../../engine/outcome.ts';
 import { recording } from '../../evidence/tap-recording.ts';
 
 /** Pushes pass the tap. */
@@ -19,7 +19,7 @@ export const sdkPushesOnTheWire = defineCheck({
   symptom: true,
   run: ({ recording: { exchanges, startedAt, to, url }, contract, gateway }) => {
     const since = new Date(startedAt).toISOString();
-    const evidence = [
+    const evidence: Judged = [
       { source: url, saw: `${exchanges.length} exchanges since ${since}, passed on to ${to}` },
     ];
     const isEmpty = exchanges.every(({ request }) => request.payload?.metrics.length === 0);

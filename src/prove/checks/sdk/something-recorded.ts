@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, warn } from '../../engine/outcome.ts';
+import { type Judged, pass, warn } from '../../engine/outcome.ts';
 import { ledger } from '../../evidence/ledger.ts';
 
 /** The recorder has recorded something. */
@@ -18,7 +18,9 @@ export const sdkSomethingRecorded = defineCheck({
   run: ({ ledger: { metrics, source } }) => {
     const moved = metrics.filter(({ live }) => live.events > 0).length;
     const events = metrics.reduce((sum, { live }) => sum + live.events, 0);
-    const evidence = [{ source, saw: `${events} data events in ${moved} of ${metrics.length} metrics` }];
+    const evidence: Judged = [
+      { source, saw: `${events} data events in ${moved} of ${metrics.length} metrics` },
+    ];
     if (events > 0) return pass(`${events} data events in ${moved} metrics`, evidence);
     return warn('nothing was recorded yet: the gateway is idle', evidence, {
       severity: 'note',

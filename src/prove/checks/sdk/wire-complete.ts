@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { ledger } from '../../evidence/ledger.ts';
 import { metricsSeen, wire } from '../../evidence/tap-recording.ts';
 
@@ -21,7 +21,7 @@ export const sdkWireComplete = defineCheck({
     const onWire = new Set(metricsSeen(wire.exchanges).map(({ name }) => name));
     const recorded = ledger.metrics.filter(({ acknowledged }) => acknowledged.events > 0);
     const dropped = recorded.filter(({ name }) => !onWire.has(name));
-    const evidence = [
+    const evidence: Judged = [
       { source: wire.url, saw: `${onWire.size} metrics passed` },
       ...dropped.slice(0, 5).map(({ name, acknowledged }) => ({
         source: ledger.source,

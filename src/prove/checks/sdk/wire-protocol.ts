@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass } from '../../engine/outcome.ts';
+import { fail, type Judged, pass } from '../../engine/outcome.ts';
 import { exchangeEvidence, wire } from '../../evidence/tap-recording.ts';
 
 /** What is sent can be read as OTLP over HTTP. */
@@ -19,7 +19,7 @@ export const sdkWireProtocol = defineCheck({
   dependsOn: ['TL330'],
   run: ({ wire }) => {
     const { newest } = wire;
-    const evidence = [exchangeEvidence(wire, newest)];
+    const evidence: Judged = [exchangeEvidence(wire, newest)];
     const { unreadable, contentType, contentEncoding } = newest.request;
     if (unreadable === null)
       return pass(`${contentType}${contentEncoding ? `, ${contentEncoding}` : ''}`, evidence);
