@@ -1,8 +1,6 @@
 import type { ExpectedMetric } from '../contract/index.ts';
+import type { MetricRename } from '../promql/index.ts';
 import { otherNames } from './arrival/candidates.ts';
-
-/** Suffixes of the series of one metric. */
-const PARTS = ['_bucket', '_count', '_sum'] as const;
 
 /** The metric of the contract that a series belongs to. */
 export function metricOf(name: string, expected: readonly ExpectedMetric[]): ExpectedMetric | undefined {
@@ -20,36 +18,55 @@ export function meantMetric(name: string, expected: readonly ExpectedMetric[]): 
   return metricOf(name, expected) ?? metricOf(meantSeries(name, expected) ?? '', expected);
 }
 
-/**
- * The series that a name means which another strategy makes of the same metric, or a unit that one side lacks, or which
- * has a dot for an underscore. Undefined for every other name, however close it is: a word that differs is another metric. Undefined also for
- * the name of a histogram without suffix, which is right where it is stored as a native one.
- */
+/** The series that a name means which another strategy makes of the same metric; undefined for any other name. */
 export function meantSeries(name: string, expected: readonly ExpectedMetric[]): string | undefined {
+  return meantRename(name, expected)?.to;
+}
+
+/**
+ * The right name for one which another strategy makes of the same metric, or a unit that one side lacks, or which has a dot
+ * for an underscore; and the labels that are other ones with it. Undefined for every other name, however close it is: a
+ * word that differs is another metric. Undefined also for the name of a histogram without suffix, which is right where it
+ * is stored as a native one, and for a name that two metrics may have.
+ */
+export function meantRename(name: string, expected: readonly ExpectedMetric[]): MetricRename | undefined {
   // A colon is in the names of recording rules only; no OTLP name is stored with one.
   if (name.includes(':')) return undefined;
-  const part = PARTS.find((ending) => name.endsWith(ending)) ?? '';
-  const family = part === '' ? name : name.slice(0, -part.length);
-  const plain = family.replaceAll(/[^A-Za-z0-9]/g, '_');
+  const found = new Map<string, Map<string, string>>();
   for (const metric of expected) {
-    const names = otherNames(metric.metric)
-      .filter(({ unit }) => isSameScale(unit, metric.metric.unit))
-      .map(({ countSeries }) => countSeries.replace(/_count$/, ''));
-    const stems = [metric.prometheus, metric.prometheus.replace(/_total$/, ''), ...names];
-    if (stems.includes(family) || stems.includes(plain)) {
-      const meant = seriesOf(metric, part);
-      // A stem may be the stored name itself: a counter's without _total, read as that of another unit.
-      if (meant !== undefined && meant !== name) return meant;
+    for (const { series, labels, optionalLabels } of spellingsOf(metric)) {
+      const at = series.findIndex((one) => one === name || one === underscored(name));
+      const to = metric.series[at];
+      if (to === undefined || to === name) continue;
+      const others = found.get(to) ?? new Map<string, string>();
+      found.set(to, others);
+      const right = [...metric.labels, ...metric.optionalLabels];
+      for (const [index, label] of [...labels, ...optionalLabels].entries())
+        if (label !== right[index]) others.set(label, right[index]!);
     }
   }
-  return undefined;
+  const [first, second] = found;
+  return first && !second ? { to: first[0], labels: first[1] } : undefined;
+}
+
+type Spelling = Pick<ExpectedMetric, 'series' | 'labels' | 'optionalLabels'>;
+
+/** The series and labels of a metric under other strategies and units, each in the order of the metric itself. */
+function spellingsOf(metric: ExpectedMetric): Spelling[] {
+  const { series, labels, optionalLabels } = metric;
+  const withoutTotal = series.map((one) => one.replace(/_total$/, ''));
+  return [
+    ...otherNames(metric.metric).filter(({ unit }) => isSameScale(unit, metric.metric.unit)),
+    { series: withoutTotal, labels, optionalLabels },
+    { series, labels, optionalLabels },
+  ];
+}
+
+function underscored(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]/g, '_');
 }
 
 /** With another unit the values are others: a query with a threshold would be wrong under the new name. */
 function isSameScale(unit: string, own: string): boolean {
   return unit === own || unit === '' || own === '';
-}
-
-function seriesOf({ series, prometheus }: ExpectedMetric, part: string): string | undefined {
-  return series.find((name) => name === prometheus || (part !== '' && name === `${prometheus}${part}`));
 }

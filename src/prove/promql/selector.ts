@@ -42,12 +42,12 @@ export function selectorOf(
 
 /** The label names of a list: after `by`, `without`, `on`, `ignoring`, `group_left`. */
 export function labelNames(list: SyntaxNode | null, query: string): string[] {
-  return childrenOf(list).map((child) => nameOf(child, query));
+  return childrenOf(list).map((child) => labelName(child, query));
 }
 
-function matcherOf(node: SyntaxNode, query: string): Matcher {
+export function matcherOf(node: SyntaxNode, query: string): Matcher {
   // `{"a.b"}` alone is the metric's name.
-  if (node.name === 'QuotedLabelName') return matcher('__name__', '=', nameOf(node, query));
+  if (node.name === 'QuotedLabelName') return matcher('__name__', '=', labelName(node, query));
   const [label, operation, value] = [
     node.firstChild,
     node.getChild('MatchOp'),
@@ -57,10 +57,11 @@ function matcherOf(node: SyntaxNode, query: string): Matcher {
   if (label === null || value === null || operator === undefined) {
     throw new QueryError('bad_data', `1:${node.from + 1}: parse error: not a label matcher`);
   }
-  return matcher(nameOf(label, query), operator, stringLiteral(query.slice(value.from, value.to)));
+  return matcher(labelName(label, query), operator, stringLiteral(query.slice(value.from, value.to)));
 }
 
-function nameOf(node: SyntaxNode, query: string): string {
+/** The name that a label is written as, or within quotes. */
+export function labelName(node: SyntaxNode, query: string): string {
   const text = query.slice(node.from, node.to);
   return node.name === 'QuotedLabelName' ? stringLiteral(text) : text;
 }

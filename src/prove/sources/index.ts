@@ -86,5 +86,6 @@ export {
   readDashboard,
   type ReaderQuery,
   type Readers,
+  readReaderFile,
   readReaders,
 } from './readers/index.ts';

@@ -6,7 +6,8 @@ import { emptyVariables, labelsNeeded, variablesAsking } from '../../evidence/da
 import { expected } from '../../evidence/expected-metrics.ts';
 import { metricOf } from '../../evidence/meant-metric.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
-import { renamingFix } from '../../fix/rename-metric.ts';
+import { queriesFix } from '../../fix/edit-queries.ts';
+import { valueEdits } from '../../promql/index.ts';
 import { shownDashboards } from '../../evidence/shown-dashboards.ts';
 
 /** The same as the time range of the generated dashboard. */
@@ -52,9 +53,11 @@ export const dashboardVariableValues = defineCheck({
     const [only, second] = wrongFilter?.values ?? [];
     const patch =
       readers && query && wrongFilter && only !== undefined && second === undefined
-        ? renamingFix(readers, [
-            { file: query.file, written: query.written, from: wrongFilter.value, to: only },
-          ])
+        ? queriesFix(
+            readers,
+            [{ query, edits: valueEdits(query.expression, wrongFilter.label, wrongFilter.value, only) }],
+            `replace ${wrongFilter.value} by ${only}`,
+          )
         : undefined;
     return warn(
       `${empty.length} variables match nothing: ${variable.name} of ${dashboard.title}`,

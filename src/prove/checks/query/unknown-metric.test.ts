@@ -167,6 +167,43 @@ describe('query/unknown-metric', () => {
     });
   });
 
+  describe('with a backend that keeps the dots of names', () => {
+    async function judgedThere(...expressions: string[]) {
+      const { push, sources } = await embeddedBackend({
+        strategy: 'NoUTF8EscapingWithSuffixes',
+      });
+      await push([{ name: 'shop.calls', total: 1, attributes: { 'http.method': 'GET' } }]);
+      const found = shopContract({ otlp: 'shop.calls', attributes: ['http.method'] }, { otlp: 'shop.idle' });
+      return queryUnknownMetric.runWith({ ...sources(found), readers: dashboardOf(...expressions) });
+    }
+
+    it('offers the quoted name, with the labels of the metric, where that returns data', async () => {
+      const outcome = await judgedThere('sum by (http_method) (shop_calls_total{http_method=~".+"})');
+      expect(outcome).toMatchObject({ status: 'fail', fix: { kind: 'patch' } });
+      expect(outcome.fix?.diff).toContain(
+        String.raw`+          "expr": "sum by (\"http.method\") ({\"shop.calls_total\",\"http.method\"=~\".+\"})"`,
+      );
+    });
+
+    it('offers it for an alert that does not fire', async () => {
+      expect((await judgedThere('shop_calls_total > 1000')).fix).toMatchObject({ kind: 'patch' });
+    });
+
+    it('offers no patch for a metric that is not stored, and says so', async () => {
+      const outcome = await judgedThere('shop_idle_total');
+      expect(outcome).toMatchObject({ status: 'fail', fix: { kind: 'manual' } });
+      expect(outcome.evidence[0]?.saw).toContain(
+        'the contract\'s metric is {"shop.idle_total"} here, but shop.idle_total is not stored either',
+      );
+    });
+
+    it('offers no patch where the query returns nothing with the right name', async () => {
+      const outcome = await judgedThere('sum(shop_calls_total{http_method="PUT"})');
+      expect(outcome).toMatchObject({ status: 'fail', fix: { kind: 'manual' } });
+      expect(outcome.evidence[0]?.saw).toContain('with that name it returns no data either');
+    });
+  });
+
   describe('with rules that read what others record', () => {
     const rule = (records: string, expression: string): ReaderQuery => ({
       file: 'rules.yaml',

@@ -1,10 +1,10 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { type AbsentNames, emptyQueries } from '../../evidence/empty-queries.ts';
-import { expected } from '../../evidence/expected-metrics.ts';
 import { type Evidence, fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { locationOf, type Queries, queries, queryEvidence } from '../../evidence/queries.ts';
-import { renamed, renamingFix } from '../../fix/rename-metric.ts';
-import { meantSeries } from '../../evidence/meant-metric.ts';
+import { type QueryRename, queryRenames } from '../../evidence/query-renames.ts';
+import { nameInQuery } from '../../promql/index.ts';
+import { renamingFix } from '../../fix/rename-metric.ts';
 
 /** Queries select names that are stored. */
 export const queryUnknownMetric = defineCheck({
@@ -21,8 +21,8 @@ export const queryUnknownMetric = defineCheck({
     'absent(A) because A is not.',
   severity: 'error',
   modes: [55, 56, 71],
-  needs: ['readers', queries, expected, emptyQueries],
-  run: ({ readers, queries, expected, emptyQueries }) => {
+  needs: ['readers', queries, emptyQueries, queryRenames],
+  run: ({ readers, queries, emptyQueries, queryRenames }) => {
     const { read, wrong, notJudged } = queries;
     const leftOut = readers.unread.map((saw) => ({ source: 'left out', saw }));
     if (read.length + wrong.length + notJudged.length === 0)
@@ -32,8 +32,7 @@ export const queryUnknownMetric = defineCheck({
       proof.map((name) => ({
         query,
         name,
-        // A query for the other form of a histogram needs other functions, not only another name.
-        meant: otherForms.has(name) ? undefined : meantSeries(name, expected),
+        rename: queryRenames.find((one) => one.query === query && one.names.has(name)),
       })),
     );
     const [broken] = wrong;
@@ -76,22 +75,20 @@ export const queryUnknownMetric = defineCheck({
     }
     const evidence = dead
       .slice(0, 10)
-      .map(({ query, name, meant }) =>
+      .map(({ query, name, rename }) =>
         queryEvidence(
           query,
-          meant === undefined
-            ? `${name} is not stored${insteadOf(otherForms.get(name))}: ${query.expression}`
-            : `${name} is not stored; use ${instead(query.expression, name, meant)}`,
+          rename
+            ? `${name} is not stored; ${instead(rename, name)}`
+            : `${name} is not stored${insteadOf(otherForms.get(name))}: ${query.expression}`,
         ),
       );
-    const renamings = dead.flatMap(({ query, name, meant }) =>
-      meant === undefined ? [] : [{ file: query.file, written: query.written, from: name, to: meant }],
-    );
+    const fixes = queryRenames.filter(({ problem }) => problem === undefined);
     const details = {
       affects: [...new Set(dead.map(({ query }) => `${query.where} of ${query.file}`))],
       location: locationOf(first.query),
       fix:
-        renamingFix(readers, renamings) ??
+        renamingFix(readers, fixes) ??
         ({
           kind: 'manual',
           text: otherForms.has(first.name)
@@ -100,15 +97,14 @@ export const queryUnknownMetric = defineCheck({
         } as const),
     };
     const message = `${new Set(dead.map(({ query }) => query)).size} queries can never return data: ${first.name} is not stored`;
-    return dead.some(({ meant }) => meant !== undefined)
-      ? fail(message, evidence, details)
-      : warn(message, evidence, details);
+    return queryRenames.length > 0 ? fail(message, evidence, details) : warn(message, evidence, details);
   },
 });
 
-/** The expression with the other name; the name alone where it needs quotes. */
-function instead(expression: string, name: string, meant: string): string {
-  return /^[\w:]+$/.test(meant) ? renamed(expression, name, meant) : `{${JSON.stringify(meant)}}`;
+/** The query to use; where that returns nothing either, what is known of the other name. */
+function instead({ names, fixed, problem }: QueryRename, name: string): string {
+  if (problem === undefined) return `use ${fixed}`;
+  return `the contract's metric is ${nameInQuery(names.get(name) ?? '')} here, but ${problem}`;
 }
 
 function insteadOf(form: string | undefined): string {

@@ -1,5 +1,5 @@
 import type { ContractMetric } from '../../contract/index.ts';
-import { expectedMetric } from '../../contract/index.ts';
+import { type ExpectedMetric, expectedMetric } from '../../contract/index.ts';
 import {
   type Backend,
   createTranslator,
@@ -19,8 +19,10 @@ const STRATEGIES: readonly TranslationStrategy[] = [
 const UNITS = ['', '1', 'ms', 's', 'By', '{token}', 'USD'];
 
 /** A name under which a metric may be stored instead, and the reason. */
-export interface Candidate {
-  readonly countSeries: string;
+export interface Candidate extends Pick<
+  ExpectedMetric,
+  'countSeries' | 'series' | 'labels' | 'optionalLabels'
+> {
   readonly because: string;
   /** The unit by which the name is made. */
   readonly unit: string;
@@ -32,10 +34,10 @@ export function otherNames(metric: ContractMetric): Candidate[] {
   const seen = new Set<string>();
   const candidates: Candidate[] = [];
   const add = (translator: Translator, unit: string, because: string): void => {
-    const { countSeries } = expectedMetric({ ...metric, unit }, translator);
+    const { countSeries, series, labels, optionalLabels } = expectedMetric({ ...metric, unit }, translator);
     if (seen.has(countSeries)) return;
     seen.add(countSeries);
-    candidates.push({ countSeries, because, unit });
+    candidates.push({ countSeries, series, labels, optionalLabels, because, unit });
   };
   for (const strategy of STRATEGIES) add(TRANSLATORS[strategy], metric.unit, `the strategy ${strategy}`);
   for (const unit of UNITS) {
