@@ -26,6 +26,31 @@ describe('lint', () => {
     expect(lintLines(found)).toEqual(['✗ TL801  x is not stored', '    rules.yaml:4  alert A: why']);
   });
 
+  it('says beside a finding what was not judged, in one line for each reason', () => {
+    const found = report(
+      ['unknown', '3 queries are not judged'],
+      ['unknown', 'no query is of the contract'],
+      ['warn', 'absence is 0'],
+      ['unknown', 'no query is of the contract'],
+    );
+    expect(lintLines(found)).toEqual([
+      '‼ TL803  absence is 0',
+      '    rules.yaml:4  alert A: why',
+      '',
+      '? TL801  3 queries are not judged',
+      '? TL802, TL804  no query is of the contract',
+    ]);
+  });
+
+  it('says beside a pass what was not judged', () => {
+    const passed = report(['pass', 'none shows 0'], ['unknown', '8 queries select no metric by its name']);
+    expect(lintLines(passed)).toEqual([
+      '✓ TL801  none shows 0',
+      '? TL802  8 queries select no metric by its name',
+      '    rules.yaml:4  alert A: why',
+    ]);
+  });
+
   it('ends with 0 if nothing is found, whatever has not arrived', () => {
     const clean = report(['pass', '2 queries select series that are stored']);
     expect(lintExitCode(clean)).toBe(0);

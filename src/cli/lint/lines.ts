@@ -3,18 +3,21 @@ import type { CheckReport, Report } from '../../prove/index.ts';
 const SIGN: Readonly<Record<string, string>> = { fail: '✗', warn: '‼', unknown: '?', pass: '✓' };
 
 /**
- * The findings, each with file, line, panel and the diff that fixes it. If there are none, what passed, and what was not
- * judged with the reasons.
+ * The findings, each with file, line, panel and the diff that fixes it, or else what passed; then what was not judged,
+ * with the reasons.
  */
 export function lintLines({ checks }: Report): string[] {
   const found = checks.filter(isFinding);
-  if (found.length > 0) return found.flatMap((check) => [...findingLines(check), '']).slice(0, -1);
+  const notJudged = groupsOf(checks.filter(({ status }) => status === 'unknown'));
+  if (found.length > 0)
+    return [...found.map(findingLines), ...(notJudged.length > 0 ? [notJudged.map(titleLine)] : [])].flatMap(
+      (lines, index) => (index > 0 ? ['', ...lines] : lines),
+    );
   const passed = checks.filter(({ status }) => status === 'pass');
-  const notJudged = checks.filter(({ status, evidence }) => status === 'unknown' && evidence.length > 0);
-  const shown = [...passed, ...notJudged];
-  return (shown.length > 0 ? shown : checks.filter(({ status }) => status === 'unknown')).flatMap((check) =>
-    check.status === 'pass' ? [titleLine(check)] : findingLines(check),
-  );
+  return [
+    ...passed.map(titleLine),
+    ...notJudged.flatMap((group) => [titleLine(group), ...evidenceLines(group.evidence)]),
+  ];
 }
 
 /** 0: what was judged is right. 1: a finding, which is printed. 3: nothing could be judged. */
@@ -31,12 +34,27 @@ function titleLine({ id, status, message }: CheckReport): string {
   return `${SIGN[status] ?? ' '} ${id}  ${message}`;
 }
 
+/** What several checks give the same reason for is one line. */
+function groupsOf(checks: readonly CheckReport[]): CheckReport[] {
+  const groups = new Map<string, CheckReport>();
+  for (const check of checks) {
+    const key = JSON.stringify([check.message, check.evidence]);
+    const first = groups.get(key);
+    groups.set(key, first ? { ...first, id: `${first.id}, ${check.id}` } : check);
+  }
+  return [...groups.values()];
+}
+
 function findingLines(check: CheckReport): string[] {
   const { evidence, fix } = check;
   return [
     titleLine(check),
-    ...evidence.map(({ source, saw }) => `    ${source}  ${saw}`),
+    ...evidenceLines(evidence),
     ...(fix ? [`    fix: ${fix.text}`] : []),
     ...(fix?.diff === undefined ? [] : ['', fix.diff.trimEnd()]),
   ];
+}
+
+function evidenceLines(evidence: CheckReport['evidence']): string[] {
+  return evidence.map(({ source, saw }) => `    ${source}  ${saw}`);
 }
