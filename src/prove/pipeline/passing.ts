@@ -21,6 +21,13 @@ export interface Step {
   readonly text: string;
 }
 
+/** What can be changed of a metric. */
+type Part = 'name' | 'kind' | 'unit' | 'temporality' | 'attributes' | 'resource' | 'scope' | 'isOpen';
+
+export interface Change extends Step {
+  readonly parts: readonly Part[];
+}
+
 /** A metric on its way through a collector. */
 export interface Passing {
   readonly name: string;
@@ -32,7 +39,7 @@ export interface Passing {
   readonly scope?: MetricScope;
   /** It may have attributes that are not listed. */
   readonly isOpen: boolean;
-  readonly changes: readonly Step[];
+  readonly changes: readonly Change[];
   /** What may have changed it, and could not be judged. */
   readonly unjudged: readonly Step[];
   /** Set where nothing of it leaves this step. */
@@ -87,8 +94,9 @@ function withText(map: KnownMap): AttributeMap {
   return new Map([...map].map(([key, value]) => [key, value === ANY ? 'any' : value]));
 }
 
-export function changed(metric: Passing, to: Partial<Passing>, step: Step): Passing {
-  return { ...metric, ...to, changes: [...metric.changes, step] };
+export function changed(metric: Passing, to: Partial<Pick<Passing, Part>>, step: Step): Passing {
+  const parts = Object.keys(to) as Part[];
+  return { ...metric, ...to, changes: [...metric.changes, { ...step, parts }] };
 }
 
 export function notJudged(metric: Passing, step: Step): Passing {

@@ -98,6 +98,14 @@ describe('names/collector-names', () => {
     expect(outcome.message).toContain(message);
   });
 
+  it("names the exporter's namespace as the cause, and no processor that changed something else", async () => {
+    const names = { resource: { attributes: [{ key: 'service.name', value: 'shop', action: 'upsert' }] } };
+    const outcome = await judged({ prometheus: { namespace: 'edge' } }, names);
+    expect(outcome.message).toContain('prometheus puts its namespace edge before each name');
+    expect(outcome.message).not.toContain('resource');
+    expect(outcome.fix).toMatchObject({ text: 'change exporters.prometheus.namespace, or the queries' });
+  });
+
   it.each<[object, object, string]>([
     [OTLP, { redaction: {} }, 'redaction: the processor redaction is not read'],
     [{ datadog: {} }, {}, 'datadog: the exporter datadog is not read'],

@@ -6,7 +6,7 @@ import { collectorRoutes, type Route, type RoutedMetric } from '../../evidence/c
 import { DEFAULT_BACKEND } from '../../evidence/expected-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
-import { ANY, type Passing, shapeOf, type Step } from '../../pipeline/passing.ts';
+import { ANY, type Change, shapeOf, type Step } from '../../pipeline/passing.ts';
 import { createTranslator } from '../../translate/index.ts';
 
 /** The collector leaves the names and labels that queries use. */
@@ -109,6 +109,7 @@ function judgeRoute(routed: RoutedMetric, route: Route, contract: Contract, stor
     const isPrefixed = name.endsWith(`_${wanted.prometheus}`);
     return wrong(stored, route, {
       saw,
+      by: ['name', 'kind', 'unit'],
       affects: `queries for ${wanted.prometheus}`,
       modes: isPrefixed ? [8] : name.includes('.') ? [56] : metric.name === routed.otlp ? [55] : [],
     });
@@ -117,6 +118,7 @@ function judgeRoute(routed: RoutedMetric, route: Route, contract: Contract, stor
   if (missing.length > 0)
     return wrong(stored, route, {
       saw: `${name} is stored without the label ${missing.join(', ')}`,
+      by: ['attributes', 'resource'],
       affects: `queries that use ${missing.join(', ')} of ${name}`,
       modes: [60],
     });
@@ -142,6 +144,7 @@ function judgeJob(
       job === undefined
         ? `${stored} is stored without the label job`
         : `${stored} is stored with job "${job}"`,
+    by: ['resource'],
     affects: `queries of ${stored} by job "${wanted}"`,
     modes: job === undefined ? [59] : [],
     addsNamespace: job?.endsWith(`/${wanted}`) === true,
@@ -158,31 +161,41 @@ function storesNoJob({ destination, settings }: Route, contract: Contract): bool
 function wrong(
   stored: string,
   route: Route,
-  found: Pick<Fault, 'saw' | 'affects' | 'modes'> & Partial<Pick<Fault, 'addsNamespace'>>,
+  found: Pick<Fault, 'saw' | 'affects' | 'modes'> &
+    Partial<Pick<Fault, 'addsNamespace'>> & { readonly by: Change['parts'] },
 ): Judged {
-  const { metric, exporter } = route;
-  const step = metric.changes.findLast(({ text }) => !text.startsWith('converts')) ?? bySettings(exporter);
-  const component = `${String(step.path[0])}.${String(step.path[1])}`;
-  const changes = changesOf(metric);
-  const text = `${found.saw}: ${changes || `${exporter} makes its own names`}`;
+  const { metric } = route;
+  const { by, ...rest } = found;
+  const changes = metric.changes.filter(({ parts }) => parts.some((part) => by.includes(part)));
+  // What no processor changed, the exporter's own settings decide.
+  const steps: readonly Step[] = changes.length > 0 ? changes : [bySettings(route)];
+  const { path } = steps.at(-1)!;
+  const component = path.slice(0, changes.length > 0 ? 2 : 3).join('.');
+  const said = steps.map((step) => `${String(step.path[1])} ${step.text}`).join(', ');
   return {
     status: 'wrong',
     stored,
     why: found.saw,
     fault: {
       addsNamespace: false,
-      ...found,
-      text,
+      ...rest,
+      text: `${found.saw}: ${said}`,
       fix: `change ${component}, or the queries`,
-      path: step.path,
+      path,
     },
   };
 }
 
-function bySettings(exporter: string): Step {
-  return { path: ['exporters', exporter], text: 'makes its own names' };
-}
-
-function changesOf({ changes }: Passing): string {
-  return changes.map(({ path, text }) => `${String(path[1])} ${text}`).join(', ');
+/** The setting by which the exporter makes its names. */
+function bySettings({ exporter, settings }: Route): Step {
+  const path = ['exporters', exporter];
+  if (settings.kind !== 'scraped' && settings.kind !== 'remote-write')
+    return { path, text: 'makes its own names' };
+  const { namespace, strategy, addSuffixes } = settings;
+  if (namespace !== '')
+    return { path: [...path, 'namespace'], text: `puts its namespace ${namespace} before each name` };
+  if (strategy !== undefined)
+    return { path: [...path, 'translation_strategy'], text: `translates by ${strategy}` };
+  if (!addSuffixes) return { path: [...path, 'add_metric_suffixes'], text: 'adds no suffixes' };
+  return { path, text: 'makes its own names' };
 }
