@@ -69,6 +69,15 @@ describe('receiver/collector-drops-nothing', () => {
     );
   });
 
+  it('is unknown where the collector has forwarded nothing yet', async () => {
+    const view = collector(COLLECTOR, counts({ exporter_sent_metric_points: 0 }));
+    const outcome = await receiverCollectorDropsNothing.runWith({ collector: view, contract });
+    expect(outcome).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('no forwarded point'),
+    });
+  });
+
   it('names the processor that makes deltas before an exporter that drops them', async () => {
     const text = COLLECTOR.replace(
       'otlphttp: { endpoint: http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp }',

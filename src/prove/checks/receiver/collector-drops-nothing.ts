@@ -3,7 +3,7 @@ import { componentType } from '../../sources/collector/index.ts';
 import type { Step } from '../../pipeline/passing.ts';
 import { knownCounters } from '../../../shared/failure-modes/match.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { type Evidence, fail, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
+import { type Evidence, fail, judged, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
 import { collectorLocation, pushedCollector } from '../../evidence/collector.ts';
 import { collectorRoutes, type Route, type RoutedMetric } from '../../evidence/collector-routes.ts';
 
@@ -67,7 +67,17 @@ function judgeRoutes(config: CollectorConfig, metrics: readonly RoutedMetric[]):
   const [open] = unclear;
   if (open) return unknown(`a condition of ${componentOf(open)} was not evaluated: ${open.text}`, evidence);
   if (metrics.length === 0) return unknown('no metric of the contract has an OTLP name', evidence);
-  return pass(`no processor drops an expected metric`, evidence);
+  const passing = metrics.filter(({ routes }) => routes.length > 0);
+  const seen = judged(passing.map((metric) => ({ source: config.source, saw: routesText(metric) })));
+  if (!seen) return unknown('no pipeline leads from an otlp receiver to an exporter', evidence);
+  return pass(`no processor drops any of ${passing.length} metrics`, seen);
+}
+
+function routesText({ otlp, routes }: RoutedMetric): string {
+  const exporters = routes
+    .filter(({ metric }) => metric.droppedBy === undefined)
+    .map(({ exporter }) => exporter);
+  return `${otlp} reaches ${[...new Set(exporters)].join(', ')}`;
 }
 
 /** What might drop a metric and could not be evaluated, each once. */
@@ -139,8 +149,13 @@ function judgeCounts(
   }
   // A filter may drop metrics that nothing expects; that it drops all is a fault.
   const problems = found.filter(({ id }) => id !== 'collector-filters-points' || sent === 0);
-  if (problems.length === 0)
-    return byFilter?.status === 'unknown' ? byFilter : pass(`${sent} points forwarded`, evidence);
+  if (problems.length === 0) {
+    if (byFilter?.status === 'unknown') return byFilter;
+    const seen = sent > 0 && judged(evidence);
+    return seen
+      ? pass(`${sent} points forwarded`, seen)
+      : unknown(`${url} shows no forwarded point yet`, evidence);
+  }
   const report = accepted === 0 || sent === 0 ? fail : warn;
   const losses = problems.map(({ points, means }) => `${points} ${means}`).join('; ');
   return report(`the collector loses points: ${losses}`, evidence, {

@@ -9,7 +9,7 @@ import {
   throughConnectors,
 } from '../../evidence/collector.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { readExporterUrl, urlFault } from '../../pipeline/exporter-url.ts';
 import { type CollectorConfig } from '../../sources/index.ts';
 import { collectorExporter, type CollectorExporter } from '../../sources/collector/index.ts';
@@ -36,10 +36,10 @@ export const receiverCollectorExporterUrl = defineCheck({
       const fault = urlFault(each.settings);
       return fault ? [{ ...each, ...fault }] : [];
     });
-    const judged = exporters.filter(({ settings }) => 'url' in settings && readExporterUrl(settings.url));
-    const open = exporters.filter((each) => !judged.includes(each)).map(({ name }) => name);
+    const read = exporters.filter(({ settings }) => 'url' in settings && readExporterUrl(settings.url));
+    const open = exporters.filter((each) => !read.includes(each)).map(({ name }) => name);
     const evidence = [
-      ...judged.map(({ name, settings }) => ({
+      ...read.map(({ name, settings }) => ({
         source: config.source,
         saw: `${name}: ${'url' in settings ? settings.url : ''}`,
       })),
@@ -47,12 +47,16 @@ export const receiverCollectorExporterUrl = defineCheck({
     ];
     const [first] = faults.toSorted((a, b) => Number(b.isCertain) - Number(a.isCertain));
     if (!first) {
-      if (judged.length === 0) return unknown('no exporter has a URL that the configuration shows', evidence);
+      const seen = read.length > 0 && judged(evidence);
+      if (!seen) return unknown('no exporter has a URL that the configuration shows', evidence);
       const more = open.length > 0 ? `; ${open.length} not judged` : '';
-      return pass(`${judged.map(({ name }) => name).join(', ')}${more}`, evidence);
+      return pass(`${read.map(({ name }) => name).join(', ')}${more}`, seen);
     }
-    if (arrival && arrivedNames(arrival).size > 0)
-      return pass('metrics arrive, so another exporter or another file is in force', evidence);
+    const arrived = arrival ? arrivedNames(arrival).size : 0;
+    if (arrived > 0) {
+      const seen = { source: 'backend', saw: `${arrived} metrics of the contract have arrived` };
+      return pass('metrics arrive, so another exporter or another file is in force', [seen, ...evidence]);
+    }
     const key = 'key' in first.settings ? first.settings.key : 'endpoint';
     // Another exporter may lead to the backend.
     const isAll = faults.length === exporters.length;

@@ -1,6 +1,6 @@
 import type { CollectorConfig } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, type Outcome, pass } from '../../engine/outcome.ts';
+import { fail, judged, type Outcome, pass } from '../../engine/outcome.ts';
 import {
   collectorConfig,
   collectorLocation,
@@ -44,6 +44,7 @@ function judge(config: CollectorConfig): { outcome: Outcome<never>; isFed: boole
     source: config.source,
     saw: `${name}: ${receivers.join(', ') || 'nothing'} → ${[...processors, exporters.join(', ') || 'nothing'].join(' → ')}`,
   }));
+  const seen = judged(evidence);
   const fault = (
     message: string,
     path: readonly string[],
@@ -58,7 +59,7 @@ function judge(config: CollectorConfig): { outcome: Outcome<never>; isFed: boole
     }),
   });
   const at = ['service', 'pipelines'];
-  if (pipelines.length === 0) {
+  if (!seen) {
     return fault(
       'the collector has no pipeline of metrics',
       at,
@@ -94,7 +95,7 @@ function judge(config: CollectorConfig): { outcome: Outcome<never>; isFed: boole
       true,
     );
   }
-  return { outcome: pass(`otlp → ${alive.join(', ')}`, evidence), isFed: true };
+  return { outcome: pass(`otlp → ${alive.join(', ')}`, seen), isFed: true };
 }
 
 function undefinedComponent(config: CollectorConfig): { pipeline: string; name: string } | undefined {

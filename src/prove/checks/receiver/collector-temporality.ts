@@ -3,7 +3,7 @@ import { collectorConfig, collectorLocation } from '../../evidence/collector.ts'
 import { collectorRoutes } from '../../evidence/collector-routes.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { type Judged, pass, skip, unknown, warn } from '../../engine/outcome.ts';
 import type { MetricResult } from '../../../shared/protocol/report.ts';
 
 /** Behind an exporter that drops deltas, the sums and histograms arrive as the gauges do. */
@@ -28,18 +28,21 @@ export const receiverCollectorTemporality = defineCheck({
         .map(({ exporter }) => exporter),
     );
     const [exporter] = exporters;
-    if (exporter === undefined) return pass('no exporter that drops delta values is used');
+    if (exporter === undefined) return skip('no exporter that drops delta values is used');
     const converted = routed.some(({ routes }) =>
       routes.some(({ metric }) => metric.changes.some(({ text }) => text.endsWith('to cumulative'))),
     );
     const processors = Object.values(config.service.pipelines).flatMap((pipeline) => pipeline.processors);
-    if (converted || processors.some((name) => /^delta_?to_?cumulative/.test(name)))
-      return pass('deltatocumulative converts delta values');
+    const converting = processors.find((name) => /^delta_?to_?cumulative/.test(name));
+    if (converted || converting !== undefined) {
+      const saw = `${converting ?? 'a processor'} is in a pipeline`;
+      return pass('deltatocumulative converts delta values', [{ source: config.source, saw }]);
+    }
     const isGauge = ({ type }: MetricResult): boolean => type === 'gauge' || type === 'summary';
     const gauges = arrival.metrics.filter((metric) => isGauge(metric) && metric.status === 'arrived');
     const others = arrival.metrics.filter((metric) => !isGauge(metric));
     const missing = others.filter(({ status }) => status === 'missing');
-    const evidence = [
+    const evidence: Judged = [
       { source: config.source, saw: `${exporter} drops sums and histograms with delta temporality` },
       {
         source: 'backend',

@@ -5,7 +5,7 @@ import { exporter, isAccepted } from '../../evidence/exporter.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
 import { metricsUrl } from '../../evidence/metrics-url.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 import { FLAVOUR_TITLES } from '../../sources/index.ts';
@@ -29,7 +29,7 @@ export const receiverDescribedPath = defineCheck({
     const known = receivers.filter(({ backend }) => backend.paths.length > 0);
     const [first] = known;
     if (!first) return unknown('the manifests do not show all flags of the receiver');
-    const evidence = [
+    const evidence: Judged = [
       { source: 'metrics URL', saw: url.pathname },
       ...known.map(({ object, backend: { object: name, flavour, paths, at } }) => ({
         source: sourceOf(object, at),

@@ -2,7 +2,7 @@ import { type DescribedReceiver, describedReceivers } from '../../evidence/descr
 import { sourceOf, locationOf } from '../../evidence/manifest-location.ts';
 import { exporter, isAccepted } from '../../evidence/exporter.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { type Evidence, fail, type Fix, pass, unknown } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Fix, judged, pass, unknown } from '../../engine/outcome.ts';
 import { appendInManifest, setInManifest } from '../../fix/set-in-manifest.ts';
 import { unlessNotApplied } from '../../outcomes/unless-not-applied.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
@@ -42,10 +42,15 @@ export const receiverDescribedReceiverOn = defineCheck({
           `the manifests of ${open.backend.object} do not show its version and all of its flags`,
           evidence,
         );
-      return pass(`the receiver of ${receivers[0]?.backend.object} is on by its manifests`, evidence);
+      const seen = judged(evidence);
+      if (!seen) return unknown('the manifests do not describe the receiver');
+      return pass(`the receiver of ${receivers[0]?.backend.object} is on by its manifests`, seen);
     }
     const probe = await backend?.probe();
-    if (probe?.ok && probe.value.status < 300) return pass('the backend accepts pushes', evidence);
+    if (backend && probe?.ok && probe.value.status < 300) {
+      const saw = `the response to an empty push was ${probe.value.status}`;
+      return pass('the backend accepts pushes', [{ source: backend.url, saw }, ...evidence]);
+    }
     const { object, backend: server } = broken;
     const outcome = fail(`the receiver of ${server.object} is off: ${server.fault?.why}`, evidence, {
       ...locationOf(object, server.at),

@@ -9,7 +9,7 @@ import {
 } from '../../sources/index.ts';
 import type { BackendView } from '../../views/backend.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { type Evidence, fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, skip, unknown, warn } from '../../engine/outcome.ts';
 import { gapOf, locationOf, sourceOf } from '../../evidence/manifest-location.ts';
 
 /** The cluster keeps the operator's field that turns the receiver on. */
@@ -30,8 +30,13 @@ export const receiverOperatorFieldKept = defineCheck({
     const asking = manifests.objects.filter((object) => isPrometheus(object) && asksFor(object));
     const [first] = asking;
     if (!first) {
-      return manifests.objects.some(isPrometheus)
-        ? pass(`no Prometheus object asks for ${RECEIVER_FIELD}`)
+      const silent = manifests.objects.filter(isPrometheus);
+      const evidence = silent.map((object) => ({
+        source: sourceOf(object),
+        saw: `${RECEIVER_FIELD} is not set`,
+      }));
+      return silent.length > 0
+        ? skip(`no Prometheus object asks for ${RECEIVER_FIELD}`, evidence)
         : unknown('the manifests hold no Prometheus object of the operator');
     }
     const definition = manifests.objects.find(
@@ -39,7 +44,7 @@ export const receiverOperatorFieldKept = defineCheck({
     );
     const lost = asking.find((object) => isInForce(object) && !turnsReceiverOn(object.content));
     const knows = definition && keepsField(definition.content, 'v1', RECEIVER_FIELD);
-    const evidence: Evidence[] = [
+    const evidence: Judged = [
       {
         source: sourceOf(first, ['spec', RECEIVER_FIELD]),
         saw: `Prometheus ${first.name} asks for ${RECEIVER_FIELD}`,

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, type Fix, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Fix, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { COLLECTOR_PATH, collectorConfig, typeOf } from '../../evidence/collector.ts';
 import { exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
@@ -35,7 +35,7 @@ export const receiverOtlpEnabled = defineCheck({
     if (!probe.ok) return unknown(`the receiver could not be probed: ${probe.error}`);
     const { status, body } = probe.value;
     const text = body.trim().slice(0, 160);
-    const evidence = [
+    const evidence: Judged = [
       { source, saw: `the response to an empty push was ${status}${text ? `: ${text}` : ''}` },
       ...flagEvidence(backend.url, identity),
       ...exporterEvidence(exporter),

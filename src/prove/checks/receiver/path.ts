@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { COLLECTOR_PATH, collectorConfig } from '../../evidence/collector.ts';
 import { endpointLocation, endpointSetting } from '../../evidence/config-location.ts';
@@ -26,7 +26,7 @@ export const receiverPath = defineCheck({
   run: ({ backendIdentity: { otlpMetricsUrl, title }, metricsUrl: url, backend, ...given }) => {
     const { config, exporter, pushError: error } = given;
     const right = new URL(otlpMetricsUrl);
-    const evidence = [
+    const evidence: Judged = [
       { source: 'metrics URL', saw: url.pathname },
       { source: backend.url, saw: `${title} receives at ${right.pathname}` },
       ...exporterEvidence(exporter),

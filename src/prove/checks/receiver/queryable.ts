@@ -21,12 +21,17 @@ export const receiverQueryable = defineCheck({
     if (flags.size === 0) return unknown('its flags cannot be read');
     const features = (flags.get('enable-feature') ?? '').split(',');
     const asked = features.includes('agent') ? '--enable-feature=agent' : '--agent';
-    if (flags.get('agent') !== 'true' && !features.includes('agent')) return pass(`${title} can be queried`);
+    const source = `${backend.url}/api/v1/status/flags`;
+    if (flags.get('agent') !== 'true' && !features.includes('agent')) {
+      return pass(`${title} can be queried`, [
+        { source, saw: `${flags.size} flags, none of which is for agent mode` },
+      ]);
+    }
     const remotes = configuredRemoteWrites(config).map(({ url }) => origin(url));
     return fail(
       `${title} runs in agent mode: it forwards what it receives, and rejects queries`,
       [
-        { source: `${backend.url}/api/v1/status/flags`, saw: asked },
+        { source, saw: asked },
         ...remotes.map((url) => ({ source: `${backend.url}/api/v1/status/config`, saw: `writes to ${url}` })),
       ],
       {

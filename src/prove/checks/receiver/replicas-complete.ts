@@ -3,7 +3,7 @@ import { selectorOf } from '../../sources/index.ts';
 import type { BackendView } from '../../views/backend.ts';
 import { type Result, resultOf } from '../../views/result.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, judged, pass, unknown } from '../../engine/outcome.ts';
 
 /** Pushes that one backend holds, by their time in Unix milliseconds. */
 interface Held {
@@ -52,10 +52,12 @@ export const receiverReplicasComplete = defineCheck({
       source: url,
       saw: `${pushes.size} of the ${all.size} pushes that any of them holds`,
     }));
-    if (all.size < 2) return unknown('too few pushes are stored to compare; run again with --wait', evidence);
+    const seen = judged(evidence);
+    if (all.size < 2 || !seen)
+      return unknown('too few pushes are stored to compare; run again with --wait', evidence);
     const lacking = held.filter(({ pushes }) => all.size - pushes.size > Math.max(1, all.size * LACKING));
     const [first] = lacking;
-    if (!first) return pass(`${held.length} backends hold the same ${all.size} pushes`, evidence);
+    if (!first) return pass(`${held.length} backends hold the same ${all.size} pushes`, seen);
     return fail(
       `${lacking.length} of ${held.length} backends have a part of the pushes: ${first.url} has ${first.pushes.size} of ${all.size}`,
       evidence,

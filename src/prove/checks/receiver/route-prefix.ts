@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Judged, judged, pass, unknown } from '../../engine/outcome.ts';
 import { endpointLocation, endpointSetting } from '../../evidence/config-location.ts';
 import { receiverService } from '../../evidence/connection-ends.ts';
 import { exporter, isAccepted } from '../../evidence/exporter.ts';
@@ -36,15 +36,16 @@ export const receiverRoutePrefix = defineCheck({
       const prefix = prefixOf(workload);
       return prefix === undefined ? [] : [{ object: workload.object, prefix }];
     });
-    if (receivers.length === 0) return unknown('the manifests do not hold what runs the receiver');
+    const seen = judged(receivers.map(({ workload }) => withoutPrefix(workload)));
+    if (!seen) return unknown('the manifests do not hold what runs the receiver');
     if (!prefixed) {
       const hidden = receivers.find(({ workload }) => workload.running.some(isInShell))?.workload.object;
       if (hidden)
         return unknown(`${hidden.kind} ${hidden.name} starts the receiver in a shell, which hides its flags`);
-      return pass('the receiver has no route prefix');
+      return pass('the receiver has no route prefix', seen);
     }
     const { object, prefix } = prefixed;
-    const evidence = [
+    const evidence: Judged = [
       { source: sourceOf(object, ['spec']), saw: `${object.kind} ${object.name}: route prefix ${prefix}` },
       { source: 'metrics URL', saw: url.pathname },
     ];
@@ -76,4 +77,8 @@ function prefixOf({ object, running }: Workload): string | undefined {
     if (prefix !== undefined) return prefix;
   }
   return undefined;
+}
+
+function withoutPrefix({ object }: Workload): Evidence {
+  return { source: sourceOf(object, ['spec']), saw: `${object.kind} ${object.name}: no route prefix` };
 }

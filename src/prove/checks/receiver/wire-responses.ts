@@ -1,6 +1,6 @@
 import { wasAccepted } from '../../../shared/protocol/exchange.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, warn } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, warn } from '../../engine/outcome.ts';
 import { knownResponse, modesAbout } from '../../../shared/failure-modes/match.ts';
 import { exchangeEvidence, wire } from '../../evidence/tap-recording.ts';
 
@@ -40,7 +40,7 @@ export const receiverWireResponses = defineCheck({
       );
     }
     const accepted = exchanges.filter(wasAccepted).length;
-    const evidence = [
+    const evidence: Judged = [
       { source: wire.url, saw: `${accepted} of ${exchanges.length} exchanges were accepted` },
       exchangeEvidence(wire, newest),
     ];
