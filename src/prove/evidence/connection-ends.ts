@@ -1,9 +1,10 @@
-import { defineEvidence, known, settled } from '../engine/define-evidence.ts';
+import { defineEvidence, known, notKnown, settled } from '../engine/define-evidence.ts';
 import { skip } from '../engine/outcome.ts';
 import type { ObjectRef, Pod } from '../network/index.ts';
 import { gatewayWorkload } from './gateway-workload.ts';
 import { metricsUrl, portOf, urlEvidence } from './metrics-url.ts';
 import { type Receiver, receiverOf } from './receiver-address.ts';
+import { replacedEndpoint, replacedText } from './replaced-endpoint.ts';
 
 /** Both ends of the push, by the manifests and the metrics URL. */
 export interface ConnectionEnds {
@@ -16,7 +17,9 @@ export interface ConnectionEnds {
 export const connectionEnds = defineEvidence({
   name: 'connectionEnds',
   needs: [metricsUrl, gatewayWorkload, 'manifests'],
-  answer: ({ metricsUrl: url, gatewayWorkload: { pod }, manifests }) => {
+  uses: [replacedEndpoint],
+  answer: ({ metricsUrl: url, gatewayWorkload: { pod }, manifests, replacedEndpoint: replaced }) => {
+    if (replaced) return notKnown(replacedText(replaced));
     const ends: ConnectionEnds = {
       gateway: pod,
       receiver: receiverOf(url, pod.namespace, manifests),

@@ -12,6 +12,7 @@ import {
 import { gatewayWorkload } from './gateway-workload.ts';
 import { metricsUrl } from './metrics-url.ts';
 import { receiverOf } from './receiver-address.ts';
+import { replacedEndpoint, replacedText } from './replaced-endpoint.ts';
 
 /** A backend that the manifests describe, and its object. */
 export interface DescribedReceiver {
@@ -26,8 +27,9 @@ export interface DescribedReceiver {
 export const describedReceivers = defineEvidence({
   name: 'describedReceivers',
   needs: [metricsUrl, 'manifests'],
-  uses: [gatewayWorkload],
-  answer: ({ metricsUrl: url, manifests, gatewayWorkload: gateway }) => {
+  uses: [gatewayWorkload, replacedEndpoint],
+  answer: ({ metricsUrl: url, manifests, gatewayWorkload: gateway, replacedEndpoint: replaced }) => {
+    if (replaced) return notKnown(replacedText(replaced));
     const { cluster } = manifests;
     const receiver = receiverOf(url, gateway?.pod.namespace ?? '', manifests);
     if (receiver.kind !== 'service') return notKnown(`${url.host} is no Service of the manifests`);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deployed, type Changes } from '../../../../test/support/deployed.ts';
 import { environmentOf, exporting, gatewayOf } from '../../../../test/support/gateway.ts';
 import { createEnvironment } from '../../views/environment.ts';
+import { networkEgressPolicies } from '../network/egress-policies.ts';
 import { configReferencedKeys } from './referenced-keys.ts';
 import { configSignalEndpoint } from './signal-endpoint.ts';
 
@@ -31,6 +32,21 @@ describe('config/signal-endpoint', () => {
   ])('of a pod with the image %s and another URL in the variable: %s', async (image, status) => {
     const given = deployed(pod(image, `{ name: ${METRICS}, value: "http://traces.example:4318" }`));
     expect((await configSignalEndpoint.runWith({ ...given, environment })).status).toBe(status);
+  });
+
+  it('says where the metrics go, and leaves the way to the endpoint of the configuration unjudged', async () => {
+    const image = 'registry.example/openclaw:2026.9.3';
+    const given = {
+      ...deployed(pod(image, `{ name: ${METRICS}, value: "http://traces.example:4318" }`)),
+      environment,
+    };
+    const { message } = await configSignalEndpoint.runWith(given);
+    expect(message).toContain('by http://traces.example:4318/, which is used as it is');
+    const egress = await networkEgressPolicies.runWith(given);
+    expect(egress).toMatchObject({
+      status: 'unknown',
+      message: `${METRICS} replaces the endpoint of the configuration by http://traces.example:4318/`,
+    });
   });
 
   it.each([

@@ -5,10 +5,12 @@ import { fail, type Judged, pass, unknown, warn } from '../../engine/outcome.ts'
 import { configEvidence } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
 import { processEnvironment, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
-import { exporter } from '../../evidence/exporter.ts';
 import { gatewayRelease } from '../../evidence/gateway-release.ts';
-
-const VARIABLE = 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT';
+import {
+  isSameUrl,
+  METRICS_ENDPOINT_VARIABLE as VARIABLE,
+  replacedEndpoint,
+} from '../../evidence/replaced-endpoint.ts';
 
 /** No variable for metrics alone replaces the endpoint of the configuration. */
 export const configSignalEndpoint = defineCheck({
@@ -23,10 +25,12 @@ export const configSignalEndpoint = defineCheck({
     'diagnostics.otel.metricsEndpoint, which wins over both.',
   severity: 'error',
   modes: [6],
-  needs: ['config', configuration, processEnvironment],
-  uses: [exporter, gatewayRelease],
+  needs: ['config', configuration, processEnvironment, replacedEndpoint],
+  uses: [gatewayRelease],
   dependsOn: ['TL101'],
-  run: ({ config, configuration, processEnvironment: seen, exporter, gatewayRelease: release }) => {
+  run: (context) => {
+    const { config, configuration, processEnvironment: seen, gatewayRelease: release } = context;
+    const { replacedEndpoint: replaced } = context;
     const value = seen.variables[VARIABLE]?.trim() ?? '';
     const evidence: Judged = [variableEvidence(seen, VARIABLE)];
     if (value === '') {
@@ -41,19 +45,14 @@ export const configSignalEndpoint = defineCheck({
     if (!configured.ok)
       return pass(`${VARIABLE} names the endpoint, and the configuration names none`, evidence);
     const right = [configEvidence(config, `${configured.from} gives ${maskUrl(configured.url)}`)];
-    if (isSame(value, configured.url)) return pass(`${VARIABLE} names the same URL`, [...evidence, ...right]);
-    if (exporter?.endpoint && isSame(exporter.endpoint, configured.url))
-      return pass(`the running exporter does not use ${VARIABLE}`, [...evidence, ...right]);
-    const message = `${VARIABLE} names ${maskUrl(value)}, and the configuration ${maskUrl(configured.url)}`;
     const all: Judged = [...evidence, ...right];
-    const details = { affects: ['every push of metrics'], fix: unsetFix(VARIABLE) } as const;
+    if (isSameUrl(value, configured.url)) return pass(`${VARIABLE} names the same URL`, all);
     if (release === 'ignores it') return pass(`this gateway does not read ${VARIABLE}`, all);
-    return release === 'reads it'
-      ? fail(`${message}: the variable wins`, all, { ...details, modes: [6] })
-      : warn(`${message}: in OpenClaw from 2026.4.25 on the variable wins`, all, { ...details, modes: [6] });
+    if (!replaced) return pass(`the running exporter does not use ${VARIABLE}`, all);
+    const message = `${VARIABLE} replaces ${replaced.configured} by ${replaced.url}, which is used as it is`;
+    const details = { affects: ['every push of metrics'], fix: unsetFix(VARIABLE), modes: [6] } as const;
+    return replaced.isCertain
+      ? fail(message, all, details)
+      : warn(`in OpenClaw from 2026.4.25 on ${message}`, all, details);
   },
 });
-
-function isSame(one: string, other: string): boolean {
-  return URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href;
-}

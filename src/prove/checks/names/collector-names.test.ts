@@ -106,6 +106,18 @@ describe('names/collector-names', () => {
     expect(outcome.fix).toMatchObject({ text: 'change exporters.prometheus.namespace, or the queries' });
   });
 
+  const actions = (...list: object[]): object => ({ attributes: { actions: list } });
+  const drop = { key: 'lane', action: 'delete' };
+  const rename = { key: 'row', from_attribute: 'lane', action: 'insert' };
+
+  it.each([
+    ['says that points become one series where an attribute is deleted', actions(drop), true],
+    ['does not say so where another attribute has its value', actions(rename, drop), false],
+  ])('%s', async (_, processors, says) => {
+    const { message } = await judged(OTLP, processors);
+    expect(message.includes('points that differ only by lane become one series')).toBe(says);
+  });
+
   it.each<[object, object, string]>([
     [OTLP, { redaction: {} }, 'redaction: the processor redaction is not read'],
     [{ datadog: {} }, {}, 'datadog: the exporter datadog is not read'],

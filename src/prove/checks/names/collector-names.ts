@@ -67,6 +67,8 @@ interface Fault {
   readonly path: Step['path'];
   readonly modes: readonly (8 | 55 | 56 | 59 | 60)[];
   readonly addsNamespace: boolean;
+  /** What becomes of the points; undefined where they stay apart, or may. */
+  readonly points?: string;
 }
 
 interface Judged {
@@ -115,13 +117,20 @@ function judgeRoute(routed: RoutedMetric, route: Route, contract: Contract, stor
     });
   }
   const missing = wanted.labels.filter((label) => !labels.has(label));
-  if (missing.length > 0)
+  if (missing.length > 0) {
+    const lost = missing.join(', ');
+    const { attributes, optionalAttributes = [] } = routed.metric;
+    const before = new Set([...attributes, ...optionalAttributes]);
+    // A new attribute may keep apart what the lost one did.
+    const isMerged = [...metric.attributes.keys()].every((key) => before.has(key));
     return wrong(stored, route, {
-      saw: `${name} is stored without the label ${missing.join(', ')}`,
+      saw: `${name} is stored without the label ${lost}`,
       by: ['attributes', 'resource'],
-      affects: `queries that use ${missing.join(', ')} of ${name}`,
+      affects: `queries that use ${lost} of ${name}`,
       modes: [60],
+      ...(isMerged ? { points: `points that differ only by ${lost} become one series` } : {}),
     });
+  }
   return judgeJob(stored, route, contract, labels.get('job')) ?? { status: 'right', stored, why: '' };
 }
 
@@ -161,7 +170,7 @@ function storesNoJob({ destination, settings }: Route, contract: Contract): bool
 function wrong(
   stored: string,
   route: Route,
-  found: Pick<Fault, 'saw' | 'affects' | 'modes'> &
+  found: Pick<Fault, 'saw' | 'affects' | 'modes' | 'points'> &
     Partial<Pick<Fault, 'addsNamespace'>> & { readonly by: Change['parts'] },
 ): Judged {
   const { metric } = route;
@@ -179,7 +188,7 @@ function wrong(
     fault: {
       addsNamespace: false,
       ...rest,
-      text: `${found.saw}: ${said}`,
+      text: `${found.saw}: ${said}${found.points === undefined ? '' : `; ${found.points}`}`,
       fix: `change ${component}, or the queries`,
       path,
     },
