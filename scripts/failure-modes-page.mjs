@@ -1,6 +1,7 @@
 // The docs page of the failure modes, out of failure-modes.yaml and the checks.
 import { MESSAGES } from '../dist/src/shared/failure-modes/generated/messages.js';
 import { DEFECTS, FAILURE_MODES } from '../dist/src/shared/failure-modes/modes.js';
+import { versionsOf } from '../dist/src/shared/failure-modes/defects.js';
 import { CHECKS, nameOfCheck } from '../dist/src/prove/index.js';
 
 const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
@@ -41,11 +42,14 @@ ${FAILURE_MODES.map(section).join('\n')}
 ${messagesTable(MESSAGES.filter(({ modes }) => modes.length === 0))}
 ## Known defects by version
 
-| product | versions | what shows | workaround | failure modes |
-|---|---|---|---|---|
+\`names\` prints those that concern the metrics, and \`check\` names those that may explain what it saw, where the version of
+the server is known. A measured one is repeated by a test on these versions.
+
+| defect | versions | fixed in | what shows | workaround | failure modes | known how | source |
+|---|---|---|---|---|---|---|---|
 ${DEFECTS.map(
-  ({ product, from, until, shows, workaround, modes }) =>
-    `| ${product} | ${versions(from, until)} | ${shows} | ${workaround} | ${modes.join(', ')} |`,
+  (defect) =>
+    `| <a id="${defect.id}"></a>\`${defect.id}\` | ${versionsOf(defect)} | ${defect.fixed ?? ''} | ${defect.shows} | ${defect.workaround} | ${defect.modes.join(', ')} | ${howKnown(defect)} | ${defect.source} |`,
 ).join('\n')}
 `;
 }
@@ -93,7 +97,12 @@ function seen({ pattern, statuses, codes, counter, in: place }) {
   ].join('; ');
 }
 
-function versions(from, until) {
-  if (from === undefined) return `up to ${until}`;
-  return until === undefined ? `from ${from}` : `${from} to ${until}`;
+const KNOWN = {
+  observed: 'observed once',
+  source: 'read in the source',
+  documented: 'documented',
+};
+
+function howKnown({ known, measured }) {
+  return known === 'measured' ? `measured on ${measured.join(', ')}` : KNOWN[known];
 }

@@ -91,6 +91,11 @@ export const LAYERS = [
     imports: ['src/shared/', 'src/prove/translate'],
   },
   {
+    folder: 'src/prove/defects',
+    holds: "a server's known defects, and the metrics that they concern; pure",
+    imports: ['src/shared/', 'src/prove/translate'],
+  },
+  {
     folder: 'src/prove/tap',
     holds: 'the proxy between exporter and receiver that shows pushes and responses',
     imports: ['src/shared/'],
@@ -120,6 +125,7 @@ export const LAYERS = [
     holds: 'questions that several checks ask, each answered once in a run',
     imports: [
       'src/shared/',
+      'src/prove/defects',
       'src/prove/engine',
       'src/prove/views',
       'src/prove/pipeline',
@@ -147,6 +153,7 @@ export const LAYERS = [
     holds: 'findings that several checks build from the same evidence',
     imports: [
       'src/shared/',
+      'src/prove/defects',
       'src/prove/engine',
       'src/prove/evidence',
       'src/prove/fix',
@@ -161,6 +168,7 @@ export const LAYERS = [
     holds: 'one folder for each link, one file for each check',
     imports: [
       'src/shared/',
+      'src/prove/defects',
       'src/prove/engine',
       'src/prove/evidence',
       'src/prove/fix',

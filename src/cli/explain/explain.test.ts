@@ -60,7 +60,7 @@ describe('the pages of the failure modes', () => {
   });
 
   it('show known defects of servers', () => {
-    expect(failureModePage(46)).toContain('Prometheus: Metrics with delta temporality are dropped');
+    expect(failureModePage(46)).toContain('Prometheus up to 3.6: Metrics with delta temporality are dropped');
   });
 
   it('name the numbers that exist', () => {

@@ -1,4 +1,5 @@
 import { CHECKS, DEFECTS, FAILURE_MODES, failureMode, modePage, nameOfCheck } from '../../prove/index.ts';
+import { remedyOf, versionsOf } from '../../shared/failure-modes/defects.ts';
 import { UsageError } from '../usage-error.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -18,7 +19,7 @@ export function failureModePage(number: number): string {
     '',
     ...wrapped(`What shows it: ${mode.shows}`),
     ...wrapped(`Fix: ${mode.fix}`),
-    ...defects.flatMap(({ product, shows, workaround }) => wrapped(`${product}: ${shows} ${workaround}`)),
+    ...defects.flatMap((defect) => wrapped(`${versionsOf(defect)}: ${defect.shows} ${remedyOf(defect)}.`)),
     '',
     ...checks.map((check) => `  ${check.id}  ${nameOfCheck(check)}`),
     '',

@@ -40,6 +40,8 @@ export interface KnownBackend {
   readonly backend: Backend;
   /** Server, version and what is set: `Prometheus 3.5.3, UnderscoreEscapingWithSuffixes`. */
   readonly title: string;
+  /** False where the version is assumed: then nothing is said of its defects. */
+  readonly isVersionKnown: boolean;
   /** What is assumed, and the flag that changes it. */
   readonly remarks: readonly string[];
 }
@@ -78,6 +80,7 @@ export async function knownBackend(
   return {
     backend,
     title: titleOf(backend),
+    isVersionKnown: base.version !== null,
     remarks: [
       ...(base.remarks.version === undefined ? [] : [base.remarks.version]),
       ...(isDescribed ? [] : (base.remarks.settings ?? [])),

@@ -1,5 +1,5 @@
 import { ATTRIBUTES, CATALOGUE, METER_NAME } from '../../shared/catalog/index.ts';
-import { type Contract, type ContractMetric, resourceOf } from '../../prove/contract/index.ts';
+import { type Contract, type ContractMetric, resourceOf, shapeOfMetric } from '../../prove/contract/index.ts';
 import type { AttributeMap, MetricKind, MetricScope, MetricShape } from '../../prove/translate/index.ts';
 
 /** A metric whose stored names are wanted. */
@@ -54,13 +54,10 @@ function exampleValue(key: keyof typeof ATTRIBUTES): string {
 export function contractMetrics(contract: Contract): AskedMetric[] {
   const resource = resourceOf(contract);
   return contract.metrics.map((metric): AskedMetric => {
-    const { otlp, kind, unit, attributes, description = '' } = metric;
+    const { otlp, kind, unit, description = '' } = metric;
     const common = { name: otlp ?? metric.prometheus ?? '', kind, unit, description };
-    if (otlp === undefined) return { ...common, recorded: metric };
-    return {
-      ...common,
-      shape: { name: otlp, kind, unit, resource, scope: UNKNOWN_METER, attributes: placeholders(attributes) },
-    };
+    const shape = shapeOfMetric(metric, resource);
+    return shape ? { ...common, shape: { ...shape, scope: UNKNOWN_METER } } : { ...common, recorded: metric };
   });
 }
 
@@ -74,8 +71,4 @@ export function bareMetric(name: string, kind: MetricKind, unit: string): AskedM
     description: '',
     shape: { name, kind, unit, resource, scope: UNKNOWN_METER, attributes: new Map() },
   };
-}
-
-function placeholders(keys: readonly string[]): AttributeMap {
-  return new Map(keys.map((key) => [key, `<${key}>`]));
 }

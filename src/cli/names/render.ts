@@ -1,6 +1,8 @@
 import { columns } from '../../prove/report/index.ts';
 import type { KnownBackend } from './backend.ts';
+import { remedyOf, versionsOf } from '../../shared/failure-modes/defects.ts';
 import { labelNames, type NameAnswer } from './answer.ts';
+import type { NamesDefects } from './defects.ts';
 
 const HEADINGS = ['OTLP', 'Prometheus', 'type', 'labels', 'description'];
 
@@ -55,6 +57,32 @@ export function explanation(answer: NameAnswer, { title, remarks }: KnownBackend
     '',
     ...why.map((step, index) => `${String(index + 1).padStart(3)}. ${step}`),
   ].join('\n');
+}
+
+const MOST_NAMES = 5;
+
+/** Known defects of the server that concern the shown metrics, one line each, and the ids of those of every push. */
+export function defectLines(
+  defects: NamesDefects | undefined,
+  shown: readonly string[],
+  output: 'text' | 'markdown',
+): string[] {
+  const lines = (defects?.concerning ?? []).flatMap(({ defect, metrics }) => {
+    const names = [...new Set(metrics.map(({ name }) => name))].filter((name) => shown.includes(name));
+    if (names.length === 0) return [];
+    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+    const which = names.slice(0, MOST_NAMES).join(', ') + more;
+    return [
+      `Known defect ${defect.id} (${versionsOf(defect)}), for ${which}: ${defect.shows} ${remedyOf(defect)}.`,
+    ];
+  });
+  const others = (defects?.ofPushes ?? []).map(({ id }) => id);
+  if (others.length > 0)
+    lines.push(
+      `Known defects that concern pushes in general: ${others.join(', ')}; see docs/reference/failure-modes.md.`,
+    );
+  const start = output === 'text' ? '  ! ' : '> ';
+  return lines.length === 0 ? [] : ['', ...lines.map((text) => start + text)];
 }
 
 const KIND_TITLES: Partial<Readonly<Record<NameAnswer['kind'], string>>> = {

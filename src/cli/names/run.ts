@@ -5,7 +5,8 @@ import { answerNames, type NameAnswer } from './answer.ts';
 import { type BackendFlags, knownBackend } from './backend.ts';
 import { type Defaults, metricNamed, metricsFromFile } from './from-file.ts';
 import { type AskedMetric, catalogueMetrics } from './metric.ts';
-import { explanation, markdownTable, textTable } from './render.ts';
+import { defectsOfMetrics, idsByMetric } from './defects.ts';
+import { defectLines, explanation, markdownTable, textTable } from './render.ts';
 
 export interface NamesFlags extends BackendFlags {
   readonly from?: string;
@@ -39,12 +40,22 @@ export async function runNames(
     explain === undefined
       ? answers
       : explained(explain, answers, defaults, (metric) => answerNames([metric], known.backend));
-  if (flags.output === 'json') return { stdout: JSON.stringify(meant, null, 2), stderr: known.remarks };
+  const defects = known.isVersionKnown ? defectsOfMetrics(metrics, known.backend) : undefined;
+  if (flags.output === 'json') {
+    const ids = idsByMetric(defects);
+    const rows = meant.map((answer) => ({ ...answer, defects: ids.get(answer.name) ?? [] }));
+    return { stdout: JSON.stringify(rows, null, 2), stderr: known.remarks };
+  }
   const render =
     explain !== undefined
       ? (all: readonly NameAnswer[]) => all.map((answer) => explanation(answer, known)).join('\n\n')
       : (all: readonly NameAnswer[]) => (flags.output === 'text' ? textTable : markdownTable)(all, known);
-  return { stdout: render(meant), stderr: [] };
+  const shown = defectLines(
+    defects,
+    meant.map(({ name }) => name),
+    flags.output,
+  );
+  return { stdout: [render(meant), ...shown].join('\n'), stderr: [] };
 }
 
 /** The metrics with this OTLP or stored name; else the one that the flags describe. */

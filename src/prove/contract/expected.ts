@@ -3,6 +3,7 @@ import {
   type Backend,
   createTranslator,
   type MetricKind,
+  type MetricShape,
   type Translator,
 } from '../translate/index.ts';
 import type { Contract, ContractMetric } from './contract.ts';
@@ -40,6 +41,21 @@ export function expectedMetric(metric: ContractMetric, translator: Translator): 
     series: seriesOf(prometheus, metric.kind),
     labels: metric.attributes.map(labelName),
     optionalLabels: (metric.optionalAttributes ?? []).map(labelName),
+  };
+}
+
+/** A metric as a service with this resource pushes it; values are in angle brackets. Undefined without an OTLP name. */
+export function shapeOfMetric(
+  { otlp, kind, unit, attributes }: ContractMetric,
+  resource: AttributeMap,
+): MetricShape | undefined {
+  if (otlp === undefined) return undefined;
+  return {
+    name: otlp,
+    kind,
+    unit,
+    resource,
+    attributes: new Map(attributes.map((key) => [key, `<${key}>`])),
   };
 }
 

@@ -5,6 +5,7 @@ export {
   expectedMetrics,
   identityLabels,
   resourceOf,
+  shapeOfMetric,
   type ExpectedMetric,
 } from './expected.ts';
 export { formatContract } from './format.ts';

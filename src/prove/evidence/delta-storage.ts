@@ -1,6 +1,6 @@
 import { defineEvidence, known } from '../engine/define-evidence.ts';
 import { ASSUMED_VERSIONS } from '../sources/index.ts';
-import { type Backend, createTranslator } from '../translate/index.ts';
+import { type Backend, createTranslator, type MetricShape } from '../translate/index.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { processEnvironment } from './environment-variable.ts';
 import { describedReceivers } from './described-receivers.ts';
@@ -39,15 +39,20 @@ export const deltaStorage = defineEvidence({
   },
 });
 
-function ofBackend(backend: Backend, name: string): DeltaStorage {
-  const { series } = createTranslator(backend).translate({
-    name: 'requests',
+/** A counter that is sent with delta temporality. */
+export function deltaSum(name: string): MetricShape {
+  return {
+    name,
     kind: 'counter',
     unit: '',
     temporality: 'delta',
     attributes: new Map(),
     resource: new Map([['service.name', 'any']]),
-  });
+  };
+}
+
+function ofBackend(backend: Backend, name: string): DeltaStorage {
+  const { series } = createTranslator(backend).translate(deltaSum('requests'));
   const { flavour, settings } = backend;
   const converts = flavour === 'prometheus' && settings.deltaToCumulative === true;
   if (series.length === 0) return { stores: false, because: `${name} does not store delta values` };

@@ -18,7 +18,7 @@ export type { BackendManifest } from './backend/backend-manifest.ts';
 export type { Listener } from './backend/listen-address.ts';
 export { backendsInManifest, backendsOf } from './backend/manifest.ts';
 export { backendOfChart, makesService } from './backend/manifest-chart.ts';
-export { routePrefix } from './backend/otlp-paths.ts';
+export { otlpPaths, routePrefix } from './backend/otlp-paths.ts';
 export { RECEIVER_FLAG } from './backend/receiver-flags.ts';
 export { containerFlags } from './backend/flags.ts';
 export { configuredRemoteWrites, type RelabelRule } from './backend/prometheus-config.ts';

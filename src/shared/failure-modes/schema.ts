@@ -71,16 +71,51 @@ const knownMessage = z.strictObject({
   reveals: z.array(reveal).min(1),
 });
 
-const defect = z.strictObject({
-  id: slug,
-  product: z.string(),
-  from: version.optional().describe('First version that has it'),
-  until: version.optional().describe('Last version that has it'),
-  modes,
-  shows: sentence,
-  workaround: sentence,
-  source: z.string().describe('A file, an address, "observed" on a server, or "not recorded"'),
+/** Which metrics of a push a defect concerns. All that is given has to hold; where nothing is, it concerns every push. */
+const concerned = z.strictObject({
+  kinds: z.array(z.string()).optional().describe('Instrument kinds'),
+  temporality: z.literal('delta').optional(),
+  unit: z.literal('none').optional().describe('Metrics without a unit'),
+  strategies: z.array(z.string()).optional().describe('Only with one of these translation strategies'),
+  settings: z.array(z.string()).optional().describe('Only where one of these settings is on'),
+  attributes: z.array(z.string()).optional().describe('Only with one of these attribute keys'),
+  name: pattern.optional().describe('Regular expression for the OTLP name'),
+  response: z.literal('cut').optional().describe('Only where the server cuts the connection'),
+  collides: z.literal(true).optional().describe('Only where two metrics of the push have one stored name'),
+  differsFrom: version
+    .optional()
+    .describe('Only where the prediction for this version, which lacks the defect, is another one'),
 });
+
+const defect = z
+  .strictObject({
+    id: slug,
+    product: z.enum(['Prometheus', 'VictoriaMetrics', 'Mimir']),
+    from: version.optional().describe('First version that is known to have it'),
+    until: version.optional().describe('Last version that is known to have it'),
+    fixed: version.optional().describe('First version that is known not to have it any more'),
+    modes,
+    shows: sentence,
+    workaround: sentence,
+    concerns: concerned.optional().describe('Absent: every push'),
+    explains: z
+      .array(slug)
+      .default([])
+      .describe('Ids of known messages that it may explain, where `check` sees them of this server'),
+    known: z
+      .enum(['measured', 'observed', 'source', 'documented'])
+      .describe(
+        'How: a test repeats it on real servers; it was seen on one, and is not repeated; it was read in the source; a ' +
+          'changelog or an issue says so',
+      ),
+    measured: z.array(version).default([]).describe('Versions on which the test shows it'),
+    source: z.string().describe('A file, an address, "observed" on a server, or "not recorded"'),
+  })
+  .refine(({ from, until }) => (from ?? until) !== undefined, 'names no version: give from or until')
+  .refine(
+    ({ known, measured }) => (known === 'measured') === measured.length > 0,
+    'has versions under `measured` exactly where `known` is measured',
+  );
 
 export const failureModesSchema = z
   .strictObject({
@@ -104,11 +139,17 @@ export const failureModesSchema = z
         if (number > modes.length) complain(`${id} names mode ${number}, which does not exist`);
       }
     }
+    const known = new Set(messages.map(({ id }) => id));
+    for (const { id, explains } of defects) {
+      for (const message of explains)
+        if (!known.has(message)) complain(`${id} explains ${message}, which is no known message`);
+    }
   });
 
 export type FailureMode = z.infer<typeof failureMode>;
 export type KnownMessage = z.infer<typeof knownMessage>;
 export type KnownDefect = z.infer<typeof defect>;
+export type Concerned = z.infer<typeof concerned>;
 export type Reveal = z.infer<typeof reveal>;
 
 function compiles(text: string): boolean {

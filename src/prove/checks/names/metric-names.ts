@@ -7,6 +7,9 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 import { NONE_STORED, storedMetrics } from '../../evidence/arrival/stored-metrics.ts';
+import { shapesOf } from '../../evidence/result-shapes.ts';
+import { serverDefects } from '../../evidence/server-defects.ts';
+import { withDefects } from '../../outcomes/with-defects.ts';
 
 /** Metrics are stored under the names that queries use. */
 export const namesMetricNames = defineCheck({
@@ -22,9 +25,9 @@ export const namesMetricNames = defineCheck({
   severity: 'error',
   modes: [8, 55, 56, 71],
   needs: [arrival, backendIdentity, 'backend'],
-  uses: [storedMetrics],
+  uses: [storedMetrics, serverDefects, 'contract'],
   dependsOn: ['TL501'],
-  run: ({ arrival, backendIdentity, backend, storedMetrics = [] }) => {
+  run: ({ arrival, backendIdentity, backend, storedMetrics = [], serverDefects, contract }) => {
     const misnamed = arrival.metrics.filter(({ status }) => status === 'misnamed');
     if (misnamed.length === 0) {
       if (storedMetrics.length === 0) return unknown(NONE_STORED);
@@ -44,7 +47,9 @@ export const namesMetricNames = defineCheck({
       fix: { kind: 'manual', text: fixOfMode(mode) } as const,
     };
     const message = `${misnamed.length} metrics are stored under another name: ${namesOf(misnamed)}`;
-    return storedMetrics.length > 0 ? warn(message, evidence, details) : fail(message, evidence, details);
+    const outcome =
+      storedMetrics.length > 0 ? warn(message, evidence, details) : fail(message, evidence, details);
+    return withDefects(outcome, serverDefects, { metrics: shapesOf(misnamed, contract) });
   },
 });
 

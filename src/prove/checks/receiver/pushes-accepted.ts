@@ -4,6 +4,8 @@ import { exporter, exporterEvidence, pushError } from '../../evidence/exporter.t
 import { knownFailure, modesAbout } from '../../../shared/failure-modes/match.ts';
 import { withoutAdvice } from '../../../shared/failure-modes/push-report.ts';
 import { slowResponse } from '../../evidence/slow-response.ts';
+import { serverDefects } from '../../evidence/server-defects.ts';
+import { withDefects } from '../../outcomes/with-defects.ts';
 
 /** The receiver accepts what the gateway sends. */
 export const receiverPushesAccepted = defineCheck({
@@ -18,9 +20,9 @@ export const receiverPushesAccepted = defineCheck({
   severity: 'error',
   modes: modesAbout('receiver'),
   needs: ['gateway', exporter, pushError],
-  uses: [slowResponse],
+  uses: [slowResponse, serverDefects],
   dependsOn: ['TL201', 'TL301', 'TL502', 'TL503', 'TL508'],
-  run: ({ exporter, pushError: error, slowResponse: isSlow }) => {
+  run: ({ exporter, pushError: error, slowResponse: isSlow, serverDefects }) => {
     const evidence = exporterEvidence(exporter);
     if (isSlow) {
       return fail("the responses to pushes are later than the exporter's time-out", evidence, {
@@ -42,7 +44,7 @@ export const receiverPushesAccepted = defineCheck({
     if (known?.about === 'store' || known?.about === 'samples') {
       return pass(`pushes are read; the responses are ${status} because of their content`, evidence);
     }
-    return fail(`the responses to pushes are ${status}: ${known?.means ?? 'rejected'}`, evidence, {
+    const outcome = fail(`the responses to pushes are ${status}: ${known?.means ?? 'rejected'}`, evidence, {
       modes: known?.modes ?? [],
       affects: ['the data of each such push is missing until the next accepted push'],
       fix: {
@@ -52,5 +54,6 @@ export const receiverPushesAccepted = defineCheck({
           : `read the response (${error.message})`,
       },
     });
+    return withDefects(outcome, serverDefects, { response: known?.id });
   },
 });

@@ -1,8 +1,10 @@
 import { wasAccepted } from '../../../shared/protocol/exchange.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, warn } from '../../engine/outcome.ts';
-import { knownResponse, modesAbout } from '../../../shared/failure-modes/match.ts';
+import { knownResponse, knownSendError, modesAbout } from '../../../shared/failure-modes/match.ts';
 import { exchangeEvidence, wire } from '../../evidence/tap-recording.ts';
+import { serverDefects } from '../../evidence/server-defects.ts';
+import { withDefects } from '../../outcomes/with-defects.ts';
 
 /** The receiver accepts each push on the wire in full. */
 export const receiverWireResponses = defineCheck({
@@ -18,15 +20,16 @@ export const receiverWireResponses = defineCheck({
   severity: 'error',
   modes: [...modesAbout('receiver', 'store', 'samples'), 23, 72].toSorted((a, b) => a - b),
   needs: [wire],
+  uses: [serverDefects],
   dependsOn: ['TL331'],
   symptom: true,
-  run: ({ wire }) => {
+  run: ({ wire, serverDefects }) => {
     const { newest, exchanges } = wire;
     const partial = exchanges.findLast(({ answer }) => answer.partialSuccess?.rejectedDataPoints);
     if (partial?.answer.partialSuccess) {
       const { rejectedDataPoints, errorMessage } = partial.answer.partialSuccess;
       const known = knownResponse(null, errorMessage);
-      return fail(
+      const outcome = fail(
         `the response was ${partial.answer.status}, but ${rejectedDataPoints} data points were rejected: ${errorMessage}`,
         [exchangeEvidence(wire, partial)],
         {
@@ -38,6 +41,7 @@ export const receiverWireResponses = defineCheck({
           },
         },
       );
+      return withDefects(outcome, serverDefects, { response: known?.id });
     }
     const accepted = exchanges.filter(wasAccepted).length;
     const evidence: Judged = [
@@ -60,7 +64,7 @@ export const receiverWireResponses = defineCheck({
     }
     const { status, error, text } = newest.answer;
     const known = status === null ? undefined : knownResponse(status, text);
-    return fail(
+    const outcome = fail(
       `the newest push got ${status === null ? `no response: ${error}` : `the response ${status}`}`,
       evidence,
       {
@@ -72,5 +76,7 @@ export const receiverWireResponses = defineCheck({
         },
       },
     );
+    const response = known ?? knownSendError({ message: error ?? '' });
+    return withDefects(outcome, serverDefects, { response: response?.id });
   },
 });

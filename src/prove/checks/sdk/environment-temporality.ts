@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
-import { deltaStorage } from '../../evidence/delta-storage.ts';
+import { deltaStorage, deltaSum } from '../../evidence/delta-storage.ts';
 import {
   firstSet,
   processEnvironment,
@@ -8,6 +8,8 @@ import {
   variableEvidence,
 } from '../../evidence/environment-variable.ts';
 import { exporter } from '../../evidence/exporter.ts';
+import { serverDefects } from '../../evidence/server-defects.ts';
+import { withDefects } from '../../outcomes/with-defects.ts';
 
 const PREFERENCE = ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'];
 
@@ -26,8 +28,8 @@ export const sdkEnvironmentTemporality = defineCheck({
   severity: 'error',
   modes: [46],
   needs: [processEnvironment],
-  uses: [exporter, deltaStorage],
-  run: ({ processEnvironment: seen, exporter, deltaStorage }) => {
+  uses: [exporter, deltaStorage, serverDefects],
+  run: ({ processEnvironment: seen, exporter, deltaStorage, serverDefects }) => {
     const set = firstSet(seen, PREFERENCE);
     if (!set) return pass('no variable asks for delta', [{ source: seen.source, saw: 'not set' }]);
     const evidence: Judged = [variableEvidence(seen, set.name)];
@@ -43,9 +45,10 @@ export const sdkEnvironmentTemporality = defineCheck({
         evidence,
       );
     if (deltaStorage.stores) return pass(deltaStorage.because, evidence);
-    return fail(`${set.name} asks for ${set.value}: ${deltaStorage.because}`, evidence, {
+    const outcome = fail(`${set.name} asks for ${set.value}: ${deltaStorage.because}`, evidence, {
       affects: ['counters and histograms'],
       fix: unsetFix(set.name),
     });
+    return withDefects(outcome, serverDefects, { metrics: [deltaSum('any')] });
   },
 });

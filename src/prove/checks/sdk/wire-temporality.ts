@@ -1,7 +1,9 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
-import { deltaStorage } from '../../evidence/delta-storage.ts';
+import { deltaStorage, deltaSum } from '../../evidence/delta-storage.ts';
 import { metricsSeen, wire } from '../../evidence/tap-recording.ts';
+import { serverDefects } from '../../evidence/server-defects.ts';
+import { withDefects } from '../../outcomes/with-defects.ts';
 
 /** Sums and histograms are sent as totals. */
 export const sdkWireTemporality = defineCheck({
@@ -16,9 +18,9 @@ export const sdkWireTemporality = defineCheck({
   severity: 'error',
   modes: [46],
   needs: [wire],
-  uses: [deltaStorage],
+  uses: [deltaStorage, serverDefects],
   dependsOn: ['TL331'],
-  run: ({ wire, deltaStorage }) => {
+  run: ({ wire, deltaStorage, serverDefects }) => {
     const metrics = metricsSeen(wire.exchanges).filter(({ temporality }) => temporality !== null);
     const other = metrics.filter(({ temporality }) => temporality !== 'cumulative');
     const evidence = other.slice(0, 5).map(({ name, temporality }) => ({
@@ -33,12 +35,17 @@ export const sdkWireTemporality = defineCheck({
         [{ source: wire.url, saw: metrics.map(({ name }) => name).join(', ') }, ...evidence],
       );
     }
-    return fail(`${other.length} metrics are not cumulative, for example ${other[0]?.name}`, evidence, {
-      affects: other.map(({ name }) => name),
-      fix: {
-        kind: 'manual',
-        text: 'set OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative, or the same in the exporter',
+    const outcome = fail(
+      `${other.length} metrics are not cumulative, for example ${other[0]?.name}`,
+      evidence,
+      {
+        affects: other.map(({ name }) => name),
+        fix: {
+          kind: 'manual',
+          text: 'set OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative, or the same in the exporter',
+        },
       },
-    });
+    );
+    return withDefects(outcome, serverDefects, { metrics: other.map(({ name }) => deltaSum(name)) });
   },
 });

@@ -3,6 +3,9 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, warn } from '../../engine/outcome.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 import { notStored } from '../../evidence/arrival/stored-metrics.ts';
+import { shapesOf } from '../../evidence/result-shapes.ts';
+import { serverDefects } from '../../evidence/server-defects.ts';
+import { withDefects } from '../../outcomes/with-defects.ts';
 
 /** Each metric of the contract is stored. */
 export const storeMetricsStored = defineCheck({
@@ -17,9 +20,10 @@ export const storeMetricsStored = defineCheck({
   severity: 'error',
   modes: [46, 47, 61],
   needs: [arrival, 'backend'],
+  uses: [serverDefects, 'contract'],
   dependsOn: ['TL501'],
   symptom: true,
-  run: ({ arrival, backend }) => {
+  run: ({ arrival, backend, serverDefects, contract }) => {
     const { metrics, otherJobs, identity } = arrival;
     const gone = notStored(arrival);
     const there = metrics.filter(
@@ -46,7 +50,8 @@ export const storeMetricsStored = defineCheck({
     }
     const message = `${gone.length} of ${metrics.length} metrics are not stored: ${namesOf(gone)}`;
     const affects = gone.map(({ prometheus }) => prometheus);
-    if (there.length > 0) return warn(message, evidence, { affects });
-    return fail(message, evidence, { affects });
+    const outcome =
+      there.length > 0 ? warn(message, evidence, { affects }) : fail(message, evidence, { affects });
+    return withDefects(outcome, serverDefects, { metrics: shapesOf(gone, contract) });
   },
 });

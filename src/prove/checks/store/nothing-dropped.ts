@@ -6,6 +6,8 @@ import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
 import { knownCounters, modesAbout } from '../../../shared/failure-modes/match.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 import { notStored } from '../../evidence/arrival/stored-metrics.ts';
+import { serverDefects } from '../../evidence/server-defects.ts';
+import { withDefects } from '../../outcomes/with-defects.ts';
 
 /** The backend drops nothing that it accepted. */
 export const storeNothingDropped = defineCheck({
@@ -20,14 +22,14 @@ export const storeNothingDropped = defineCheck({
   severity: 'error',
   modes: modesAbout('counter'),
   needs: ['backend', backendIdentity],
-  uses: [arrival, exporter],
+  uses: [arrival, exporter, serverDefects],
   dependsOn: ['TL501'],
-  run: ({ backend, backendIdentity, arrival, exporter }) => {
+  run: ({ backend, backendIdentity, arrival, exporter, serverDefects }) => {
     const { serverCounts, title } = backendIdentity;
     if (serverCounts.size === 0) return pass(`${title} rejects what it does not store`);
-    const found = knownCounters('counter').flatMap(({ name, message: { modes, means, fix } }) => {
+    const found = knownCounters('counter').flatMap(({ name, message: { id, modes, means, fix } }) => {
       const value = serverCounts.get(name) ?? 0;
-      return value > 0 ? [{ name, value, modes, means, fix }] : [];
+      return value > 0 ? [{ id, name, value, modes, means, fix }] : [];
     });
     const [first] = found;
     if (!first) return pass('its counters show no dropped rows');
@@ -43,10 +45,15 @@ export const storeNothingDropped = defineCheck({
     // If no push was accepted, the dropped rows came from another sender.
     if (lacking.length === 0 || exporter?.accepted === 0)
       return warn(message, evidence, { severity: 'note', modes: first.modes, fix });
-    return fail(`${message}; ${lacking.length} metrics are not stored: ${namesOf(lacking)}`, evidence, {
-      modes: first.modes,
-      affects: lacking.map(({ prometheus }) => prometheus),
-      fix,
-    });
+    const outcome = fail(
+      `${message}; ${lacking.length} metrics are not stored: ${namesOf(lacking)}`,
+      evidence,
+      {
+        modes: first.modes,
+        affects: lacking.map(({ prometheus }) => prometheus),
+        fix,
+      },
+    );
+    return withDefects(outcome, serverDefects, { own: found.map(({ id }) => id) });
   },
 });

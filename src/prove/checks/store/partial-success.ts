@@ -2,6 +2,8 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
 import { exporter, exporterEvidence } from '../../evidence/exporter.ts';
 import { knownResponse, modesAbout } from '../../../shared/failure-modes/match.ts';
+import { serverDefects } from '../../evidence/server-defects.ts';
+import { withDefects } from '../../outcomes/with-defects.ts';
 
 /** Accepted pushes were accepted as a whole. */
 export const storePartialSuccess = defineCheck({
@@ -16,8 +18,9 @@ export const storePartialSuccess = defineCheck({
   severity: 'warning',
   modes: [...modesAbout('receiver', 'store', 'samples'), 23, 72].toSorted((a, b) => a - b),
   needs: [exporter],
+  uses: [serverDefects],
   dependsOn: ['TL201', 'TL301'],
-  run: ({ exporter }) => {
+  run: ({ exporter, serverDefects }) => {
     const evidence = exporterEvidence(exporter);
     const { lastPartial, accepted, source } = exporter;
     if (accepted === 0) return unknown('no push was accepted yet', evidence);
@@ -25,7 +28,7 @@ export const storePartialSuccess = defineCheck({
     const { rejectedDataPoints, message } = lastPartial;
     const saw = `${rejectedDataPoints} data points were rejected within a 200: ${message}`;
     const known = knownResponse(null, message);
-    return warn(saw, [{ source, saw }, ...evidence], {
+    const outcome = warn(saw, [{ source, saw }, ...evidence], {
       modes: [23, 72, ...(known?.modes ?? [])],
       affects: ['the rejected points are lost, although the push counts as sent'],
       fix: {
@@ -33,5 +36,6 @@ export const storePartialSuccess = defineCheck({
         text: known?.fix ?? `correct the points that the receiver names: ${message}`,
       },
     });
+    return withDefects(outcome, serverDefects, { response: known?.id });
   },
 });

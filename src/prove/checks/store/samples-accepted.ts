@@ -3,6 +3,8 @@ import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
 import { knownFailure, modesAbout } from '../../../shared/failure-modes/match.ts';
 import { withoutAdvice } from '../../../shared/failure-modes/push-report.ts';
+import { serverDefects } from '../../evidence/server-defects.ts';
+import { withDefects } from '../../outcomes/with-defects.ts';
 
 /** The store accepts the samples of each push. */
 export const storeSamplesAccepted = defineCheck({
@@ -17,16 +19,18 @@ export const storeSamplesAccepted = defineCheck({
   severity: 'error',
   modes: modesAbout('store', 'samples'),
   needs: [exporter, pushError],
+  uses: [serverDefects],
   dependsOn: ['TL201', 'TL301', 'TL504'],
-  run: ({ exporter, pushError: error }) => {
+  run: ({ exporter, pushError: error, serverDefects }) => {
     const evidence = exporterEvidence(exporter);
     const known = error && knownFailure(error);
     if (error && (known?.about === 'store' || known?.about === 'samples')) {
-      return fail(`samples are rejected: ${known.means}`, evidence, {
+      const outcome = fail(`samples are rejected: ${known.means}`, evidence, {
         modes: known.modes,
         affects: ['every push that contains such a sample, with everything in it'],
         fix: { kind: 'manual', text: `${known.fix} (${withoutAdvice(error.message, known)})` },
       });
+      return withDefects(outcome, serverDefects, { response: known.id });
     }
     if (exporter.accepted === 0) return unknown('no push was accepted yet', evidence);
     return pass('no sample was rejected', evidence);
