@@ -5,7 +5,7 @@ import { collectorConfig, collectorLocation } from '../../evidence/collector.ts'
 import { collectorRoutes, type Route, type RoutedMetric } from '../../evidence/collector-routes.ts';
 import { DEFAULT_BACKEND } from '../../evidence/expected-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { ANY, type Change, shapeOf, type Step } from '../../pipeline/passing.ts';
 import { createTranslator } from '../../translate/index.ts';
 
@@ -32,16 +32,16 @@ export const namesCollectorNames = defineCheck({
       status === 'wrong' && fault && !arrived.has(stored) ? [fault] : [],
     );
     const open = results.filter(({ status }) => status === 'not judged');
-    const right = results.filter(({ status }) => status === 'right').length;
+    const right = results.filter(({ status }) => status === 'right');
     const evidence = [
       ...wrong.slice(0, 5).map(({ saw }) => ({ source: config.source, saw })),
       ...[...new Set(open.map(({ why }) => why))].map((saw) => ({ source: config.source, saw })),
     ];
-    const others = contract.metrics.length - right - wrong.length;
+    const others = contract.metrics.length - right.length - wrong.length;
     const [first] = wrong;
     if (first) {
       // A namespace that the collector adds is usually meant: only queries that name the job are wrong then.
-      const isCertain = right === 0 && wrong.some(({ addsNamespace }) => !addsNamespace);
+      const isCertain = right.length === 0 && wrong.some(({ addsNamespace }) => !addsNamespace);
       const report = isCertain ? fail : warn;
       return report(`${wrong.length} of ${contract.metrics.length} metrics: ${first.text}`, evidence, {
         ...collectorLocation(config, first.path),
@@ -50,11 +50,17 @@ export const namesCollectorNames = defineCheck({
         fix: { kind: 'manual', text: first.fix },
       });
     }
-    if (right === 0)
+    const seen = judged([
+      ...right
+        .slice(0, 5)
+        .map(({ stored }) => ({ source: config.source, saw: `${stored} keeps its name and labels` })),
+      ...evidence,
+    ]);
+    if (right.length === 0 || !seen)
       return unknown(open[0]?.why ?? 'no metric of the contract reaches an exporter', evidence);
     return pass(
-      `${right} metrics leave the collector with their names and labels${others > 0 ? `; ${others} not judged` : ''}`,
-      evidence,
+      `${right.length} metrics leave the collector with their names and labels${others > 0 ? `; ${others} not judged` : ''}`,
+      seen,
     );
   },
 });

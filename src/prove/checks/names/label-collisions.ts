@@ -1,7 +1,7 @@
 import { createTranslator, labelCollisions } from '../../translate/index.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, warn } from '../../engine/outcome.ts';
+import { pass, skip, warn } from '../../engine/outcome.ts';
 
 /** No two attributes of a metric become the same label. */
 export const namesLabelCollisions = defineCheck({
@@ -28,9 +28,19 @@ export const namesLabelCollisions = defineCheck({
       return [...found].map(([label, keys]) => ({ otlp, label, keys }));
     });
     const [first] = colliding;
-    if (!first) return pass('no two attributes of a metric share a label', []);
+    const source = "contract, by the backend's settings";
+    if (!first) {
+      const named = contract.metrics.filter(({ otlp }) => otlp !== undefined);
+      if (named.length === 0)
+        return skip('the contract has stored names only, whose attributes are labels already');
+      const keys = new Set(
+        named.flatMap(({ attributes, optionalAttributes = [] }) => [...attributes, ...optionalAttributes]),
+      );
+      const saw = `${keys.size} attributes of ${named.length} metrics`;
+      return pass('no two attributes of a metric share a label', [{ source, saw }]);
+    }
     const evidence = colliding.slice(0, 5).map(({ otlp, label, keys }) => ({
-      source: "contract, by the backend's settings",
+      source,
       saw: `${otlp}: ${keys.join(' and ')} both become ${label}`,
     }));
     return warn(

@@ -1,6 +1,6 @@
 import { storedMetrics } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, warn } from '../../engine/outcome.ts';
+import { type Judged, pass, warn } from '../../engine/outcome.ts';
 
 /** The backend knows the types of the metrics. */
 export const namesMetadata = defineCheck({
@@ -20,7 +20,7 @@ export const namesMetadata = defineCheck({
     const types = await backend.api.metricTypes();
     const known = storedMetrics.filter(({ prometheus }) => types.has(prometheus));
     const count = `${known.length} of ${storedMetrics.length} stored metrics`;
-    const evidence = [{ source: `${backend.url}/api/v1/metadata`, saw: count }];
+    const evidence: Judged = [{ source: `${backend.url}/api/v1/metadata`, saw: count }];
     if (known.length > 0) return pass(`${count} have metadata`, evidence);
     return warn('the metrics are stored, but the metadata endpoint does not list them', evidence, {
       severity: 'note',

@@ -27,4 +27,16 @@ describe('store/histogram-buckets', () => {
       expect(outcome.fix?.text).toContain(fix);
     }
   });
+
+  it('is unknown where no histogram is stored, and skipped where the contract has none', async () => {
+    const backend = await recordedBackend(prometheusAnswers());
+    const absent = metricResult(name, { type: 'histogram', status: 'missing', series: 0 });
+    expect((await storeHistogramBuckets.runWith({ backend, arrival: arrived([absent]) })).status).toBe(
+      'unknown',
+    );
+    const counter = metricResult('openclaw_tokens_total');
+    expect((await storeHistogramBuckets.runWith({ backend, arrival: arrived([counter]) })).status).toBe(
+      'skip',
+    );
+  });
 });

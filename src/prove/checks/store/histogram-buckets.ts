@@ -1,7 +1,8 @@
+import type { MetricResult } from '../../../shared/protocol/report.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass } from '../../engine/outcome.ts';
+import { fail, judged, pass, skip, unknown } from '../../engine/outcome.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 
 /** Histograms are stored with their buckets. */
@@ -22,7 +23,17 @@ export const storeHistogramBuckets = defineCheck({
   run: ({ arrival, backendIdentity, backend }) => {
     const histograms = arrival.metrics.filter(({ type }) => type === 'histogram');
     const native = histograms.filter(({ prometheus, found }) => found.includes(prometheus));
-    if (native.length === 0) return pass(`${histograms.length} histograms, none of them native`);
+    if (histograms.length === 0) return skip('the contract has no histogram');
+    if (native.length === 0) {
+      const stored = histograms.filter(({ series }) => series > 0);
+      const seen = judged(stored.map((metric) => ({ source: backend.url, saw: bucketsText(metric) })));
+      if (!seen) return unknown('no histogram of the contract is stored');
+      const rest = histograms.length - stored.length;
+      return pass(
+        `${stored.length} histograms, none of them native${rest > 0 ? `; ${rest} not stored, so not judged` : ''}`,
+        seen,
+      );
+    }
     const { settings } = backendIdentity.backend;
     const converts = 'convertHistogramsToNhcb' in settings && settings.convertHistogramsToNhcb;
     const evidence = [
@@ -48,3 +59,7 @@ export const storeHistogramBuckets = defineCheck({
     );
   },
 });
+
+function bucketsText({ prometheus, series }: MetricResult): string {
+  return `${prometheus}_count: ${series} series`;
+}

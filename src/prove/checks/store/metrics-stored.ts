@@ -1,6 +1,6 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, warn } from '../../engine/outcome.ts';
+import { fail, type Judged, pass, skip, warn } from '../../engine/outcome.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 import { notStored } from '../../evidence/arrival/stored-metrics.ts';
 import { shapesOf } from '../../evidence/result-shapes.ts';
@@ -25,6 +25,7 @@ export const storeMetricsStored = defineCheck({
   symptom: true,
   run: ({ arrival, backend, serverDefects, contract }) => {
     const { metrics, otherJobs, identity } = arrival;
+    if (metrics.length === 0) return skip('the contract has no metric');
     const gone = notStored(arrival);
     const there = metrics.filter(
       ({ status }) => status === 'arrived' || status === 'misnamed' || status === 'mislabelled',
@@ -32,7 +33,7 @@ export const storeMetricsStored = defineCheck({
     const selector = Object.entries(identity)
       .map(([key, value]) => `${key}="${value}"`)
       .join(', ');
-    const evidence = [
+    const evidence: Judged = [
       {
         source: backend.url,
         saw: `${there.length} of ${metrics.length} metrics have samples with {${selector}}`,

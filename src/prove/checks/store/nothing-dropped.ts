@@ -2,7 +2,7 @@ import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { exporter } from '../../evidence/exporter.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { type Evidence, fail, judged, pass, skip, unknown, warn } from '../../engine/outcome.ts';
 import { knownCounters, modesAbout } from '../../../shared/failure-modes/match.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 import { notStored } from '../../evidence/arrival/stored-metrics.ts';
@@ -26,20 +26,25 @@ export const storeNothingDropped = defineCheck({
   dependsOn: ['TL501'],
   run: ({ backend, backendIdentity, arrival, exporter, serverDefects }) => {
     const { serverCounts, title } = backendIdentity;
-    if (serverCounts.size === 0) return pass(`${title} rejects what it does not store`);
-    const found = knownCounters('counter').flatMap(({ name, message: { id, modes, means, fix } }) => {
-      const value = serverCounts.get(name) ?? 0;
-      return value > 0 ? [{ id, name, value, modes, means, fix }] : [];
+    if (backendIdentity.backend.flavour !== 'victoriametrics')
+      return skip(`${title} rejects what it does not store`);
+    const counts = knownCounters('counter').flatMap(({ name, message: { id, modes, means, fix } }) => {
+      const value = serverCounts.get(name);
+      return value === undefined ? [] : [{ id, name, value, modes, means, fix }];
     });
+    const see = ({ name, value }: { readonly name: string; readonly value: number }): Evidence => ({
+      source: `${backend.url}/metrics`,
+      saw: `${name} ${value}`,
+    });
+    const seen = judged(counts.map(see));
+    if (!seen) return unknown(`${title} shows no counter of dropped rows`);
+    const found = counts.filter(({ value }) => value > 0);
     const [first] = found;
-    if (!first) return pass('its counters show no dropped rows');
+    if (!first) return pass('its counters show no dropped rows', seen);
     // A backend that cannot be queried is another check's finding.
     if (!arrival) return unknown('its counters show dropped rows, but what it stores cannot be read');
     const lacking = notStored(arrival);
-    const evidence = found.map(({ name, value }) => ({
-      source: `${backend.url}/metrics`,
-      saw: `${name} ${value}`,
-    }));
+    const evidence = found.map(see);
     const fix = { kind: 'manual', text: first.fix } as const;
     const message = `the store has dropped ${first.value} rows: ${first.means}`;
     // If no push was accepted, the dropped rows came from another sender.

@@ -67,9 +67,15 @@ describe('store/remote-write', () => {
 
   it('ignores a resource of kind Prometheus in another API group', async () => {
     const { manifests } = withRules('monitoring.coreos.com/v1', 'example.com/v1');
-    const plain = await recordedBackend(prometheusAnswers());
+    const plain = await recordedBackend(prometheusAnswers({ config: 'global: { scrape_interval: 15s }\n' }));
     const outcome = await storeRemoteWrite.runWith({ contract, backend: plain, arrival: missing, manifests });
     expect(outcome).toMatchObject({ status: 'pass', message: 'there is no remote write' });
+  });
+
+  it('is unknown where the backend does not show its configuration', async () => {
+    const hidden = await recordedBackend(prometheusAnswers());
+    const outcome = await storeRemoteWrite.runWith({ contract, backend: hidden, arrival: missing });
+    expect(outcome.status).toBe('unknown');
   });
 
   it('fails on relabelling that VictoriaMetrics counts, when pushes are accepted and metrics are missing', async () => {

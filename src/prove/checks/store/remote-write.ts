@@ -1,7 +1,7 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, warn } from '../../engine/outcome.ts';
+import { fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
 import { exporter } from '../../evidence/exporter.ts';
 import { knownCounters } from '../../../shared/failure-modes/match.ts';
@@ -38,19 +38,30 @@ export const storeRemoteWrite = defineCheck({
         { affects: [...lacking], fix: { kind: 'manual', text: known.fix } },
       );
     }
-    const writes = [
-      ...remoteWritesOf(config, `${backend.url}/api/v1/status/config`),
-      ...(manifests ? remoteWritesAmong(manifests) : []),
-    ];
+    const source = `${backend.url}/api/v1/status/config`;
+    const writes = [...remoteWritesOf(config, source), ...(manifests ? remoteWritesAmong(manifests) : [])];
     const results = writes.map((write) => ({ ...write, dropped: droppedBy(write, contract, expected) }));
     const worst = results.toSorted((a, b) => b.dropped.length - a.dropped.length)[0];
     const [first] = worst?.dropped ?? [];
     if (!worst || !first) {
-      return pass(
-        writes.length === 0
-          ? 'there is no remote write'
-          : `remote write to ${writes[0]?.url} forwards every expected metric`,
+      const seen = judged(
+        results.map((each) => ({
+          source: each.source,
+          saw: `${each.url} gets each of ${expected.length} metrics`,
+        })),
       );
+      if (seen) {
+        const targets = [...new Set(writes.map(({ url }) => url))].slice(0, 3).join(', ');
+        return pass(`remote write to ${targets} forwards every expected metric`, seen);
+      }
+      if (config !== '') return pass('there is no remote write', [{ source, saw: 'no remote_write' }]);
+      const counts = knownCounters('relabelling').flatMap(({ name }) => {
+        const value = serverCounts.get(name);
+        return value === undefined ? [] : [{ source: `${backend.url}/metrics`, saw: `${name} ${value}` }];
+      });
+      const counted = judged(counts);
+      if (counted) return pass('no row that was dropped by relabelling is missing', counted);
+      return unknown('the backend does not show its configuration, so not where it writes');
     }
     const evidence = worst.dropped
       .slice(0, 5)

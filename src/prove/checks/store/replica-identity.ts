@@ -6,7 +6,7 @@ import type { Falls } from '../../evidence/arrival/falls.ts';
 import { NONE_STORED, storedIn } from '../../evidence/arrival/stored-metrics.ts';
 import { counterFalls, type CounterFalls } from '../../evidence/counter-falls.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
+import { fail, type Judged, judged, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 
@@ -35,7 +35,8 @@ export const storeReplicaIdentity = defineCheck({
     const pods = judgePods(arrival, backend.url, workload, podsOf(workload, manifests));
     if (fell.status === 'warn') return pods.status === 'fail' ? pods : fell;
     if (fell.status !== 'pass' || pods.status !== 'pass') return pods;
-    return pass(`${pods.message}; ${fell.message}`, [...pods.evidence, ...fell.evidence]);
+    const seen = judged([...pods.evidence, ...fell.evidence]);
+    return seen ? pass(`${pods.message}; ${fell.message}`, seen) : pods;
   },
 });
 
@@ -92,7 +93,7 @@ function lastValues({ samples }: Falls['series']): string {
 }
 
 function judgePods({ instances }: Arrival, url: string, workload: Workload, pods: number): Outcome<48> {
-  const evidence = [
+  const evidence: Judged = [
     {
       source: sourceOf(workload.object),
       saw: `${pods} pods of ${workload.object.kind} ${workload.object.name}`,

@@ -1,7 +1,7 @@
 import { sameValue } from '../../evidence/arrival/reconcile.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { type Judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { ledger } from '../../evidence/ledger.ts';
 import { namesOf } from '../../evidence/metric-list.ts';
 
@@ -26,7 +26,7 @@ export const storeTotalsMatch = defineCheck({
     const different = metrics.filter(
       ({ recorded, stored }) => recorded !== null && stored !== null && !sameValue(stored, recorded),
     );
-    const evidence = [
+    const evidence: Judged = [
       { source: ledger.source, saw: `${reconciliation.recorded} data events acknowledged` },
       { source: backend.url, saw: `${reconciliation.stored} of them stored` },
       ...different.slice(0, 5).map(({ prometheus, recorded, stored }) => ({
@@ -34,6 +34,8 @@ export const storeTotalsMatch = defineCheck({
         saw: `${prometheus}: ${recorded} recorded, ${stored} stored`,
       })),
     ];
+    if (different.length === 0 && reconciliation.recorded === 0)
+      return unknown('no data event was acknowledged yet', evidence);
     if (different.length === 0)
       return pass(`${reconciliation.recorded} data events recorded, the same number stored`, evidence);
     return warn(
