@@ -8,6 +8,15 @@ const ABSENT_WHEN_WELL: ReadonlySet<MetricName> = new Set([
   'openclaw.session.stuck_age_ms',
 ]);
 
+const NAME = 'openclaw';
+
+/** Whether a contract is that of a gateway of this project, also one that was recorded under another name. */
+export function isOfGateway({ name, metrics }: Contract): boolean {
+  return (
+    name === NAME || metrics.some(({ otlp, prometheus }) => /^openclaw[._]/.test(otlp ?? prometheus ?? ''))
+  );
+}
+
 /** The contract of this project's gateway: the catalogue's 18 metrics under the job of its configuration. */
 export function defaultContract(options: {
   readonly serviceName: string;
@@ -18,7 +27,7 @@ export function defaultContract(options: {
 }): Contract {
   const { serviceName, serviceNamespace, instance, flushIntervalMs } = options;
   return {
-    name: 'openclaw',
+    name: NAME,
     job: serviceNamespace ? `${serviceNamespace}/${serviceName}` : serviceName,
     ...(instance === undefined ? {} : { instance }),
     flushIntervalMs,

@@ -71,6 +71,11 @@ export function identityLabels(
   return Object.fromEntries(context.labels(new Map()) ?? []);
 }
 
+/** `service.name` of a contract's service: its job without the namespace. */
+export function serviceNameOf({ job, name }: Pick<Contract, 'job' | 'name'>): string {
+  return job === undefined ? name : job.slice(job.indexOf('/') + 1);
+}
+
 /** The resource attributes of a contract's service, from its job and instance. */
 export function resourceOf({ job, instance }: Pick<Contract, 'job' | 'instance'>): AttributeMap {
   const resource = new Map<string, string>();

@@ -1,11 +1,12 @@
 export type { Contract, ContractMetric } from './contract.ts';
-export { defaultContract } from './default.ts';
+export { defaultContract, isOfGateway } from './default.ts';
 export {
   expectedMetric,
   expectedMetrics,
   identityLabels,
   resourceOf,
   shapeOfMetric,
+  serviceNameOf,
   type ExpectedMetric,
 } from './expected.ts';
 export { formatContract } from './format.ts';

@@ -45,7 +45,8 @@ export function firstSet(
 
 /** A manual fix: a variable can come from the pod, from what `envFrom` names, or from the image. */
 export function unsetFix(name: string): { readonly kind: 'manual'; readonly text: string } {
-  return { kind: 'manual', text: `remove ${name} from the gateway's environment, and restart the gateway` };
+  return { kind: 'manual', text: `remove ${name} from the environment of the process, and restart it` };
 }
 
-export const NO_ENVIRONMENT = "the gateway's environment could not be read: --gateway URL or --env-file FILE";
+export const NO_ENVIRONMENT =
+  'the environment of the process could not be read: --gateway URL or --env-file FILE';

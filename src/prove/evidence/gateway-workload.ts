@@ -4,22 +4,21 @@ import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import { configMapOf, type ManifestSet, runsToCompletion, type Workload } from '../sources/index.ts';
 import { metricsUrl } from './metrics-url.ts';
 import { receiverOf } from './receiver-address.ts';
+import { service } from './service.ts';
 import { carriersOf, carriersText, unreadObjects } from './unread-objects.ts';
-
-const NAME = 'openclaw';
 
 const NAME_LABELS = ['app.kubernetes.io/name', 'app'];
 
 /**
  * The workload that runs the gateway: it mounts the ConfigMap of its configuration, or runs its image, or is named or
  * labelled as the gateway. A workload that is only the last one left is not the gateway. Jobs may mount the ConfigMap
- * as well; they are not the gateway.
+ * as well; they are not the gateway. Another service has neither its configuration nor its image: the name decides.
  */
 export const gatewayWorkload = defineEvidence({
   name: 'gatewayWorkload',
-  needs: ['manifests'],
+  needs: ['manifests', service],
   uses: [metricsUrl, 'config', unreadObjects],
-  answer: ({ manifests, metricsUrl: url, config, unreadObjects: unread = [] }) => {
+  answer: ({ manifests, service: { owner, name }, metricsUrl: url, config, unreadObjects: unread = [] }) => {
     const workloads = manifests.workloads.filter(
       (workload) =>
         !runsToCompletion(workload.object) && !(url !== undefined && receives(workload, url, manifests)),
@@ -34,21 +33,23 @@ export const gatewayWorkload = defineEvidence({
     const configured = workloads.filter((workload) => mountsConfiguration(workload, manifests));
     const running = workloads.filter(({ running }) => running.some(({ image }) => isGatewayImage(image)));
     const named = workloads.filter(
-      ({ object, pod }) => object.name === NAME || NAME_LABELS.some((key) => pod.labels[key] === NAME),
+      ({ object, pod }) => object.name === name || NAME_LABELS.some((key) => pod.labels[key] === name),
     );
-    const candidates = [mounting, configured, running, named].find((found) => found.length > 0) ?? [];
+    const ways = owner === 'gateway' ? [mounting, configured, running, named] : [named];
+    const candidates = ways.find((found) => found.length > 0) ?? [];
     const [only, second] = candidates;
+    const who = owner === 'gateway' ? 'the gateway' : name;
     if (only && !second) return known(only);
     if (workloads.length === 0) {
       const carrier = carriersText(carriersOf(undefined, unread, manifests));
       const hint = carrier === undefined ? '' : `; ${carrier} may hold it: render it first`;
       return notKnown(
-        `the manifests hold no workload that runs the gateway: give its folder by --manifests${hint}`,
+        `the manifests hold no workload that runs ${who}: give its folder by --manifests${hint}`,
       );
     }
     return notKnown(
-      `the manifests do not say which workload is the gateway (${nameList(only ? candidates : workloads)}): label its ` +
-        'pods app.kubernetes.io/name: openclaw, or give the ConfigMap that it mounts by --config',
+      `the manifests do not say which workload is ${who} (${nameList(only ? candidates : workloads)}): label its ` +
+        `pods app.kubernetes.io/name: ${name}${owner === 'gateway' ? ', or give the ConfigMap that it mounts by --config' : ''}`,
     );
   },
 });

@@ -1,26 +1,25 @@
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import { type LogLine, otherSubject } from '../sources/index.ts';
 import { configuration } from './configuration.ts';
+import { service, type Service } from './service.ts';
 
 export interface LogLines {
   /** Lines that may be about this service, oldest first as far as they have times. */
   readonly own: readonly LogLine[];
   /** How many lines are about another job, tenant, scrape pool or signal, by what they are about. */
   readonly others: ReadonlyMap<string, number>;
-  /** Whether the service is this project's gateway, so that its settings may be named. */
-  readonly isGateway: boolean;
+  /** Whose settings a fix may name, where the line is not by a collector or another sender. */
+  readonly owner: Service['owner'];
 }
 
-/** The name of the contract of the gateway. */
-const GATEWAY = 'openclaw';
 const TENANT_HEADER = 'x-scope-orgid';
 
 /** Lines of the logs that were given. A line that names another job, tenant, scrape pool or signal is no evidence. */
 export const logLines = defineEvidence({
   name: 'logLines',
-  needs: ['logs'],
+  needs: ['logs', service],
   uses: ['contract', configuration],
-  answer: async ({ logs, contract, configuration }) => {
+  answer: async ({ logs, contract, configuration, service }) => {
     const lines = await logs.lines();
     if (!lines.ok) return notKnown(`the logs could not be read: ${lines.error}`);
     const headers = Object.entries(configuration?.diagnostics.otel.headers ?? {});
@@ -32,8 +31,7 @@ export const logLines = defineEvidence({
       if (subject === undefined) own.push(line);
       else others.set(subject, (others.get(subject) ?? 0) + 1);
     }
-    const isGateway = contract === undefined || contract.name === GATEWAY;
-    const read: LogLines = { own, others, isGateway };
+    const read: LogLines = { own, others, owner: service.owner };
     return known(read);
   },
 });

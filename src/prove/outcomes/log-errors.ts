@@ -2,7 +2,8 @@ import { fail, type Judged, judged, type Outcome, pass, type Severity, unknown }
 import { RECOVERED } from '../../shared/failure-modes/gateway-lines.ts';
 import { type About, knownLogLine, type KnownMessage } from '../../shared/failure-modes/match.ts';
 import type { LogLines } from '../evidence/log-lines.ts';
-import type { LogLine } from '../sources/index.ts';
+import { forOwner } from '../evidence/setting-names.ts';
+import { type LogLine, senderOf } from '../sources/index.ts';
 
 /** The newest line of a known message. */
 interface Sighting {
@@ -18,7 +19,7 @@ export interface LogErrorOptions {
 
 /** Whether the logs hold a known message about one of these that is not over. */
 export function logErrors(
-  { own: lines, others, isGateway }: LogLines,
+  { own: lines, others, owner }: LogLines,
   about: readonly About[],
   { healthySince, severity = 'error' }: LogErrorOptions,
 ): Outcome {
@@ -38,11 +39,11 @@ export function logErrors(
   if (!evidence) return pass('no known error in the logs', read);
   const [first] = current;
   if (!first) return pass('the errors in the logs are over: it has worked since', evidence);
-  const { known } = first;
+  const { known, line } = first;
   return fail(`the log says: ${known.means}`, evidence, {
     severity,
     modes: [...new Set(current.flatMap((sighting) => sighting.known.modes))],
-    fix: { kind: 'manual', text: isGateway ? known.fix : inGeneral(known.fix) },
+    fix: { kind: 'manual', text: forOwner(known.fix, senderOf(line.text) ?? owner) },
   });
 }
 
@@ -53,21 +54,6 @@ function leftOut(others: LogLines['others']): string {
   const shown = [...others.keys()].slice(0, MOST_SUBJECTS).join(', ');
   const more = others.size > MOST_SUBJECTS ? ' and others' : '';
   return `; ${count} ${count === 1 ? 'line is' : 'lines are'} about ${shown}${more}, and not judged`;
-}
-
-/** Settings of the gateway, in words that fit any service. */
-const SETTINGS: readonly (readonly [RegExp, string])[] = [
-  [/diagnostics\.otel\.endpoint/g, 'the endpoint of the exporter'],
-  [/diagnostics\.otel\.headers/g, 'the headers of the exporter'],
-  [/diagnostics\.otel\.timeoutMs/g, 'the time-out of the exporter'],
-  [/diagnostics\.otel\.seriesLimit/g, 'the number of series'],
-  [/diagnostics\.otel\.flushIntervalMs/g, 'the export interval'],
-  [/the gateway\b/g, 'the service'],
-  [/each gateway\b/g, 'each process'],
-];
-
-function inGeneral(fix: string): string {
-  return SETTINGS.reduce((text, [setting, words]) => text.replace(setting, words), fix);
 }
 
 function sightings(lines: readonly LogLine[], about: readonly About[]): Sighting[] {

@@ -79,7 +79,7 @@ export {
   type Workload,
 } from './manifests/index.ts';
 export { readTap, TapError, type TapRecording } from './tap.ts';
-export { LokiError, type LogLine, otherSubject, queryLoki, readLogFile } from './logs/index.ts';
+export { LokiError, type LogLine, otherSubject, queryLoki, readLogFile, senderOf } from './logs/index.ts';
 export {
   type Dashboard,
   jsonEntries,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readReport, type Report } from '../../../src/shared/protocol/report.ts';
 import { throughline } from '../../harness/throughline.ts';
+import { foreignWords } from './foreign-words.ts';
 import { type Ended, judge, type Judgement, needsReport, type Patched } from './judge.ts';
 import { applyPatches } from './patches.ts';
 import { FILE, type Input } from './read.ts';
@@ -25,7 +26,9 @@ export async function runInput(input: Input): Promise<Result> {
     await cp(input.folder, folder, { recursive: true });
     await rm(join(folder, FILE));
     const ended = await withServers(input.one.servers, folder, (urls) => runIn(folder, input, urls));
-    return { input, ...judge(input.one.expect, ended), ms: Math.round(performance.now() - begun) };
+    const { expect } = input.one;
+    const judged = judge({ ...expect, saysNot: [...expect.saysNot, ...foreignWords(input)] }, ended);
+    return { input, ...judged, ms: Math.round(performance.now() - begun) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

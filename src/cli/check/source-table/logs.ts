@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { z } from 'zod';
 import { createLogView } from '../../../prove/index.ts';
+import { type Contract, isOfGateway, serviceNameOf } from '../../../prove/contract/index.ts';
 import { type ManifestSet, readLogFile } from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
 import { server } from '../../settings/server.ts';
@@ -32,16 +33,22 @@ export const logs = defineSource({
     if (paths.length === 0 && !client) return undefined;
     return createLogView({
       files: paths.flatMap((path) => readNamed(() => readLogFile(path))),
-      loki: client && { http: client, selector: named?.selector ?? selectorFrom(await get('manifests')) },
+      loki: client && {
+        http: client,
+        selector: named?.selector ?? selectorFrom(await get('manifests'), await get('contract')),
+      },
       now: clock.now,
     });
   },
 });
 
-/** The streams of the gateway's namespace and of the others that the manifests name, its receiver's among them. */
-function selectorFrom(manifests: ManifestSet | undefined): string {
+/**
+ * The streams of the gateway's namespace and of the others that the manifests name, its receiver's among them. Without
+ * manifests, those of another service by the label that Loki gives each stream.
+ */
+export function selectorFrom(manifests: ManifestSet | undefined, contract: Contract | undefined): string {
   const namespaces = new Set((manifests?.workloads ?? []).map(({ pod }) => pod.namespace));
-  return namespaces.size > 0
-    ? `{namespace=~${JSON.stringify([...namespaces].join('|'))}}`
-    : '{namespace="openclaw"}';
+  if (namespaces.size > 0) return `{namespace=~${JSON.stringify([...namespaces].join('|'))}}`;
+  if (!contract || isOfGateway(contract)) return '{namespace="openclaw"}';
+  return `{service_name=${JSON.stringify(serviceNameOf(contract))}}`;
 }

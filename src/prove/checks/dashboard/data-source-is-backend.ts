@@ -38,7 +38,7 @@ export const dashboardDataSourceIsBackend = defineCheck({
       return unknown('it is not known which Prometheus data source the dashboards query');
     const arrived = arrivedNames(arrival);
     const names = expected.filter(({ prometheus }) => arrived.has(prometheus)).map((one) => one.countSeries);
-    if (names.length === 0) return unknown('the backend has no series of the gateway to compare by');
+    if (names.length === 0) return unknown('the backend has no series of the service to compare by');
     const query = `count by (job, ${GROUPED_BY.join(', ')}) (${selectorOf(names, arrival.identity)})`;
     const instances = new Set(arrival.instances.map(({ instance }) => instance));
     const here = {
@@ -66,7 +66,7 @@ export const dashboardDataSourceIsBackend = defineCheck({
     const { source, series } = other;
     const theirs = series.ok && series.value.length > 0 ? series.value.map(shown).join('; ') : 'nothing';
     return fail(
-      `the data source ${source.name} is another Prometheus: it has none of the gateway's series`,
+      `the data source ${source.name} is another Prometheus: it has none of the service's series`,
       [
         here,
         { source: `${grafana.url}, data source ${source.name} at ${source.url}`, saw: `${query}: ${theirs}` },

@@ -2,6 +2,7 @@ import type { Flavour } from '../../translate/index.ts';
 import type { MetricResult } from '../../../shared/protocol/report.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
+import { backendSetting } from '../../evidence/backend-settings.ts';
 import { fixOfMode } from '../../../shared/failure-modes/modes.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
@@ -44,7 +45,7 @@ export const namesMetricNames = defineCheck({
     const details = {
       affects: misnamed.map(({ prometheus }) => `queries for ${prometheus}`),
       modes: [mode],
-      fix: { kind: 'manual', text: fixOfMode(mode) } as const,
+      fix: { kind: 'manual', text: fixOf(mode, flavour) } as const,
     };
     const message = `${misnamed.length} metrics are stored under another name: ${namesOf(misnamed)}`;
     const outcome =
@@ -57,6 +58,12 @@ function modeOf(flavour: Flavour, misnamed: readonly MetricResult[]): 8 | 55 | 5
   if (misnamed.every(({ prometheus, found }) => found.some((name) => isPrefixed(name, prometheus)))) return 8;
   if (flavour === 'mimir') return 71;
   return misnamed.some(({ found }) => found.some((name) => name.includes('.'))) ? 56 : 55;
+}
+
+function fixOf(mode: 8 | 55 | 56 | 71, flavour: Flavour): string {
+  if (mode === 8 || mode === 71) return fixOfMode(mode);
+  const query = mode === 56 ? 'quote the stored name in the query' : 'query the stored name';
+  return `${query}, or ${backendSetting('names with suffixes', flavour)}`;
 }
 
 /** With or without a histogram's suffix. */

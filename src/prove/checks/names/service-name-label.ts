@@ -1,13 +1,7 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
-import type { Flavour } from '../../translate/index.ts';
-
-const PROMOTE: Readonly<Record<Flavour, string>> = {
-  prometheus: 'add to the configuration of Prometheus: otlp: { promote_resource_attributes: [service.name] }',
-  mimir: 'set on Mimir -distributor.otel-promote-resource-attributes=service.name',
-  victoriametrics: 'keep service.name in the relabelling of VictoriaMetrics, which stores it by default',
-};
+import { backendSetting } from '../../evidence/backend-settings.ts';
 
 /** The label service_name exists only where the server promotes the attribute. */
 export const namesServiceNameLabel = defineCheck({
@@ -29,6 +23,7 @@ export const namesServiceNameLabel = defineCheck({
     if (label) return pass(`stored as ${label}`, [{ source: backend.url, saw: `label ${label}` }]);
     const identity = await backend.identity();
     const flavour = identity.ok ? identity.value.backend.flavour : undefined;
+    const setting = backendSetting('promote service.name', flavour);
     return warn(
       'the service is identified by job; there is no label service_name',
       [{ source: backend.url, saw: labelNames.join(', ') }],
@@ -36,7 +31,7 @@ export const namesServiceNameLabel = defineCheck({
         severity: 'note',
         fix: {
           kind: 'manual',
-          text: flavour === undefined ? 'query by job' : `query by job, or ${PROMOTE[flavour]}`,
+          text: setting === undefined ? 'query by job' : `query by job, or ${setting}`,
         },
       },
     );

@@ -3,6 +3,7 @@ import type { Backend } from '../../translate/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { storedMetrics } from '../../evidence/arrival/stored-metrics.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
+import { backendSetting } from '../../evidence/backend-settings.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
@@ -30,6 +31,8 @@ export const queryCounterStart = defineCheck({
   dependsOn: ['TL501'],
   run: async ({ contract, backend, backendIdentity, arrival, expected }) => {
     const { identity, at } = arrival;
+    const { flavour } = backendIdentity.backend;
+    const setting = backendSetting('first increment', flavour);
     const names = expected
       .filter(({ metric }) => metric.kind === 'counter' || metric.kind === 'histogram')
       .map(({ countSeries }) => countSeries);
@@ -38,7 +41,7 @@ export const queryCounterStart = defineCheck({
     const selector = selectorOf(names, identity);
     const [recent, before] = await Promise.all([
       backend.api.samples(selector, windowMs, at),
-      seriesBefore(backend.api, selector, at - windowMs, backendIdentity.backend.flavour),
+      seriesBefore(backend.api, selector, at - windowMs, flavour),
     ]);
     const older = new Set(before.map(keyOf));
     const begun = recent.filter(({ labels }) => !older.has(keyOf(labels)));
@@ -55,7 +58,9 @@ export const queryCounterStart = defineCheck({
       affects: ['rate() and increase() over the first events of each series'],
       fix: {
         kind: 'manual',
-        text: 'send a 0 one interval before the first value of each series, or let Prometheus (3.12 or newer) add it: --enable-feature=created-timestamp-zero-ingestion',
+        text: ['send a 0 one interval before the first value of each series', setting ?? []]
+          .flat()
+          .join(', or '),
       },
     });
   },

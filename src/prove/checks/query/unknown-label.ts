@@ -1,6 +1,8 @@
 import type { ExpectedMetric } from '../../contract/index.ts';
 import type { QuerySelector } from '../../promql/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { backendIdentity } from '../../evidence/backend-identity.ts';
+import { backendSetting } from '../../evidence/backend-settings.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
 import { returnsData, runOn } from '../../evidence/trial.ts';
@@ -35,8 +37,8 @@ export const queryUnknownLabel = defineCheck({
   severity: 'error',
   modes: [58, 60],
   needs: [contractSelectors, contractLabels, expected],
-  uses: ['backend', arrival],
-  run: async ({ contractSelectors, contractLabels, expected, backend, arrival }) => {
+  uses: ['backend', backendIdentity, arrival],
+  run: async ({ contractSelectors, contractLabels, expected, backend, backendIdentity, arrival }) => {
     const seen = arrival?.labelNames;
     const queries = [...new Set(contractSelectors.map(({ query }) => query))];
     const byContract: WrongLabel[] = [
@@ -69,6 +71,7 @@ export const queryUnknownLabel = defineCheck({
     const wrong = byContract.filter((one) => !returnsData(results, seriesWith(one)));
     const [first] = wrong;
     if (!first) return pass(`the labels of ${contractSelectors.length} selectors exist`, []);
+    const setting = backendSetting('promote service.name', backendIdentity?.backend.flavour);
     const evidence = wrong
       .slice(0, 10)
       .map(({ query, label, what, has }) =>
@@ -85,7 +88,7 @@ export const queryUnknownLabel = defineCheck({
         kind: 'manual',
         text:
           first.label === 'service_name'
-            ? 'filter by job, or let the server promote service.name: otlp: { promote_resource_attributes: [service.name] }'
+            ? `filter by job, or ${setting ?? 'let the server promote service.name to a label'}`
             : `use one of ${first.has.join(', ')}`,
       },
     });

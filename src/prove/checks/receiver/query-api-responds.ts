@@ -1,5 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
+import { service } from '../../evidence/service.ts';
+import { forOwner } from '../../evidence/setting-names.ts';
 import { knownCode, knownResponse, modesOfQueries } from '../../../shared/failure-modes/match.ts';
 
 /** The backend responds to its query API. */
@@ -14,20 +16,23 @@ export const receiverQueryApiResponds = defineCheck({
     'throughline.yaml; a 404 comes from another server, or from routes that begin with a prefix (--web.route-prefix).',
   severity: 'error',
   modes: modesOfQueries(),
-  needs: ['backend'],
-  run: async ({ backend }) => {
+  needs: ['backend', service],
+  run: async ({ backend, service: { owner } }) => {
     const identity = await backend.identity();
     if (!identity.ok) {
       const { code, status = null } = identity;
       const known = code === undefined ? knownResponse(status, '') : knownCode(code);
-      const isForQuery = known?.queryFix !== undefined;
+      const fix = known?.queryFix;
       return fail(
         `${backend.url} cannot be queried: ${identity.error}`,
         [{ source: backend.url, saw: identity.error }],
         {
-          modes: isForQuery ? known.modes : [],
+          modes: known && fix !== undefined ? known.modes : [],
           affects: ['whether anything arrived cannot be read'],
-          fix: { kind: 'manual', text: known?.queryFix ?? 'start the backend, or correct --backend' },
+          fix: {
+            kind: 'manual',
+            text: fix === undefined ? 'start the backend, or correct --backend' : forOwner(fix, owner),
+          },
         },
       );
     }

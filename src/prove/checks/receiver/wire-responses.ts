@@ -2,6 +2,8 @@ import { wasAccepted } from '../../../shared/protocol/exchange.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, warn } from '../../engine/outcome.ts';
 import { knownResponse, knownSendError, modesAbout } from '../../../shared/failure-modes/match.ts';
+import { service } from '../../evidence/service.ts';
+import { forOwner } from '../../evidence/setting-names.ts';
 import { exchangeEvidence, wire } from '../../evidence/tap-recording.ts';
 import { serverDefects } from '../../evidence/server-defects.ts';
 import { withDefects } from '../../outcomes/with-defects.ts';
@@ -19,11 +21,11 @@ export const receiverWireResponses = defineCheck({
     'status other than 429, 502, 503 or 504 a push is not sent again.',
   severity: 'error',
   modes: [...modesAbout('receiver', 'store', 'samples'), 23, 72].toSorted((a, b) => a - b),
-  needs: [wire],
+  needs: [wire, service],
   uses: [serverDefects],
   dependsOn: ['TL331'],
   symptom: true,
-  run: ({ wire, serverDefects }) => {
+  run: ({ wire, service: { owner }, serverDefects }) => {
     const { newest, exchanges } = wire;
     const partial = exchanges.findLast(({ answer }) => answer.partialSuccess?.rejectedDataPoints);
     if (partial?.answer.partialSuccess) {
@@ -37,7 +39,9 @@ export const receiverWireResponses = defineCheck({
           affects: ['the rejected points are lost; the exporter counts them as sent'],
           fix: {
             kind: 'manual',
-            text: known?.fix ?? `fix the points that the receiver names: ${errorMessage}`,
+            text: known
+              ? forOwner(known.fix, owner)
+              : `fix the points that the receiver names: ${errorMessage}`,
           },
         },
       );
@@ -72,7 +76,7 @@ export const receiverWireResponses = defineCheck({
         affects: ['nothing new arrives until a push is accepted'],
         fix: {
           kind: 'manual',
-          text: `${known?.fix ?? 'fix the receiver, or what is sent'} (${text || error || `status ${status}`})`,
+          text: `${known ? forOwner(known.fix, owner) : 'fix the receiver, or what is sent'} (${text || error || `status ${status}`})`,
         },
       },
     );

@@ -4,6 +4,8 @@ import { STARTED } from '../../../shared/failure-modes/gateway-lines.ts';
 import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { healthySince } from '../../evidence/healthy-since.ts';
 import { logLines } from '../../evidence/log-lines.ts';
+import { service } from '../../evidence/service.ts';
+import { settingName } from '../../evidence/setting-names.ts';
 
 /** Starts in a row that count as a crash loop. */
 const STARTS = 3;
@@ -13,20 +15,20 @@ export const sdkProcessLivesLongEnough = defineCheck({
   id: 'TL312',
   link: 'sdk',
   title: 'Process outlives an interval',
-  proves: 'the log does not show the gateway starting again and again within one flush interval',
+  proves: 'the log does not show the process starting again and again within one flush interval',
   explain:
     'The first push comes one interval after the start. A process that is killed before (a crash loop, a strict ' +
     'liveness probe, too little memory) loses what it recorded, every time. A process that ends on SIGTERM pushes ' +
     'before it ends.',
   severity: 'error',
   modes: [18],
-  needs: [logLines, 'contract'],
+  needs: [logLines, 'contract', service],
   uses: [healthySince],
-  run: ({ logLines, contract, healthySince }) => {
+  run: ({ logLines, contract, healthySince, service }) => {
     const starts = logLines.own.filter(({ text, at }) => at !== undefined && STARTED.test(text));
     const [source = ''] = starts.map((line) => line.source);
     if (starts.length === 0)
-      return unknown('the logs do not hold the line that a gateway writes at its start');
+      return unknown('the logs hold no line that is known to be written at the start of a process');
     const count = `${starts.length} ${starts.length === 1 ? 'start' : 'starts'}`;
     // Several pods in one log start one after the other, too, but then data arrives.
     if (healthySince !== undefined && healthySince > (starts.at(-1)?.at ?? 0))
@@ -46,7 +48,7 @@ export const sdkProcessLivesLongEnough = defineCheck({
         affects: ['all that is recorded before the first push'],
         fix: {
           kind: 'manual',
-          text: 'see why it ends (kubectl describe pod: last state, exit code, probes, memory); a shorter diagnostics.otel.flushIntervalMs loses less',
+          text: `see why it ends (kubectl describe pod: last state, exit code, probes, memory); less is lost where ${settingName('interval', service.owner)} is shorter`,
         },
       },
     );

@@ -3,6 +3,8 @@ import { storedIn } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { ledger } from '../../evidence/ledger.ts';
+import { service, type Service } from '../../evidence/service.ts';
+import { settingName } from '../../evidence/setting-names.ts';
 
 /** The label as Prometheus translates it, and as VictoriaMetrics keeps it. */
 const OVERFLOW = ['otel_metric_overflow', 'otel.metric.overflow'];
@@ -16,13 +18,13 @@ export const sdkSeriesLimit = defineCheck({
   explain:
     'An SDK holds a limited number of attribute sets for each instrument, 2000 by default. Past the limit, new sets ' +
     'are recorded in one series with otel.metric.overflow=true and without their attributes: sums stay right, but ' +
-    'cannot be split by attribute. Drop the attribute with too many values; here diagnostics.otel.sessionKey can ' +
-    'hash or drop sessionKey, and the limit is diagnostics.otel.seriesLimit.',
+    'cannot be split by attribute. Drop the attribute with too many values, or raise the limit of the SDK. In the ' +
+    'gateway, diagnostics.otel.sessionKey can hash or drop sessionKey, and the limit is diagnostics.otel.seriesLimit.',
   severity: 'warning',
   modes: [21],
-  needs: ['backend', arrival],
+  needs: ['backend', arrival, service],
   uses: [ledger],
-  run: ({ backend, arrival, ledger }) => {
+  run: ({ backend, arrival, ledger, service }) => {
     const exceeding = (ledger?.metrics ?? []).filter(({ overflowed }) => overflowed > 0);
     const evidence = exceeding.slice(0, 5).map(({ name, overflowed }) => ({
       source: ledger?.source ?? '',
@@ -45,11 +47,16 @@ export const sdkSeriesLimit = defineCheck({
       affects: all.map((name) => `${name}: data past the limit has lost its attributes`),
       fix: {
         kind: 'manual',
-        text: 'set diagnostics.otel.sessionKey to "drop" or "hash", or raise diagnostics.otel.seriesLimit',
+        text: `${LESS[service.owner]}, or raise ${settingName('seriesLimit', service.owner)}`,
       },
     });
   },
 });
+
+const LESS: Readonly<Record<Service['owner'], string>> = {
+  gateway: 'set diagnostics.otel.sessionKey to "drop" or "hash"',
+  service: 'drop the attribute that has too many values, for example by a view',
+};
 
 /** A histogram is one instrument with three names. */
 function withoutPart(name: string): string {

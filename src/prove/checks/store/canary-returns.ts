@@ -1,5 +1,7 @@
 import { knownResponse } from '../../../shared/failure-modes/match.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
+import { service } from '../../evidence/service.ts';
+import { forOwner } from '../../evidence/setting-names.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass } from '../../engine/outcome.ts';
 
@@ -15,16 +17,16 @@ export const storeCanaryReturns = defineCheck({
     'relabelling rule that drops it, an agent that forwards it.',
   severity: 'error',
   modes: [42, 43, 54],
-  needs: ['backend', 'canary', backendIdentity],
+  needs: ['backend', 'canary', backendIdentity, service],
   symptom: true,
   dependsOn: ['TL501', 'TL502'],
-  run: async ({ backend, canary, backendIdentity }) => {
+  run: async ({ backend, canary, backendIdentity, service: { owner } }) => {
     const { otlpMetricsUrl } = backendIdentity;
     const result = await canary.send(backend, otlpMetricsUrl);
     if (result.kind === 'rejected') {
       const saw = `${result.status ?? 'no response'}: ${result.answer}`;
       const known = result.status === null ? undefined : knownResponse(result.status, result.answer);
-      const fix = known ? (known.queryFix ?? known.fix) : 'fix the receiver';
+      const fix = known ? forOwner(known.queryFix ?? known.fix, owner) : 'fix the receiver';
       return fail(`the canary was rejected: ${result.answer}`, [{ source: otlpMetricsUrl, saw }], {
         modes: [],
         fix: { kind: 'manual', text: `${fix} (${saw})` },

@@ -1,5 +1,7 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
+import { service } from '../../evidence/service.ts';
+import { forOwner } from '../../evidence/setting-names.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { exporter } from '../../evidence/exporter.ts';
 import { type Evidence, fail, judged, pass, skip, unknown, warn } from '../../engine/outcome.ts';
@@ -21,10 +23,10 @@ export const storeNothingDropped = defineCheck({
     'its start and for everyone who writes to it, so this is a fault only if expected metrics are missing as well.',
   severity: 'error',
   modes: modesAbout('counter'),
-  needs: ['backend', backendIdentity],
+  needs: ['backend', backendIdentity, service],
   uses: [arrival, exporter, serverDefects],
   dependsOn: ['TL501'],
-  run: ({ backend, backendIdentity, arrival, exporter, serverDefects }) => {
+  run: ({ backend, backendIdentity, arrival, exporter, serverDefects, service }) => {
     const { serverCounts, title } = backendIdentity;
     if (backendIdentity.backend.flavour !== 'victoriametrics')
       return skip(`${title} rejects what it does not store`);
@@ -45,7 +47,7 @@ export const storeNothingDropped = defineCheck({
     if (!arrival) return unknown('its counters show dropped rows, but what it stores cannot be read');
     const lacking = notStored(arrival);
     const evidence = found.map(see);
-    const fix = { kind: 'manual', text: first.fix } as const;
+    const fix = { kind: 'manual', text: forOwner(first.fix, service.owner) } as const;
     const message = `the store has dropped ${first.value} rows: ${first.means}`;
     // If no push was accepted, the dropped rows came from another sender.
     if (lacking.length === 0 || exporter?.accepted === 0)

@@ -24,10 +24,10 @@ describe('store/replica-identity', () => {
     expect((await judged(replicas, instances)).status).toBe('pass');
   });
 
-  it('fails when several gateways have no instance, and reports a note when some may be idle', async () => {
+  it('fails when several pods have no instance, and reports a note when some may be idle', async () => {
     expect(await judged(3, [])).toMatchObject({
       status: 'fail',
-      message: '3 gateways write the same series: none has an instance',
+      message: '3 pods write the same series: none has an instance',
     });
     expect(await judged(3, ['a', 'b'])).toMatchObject({ status: 'warn', severity: 'note' });
   });

@@ -10,14 +10,14 @@ import { fail, type Judged, judged, type Outcome, pass, unknown, warn } from '..
 import { sourceOf } from '../../evidence/manifest-location.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 
-/** Each gateway writes separate series. */
+/** Each process writes separate series. */
 export const storeReplicaIdentity = defineCheck({
   id: 'TL605',
   link: 'store',
   title: 'Replicas write separate series',
   proves:
     'no counter falls again and again, and there are as many values of instance among the stored series as there are ' +
-    'pods of the gateway, where manifests show the pods',
+    'pods of the service, where manifests show the pods',
   explain:
     'Two processes without separate values of service.instance.id write the same series. Samples out of order and ' +
     'duplicates are rejected with the whole batch, and the stored value jumps between two counters, so that increase() ' +
@@ -106,26 +106,26 @@ function judgePods({ instances }: Arrival, url: string, workload: Workload, pods
           : `instance: ${instances.map(({ instance }) => instance).join(', ')}`,
     },
   ];
-  if (pods <= 1) return pass('one gateway', evidence);
+  if (pods <= 1) return pass('one pod', evidence);
   const fix = {
     kind: 'manual',
     text: "set service.instance.id to the pod's name: POD_NAME from metadata.name, or OTEL_RESOURCE_ATTRIBUTES=service.instance.id=$(POD_NAME)",
   } as const;
   if (instances.length === 0) {
-    return fail(`${pods} gateways write the same series: none has an instance`, evidence, {
-      affects: ['every counter: the stored value jumps between those of the gateways'],
+    return fail(`${pods} pods write the same series: none has an instance`, evidence, {
+      affects: ['every counter: the stored value jumps between those of the pods'],
       fix,
     });
   }
   if (instances.length < pods) {
-    // An idle gateway sends no series, so fewer instances than pods prove nothing.
+    // An idle pod sends no series, so fewer instances than pods prove nothing.
     return warn(
-      `${pods} gateways, and ${instances.length} values of instance: the others are idle, or write the same series`,
+      `${pods} pods, and ${instances.length} values of instance: the others are idle, or write the same series`,
       evidence,
       { severity: 'note', fix },
     );
   }
-  return pass(`${pods} gateways, ${instances.length} instances`, evidence);
+  return pass(`${pods} pods, ${instances.length} instances`, evidence);
 }
 
 /** The running pods where they are known, else the configured number of replicas. */
