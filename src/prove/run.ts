@@ -7,13 +7,13 @@ import { runGraph } from './engine/graph.ts';
 import type { Finding } from './engine/finding.ts';
 import type { CheckReport, Link, Report } from '../shared/protocol/report.ts';
 import { rootCauseOf } from './engine/root-cause.ts';
-import type { SourceName, Sources } from './engine/sources.ts';
+import type { ProvidedSource, Sources } from './engine/sources.ts';
 import { suppress, type Suppression } from './engine/suppress.ts';
 import { linkReports, severityOf, verdictOf } from './engine/verdict.ts';
 
 /** What a check says whose source is absent, and whether it is skipped then, or unknown. */
 export type HowToProvide = Readonly<
-  Record<Exclude<SourceName, 'clock'>, { readonly hint: string; readonly optional: boolean }>
+  Record<ProvidedSource, { readonly hint: string; readonly optional: boolean }>
 >;
 
 export interface RunOptions {

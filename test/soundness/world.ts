@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { type Contract, expectedMetrics } from '../../src/prove/contract/index.ts';
-import { DEFAULT_BACKEND } from '../../src/prove/evidence/expected-metrics.ts';
+import { DEFAULT_BACKEND } from '../../src/prove/evidence/backend-rules.ts';
 
 const KINDS = [
   'counter',

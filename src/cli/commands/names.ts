@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { descriptionOptions } from '../names/options.ts';
 import { durationFlag } from '../duration.ts';
 import { readSettings } from '../settings/read.ts';
 import type { NamesFlags } from '../names/run.ts';
@@ -24,34 +25,15 @@ FILE of --settings is the otlp: section of a Prometheus configuration, or a list
 
 Exit codes: 0, or 2 if it could not run.`;
 
-const STRATEGIES = [
-  'UnderscoreEscapingWithSuffixes',
-  'UnderscoreEscapingWithoutSuffixes',
-  'NoUTF8EscapingWithSuffixes',
-  'NoTranslation',
-];
-
 const KINDS = ['counter', 'updown', 'gauge', 'histogram', 'exponentialHistogram', 'summary'];
 
 /** `throughline names` */
 export function namesCommand(): Command {
-  return new Command('names')
+  const command = new Command('names')
     .description('say under which names and labels a backend stores OTLP metrics, and why')
-    .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir, to be asked for its settings')
-    .option(
-      '--flavour <name@version>',
-      'prometheus@3.5.3, victoriametrics@1.145 or mimir@3.0 (default: prometheus@3.5.3)',
-    )
-    .option(
-      '--manifest <file[#name]>',
-      'Prometheus resource, Deployment or StatefulSet that describes the backend',
-    )
-    .addOption(new Option('--strategy <name>', 'translation strategy').choices(STRATEGIES))
-    .option(
-      '--settings <file>',
-      'file with the otlp: section, or with flags (one per line); can be repeated',
-      (path: string, all: string[] | undefined) => [...(all ?? []), path],
-    )
+    .option('--backend <url>', 'Prometheus, VictoriaMetrics or Mimir, to be asked for its settings');
+  for (const option of descriptionOptions()) command.addOption(option);
+  return command
     .option('--from <file>', 'metrics to name (default: the 18 of the gateway)')
     .option('--explain <name>', 'say step by step how this name comes about')
     .addOption(new Option('--kind <kind>', 'kind of a metric that is not in the catalogue').choices(KINDS))

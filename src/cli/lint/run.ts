@@ -4,6 +4,7 @@ import { createBackendView, type Report, runChecks } from '../../prove/index.ts'
 import { type HttpSource, readReaders } from '../../prove/sources/index.ts';
 import { readContract } from '../check/source-table/contract.ts';
 import { HOW_TO_PROVIDE } from '../check/source-table/index.ts';
+import type { KnownBackend } from '../names/backend.ts';
 import { readNamed } from '../named-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
@@ -16,6 +17,8 @@ export interface LintInput {
   /** Path of a contract file; undefined for the metrics of the gateway. */
   readonly contract: string | undefined;
   readonly backend: HttpSource | undefined;
+  /** The backend as flags describe it. */
+  readonly describedBackend?: KnownBackend | undefined;
   /** Receives remarks about files that are left out. */
   readonly remark: (text: string) => void;
 }
@@ -25,7 +28,14 @@ export interface LintInput {
  *
  * @throws {UsageError} if a file cannot be used, or no file contains a query
  */
-export async function lint({ paths, contract, backend, remark }: LintInput): Promise<Report> {
+export async function lint({
+  paths,
+  contract,
+  backend,
+  describedBackend,
+  remark,
+}: LintInput): Promise<Report> {
+  for (const text of describedBackend?.remarks ?? []) remark(text);
   const readers = readNamed(() => readReaders(paths));
   for (const text of leftOut(readers, paths)) remark(text);
   if (readers.queries.length === 0)
@@ -34,6 +44,7 @@ export async function lint({ paths, contract, backend, remark }: LintInput): Pro
     readers,
     contract: contractOf(contract),
     ...(backend ? { backend: createBackendView(backend) } : {}),
+    ...(describedBackend ? { describedBackend: describedBackend.backend } : {}),
   };
   return runChecks(sources, {
     version: packageVersion(),

@@ -31,7 +31,8 @@ export function answerNames(metrics: readonly AskedMetric[], backend: Backend): 
   });
 }
 
-function translatorFor(backend: Backend): Translator {
+/** @throws {UsageError} where the backend would not start with its settings */
+export function translatorFor(backend: Backend): Translator {
   try {
     return createTranslator(backend);
   } catch (error) {

@@ -19,6 +19,7 @@ import type {
   Version,
 } from '../../prove/translate/index.ts';
 import { parseFileArgument } from '../../shared/config/index.ts';
+import type { DescriptionFlags } from './options.ts';
 import { openServer } from '../open-server.ts';
 import { credentialsFor } from '../settings/server.ts';
 import { readNamedText } from '../named-file.ts';
@@ -26,12 +27,8 @@ import type { Settings } from '../settings/read.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Flags of the command line that say which backend is meant. */
-export interface BackendFlags {
+export interface BackendFlags extends DescriptionFlags {
   readonly backend?: string;
-  readonly flavour?: string;
-  readonly manifest?: string;
-  readonly strategy?: TranslationStrategy;
-  readonly settings?: readonly string[];
   readonly timeout: number;
 }
 

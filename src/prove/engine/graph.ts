@@ -3,12 +3,12 @@ import type { Answers } from './define-evidence.ts';
 import type { Finding } from './finding.ts';
 import { type Outcome, unknown } from './outcome.ts';
 import { failureOf } from '../views/result.ts';
-import type { SourceName } from './sources.ts';
+import type { ProvidedSource } from './sources.ts';
 
 export interface GraphOptions {
   readonly answers: Answers;
   /** The outcome of a check whose source is absent. */
-  readonly absent: (source: Exclude<SourceName, 'clock'>) => {
+  readonly absent: (source: ProvidedSource) => {
     readonly status: 'unknown' | 'skip';
     readonly message: string;
   };
@@ -35,7 +35,9 @@ export async function runGraph(
     const before = check.dependsOn.flatMap((id) => byId.get(id) ?? []);
     const findings = await Promise.all(before.map(start));
     const broken = findings.find(({ outcome }) => outcome.status === 'fail' || outcome.status === 'blocked');
-    const missing = check.needs.filter((name) => name !== 'clock').find((name) => !answers.has(name));
+    const missing = check.needs
+      .filter((name) => name !== 'clock' && name !== 'describedBackend')
+      .find((name) => !answers.has(name));
     if (missing)
       return {
         check,

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/index.ts';
-import type { ConfigFile, Readers, ManifestSet } from '../sources/index.ts';
+import type { BackendIdentity, ConfigFile, Readers, ManifestSet } from '../sources/index.ts';
 import type { BackendView } from '../views/backend.ts';
 import type { CanaryProbe } from '../views/canary.ts';
 import type { GatewayEnvironment } from '../views/environment.ts';
@@ -40,6 +40,8 @@ export interface Sources {
   /** Log lines of the gateway and of the backend. */
   readonly logs: LogView;
   readonly backend: BackendView;
+  /** What the backend is by its settings: by flags, a file or a manifest, and in place of what it reports itself. */
+  readonly describedBackend: BackendIdentity['backend'];
   /** Further backends that should hold the same. */
   readonly replicas: readonly BackendView[];
   /** What should arrive. */
@@ -56,3 +58,6 @@ export interface Sources {
 }
 
 export type SourceName = keyof Sources;
+
+/** Sources that a check may lack, so that its result says how to provide them. The others are never needed. */
+export type ProvidedSource = Exclude<SourceName, 'clock' | 'describedBackend'>;

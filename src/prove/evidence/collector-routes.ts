@@ -15,7 +15,7 @@ import {
   type Pipeline,
   pushedCollector,
 } from './collector.ts';
-import { DEFAULT_BACKEND } from './expected-metrics.ts';
+import { DEFAULT_BACKEND } from './backend-rules.ts';
 
 /** A metric at the end of one way through the collector. */
 export interface Route {

@@ -2,8 +2,8 @@ import { identityLabels } from '../contract/index.ts';
 import { defineEvidence, known } from '../engine/define-evidence.ts';
 import { labelSet, type LabelsOf, metricName, union } from '../promql/index.ts';
 import { arrival } from './arrival/evidence.ts';
-import { backendIdentity } from './backend-identity.ts';
-import { DEFAULT_BACKEND, expected } from './expected-metrics.ts';
+import { backendRules } from './backend-rules.ts';
+import { expected } from './expected-metrics.ts';
 import { metricsOf } from './meant-metric.ts';
 
 /** Labels that any series may have beside those of its attributes. */
@@ -15,12 +15,12 @@ const OF_ANY_SERIES = ['instance', 'job', 'otel_scope_name', 'otel_scope_version
  */
 export const contractLabels = defineEvidence({
   name: 'contractLabels',
-  needs: ['contract', expected],
-  uses: [backendIdentity, arrival],
-  answer: ({ contract, expected, backendIdentity, arrival }) => {
+  needs: ['contract', expected, backendRules],
+  uses: [arrival],
+  answer: ({ contract, expected, backendRules, arrival }) => {
     // Of one instance or of all: others may have the same metrics.
     const { instance: _, ...service } = contract;
-    const identity = Object.keys(identityLabels(service, backendIdentity?.backend ?? DEFAULT_BACKEND));
+    const identity = Object.keys(identityLabels(service, backendRules.backend));
     const labelsOf: LabelsOf = (matchers) => {
       const name = metricName(matchers) ?? '';
       const required = matchers.filter(({ matches }) => !matches('')).map(({ label }) => label);

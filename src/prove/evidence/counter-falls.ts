@@ -4,7 +4,7 @@ import { arrival } from './arrival/evidence.ts';
 import { type Falls, fallsOf } from './arrival/falls.ts';
 import { storedIn } from './arrival/stored-metrics.ts';
 import { backendIdentity } from './backend-identity.ts';
-import { DEFAULT_BACKEND } from './expected-metrics.ts';
+import { DEFAULT_BACKEND } from './backend-rules.ts';
 import { exporter } from './exporter.ts';
 
 /** How the counters of the contract fall, series by series; or why that shows nothing. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shopContract } from '../../../test/support/embedded-backend.ts';
 import { expectedMetrics } from '../contract/index.ts';
 import type { Backend } from '../translate/index.ts';
-import { DEFAULT_BACKEND } from './expected-metrics.ts';
+import { DEFAULT_BACKEND } from './backend-rules.ts';
 import { meantRename, meantSeries } from './meant-metric.ts';
 
 const contract = shopContract(

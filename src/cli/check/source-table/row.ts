@@ -4,7 +4,7 @@ import type { Clock, Sources } from '../../../prove/index.ts';
 import type { ManifestSet } from '../../../prove/sources/index.ts';
 
 /** What the rows read in one round: the sources of the checks, and what other rows make a source of. */
-export interface Found extends Omit<Sources, 'clock'> {
+export interface Found extends Omit<Sources, 'clock' | 'describedBackend'> {
   /** The files of `--manifests`, as they are without a live cluster. */
   readonly manifestFiles: ManifestSet;
 }

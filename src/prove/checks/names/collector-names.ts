@@ -3,7 +3,7 @@ import { arrival } from '../../evidence/arrival/evidence.ts';
 import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
 import { collectorConfig, collectorLocation } from '../../evidence/collector.ts';
 import { collectorRoutes, type Route, type RoutedMetric } from '../../evidence/collector-routes.ts';
-import { DEFAULT_BACKEND } from '../../evidence/expected-metrics.ts';
+import { DEFAULT_BACKEND } from '../../evidence/backend-rules.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { ANY, type Change, shapeOf, type Step } from '../../pipeline/passing.ts';

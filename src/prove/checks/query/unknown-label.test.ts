@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { defaultContract } from '../../contract/index.ts';
 import { dashboardOf } from '../../../../test/support/readers.ts';
 import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
+import { DEFAULT_BACKEND } from '../../evidence/backend-rules.ts';
+import type { PrometheusSettings } from '../../translate/index.ts';
 import { queryUnknownLabel } from './unknown-label.ts';
 
 const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
@@ -26,7 +28,6 @@ describe('query/unknown-label', () => {
     ['sum by (channel) (sum by (model) (openclaw_tokens_total))', 'channel', [60]],
     ['openclaw_cost_usd_total * on (modell) group_left () openclaw_tokens_total', 'modell', [60]],
     ['sum by (le) (openclaw_run_duration_ms_count)', 'le', [60]],
-    ['openclaw_tokens_total{service_name="openclaw"}', 'service_name', [58, 60]],
   ])('warns about the label in %s', async (expression, label, modes) => {
     const outcome = await judged(expression);
     expect(outcome).toMatchObject({ status: 'warn', modes, message: expect.stringContaining(label) });
@@ -60,5 +61,66 @@ describe('query/unknown-label', () => {
     expect((await queryUnknownLabel.runWith({ ...given, readers })).status).toBe('pass');
     const others = dashboardOf('shop_orders_total{zone="a"}');
     expect((await queryUnknownLabel.runWith({ ...given, readers: others })).status).toBe('warn');
+  });
+
+  describe('with a label of a resource attribute', () => {
+    const PROMOTED = 'sum by (deployment_environment_name) (shop_orders_total{service_name="shop"})';
+    const there = shopContract({ otlp: 'shop.orders' });
+    const rules = (settings: PrometheusSettings) => ({
+      backend: { ...DEFAULT_BACKEND, flavour: 'prometheus' as const, settings },
+    });
+    const described = async (settings: PrometheusSettings, expression = PROMOTED) =>
+      queryUnknownLabel.runWith({
+        readers: dashboardOf(expression),
+        contract: there,
+        describedBackend: rules(settings).backend,
+      });
+
+    it('notes that the settings of the server are not known', async () => {
+      const given = { readers: dashboardOf(PROMOTED), contract: there };
+      expect(await queryUnknownLabel.runWith(given)).toMatchObject({
+        status: 'warn',
+        severity: 'note',
+        message: expect.stringContaining('service_name, deployment_environment_name'),
+      });
+    });
+
+    it('passes where the settings promote the attributes', async () => {
+      const promoteResourceAttributes = ['service.name', 'deployment.environment.name'];
+      expect((await described({ promoteResourceAttributes })).status).toBe('pass');
+    });
+
+    it('warns where the settings promote others', async () => {
+      const outcome = await described({ promoteResourceAttributes: ['service.name'] });
+      expect(outcome).toMatchObject({ status: 'warn', severity: 'warning', modes: [60] });
+      expect(outcome.message).toContain('deployment_environment_name');
+    });
+
+    it('warns where the settings promote none, and a filter finds nothing', async () => {
+      expect(await described({}, 'shop_orders_total{service_name="shop"}')).toMatchObject({
+        severity: 'warning',
+        modes: [58, 60],
+      });
+    });
+
+    it('notes any label where all attributes are promoted', async () => {
+      const outcome = await described(
+        { promoteAllResourceAttributes: true },
+        'sum by (team) (shop_orders_total)',
+      );
+      expect(outcome).toMatchObject({ severity: 'note' });
+    });
+
+    it('reads the settings of a backend without series, and believes series more', async () => {
+      const { push, sources } = await embeddedBackend({
+        promote: ['service.name', 'deployment.environment.name'],
+      });
+      const given = { ...sources(there), readers: dashboardOf(PROMOTED) };
+      expect((await queryUnknownLabel.runWith(given)).status).toBe('pass');
+      await push([{ name: 'shop.orders', total: 1 }]);
+      const outcome = await queryUnknownLabel.runWith(given);
+      expect(outcome).toMatchObject({ severity: 'warning' });
+      expect(outcome.message).toContain('deployment_environment_name');
+    });
   });
 });

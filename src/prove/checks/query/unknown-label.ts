@@ -11,7 +11,8 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { metricsOf } from '../../evidence/meant-metric.ts';
 import { contractLabels } from '../../evidence/contract-labels.ts';
 import { locationOf, queryEvidence, type ReadQuery } from '../../evidence/queries.ts';
-import { pass, warn } from '../../engine/outcome.ts';
+import { type Outcome, pass, warn } from '../../engine/outcome.ts';
+import { backendRules } from '../../evidence/backend-rules.ts';
 
 /** Labels that a series has beside those of its attributes. */
 const ALWAYS = new Set([
@@ -33,12 +34,20 @@ export const queryUnknownLabel = defineCheck({
   explain:
     'A filter on a label that no series has finds nothing; grouping by it returns a single line without a name. Labels ' +
     "come from the data points' attributes: direction, not type; and service_name exists only where the server " +
-    'promotes the attribute. Labels that the query itself adds, by label_replace or group_left, count as existing.',
+    'promotes the attribute: its settings say so, or its series; without either it is a note. Labels that the query itself adds, by label_replace or group_left, count as existing.',
   severity: 'error',
   modes: [58, 60],
-  needs: [contractSelectors, contractLabels, expected],
+  needs: [contractSelectors, contractLabels, expected, backendRules],
   uses: ['backend', backendIdentity, arrival],
-  run: async ({ contractSelectors, contractLabels, expected, backend, backendIdentity, arrival }) => {
+  run: async ({
+    contractSelectors,
+    contractLabels,
+    expected,
+    backendRules,
+    backend,
+    backendIdentity,
+    arrival,
+  }) => {
     const seen = arrival?.labelNames;
     const queries = [...new Set(contractSelectors.map(({ query }) => query))];
     const byContract: WrongLabel[] = [
@@ -67,10 +76,19 @@ export const queryUnknownLabel = defineCheck({
       ),
     ];
     // A label that the backend stores exists, whatever the contract says.
-    const results = backend && (await runOn(backend, byContract.map(seriesWith), arrival?.at ?? Date.now()));
-    const wrong = byContract.filter((one) => !returnsData(results, seriesWith(one)));
+    const trials = [...byContract.map(seriesWith), ...byContract.map(seriesOf)];
+    const results = backend && (await runOn(backend, trials, arrival?.at ?? Date.now()));
+    const lacking = byContract.filter((one) => !returnsData(results, seriesWith(one)));
+    // Series that are stored show whether the server promotes the attribute, and whether the service has it.
+    const promoted = (one: WrongLabel): 'yes' | 'no' | 'unknown' =>
+      returnsData(results, seriesOf(one)) ? 'no' : backendRules.promotes(one.label);
+    const wrong = lacking.filter((one) => promoted(one) === 'no');
+    const open = lacking.filter((one) => promoted(one) === 'unknown');
     const [first] = wrong;
-    if (!first) return pass(`the labels of ${contractSelectors.length} selectors exist`, []);
+    if (!first)
+      return open.length > 0
+        ? notKnown(open)
+        : pass(`the labels of ${contractSelectors.length} selectors exist`, []);
     const setting = backendSetting('promote service.name', backendIdentity?.backend.flavour);
     const evidence = wrong
       .slice(0, 10)
@@ -95,6 +113,29 @@ export const queryUnknownLabel = defineCheck({
   },
 });
 
+/** No finding: the server may well make these labels. */
+function notKnown(open: readonly WrongLabel[]): Outcome<58> {
+  const labels = [...new Set(open.map(({ label }) => label))].join(', ');
+  return warn(
+    `whether series have ${labels} is the server's setting, which is not known here`,
+    open
+      .slice(0, 10)
+      .map(({ query, label }) =>
+        queryEvidence(query, `${label} is a label only where the server promotes the resource attribute`),
+      ),
+    {
+      modes: [58],
+      severity: 'note',
+      location: locationOf(open[0]!.query),
+      affects: [],
+      fix: {
+        kind: 'manual',
+        text: 'give --backend URL; without a server, give lint its --settings FILE, --manifest FILE or --flavour NAME',
+      },
+    },
+  );
+}
+
 interface WrongLabel {
   readonly query: ReadQuery;
   readonly label: string;
@@ -103,6 +144,11 @@ interface WrongLabel {
   readonly has: readonly string[];
   /** Series that would have to have it. */
   readonly names: readonly string[];
+}
+
+/** The series that would have to have it. */
+function seriesOf({ names }: WrongLabel): string {
+  return selectorOf(names, {});
 }
 
 /** The series that have the label. */

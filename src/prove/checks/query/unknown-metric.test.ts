@@ -4,6 +4,7 @@ import { dashboardOf } from '../../../../test/support/readers.ts';
 import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
 import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
 import type { ReaderQuery } from '../../sources/index.ts';
+import { DEFAULT_BACKEND } from '../../evidence/backend-rules.ts';
 import { queryUnknownMetric } from './unknown-metric.ts';
 
 const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
@@ -64,6 +65,19 @@ describe('query/unknown-metric', () => {
       source: 'dashboard.json:7',
       saw: expect.stringContaining(right),
     });
+  });
+
+  it('names metrics by the settings of a backend that is described', async () => {
+    const describedBackend = {
+      ...DEFAULT_BACKEND,
+      flavour: 'prometheus' as const,
+      version: { major: 3, minor: 12, patch: 0 },
+      settings: { translationStrategy: 'UnderscoreEscapingWithoutSuffixes' as const },
+    };
+    const judgedBy = async (expression: string) =>
+      queryUnknownMetric.runWith({ readers: dashboardOf(expression), contract, describedBackend });
+    expect((await judgedBy('openclaw_tokens')).status).toBe('pass');
+    expect((await judgedBy('openclaw_tokens_total')).fix?.diff).toContain('"expr": "openclaw_tokens"');
   });
 
   it('offers a diff with the correct names, and leaves longer names that contain them unchanged', async () => {

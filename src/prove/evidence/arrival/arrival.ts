@@ -3,7 +3,7 @@ import { instanceOf } from './instance.ts';
 import { type Contract, expectedMetrics, type ExpectedMetric, identityLabels } from '../../contract/index.ts';
 import type { BackendIdentity, PrometheusApi, SeriesLabels, StoredSeries } from '../../sources/index.ts';
 import { selectorOf } from '../../sources/index.ts';
-import { DEFAULT_BACKEND } from '../expected-metrics.ts';
+import { DEFAULT_BACKEND } from '../backend-rules.ts';
 import { judge } from './judge.ts';
 import { reconcile } from './reconcile.ts';
 import type { MetricResult, Reconciliation } from '../../../shared/protocol/report.ts';
