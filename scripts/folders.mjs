@@ -51,6 +51,8 @@ const FOLDERS = {
   'src/prove/checks/sdk': 'checks of the exporter in the process',
   'src/prove/checks/store': 'checks of what the backend has stored',
   'src/prove/evidence/arrival': 'the contract held against what the backend stores',
+  'src/prove/evidence/values':
+    'which values of a label a series can have, by contract, translation and backend',
   'src/prove/network/calico': 'policies of Calico: selectors, rules, tiers',
   'src/prove/network/cilium': 'policies of Cilium: labels, peers, ports',
   'src/prove/pipeline/ottl': 'OTTL: reading it, conditions, and statements on a metric',

@@ -5,7 +5,7 @@ import type {
   NumberDataPoint,
   SummaryDataPoint,
 } from '../shared/otlp/index.ts';
-import { plainDecimal } from './decimal.ts';
+import { plainDecimal } from '../prove/translate/index.ts';
 
 export type DataPoint =
   | NumberDataPoint

@@ -64,6 +64,6 @@ describe('the pages of the failure modes', () => {
   });
 
   it('name the numbers that exist', () => {
-    expect(() => failureModePage(78)).toThrow('numbered 1 to 77');
+    expect(() => failureModePage(79)).toThrow('numbered 1 to 78');
   });
 });

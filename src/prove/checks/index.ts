@@ -87,6 +87,7 @@ import { queryRateOfDeltas } from './query/rate-of-deltas.ts';
 import { queryOperandsNeverMatch } from './query/operands-never-match.ts';
 import { queryCompleteResponses } from './query/complete-responses.ts';
 import { queryCounterStart } from './query/counter-start.ts';
+import { queryUnknownValue } from './query/unknown-value.ts';
 import { dashboardGrafanaResponds } from './dashboard/grafana-responds.ts';
 import { dashboardDataSourceExists } from './dashboard/data-source-exists.ts';
 import { dashboardDataSourceIsBackend } from './dashboard/data-source-is-backend.ts';
@@ -182,6 +183,7 @@ const BY_NAME = {
   'query/operands-never-match': queryOperandsNeverMatch,
   'query/complete-responses': queryCompleteResponses,
   'query/counter-start': queryCounterStart,
+  'query/unknown-value': queryUnknownValue,
   'dashboard/grafana-responds': dashboardGrafanaResponds,
   'dashboard/data-source-exists': dashboardDataSourceExists,
   'dashboard/data-source-is-backend': dashboardDataSourceIsBackend,

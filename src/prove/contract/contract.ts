@@ -24,7 +24,14 @@ export interface ContractMetric {
   readonly attributes: readonly string[];
   /** Attributes that only some data points have: their absence is not a fault. */
   readonly optionalAttributes?: readonly string[];
+  /** What its attributes can be, by the key in `attributes` or `optionalAttributes`. Absent: anything. */
+  readonly values?: Readonly<Record<string, AttributeValues>>;
+  /** Explicit bounds of a histogram, without +Inf. Absent: not known. */
+  readonly bounds?: readonly number[];
   /** Absence is not a fault while other metrics of the contract arrive. */
   readonly mayBeIdle: boolean;
   readonly description?: string;
 }
+
+/** The type of an attribute whose values have one form each, or all of its values as labels have them. */
+export type AttributeValues = 'boolean' | 'int' | 'double' | readonly string[];

@@ -1,5 +1,5 @@
-import { CATALOGUE, type MetricName } from '../../shared/catalog/index.ts';
-import type { Contract } from './contract.ts';
+import { ATTRIBUTES, CATALOGUE, type MetricDefinition, type MetricName } from '../../shared/catalog/index.ts';
+import type { Contract, ContractMetric } from './contract.ts';
 
 /** Metrics that are recorded only when something goes wrong. */
 const ABSENT_WHEN_WELL: ReadonlySet<MetricName> = new Set([
@@ -31,13 +31,27 @@ export function defaultContract(options: {
     job: serviceNamespace ? `${serviceNamespace}/${serviceName}` : serviceName,
     ...(instance === undefined ? {} : { instance }),
     flushIntervalMs,
-    metrics: CATALOGUE.map(({ name, kind, unit, attributes, description }) => ({
-      otlp: name,
-      kind,
-      unit,
-      attributes,
-      mayBeIdle: ABSENT_WHEN_WELL.has(name),
-      description,
-    })),
+    metrics: CATALOGUE.map((definition) => {
+      const { name, kind, unit, attributes, description } = definition;
+      return {
+        otlp: name,
+        kind,
+        unit,
+        attributes,
+        ...valuesOf(definition),
+        ...(definition.kind === 'histogram' ? { bounds: definition.buckets } : {}),
+        mayBeIdle: ABSENT_WHEN_WELL.has(name),
+        description,
+      };
+    }),
   };
+}
+
+/** The values of its closed attributes. */
+function valuesOf({ attributes }: MetricDefinition): Pick<ContractMetric, 'values'> {
+  const closed = attributes.flatMap((key): [string, readonly string[]][] => {
+    const { values } = ATTRIBUTES[key];
+    return values === 'open' ? [] : [[key, values]];
+  });
+  return closed.length === 0 ? {} : { values: Object.fromEntries(closed) };
 }

@@ -24,6 +24,8 @@ export function formatContract(contract: Contract, comment: readonly string[] = 
       ...(otlp === undefined ? {} : { unit }),
       attributes: flow(attributes),
       ...(rest.optionalAttributes?.length ? { optionalAttributes: flow(rest.optionalAttributes) } : {}),
+      ...(rest.values === undefined ? {} : { values: flow(rest.values) }),
+      ...(rest.bounds === undefined ? {} : { bounds: flow(rest.bounds) }),
       ...(mayBeIdle ? { mayBeIdle } : {}),
       ...(rest.description === undefined ? {} : { description: rest.description }),
     })),
@@ -32,9 +34,9 @@ export function formatContract(contract: Contract, comment: readonly string[] = 
   return `${before}${document.toString({ lineWidth: WIDTH, flowCollectionPadding: false })}`;
 }
 
-/** A list on one line. */
-function flow(keys: readonly string[]): unknown {
-  const node = new Document().createNode([...keys]);
+/** A list or a map on one line. */
+function flow(value: readonly unknown[] | Readonly<Record<string, unknown>>): unknown {
+  const node = new Document().createNode(value);
   node.flow = true;
   return node;
 }

@@ -1,4 +1,4 @@
-export type { Contract, ContractMetric } from './contract.ts';
+export type { AttributeValues, Contract, ContractMetric } from './contract.ts';
 export { defaultContract, isOfGateway } from './default.ts';
 export {
   expectedMetric,

@@ -14,6 +14,14 @@ const duration = z.string().transform((text, context) => {
 
 const text = z.string().min(1);
 
+const values = z.union([
+  z.enum(['boolean', 'int', 'double']),
+  z
+    .array(z.union([z.string(), z.number(), z.boolean()]))
+    .min(1)
+    .transform((list) => list.map(String)),
+]);
+
 const metric = z
   .object({
     otlp: text.optional().describe('OpenTelemetry name'),
@@ -30,6 +38,11 @@ const metric = z
       .array(z.string())
       .optional()
       .describe('attribute keys that only some data points have'),
+    values: z
+      .record(z.string(), values)
+      .optional()
+      .describe('what an attribute can be, by its key: boolean, int, double, or the list of all its values'),
+    bounds: z.array(z.number()).optional().describe('explicit bucket bounds of a histogram, without +Inf'),
     mayBeIdle: z
       .boolean()
       .default(false)
@@ -85,12 +98,16 @@ export function parseContract(text: string): Contract {
     ...(job === undefined ? {} : { job: namespace === undefined ? job : `${namespace}/${job}` }),
     ...(instance === undefined ? {} : { instance }),
     flushIntervalMs: flushInterval,
-    metrics: metrics.map(({ otlp, prometheus, description, optionalAttributes, ...rest }) => ({
-      ...rest,
-      ...(optionalAttributes === undefined ? {} : { optionalAttributes }),
-      ...(otlp === undefined ? {} : { otlp }),
-      ...(prometheus === undefined ? {} : { prometheus }),
-      ...(description === undefined ? {} : { description }),
-    })),
+    metrics: metrics.map(
+      ({ otlp, prometheus, description, optionalAttributes, values, bounds, ...rest }) => ({
+        ...rest,
+        ...(optionalAttributes === undefined ? {} : { optionalAttributes }),
+        ...(values === undefined ? {} : { values }),
+        ...(bounds === undefined ? {} : { bounds }),
+        ...(otlp === undefined ? {} : { otlp }),
+        ...(prometheus === undefined ? {} : { prometheus }),
+        ...(description === undefined ? {} : { description }),
+      }),
+    ),
   };
 }

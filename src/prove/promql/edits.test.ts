@@ -66,4 +66,12 @@ describe('valueEdits', () => {
       'up{job="b", name="a", x!="a"} or b{"job"="b"}',
     );
   });
+
+  it('changes a list of one text, and the selectors of one metric only', () => {
+    const expression = 'a{job=~"a"} / on (job) up{job="a"} / a{job=~"a|b"}';
+    expect(edited(expression, valueEdits(expression, 'job', 'a', 'x/a', 'a'))).toBe(
+      'a{job=~"x/a"} / on (job) up{job="a"} / a{job=~"a|b"}',
+    );
+    expect(valueEdits('a{le=~"5"}', 'le', '5', '5.0')).toEqual([]);
+  });
 });

@@ -73,16 +73,31 @@ export function renameEdits(expression: string, renames: MetricRenames): TextEdi
   return edits.toSorted((a, b) => a.from - b.from);
 }
 
-/** The edits that give the matcher `label="value"` of every selector another value. */
-export function valueEdits(expression: string, label: string, value: string, other: string): TextEdit[] {
+/** Values that mean the same in quotes and as a regular expression. */
+const PLAIN_VALUE = /^[\w/:-]+$/;
+
+/**
+ * The edits that give the matcher `label="value"` another value.
+ *
+ * @param metric of selectors with this name only; otherwise of every selector
+ */
+export function valueEdits(
+  expression: string,
+  label: string,
+  value: string,
+  other: string,
+  metric?: string,
+): TextEdit[] {
+  const operators = PLAIN_VALUE.test(value) && PLAIN_VALUE.test(other) ? ['=', '=~'] : ['='];
   const parsed = parse(expression);
   const edits: TextEdit[] = [];
   parsed.root.cursor().iterate(({ node }) => {
     if (node.name !== 'VectorSelector') return;
+    if (metric !== undefined && metricName(parsed.matchersOf(node)) !== metric) return;
     for (const part of childrenOf(node.getChild('LabelMatchers'))) {
       const text = part.getChild('StringLiteral');
       const found = matcherOf(part, parsed.filled.text);
-      const isIt = found.label === label && found.operator === '=' && found.value === value;
+      const isIt = found.label === label && operators.includes(found.operator) && found.value === value;
       if (text && isIt && !parsed.isVariable(part))
         edits.push({ from: text.from, to: text.to, text: JSON.stringify(other) });
     }

@@ -10,6 +10,7 @@ export {
 export type { LabelsOf } from './label-flow.ts';
 export { labelSet, union } from './label-set.ts';
 export { type Matcher, metricName } from './matcher.ts';
+export { literalValues } from './literal-values.ts';
 export { otherLanguage } from './other-language.ts';
 export { QueryError } from './query-error.ts';
 export type { QuerySelector } from './query-selector.ts';

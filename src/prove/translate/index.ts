@@ -9,6 +9,7 @@ export type {
 } from './backend.ts';
 export { labelCollisions } from './collisions.ts';
 export { metricFromJson, type MetricJson } from './metric-json.ts';
+export { notFinite, plainDecimal } from './plain-decimal.ts';
 export { SettingsError, settingsKnownTo } from './prometheus/settings.ts';
 export { remoteWriteTranslator, type RemoteWriteSettings } from './remote-write/translator.ts';
 export { createTranslator, translate } from './translate.ts';
@@ -23,3 +24,4 @@ export type {
   Translation,
   Translator,
 } from './types.ts';
+export { isWritten, rewritten, spelledNumber, type WrittenType } from './written-value.ts';

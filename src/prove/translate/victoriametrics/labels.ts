@@ -1,4 +1,5 @@
 import { base64 } from '../attribute-value.ts';
+import { notFinite, plainDecimal } from '../plain-decimal.ts';
 import { isDouble, isMap, type AttributeMap, type AttributeValue, type MetricScope } from '../types.ts';
 
 /** Keys and texts in the order in which VictoriaMetrics adds them; a map becomes one label for each of its keys. */
@@ -28,38 +29,16 @@ function text(value: Exclude<AttributeValue, AttributeMap>): string {
   if (typeof value === 'string') return value;
   if (value === null) return '';
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  if (typeof value === 'number') return decimal(value);
+  if (typeof value === 'number') return plainDecimal(value);
   if (value instanceof Uint8Array) return base64(value);
-  return isDouble(value) ? decimal(value.double) : json(value);
-}
-
-/** Without an exponent, however large or small. */
-function decimal(value: number): string {
-  if (!Number.isFinite(value)) return notFinite(value);
-  const [digits = '', exponent] = shortest(value).split('e');
-  if (exponent === undefined) return digits;
-  const sign = digits.startsWith('-') ? '-' : '';
-  const [whole = '', fraction = ''] = digits.slice(sign.length).split('.');
-  const shift = Number(exponent);
-  return shift < 0
-    ? `${sign}0.${'0'.repeat(-shift - 1)}${whole}${fraction}`
-    : `${sign}${whole}${fraction.padEnd(shift, '0')}`;
-}
-
-function shortest(value: number): string {
-  return Object.is(value, -0) ? '-0' : String(value);
-}
-
-function notFinite(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  return value > 0 ? '+Inf' : '-Inf';
+  return isDouble(value) ? plainDecimal(value.double) : json(value);
 }
 
 function json(value: AttributeValue): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  if (typeof value === 'number') return Number.isInteger(value) ? decimal(value) : general(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? plainDecimal(value) : general(value);
   if (value instanceof Uint8Array) return `"${base64(value)}"`;
   if (isDouble(value)) return general(value.double);
   if (isMap(value)) return `{${[...value].map(([key, part]) => `${quoted(key)}:${json(part)}`).join(',')}}`;
@@ -71,7 +50,7 @@ function general(value: number): string {
   if (!Number.isFinite(value)) return notFinite(value);
   const exponential = value.toExponential();
   const exponent = Number(exponential.split('e')[1]);
-  if (exponent >= -4 && exponent < 6) return decimal(value);
+  if (exponent >= -4 && exponent < 6) return plainDecimal(value);
   return exponential.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
