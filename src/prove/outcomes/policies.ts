@@ -25,7 +25,7 @@ export function policyOutcome(
     ...policyEvidence(manifests, direction, judgement),
     ...(unresolved ? [{ source: manifests.paths.join(', '), saw: unresolved.problem }] : []),
   ];
-  const connection = `${direction} from ${nameOf(from)} to ${name}:${port}/${protocol}`;
+  const connection = `${direction} from ${nameOf(from)} to ${name}:${port}/${protocol}${podPortText(destinations, port)}`;
   const { answer, routes, invalid, unread } = judgement;
   // A policy of another kind may also outweigh those that block; what merely selects the pod is no proof of that.
   const [deciding] = answer === 'no' ? unread.filter(({ role }) => role === 'policy') : unread;
@@ -86,6 +86,13 @@ export function policyOutcome(
   if (!seen)
     return unknown(`${connection} is not judged: ${unresolved?.problem ?? 'it leads to no pod'}`, evidence);
   return pass(`${connection} is allowed`, seen);
+}
+
+/** Policies see the port of the pod, which the Service's own port hides where they differ. */
+function podPortText(destinations: PolicyQuestion['reached']['destinations'], port: number): string {
+  const ports = new Set(destinations.flatMap((to) => ('pod' in to && to.port !== undefined ? [to.port] : [])));
+  if (ports.size === 0 || (ports.size === 1 && ports.has(port))) return '';
+  return ` (port ${[...ports].join(' or ')} of the pod)`;
 }
 
 /** The question whether a push may take its route, in one direction. */

@@ -34,6 +34,19 @@ describe('network/egress-policies', () => {
     expect((await networkEgressPolicies.runWith(deployedWithFix(changes, outcome))).status).toBe('pass');
   });
 
+  it("names the pod's port as well where the Service has another", async () => {
+    const outcome = await networkEgressPolicies.runWith(
+      deployed({
+        'networkpolicy.yaml': (text) => text.replace('port: 9090', 'port: 80'),
+        'monitoring/service.yaml': (text) => text.replace('port: 9090', 'port: 80'),
+        'configmap-openclaw.yaml': endpoint('http://prometheus-k8s.monitoring.svc:80/api/v1/otlp'),
+      }),
+    );
+    expect(outcome.message).toBe(
+      'no policy allows egress from openclaw/openclaw to monitoring/prometheus-k8s:80/TCP (port 9090 of the pod)',
+    );
+  });
+
   it.each<[string, (text: string) => string, string]>([
     ['deny-all', (text) => text.replace(/ {2}egress:[\s\S]*/, ''), 'fail'],
     ['a rule for the port of another Service', (text) => text.replace('port: 9090', 'port: 80'), 'fail'],

@@ -79,6 +79,27 @@ describe('network/service-selects-pods', () => {
     expect((await networkServiceSelectsPods.runWith(deployed(changes))).status).toBe('unknown');
   });
 
+  it('names the port of the pod where the Service is headless, and no targetPort to set', async () => {
+    const outcome = await networkServiceSelectsPods.runWith(
+      deployed({
+        [SERVICE]: (text) => text.replace('spec:', 'spec:\n  clusterIP: None').replace('port: 9090', 'port: 80'),
+        'configmap-openclaw.yaml': (text) => text.replace('monitoring.svc:9090', 'monitoring.svc:80'),
+      }),
+    );
+    expect(outcome.message).toBe(
+      'Service monitoring/prometheus-k8s is headless and maps no ports: a push to port 80 reaches port 80 of monitoring/prometheus-k8s-0, which listens on 9090',
+    );
+    expect(outcome.fix?.text).toContain('name port 9090 in diagnostics.otel.endpoint');
+  });
+
+  it('passes where the endpoint names the port of the pod behind a headless Service', async () => {
+    const headless = inService('spec:', 'spec:\n  clusterIP: None');
+    const outcome = await networkServiceSelectsPods.runWith(
+      deployed({ [SERVICE]: (text) => headless[SERVICE]!(text).replace('port: 9090', 'port: 80') }),
+    );
+    expect(outcome.status).toBe('pass');
+  });
+
   it('is skipped on an endpoint outside the cluster', async () => {
     const changes = {
       'configmap-openclaw.yaml': (text: string) =>

@@ -29,7 +29,8 @@ export const networkServiceSelectsPods = defineCheck({
   explain:
     'A Service whose selector matches no pod has no endpoints, and one whose targetPort has no listener refuses ' +
     'every connection: both exist, resolve and look right. Compare its selector with the labels in the pod template ' +
-    "(not those of the Deployment), and targetPort with the container's port or its name.",
+    "(not those of the Deployment), and targetPort with the container's port or its name. A headless Service " +
+    '(clusterIP: None) maps no ports: the port of the endpoint is that of the pod, whatever targetPort is.',
   severity: 'error',
   modes: [27],
   needs: [receiverService, pushRoute, unreadObjects, 'manifests'],
@@ -84,7 +85,9 @@ function judgeService(
   for (const to of reached) {
     const workload = manifests.running.find(({ pod }) => pod === to.pod);
     const listening = workload && listeningOf(workload, manifests);
-    const way = `Service ${nameOf(service)} sends port ${port} to port ${to.port} of ${nameOf(to.pod)}`;
+    const way = service.headless
+      ? `Service ${nameOf(service)} is headless and maps no ports: a push to port ${port} reaches port ${to.port} of ${nameOf(to.pod)}`
+      : `Service ${nameOf(service)} sends port ${port} to port ${to.port} of ${nameOf(to.pod)}`;
     if (listening) {
       const open = listening.listeners.filter(({ speaks }) => speaks === 'http').map((each) => each.port);
       evidence.push({
@@ -94,7 +97,9 @@ function judgeService(
       if (listening.listeners.some((each) => each.port === to.port)) continue;
       return fault(
         `${way}, which listens on ${open.join(', ')}`,
-        `set targetPort of port ${port} to ${open.join(' or ')}, or let the receiver listen on ${to.port}`,
+        service.headless
+          ? `name port ${open.join(' or ')} in diagnostics.otel.endpoint, or remove clusterIP: None, so that targetPort is used`
+          : `set targetPort of port ${port} to ${open.join(' or ')}, or let the receiver listen on ${to.port}`,
       );
     }
     if (listens(to.pod, to.port)) continue;
