@@ -53,6 +53,30 @@ describe('the evidence gatewayWorkload', () => {
     expect(answer.ok ? answer.value.object.name : undefined).toBe(name);
   });
 
+  it.each([
+    ['mounts the configuration', (text: string) => text],
+    [
+      'runs the image',
+      (text: string) => text.replace('openclaw-config', 'x').replace('assistant:1', 'openclaw:1'),
+    ],
+  ])('is not known where a workload of a kind that is not read %s', async (_, change) => {
+    const rollout = change(ASSISTANT)
+      .replace('apps/v1', 'argoproj.io/v1alpha1')
+      .replace('Deployment', 'Rollout');
+    const { manifests, config } = deployed({ ...configured, 'deployment.yaml': () => rollout });
+    const document = { ...config.document, configMap: null };
+    const answer = await new Answers({ manifests, config: { ...config, document } }).of(gatewayWorkload);
+    expect(answer.ok ? '' : answer.outcome.message).toContain(
+      'Rollout openclaw/assistant seems to run the gateway, and its kind is not read',
+    );
+  });
+
+  it('is the Deployment where a workload of another kind runs something else', async () => {
+    const rollout = TUNNEL.replace('apps/v1', 'argoproj.io/v1alpha1').replace('Deployment', 'Rollout');
+    const answer = await new Answers(deployed({ 'rollout.yaml': () => rollout })).of(gatewayWorkload);
+    expect(answer.ok && answer.value.object.name).toBe('openclaw');
+  });
+
   it('is not the owner of the pods that receive the metrics', async () => {
     const pods = 'containers: [{ name: main, ports: [{ name: web, containerPort: 9090 }] }]';
     // It has the gateway's label, too.

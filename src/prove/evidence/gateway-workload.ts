@@ -5,7 +5,7 @@ import { configMapOf, type ManifestSet, runsToCompletion, type Workload } from '
 import { metricsUrl } from './metrics-url.ts';
 import { receiverOf } from './receiver-address.ts';
 import { service } from './service.ts';
-import { carriersOf, carriersText, unreadObjects } from './unread-objects.ts';
+import { carriersOf, carriersText, type UnreadObject, unreadObjects } from './unread-objects.ts';
 
 const NAME_LABELS = ['app.kubernetes.io/name', 'app'];
 
@@ -39,6 +39,15 @@ export const gatewayWorkload = defineEvidence({
     const candidates = ways.find((found) => found.length > 0) ?? [];
     const [only, second] = candidates;
     const who = owner === 'gateway' ? 'the gateway' : name;
+    const custom = unread.find(
+      (each) => isNamed(each, name) || (owner === 'gateway' && hasSigns(each, configMap, manifests)),
+    );
+    if (custom && mounting.length === 0) {
+      return notKnown(
+        `${custom.object.kind} ${manifests.namespaceOf(custom.object)}/${custom.object.name} seems to run ${who}, ` +
+          'and its kind is not read: give a Deployment with the same pod template by --manifests',
+      );
+    }
     if (only && !second) return known(only);
     if (workloads.length === 0) {
       const carrier = carriersText(carriersOf(undefined, unread, manifests));
@@ -70,8 +79,38 @@ function mountsSecret({ volumes }: Workload, name: string): boolean {
   );
 }
 
+/** Whether a workload of a kind that is not read has this name, or a label with it. */
+function isNamed({ object, template }: UnreadObject, name: string): boolean {
+  return (
+    template !== undefined &&
+    (object.name === name || NAME_LABELS.some((key) => template.labels[key] === name))
+  );
+}
+
+/** Whether one runs the gateway, by its configuration or its image. */
+function hasSigns(
+  { object, template }: UnreadObject,
+  configMap: string | undefined,
+  manifests: ManifestSet,
+): boolean {
+  if (!template) return false;
+  const { images, configMaps } = template;
+  const namespace = manifests.namespaceOf(object);
+  return (
+    (configMap !== undefined && configMaps.includes(configMap)) ||
+    mountsConfiguration({ configMaps, pod: { namespace } }, manifests) ||
+    images.some(isGatewayImage)
+  );
+}
+
 /** Whether it mounts a ConfigMap that holds a configuration of a gateway. */
-function mountsConfiguration({ configMaps, pod }: Workload, manifests: ManifestSet): boolean {
+function mountsConfiguration(
+  {
+    configMaps,
+    pod,
+  }: { readonly configMaps: readonly string[]; readonly pod: { readonly namespace: string } },
+  manifests: ManifestSet,
+): boolean {
   return configMaps.some((name) => {
     const object = manifests.find('ConfigMap', { namespace: pod.namespace, name });
     const texts = Object.values((object && configMapOf(object)?.data) ?? {});

@@ -10,18 +10,22 @@ import {
   selectionOf,
   type UnreadRole,
   unreadRole,
+  type UnreadTemplate,
+  unreadTemplate,
 } from '../sources/index.ts';
 
 /** An object that is not judged, and that may decide whether a push gets through. */
 export interface UnreadObject {
   readonly object: ManifestObject;
-  readonly role: UnreadRole | 'selector';
+  readonly role: UnreadRole | 'selector' | 'workload';
   /** `AdminNetworkPolicy closed is not read`. */
   readonly text: string;
   /** Whether it may apply to a pod. */
   readonly appliesTo: (pod: Pod) => boolean;
   /** It filters only what leaves the cluster. */
   readonly outsideOnly: boolean;
+  /** What it runs, where it is a workload. */
+  readonly template?: UnreadTemplate;
 }
 
 /** The objects that are not read, or could not be, and may matter. Of other kinds nothing is said. */
@@ -51,6 +55,17 @@ function unread(object: ManifestObject, manifests: ManifestSet): UnreadObject | 
       outsideOnly: OUTSIDE_ONLY.test(object.kind),
       text: `${title} is not read`,
       appliesTo: (pod) => isWithin(object, pod, manifests) && maySelect(object, pod, manifests),
+    };
+  }
+  const template = unreadTemplate(object);
+  if (template) {
+    return {
+      object,
+      role: 'workload',
+      outsideOnly: false,
+      text: `${title} has a pod template, and its kind is not read`,
+      appliesTo: () => false,
+      template,
     };
   }
   if (!mayActOnPods(object) || !isNarrow(selectionOf(object).pods)) return undefined;

@@ -90,7 +90,9 @@ export function policyOutcome(
 
 /** Policies see the port of the pod, which the Service's own port hides where they differ. */
 function podPortText(destinations: PolicyQuestion['reached']['destinations'], port: number): string {
-  const ports = new Set(destinations.flatMap((to) => ('pod' in to && to.port !== undefined ? [to.port] : [])));
+  const ports = new Set(
+    destinations.flatMap((to) => ('pod' in to && to.port !== undefined ? [to.port] : [])),
+  );
   if (ports.size === 0 || (ports.size === 1 && ports.has(port))) return '';
   return ` (port ${[...ports].join(' or ')} of the pod)`;
 }

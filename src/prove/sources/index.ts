@@ -74,6 +74,8 @@ export {
   turnsReceiverOn,
   unreadRole,
   type UnreadRole,
+  unreadTemplate,
+  type UnreadTemplate,
   type ManifestObject,
   type ManifestSet,
   type Workload,

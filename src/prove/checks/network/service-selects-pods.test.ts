@@ -79,10 +79,31 @@ describe('network/service-selects-pods', () => {
     expect((await networkServiceSelectsPods.runWith(deployed(changes))).status).toBe('unknown');
   });
 
+  it('is unknown where a workload of a kind that is not read has the pods', async () => {
+    const rollout = `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: { name: receiver, namespace: monitoring }
+spec:
+  template:
+    metadata: { labels: { app: receiver, app.kubernetes.io/name: prometheus } }
+    spec: { containers: [{ name: receiver, image: "receiver:1" }] }
+`;
+    const selector = inService('app.kubernetes.io/instance: k8s', 'app: receiver');
+    const outcome = await networkServiceSelectsPods.runWith(
+      deployed({ ...selector, 'rollout.yaml': () => rollout }),
+    );
+    expect(outcome).toMatchObject({
+      status: 'unknown',
+      message:
+        'the selector of Service monitoring/prometheus-k8s matches no pod of the kinds that are read; Rollout receiver has a pod template, and its kind is not read',
+    });
+  });
+
   it('names the port of the pod where the Service is headless, and no targetPort to set', async () => {
     const outcome = await networkServiceSelectsPods.runWith(
       deployed({
-        [SERVICE]: (text) => text.replace('spec:', 'spec:\n  clusterIP: None').replace('port: 9090', 'port: 80'),
+        [SERVICE]: (text) =>
+          text.replace('spec:', 'spec:\n  clusterIP: None').replace('port: 9090', 'port: 80'),
         'configmap-openclaw.yaml': (text) => text.replace('monitoring.svc:9090', 'monitoring.svc:80'),
       }),
     );

@@ -15,7 +15,7 @@ import {
   type Service,
 } from '../../network/index.ts';
 import { unlessNotApplied } from '../../outcomes/unless-not-applied.ts';
-import { carriersOf, carriersText, unreadObjects } from '../../evidence/unread-objects.ts';
+import { carriersOf, carriersText, type UnreadObject, unreadObjects } from '../../evidence/unread-objects.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
 import type { ManifestSet } from '../../sources/index.ts';
 
@@ -47,12 +47,22 @@ export const networkServiceSelectsPods = defineCheck({
     if (carrier !== undefined && route.unresolved?.missing === 'matching pod') {
       return unknown(`${route.unresolved.problem}${hint} its pods, and is not read: render it first`);
     }
+    const custom = unread.find((each) => runsPodsOf(service, each, manifests));
+    if (custom && route.unresolved?.missing === 'matching pod') {
+      return unknown(`${route.unresolved.problem} of the kinds that are read; ${custom.text}`);
+    }
     return unlessPushesWork(
       unlessNotApplied(judgeService(service, port, route, manifests), manifests),
       exporter,
     );
   },
 });
+
+/** Whether a workload of a kind that is not read makes pods that the Service selects. */
+function runsPodsOf(service: Service, { object, template }: UnreadObject, manifests: ManifestSet): boolean {
+  if (!template || manifests.namespaceOf(object) !== service.namespace) return false;
+  return Object.entries(service.selector ?? {}).every(([key, value]) => template.labels[key] === value);
+}
 
 function judgeService(
   service: Service,

@@ -19,3 +19,4 @@ export { kindOf, readManifests, type ManifestSet } from './read.ts';
 export type { Workload } from './workload.ts';
 export { isReadPolicy } from './policies.ts';
 export { carriedBy, mayActOnPods, selectionOf, type UnreadRole, unreadRole } from './unread-kinds.ts';
+export { unreadTemplate, type UnreadTemplate } from './unread-workload.ts';

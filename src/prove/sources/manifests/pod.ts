@@ -65,6 +65,15 @@ const podSpecShape = z.object({
 
 export type PodSpec = z.infer<typeof podSpecShape>;
 
+/** Names of the ConfigMaps that are mounted as volumes. */
+export function mountedConfigMaps({ volumes }: PodSpec): string[] {
+  return volumes.flatMap(({ configMap, projected }) =>
+    [configMap, ...(projected?.sources ?? []).map((source) => source.configMap)].flatMap(
+      (map) => map?.name ?? [],
+    ),
+  );
+}
+
 /** A Pod of the core API. */
 export const podShape = z.object({
   metadata: metadataOrEmpty,

@@ -1,6 +1,6 @@
 import type { Labels } from '../../network/index.ts';
 import type { ManifestObject } from './documents.ts';
-import { cronJobShape, type PodSpec, podShape, templatedShape } from './pod.ts';
+import { cronJobShape, mountedConfigMaps, type PodSpec, podShape, templatedShape } from './pod.ts';
 import { operatedWorkload } from './operated.ts';
 import type { Workload } from './workload.ts';
 
@@ -12,6 +12,11 @@ const TEMPLATED = new Set([
   'ReplicationController',
   'Job',
 ]);
+
+/** Whether the pod templates of a kind are read. */
+export function readsTemplate(kind: string): boolean {
+  return TEMPLATED.has(kind) || kind === 'CronJob' || kind === 'Pod';
+}
 
 interface Template {
   readonly metadata: { readonly labels: Labels; readonly annotations: Labels };
@@ -77,11 +82,7 @@ function workload(
       ),
       ...(spec.hostNetwork ? { hostNetwork: true } : {}),
     },
-    configMaps: spec.volumes.flatMap(({ configMap, projected }) =>
-      [configMap, ...(projected?.sources ?? []).map((source) => source.configMap)].flatMap(
-        (map) => map?.name ?? [],
-      ),
-    ),
+    configMaps: mountedConfigMaps(spec),
     replicas: 1,
     dnsPolicy: spec.dnsPolicy,
     containers: running.map((container) => container.name),
