@@ -55,7 +55,10 @@ function withNames(
     }),
   );
   if (renames.size === 0) return [];
-  const edits = renameEdits(query.expression, renames);
+  // The label that a variable lists is not part of its expression.
+  const { asksLabel } = query;
+  const isLabelOther = [...renames.values()].some(({ labels }) => labels.has(asksLabel ?? ''));
+  const edits = isLabelOther ? undefined : renameEdits(query.expression, renames);
   const fixed = edits && edited(query.expression, edits);
   const names = new Map([...renames].map(([name, { to }]) => [name, to]));
   const problem = fixed === undefined ? 'its labels have other names, too' : undefined;

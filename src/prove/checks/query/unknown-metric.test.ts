@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultContract } from '../../contract/index.ts';
 import { dashboardOf } from '../../../../test/support/readers.ts';
+import { readersOf } from '../../../../test/support/grafana.ts';
 import { embeddedBackend, shopContract } from '../../../../test/support/embedded-backend.ts';
 import { prometheusAnswers, recordedBackend } from '../../../../test/support/recorded-backend.ts';
 import type { ReaderQuery } from '../../sources/index.ts';
@@ -188,7 +189,14 @@ describe('query/unknown-metric', () => {
       });
       await push([{ name: 'shop.calls', total: 1, attributes: { 'http.method': 'GET' } }]);
       const found = shopContract({ otlp: 'shop.calls', attributes: ['http.method'] }, { otlp: 'shop.idle' });
-      return queryUnknownMetric.runWith({ ...sources(found), readers: dashboardOf(...expressions) });
+      const readers = expressions.some((one) => one.startsWith('label_values'))
+        ? readersOf({ panels: [], templating: { list: variablesOf(expressions) } })
+        : dashboardOf(...expressions);
+      return queryUnknownMetric.runWith({ ...sources(found), readers });
+    }
+
+    function variablesOf(queries: readonly string[]) {
+      return queries.map((query) => ({ name: 'v', type: 'query', query, definition: query }));
     }
 
     it('offers the quoted name, with the labels of the metric, where that returns data', async () => {
@@ -197,6 +205,17 @@ describe('query/unknown-metric', () => {
       expect(outcome.fix?.diff).toContain(
         String.raw`+          "expr": "sum by (\"http.method\") ({\"shop.calls_total\",\"http.method\"=~\".+\"})"`,
       );
+    });
+
+    it('offers no patch for a variable that lists a label with another name', async () => {
+      const outcome = await judgedThere('label_values(shop_calls_total, http_method)');
+      expect(outcome).toMatchObject({ status: 'fail', fix: { kind: 'manual' } });
+      expect(outcome.evidence[0]?.saw).toContain('its labels have other names, too');
+    });
+
+    it('offers it for a variable that lists any other label', async () => {
+      const outcome = await judgedThere('label_values(shop_calls_total, job)');
+      expect(outcome.fix?.diff).toContain(String.raw`label_values({\"shop.calls_total\"}, job)`);
     });
 
     it('offers it for an alert that does not fire', async () => {
