@@ -41,6 +41,10 @@ function parsed(given: readonly ReaderQuery[]): Queries {
         notJudged.push({ query, problem: `it is ${language}` });
         continue;
       }
+      if (query.dialect !== undefined) {
+        notJudged.push({ query, problem: `it is no PromQL, and may be ${query.dialect}` });
+        continue;
+      }
       // Any other type: it may be valid for the server, such as a regular expression that only RE2 supports.
       (error.errorType === 'bad_data' ? wrong : notJudged).push({ query, problem: error.message });
     }

@@ -5,7 +5,8 @@ import { modelOfResource } from './dashboard-resource.ts';
 /** A data source by its name, or by its uid and type. */
 const reference = z
   .union([z.string(), z.object({ uid: z.string().nullish(), type: z.string().nullish() })])
-  .nullish();
+  .nullish()
+  .catch(undefined);
 
 export type DataSourceReference = z.output<typeof reference>;
 
@@ -14,23 +15,51 @@ function optional<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? undefined);
 }
 
-const target = z.object({ expr: optional(z.string()), datasource: reference });
+/** A text, which Grafana also takes as a number. */
+const text = optional(z.union([z.string(), z.number().transform(String)]));
+
+/** A list without the entries that are null; none where it is no list. */
+function listOf<Schema extends z.ZodType>(schema: Schema) {
+  const items = (given: unknown): unknown =>
+    Array.isArray(given) ? given.filter((item) => item !== null) : undefined;
+  return z.preprocess(items, z.array(schema).optional());
+}
+
+const target = z.object({
+  expr: text,
+  /** The query of a data source that is no Prometheus, by the names that such data sources use. */
+  rawSql: z.unknown().optional(),
+  query: z.unknown().optional(),
+  datasource: reference,
+});
+
+export type Target = z.output<typeof target>;
 
 export interface Panel {
   readonly title?: string | undefined;
   readonly datasource?: DataSourceReference;
-  readonly targets?: readonly z.output<typeof target>[] | undefined;
+  readonly targets?: readonly Target[] | undefined;
   readonly panels?: readonly Panel[] | undefined;
 }
 
 const panel: z.ZodType<Panel> = z.object({
-  title: optional(z.string()),
+  title: text,
   datasource: reference,
-  targets: optional(z.array(target)),
+  targets: listOf(target),
   get panels() {
-    return optional(z.array(panel));
+    return listOf(panel);
   },
 });
+
+/** Since Grafana 9 the query of an annotation may be below `target`. */
+const annotation = z.object({
+  name: text,
+  datasource: reference,
+  expr: text,
+  target: target.nullish().catch(undefined),
+});
+
+export type Annotation = z.output<typeof annotation>;
 
 const variable = z.object({
   name: z
@@ -44,21 +73,27 @@ const variable = z.object({
   datasource: reference,
   /** A variable of ad hoc filters has none. */
   query: z.unknown().optional(),
-  current: z.object({ value: z.unknown() }).partial().nullish(),
-  regex: z.string().nullish(),
-  refresh: z.union([z.number(), z.boolean()]).nullish(),
+  current: z.object({ value: z.unknown() }).partial().nullish().catch(undefined),
+  regex: z.string().nullish().catch(undefined),
+  refresh: z.union([z.number(), z.boolean()]).nullish().catch(undefined),
 });
 
 export type Variable = z.output<typeof variable>;
 
 const dashboard = z.object({
   uid: z.string().nullish(),
-  title: optional(z.string()),
-  panels: optional(z.array(panel)),
+  title: text,
+  panels: listOf(panel),
   /** In place of panels before Grafana 5. */
-  rows: optional(z.array(z.object({ panels: optional(z.array(panel)) }))),
-  templating: z.object({ list: optional(z.array(variable)) }).nullish(),
-  __inputs: optional(z.array(z.object({ name: z.string() }))),
+  rows: listOf(z.object({ panels: listOf(panel) })),
+  templating: z.object({ list: listOf(variable) }).nullish(),
+  annotations: z.object({ list: listOf(annotation) }).nullish(),
+  __inputs: listOf(z.object({ name: z.string(), pluginId: text })),
+  /** Library panels that the dashboard uses, by their uid. */
+  __elements: z
+    .record(z.string(), z.object({ model: panel }).partial())
+    .nullish()
+    .catch(undefined),
 });
 
 export interface DashboardShape {
@@ -67,7 +102,8 @@ export interface DashboardShape {
   /** All panels, also those within rows. */
   readonly panels: readonly Panel[];
   readonly variables: readonly Variable[];
-  readonly inputs: readonly string[];
+  readonly annotations: readonly Annotation[];
+  readonly inputs: readonly { readonly name: string; readonly pluginId?: string | undefined }[];
 }
 
 /**
@@ -79,13 +115,16 @@ export interface DashboardShape {
 export function parseDashboard(value: unknown): DashboardShape | undefined {
   const { data } = dashboard.safeParse(modelIn(value));
   if (!data || (!data.panels && !data.rows)) return undefined;
-  const { uid, title, panels = [], rows = [], templating, __inputs: inputs = [] } = data;
+  const { uid, title, panels = [], rows = [], templating, annotations } = data;
+  const { __elements: elements, __inputs: inputs = [] } = data;
+  const library = Object.values(elements ?? {}).flatMap(({ model }) => model ?? []);
   return {
     uid: uid ?? undefined,
     title: title ?? 'without a title',
-    panels: [...panels, ...rows.flatMap((row) => row.panels ?? [])].flatMap(withInner),
+    panels: [...panels, ...rows.flatMap((row) => row.panels ?? []), ...library].flatMap(withInner),
     variables: templating?.list ?? [],
-    inputs: inputs.map(({ name }) => name),
+    annotations: annotations?.list ?? [],
+    inputs,
   };
 }
 

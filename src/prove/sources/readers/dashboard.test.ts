@@ -86,3 +86,69 @@ describe('readDashboard', () => {
     expect(read(undefined)).toBeUndefined();
   });
 });
+
+describe('the queries of a dashboard', () => {
+  const panels = [{ title: 'one', targets: [] }];
+  const list = [
+    { name: 'top', type: 'query', query: { query: 'query_result(topk(3, kiosk_a))', qryType: 3 } },
+    { name: 'app', type: 'query', datasource: { type: 'loki' }, query: 'label_values({job="x"}, app)' },
+  ];
+  const annotations = {
+    list: [
+      { name: 'restarts', datasource: { type: 'prometheus' }, expr: 'changes(kiosk_start[5m])' },
+      { name: 'newer', datasource: { type: 'prometheus' }, target: { expr: 'kiosk_b' } },
+      { name: 'log', datasource: { type: 'loki' }, expr: '{app="kiosk"}' },
+      { builtIn: 1, name: 'Annotations & Alerts' },
+    ],
+  };
+
+  it('are also those of query_result in variables, and of annotations', () => {
+    expect(
+      read({ panels, templating: { list }, annotations })?.queries.map(({ where, expression, language }) => [
+        where,
+        expression,
+        language,
+      ]),
+    ).toEqual([
+      ['variable top', 'topk(3, kiosk_a)', undefined],
+      ['variable app', '{job="x"}', 'LogQL'],
+      ['annotation "restarts"', 'changes(kiosk_start[5m])', undefined],
+      ['annotation "newer"', 'kiosk_b', undefined],
+      ['annotation "log"', '{app="kiosk"}', 'LogQL'],
+    ]);
+  });
+
+  it('have the language of an input that an import replaces', () => {
+    const inputs = [{ name: 'DS_LOGS', pluginId: 'loki' }];
+    const one = { title: 'a', datasource: { uid: '${DS_LOGS}' }, targets: [{ expr: '{a="b"}' }] };
+    expect(read({ __inputs: inputs, panels: [one] })?.queries).toMatchObject([{ language: 'LogQL' }]);
+  });
+
+  it('are named where they are SQL, and not those of a Prometheus without expression', () => {
+    const panel = (type: string, target: object): object => ({
+      title: type,
+      datasource: { type },
+      targets: [target],
+    });
+    const value = { panels: [panel('mysql', { rawSql: 'select 1' }), panel('prometheus', { query: 'a' })] };
+    expect(read(value)?.queries).toMatchObject([{ expression: 'select 1', language: 'SQL' }]);
+  });
+
+  it('are those of library panels, too', () => {
+    const model = { title: 'shared', targets: [{ expr: 'kiosk_c' }] };
+    const value = { panels: [{ libraryPanel: { uid: 'u' } }], __elements: { u: { model } } };
+    expect(read(value)?.queries).toMatchObject([{ where: 'panel "shared"', expression: 'kiosk_c' }]);
+  });
+
+  it('are read beside entries that are null, or of another type', () => {
+    const targets = [null, { expr: null }, { expr: 5 }, { expr: 'kiosk_a' }];
+    const value = { panels: [null, { title: 5, targets: {} }, { targets }], templating: { list: [null] } };
+    expect(read(value)?.queries.map(({ expression }) => expression)).toEqual(['5', 'kiosk_a']);
+  });
+
+  it('may be MetricsQL where the data source is VictoriaMetrics', () => {
+    const datasource = { type: 'victoriametrics-metrics-datasource' };
+    const value = { panels: [{ datasource, targets: [{ expr: 'a' }] }] };
+    expect(read(value)?.queries).toMatchObject([{ dialect: 'MetricsQL' }]);
+  });
+});

@@ -1,9 +1,8 @@
 import { escapeRegExp } from '../../../shared/text/escape-regexp.ts';
-import { isRecord } from '../../../shared/text/is-record.ts';
+import { dashboardQueries, panelName } from './dashboard-queries.ts';
 import { type DashboardShape, type DataSourceReference, parseDashboard } from './dashboard-shape.ts';
-import { languageOf } from './data-source-language.ts';
-import { createLocator } from './json-locator.ts';
 import type { ReaderQuery } from './query.ts';
+import { type LabelValues, labelValuesIn, variableText } from './variable-query.ts';
 
 /** Where a dashboard names a data source. */
 export interface SourceReference {
@@ -12,12 +11,6 @@ export interface SourceReference {
   /** As written: a uid, a name, or a variable such as `${DS_PROMETHEUS}`. */
   readonly source: string;
   readonly line: number;
-}
-
-/** The values of one label, on the series that a selector selects. */
-export interface LabelValues {
-  readonly selector: string;
-  readonly label: string;
 }
 
 /** A variable of a dashboard. */
@@ -53,10 +46,16 @@ export interface Dashboard {
  * Reads a dashboard.
  *
  * @param value the dashboard, parsed
- * @param text of the file, for line numbers
+ * @param text that contains it, for line numbers
+ * @param firstLine line of the file on which the text begins
  * @returns undefined if the value is not a dashboard
  */
-export function readDashboard(file: string, value: unknown, text: string): Dashboard | undefined {
+export function readDashboard(
+  file: string,
+  value: unknown,
+  text: string,
+  firstLine = 1,
+): Dashboard | undefined {
   const parsed = parseDashboard(value);
   if (!parsed) return undefined;
   const { uid, title, variables, inputs } = parsed;
@@ -64,53 +63,29 @@ export function readDashboard(file: string, value: unknown, text: string): Dashb
     file,
     uid,
     title,
-    queries: queriesOf(parsed, file, text),
-    references: referencesOf(parsed, text),
+    queries: dashboardQueries(parsed, { file, text, firstLine }),
+    references: referencesOf(parsed, text, firstLine),
     variables: variables.map(({ name, type, query, current, regex, refresh }) => ({
       name,
       type,
-      query: queryText(query),
-      listed: labelValuesIn(queryText(query)),
+      query: variableText(query),
+      listed: labelValuesIn(variableText(query)),
       current: typeof current?.value === 'string' ? current.value : undefined,
       regex: regex ?? '',
       refreshes: Number(refresh ?? 0) > 0,
     })),
-    inputs,
+    inputs: inputs.map(({ name }) => name),
   };
 }
 
-function queriesOf({ panels, variables }: DashboardShape, file: string, text: string): ReaderQuery[] {
-  const locate = createLocator(text);
-  const queryAt = (where: string, expression: string): ReaderQuery => ({
-    file,
-    where,
-    expression,
-    ...locate(expression),
-  });
-  const types = new Map(
-    variables
-      .filter(({ type }) => type === 'datasource')
-      .map(({ name, query }) => [name, queryText(query)] as const),
-  );
-  return [
-    ...panels.flatMap(({ title, targets = [], datasource }) =>
-      targets.flatMap(({ expr = '', datasource: own }) => {
-        if (expr.trim() === '') return [];
-        const language = languageOf(own ?? datasource, types);
-        return [{ ...queryAt(panelName(title), expr), ...(language === undefined ? {} : { language }) }];
-      }),
-    ),
-    ...variables.flatMap(({ name, query }) => {
-      const listed = labelValuesIn(queryText(query));
-      return listed ? [{ ...queryAt(`variable ${name}`, listed.selector), asksLabel: listed.label }] : [];
-    }),
-  ];
-}
-
-function referencesOf({ panels, variables }: DashboardShape, text: string): SourceReference[] {
+function referencesOf(
+  { panels, variables }: DashboardShape,
+  text: string,
+  firstLine: number,
+): SourceReference[] {
   const named = (where: string, given: DataSourceReference): SourceReference[] => {
     const source = typeof given === 'string' ? given : given?.uid;
-    return source ? [{ where, source, line: lineOfSource(text, source) }] : [];
+    return source ? [{ where, source, line: firstLine - 1 + lineOfSource(text, source) }] : [];
   };
   return [
     ...panels.flatMap((panel) =>
@@ -120,21 +95,6 @@ function referencesOf({ panels, variables }: DashboardShape, text: string): Sour
     ),
     ...variables.flatMap(({ name, datasource }) => named(`variable ${name}`, datasource)),
   ];
-}
-
-function panelName(title: string | undefined): string {
-  return `panel "${title ?? 'without a title'}"`;
-}
-
-/** Since Grafana 7 the query of a Prometheus variable is an object that contains the text. */
-function queryText(query: unknown): string {
-  const inner = isRecord(query) && 'query' in query ? query['query'] : query;
-  return typeof inner === 'string' ? inner : '';
-}
-
-function labelValuesIn(query: string): LabelValues | undefined {
-  const [, selector, label] = /^label_values\(\s*(.+?)\s*,\s*(\w+)\s*\)$/.exec(query.trim()) ?? [];
-  return selector === undefined || label === undefined ? undefined : { selector, label };
 }
 
 /** Line of the first reference to the source. */

@@ -1,23 +1,34 @@
 import type { DataSourceReference } from './dashboard-shape.ts';
 
+/** Data sources that evaluate MetricsQL, which contains most of PromQL. */
+const METRICSQL = new Set(['victoriametrics-datasource', 'victoriametrics-metrics-datasource']);
+
 /** Data sources whose expressions are PromQL, or for which each query names its own data source. */
 const PROMQL = new Set([
   'prometheus',
   'grafana-amazonprometheus-datasource',
   'grafana-azureprometheus-datasource',
-  'victoriametrics-datasource',
-  'victoriametrics-metrics-datasource',
   'datasource',
   'grafana',
   'mixed',
+  ...METRICSQL,
 ]);
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   loki: 'LogQL',
   'victoriametrics-logs-datasource': 'LogsQL',
+  mysql: 'SQL',
+  postgres: 'SQL',
+  'grafana-postgresql-datasource': 'SQL',
+  mssql: 'SQL',
+  'grafana-clickhouse-datasource': 'SQL',
+  'vertamedia-clickhouse-datasource': 'SQL',
+  'grafana-bigquery-datasource': 'SQL',
+  'grafana-athena-datasource': 'SQL',
+  'grafana-snowflake-datasource': 'SQL',
 };
 
-/** Variables of type `datasource`: the type of data source that each lists, by name. */
+/** The type of data source that a name stands for: variables of type `datasource`, and inputs of an export. */
 export type SourceTypes = ReadonlyMap<string, string>;
 
 /** The language of a query by the whole type of its data source; undefined for PromQL, and where no type is known. */
@@ -25,6 +36,11 @@ export function languageOf(source: DataSourceReference, types: SourceTypes): str
   const type = typeOf(source, types);
   if (type === undefined || PROMQL.has(type)) return undefined;
   return LANGUAGES[type] ?? `a query of a data source of type ${type}`;
+}
+
+/** MetricsQL, where the data source evaluates that: what is no PromQL may be valid. */
+export function dialectOf(source: DataSourceReference, types: SourceTypes): 'MetricsQL' | undefined {
+  return METRICSQL.has(typeOf(source, types) ?? '') ? 'MetricsQL' : undefined;
 }
 
 function typeOf(source: DataSourceReference, types: SourceTypes): string | undefined {

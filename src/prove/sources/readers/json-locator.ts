@@ -6,8 +6,13 @@ const JSON_STRING = /"(?:[^"\\\n]|\\.)*"/g;
 /**
  * Finds the line of an expression in JSON, and how it is written there: Grafana writes `>` as `\u003e`. Expressions that
  * occur several times are found in the order of the text.
+ *
+ * @param firstLine line of the file on which the text begins
  */
-export function createLocator(text: string): (expression: string) => Pick<ReaderQuery, 'line' | 'written'> {
+export function createLocator(
+  text: string,
+  firstLine = 1,
+): (expression: string) => Pick<ReaderQuery, 'line' | 'written'> {
   const strings = [...text.matchAll(JSON_STRING)].map(({ 0: quoted, index }) => ({
     value: decoded(quoted),
     written: quoted.slice(1, -1),
@@ -22,8 +27,12 @@ export function createLocator(text: string): (expression: string) => Pick<Reader
       // The selector of a variable is only a part of the string.
       strings.find(({ value }) => value.includes(expression));
     if (found && isIt(found)) from = found.index + 1;
-    const line = text.slice(0, found?.index ?? 0).split('\n').length;
-    return { line, written: found?.written ?? expression };
+    // In YAML it need not be quoted.
+    const offset = found?.index ?? Math.max(0, text.indexOf(expression.trim()));
+    return {
+      line: firstLine - 1 + text.slice(0, offset).split('\n').length,
+      written: found?.written ?? expression,
+    };
   };
 }
 

@@ -8,6 +8,8 @@ export interface ReaderQuery {
   readonly expression: string;
   /** Where the file says that it is another language than PromQL. */
   readonly language?: string;
+  /** Where the server may take more than PromQL, so that what is no PromQL may be valid. */
+  readonly dialect?: 'MetricsQL';
   /** The label whose values a variable of a dashboard lists. */
   readonly asksLabel?: string;
   /** Name of the series that a recording rule stores its result as. */

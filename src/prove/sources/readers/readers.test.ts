@@ -141,9 +141,10 @@ describe('readReaders', () => {
     ['a variable in a text', '"$logs"', 'LogQL'],
     [
       'a type without a known language',
-      '{ "type": "grafana-clickhouse-datasource" }',
-      'a query of a data source of type grafana-clickhouse-datasource',
+      '{ "type": "grafana-oncall-datasource" }',
+      'a query of a data source of type grafana-oncall-datasource',
     ],
+    ['a type of a database', '{ "type": "grafana-clickhouse-datasource" }', 'SQL'],
     ['Prometheus', '{ "type": "prometheus", "uid": "${logs}" }', undefined],
     ['a name', '"Main"', undefined],
   ])('takes the language of a query from its data source: %s', (_, source, language) => {
@@ -174,9 +175,14 @@ describe('readReaders', () => {
       '{{- if .Values.rules }}\nkind: PrometheusRule\n{{- end }}\n',
     );
     writeFileSync(join(inner, 'dashboard.json'), DASHBOARD);
+    writeFileSync(join(inner, 'old.rules'), 'groups:\n- rules:\n  - alert: A\n    expr: up\n');
+    writeFileSync(join(inner, 'mixin.libsonnet'), '{}');
     const { queries, unread } = readReaders([inner]);
-    expect(queries).toHaveLength(3);
-    expect(unread).toEqual([expect.stringContaining('template.yaml is not valid YAML')]);
+    expect(queries).toHaveLength(4);
+    expect(unread).toEqual([
+      expect.stringContaining('template.yaml is a Helm template'),
+      `to be rendered first: ${join(inner, 'mixin.libsonnet')}`,
+    ]);
   });
 
   it('lists files without dashboards and rules, and rejects files that cannot be read', () => {

@@ -1,90 +1,132 @@
-import { isMap, isScalar, isSeq, type LineCounter, type YAMLMap } from 'yaml';
+import { z } from 'zod';
+import { isRecord } from '../../../shared/text/is-record.ts';
+import { dialectOf, languageOf } from './data-source-language.ts';
 import type { ReaderQuery } from './query.ts';
+import type { ReaderDocument, ValuePath } from './reader-document.ts';
+import { templateIn } from './template.ts';
 
-/** The YAML file that a document is part of. */
-export interface YamlFile {
-  readonly file: string;
-  readonly text: string;
-  readonly lines: LineCounter;
+/** What the object around a group of rules says of their language. */
+export interface RuleLanguage {
+  readonly language?: string | undefined;
+  readonly dialect?: 'MetricsQL' | undefined;
 }
 
-/** A rule with what its group says of it. */
-export interface Rule {
-  readonly node: YAMLMap;
-  /** Of its group, where that is another than PromQL. */
-  readonly language: string | undefined;
+/** Queries of rules, and expressions that no server takes. */
+export interface RuleQueries {
+  readonly queries: readonly ReaderQuery[];
+  readonly problems: readonly string[];
 }
-
-/** Objects with groups of rules below `spec`. */
-const RULE_KINDS = ['PrometheusRule', 'VMRule'];
 
 /** Types of groups that vmalert knows beside `prometheus`. */
 const LANGUAGES: Readonly<Record<string, string>> = { graphite: 'Graphite', vlogs: 'LogsQL' };
 
-/** Rules of a rule file of Prometheus or vmalert, of a PrometheusRule or VMRule, or in Helm values; empty if there are none. */
-export function rulesIn(object: YAMLMap): readonly Rule[] {
-  const groups = RULE_KINDS.includes(String(object.get('kind')))
-    ? object.getIn(['spec', 'groups'], true)
-    : object.get('groups', true);
-  return [groups, ...groupsInValues(object)].flatMap(rulesOf);
+const metadataShape = z.object({
+  metadata: z.object({ labels: z.record(z.string(), z.unknown()).nullish() }),
+});
+
+/** The language of all rules in an object: by its kind, or by the label that makes a sidecar give it to Loki. */
+export function languageOfObject(object: Readonly<Record<string, unknown>>): RuleLanguage {
+  const { kind, apiVersion } = object;
+  const labels = Object.keys(metadataShape.safeParse(object).data?.metadata.labels ?? {});
+  if (String(apiVersion).startsWith('loki.grafana.com/') || labels.some((key) => /loki/i.test(key)))
+    return { language: 'LogQL' };
+  return kind === 'VMRule' ? { dialect: 'MetricsQL' } : {};
 }
 
-/** Groups in the values of kube-prometheus-stack, also where it is the dependency of another chart. */
-function groupsInValues(object: YAMLMap): unknown[] {
-  const charts = [object, object.get('kube-prometheus-stack', true)].filter(isMap);
-  return charts.flatMap((values) => {
-    const map = values.get('additionalPrometheusRulesMap', true);
-    const list = values.get('additionalPrometheusRules', true);
-    const entries = [
-      ...(isMap(map) ? map.items.map(({ value }) => value) : []),
-      ...(isSeq(list) ? list.items : []),
-    ];
-    return entries.filter(isMap).map((entry) => entry.get('groups', true));
-  });
+/**
+ * Whether a value is a group of rules: of Prometheus, Mimir, Loki or vmalert, as Grafana provisions it, or in the
+ * objects of an operator.
+ */
+export function isRuleGroup(value: unknown): value is { rules: unknown[]; type?: unknown } {
+  if (!isRecord(value) || !Array.isArray(value['rules'])) return false;
+  return value['rules'].some(
+    (rule) => isRecord(rule) && ('expr' in rule || modelsOf(rule).some(({ model }) => 'expr' in model)),
+  );
 }
 
-function rulesOf(groups: unknown): readonly Rule[] {
-  if (!isSeq(groups)) return [];
-  return groups.items.filter(isMap).flatMap((group) => {
-    const rules = group.get('rules', true);
-    const language = LANGUAGES[String(group.get('type'))];
-    return isSeq(rules) ? rules.items.filter(isMap).map((node) => ({ node, language })) : [];
-  });
+/** The expressions of a group. */
+export function groupQueries(
+  group: { readonly rules: readonly unknown[]; readonly type?: unknown },
+  around: RuleLanguage,
+  document: ReaderDocument,
+  path: ValuePath,
+): RuleQueries {
+  const given = {
+    ...around,
+    ...(LANGUAGES[String(group.type)] ? { language: LANGUAGES[String(group.type)] } : {}),
+  };
+  const found = group.rules.map((rule, index) =>
+    isRecord(rule) ? ruleQueries(rule, given, document, [...path, 'rules', index]) : NOTHING,
+  );
+  return {
+    queries: found.flatMap(({ queries }) => queries),
+    problems: found.flatMap(({ problems }) => problems),
+  };
 }
 
-/** The expressions of a rule; empty if it has none. */
-export function ruleQueries({ node, language }: Rule, file: YamlFile): ReaderQuery[] {
-  const record: unknown = node.get('record');
-  const alert: unknown = node.get('alert') ?? node.get('title');
+const NOTHING: RuleQueries = { queries: [], problems: [] };
+
+function ruleQueries(
+  rule: Readonly<Record<string, unknown>>,
+  around: RuleLanguage,
+  document: ReaderDocument,
+  path: ValuePath,
+): RuleQueries {
+  const { record, alert = rule['title'] } = rule;
   const recorded = typeof record === 'string' ? record : undefined;
   const where = typeof alert === 'string' ? `alert ${alert}` : `record ${recorded ?? '?'}`;
-  return [node, ...provisionedQueries(node)].flatMap((holder) => {
-    const expression = holder.get('expr', true);
-    if (!isScalar(expression)) return [];
-    const { value } = expression;
-    // Go reads a number as the text that it is written as.
-    if (typeof value !== 'string' && typeof value !== 'number') return [];
-    const [from = 0, to = from] = expression.range ?? [];
-    return [
-      {
-        file: file.file,
-        line: file.lines.linePos(from).line,
-        where,
-        ...(recorded === undefined ? {} : { records: recorded }),
-        ...(language === undefined ? {} : { language }),
-        expression: String(value),
-        written: file.text.slice(from, to),
-      },
-    ];
-  });
+  const queries: ReaderQuery[] = [];
+  const problems: string[] = [];
+  const holders = [
+    { model: rule, at: path },
+    ...modelsOf(rule).map(({ model, at }) => ({ model, at: [...path, ...at] })),
+  ];
+  for (const { model, at } of holders) {
+    if (!('expr' in model)) continue;
+    const { line, written, source } = document.at([...at, 'expr']);
+    const expression = textOf(model['expr'], source);
+    if (expression === undefined) {
+      const what = model['expr'] === null ? 'is empty' : 'is no text; write it in quotes';
+      problems.push(`${document.file}:${line}: ${where}: its expr ${what}`);
+      continue;
+    }
+    const own = model === rule ? around : sourceOf(model);
+    const language = templateIn(expression) ?? own.language;
+    queries.push({
+      file: document.file,
+      line,
+      where,
+      ...(recorded === undefined ? {} : { records: recorded }),
+      ...(language === undefined ? {} : { language }),
+      ...(own.dialect === undefined ? {} : { dialect: own.dialect }),
+      expression,
+      written: written ?? expression,
+    });
+  }
+  return { queries, problems };
+}
+
+/** Go reads a number or a boolean as the text that it is written as. */
+function textOf(value: unknown, source: string | undefined): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? (source ?? String(value)) : undefined;
 }
 
 /** Queries of a rule as Grafana provisions it: `data[].model`; its own expressions have no `expr`. */
-function provisionedQueries(rule: YAMLMap): YAMLMap[] {
-  const data = rule.get('data', true);
-  if (!isSeq(data)) return [];
-  return data.items.filter(isMap).flatMap((query) => {
-    const model = query.get('model', true);
-    return isMap(model) ? [model] : [];
+function modelsOf(
+  rule: Readonly<Record<string, unknown>>,
+): { model: Record<string, unknown>; at: ValuePath }[] {
+  const { data } = rule;
+  if (!Array.isArray(data)) return [];
+  return data.flatMap((query: unknown, index) => {
+    const model = isRecord(query) ? query['model'] : undefined;
+    return isRecord(model) ? [{ model, at: ['data', index, 'model'] }] : [];
   });
+}
+
+const modelShape = z.object({ datasource: z.object({ type: z.string().nullish() }) });
+
+function sourceOf(model: Readonly<Record<string, unknown>>): RuleLanguage {
+  const source = modelShape.safeParse(model).data?.datasource;
+  return { language: languageOf(source, new Map()), dialect: dialectOf(source, new Map()) };
 }
