@@ -196,3 +196,30 @@ it('says where the configuration of a Prometheus workload is not there', () => {
     backendsInManifest(`kind: List\nitems:\n  - ${PROMETHEUS.trim().replaceAll('\n', '\n    ')}`),
   ).toMatchObject([{ open: [expect.stringContaining('in no ConfigMap')] }]);
 });
+
+const VALUES =
+  'prometheus: { prometheusSpec: { enableOTLPReceiver: true, otlp: { promoteResourceAttributes: [service.name] } } }';
+
+it.each([
+  ['a file of values', VALUES, null],
+  [
+    'a HelmRelease',
+    `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: stack, namespace: monitoring }
+spec:
+  chart: { spec: { chart: kube-prometheus-stack } }
+  values: { prometheus: { prometheusSpec: { image: { tag: v3.5.3 }, otlp: { promoteResourceAttributes: [service.name] } } } }
+`,
+    { major: 3, minor: 5, patch: 3 },
+  ],
+])('reads the Prometheus of kube-prometheus-stack in %s', (_, text, version) => {
+  expect(backendsInManifest(text)).toMatchObject([
+    {
+      flavour: 'prometheus',
+      version,
+      receiver: 'on',
+      settings: { promoteResourceAttributes: ['service.name'] },
+    },
+  ]);
+});

@@ -1,16 +1,19 @@
 import { parseAllDocuments } from 'yaml';
+import { chartReleases, valuesFile } from '../manifests/charts.ts';
+import { readObjects } from '../manifests/documents.ts';
 import { headerShape } from '../manifests/metadata.ts';
 import { isPrometheus } from '../manifests/prometheus-resource.ts';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import type { BackendManifest } from './backend-manifest.ts';
+import { backendOfChart } from './manifest-chart.ts';
 import { fromPrometheusResource } from './manifest-operator.ts';
 import { backendsInWorkload } from './manifest-workload.ts';
 import { DescriptionError } from './settings-file.ts';
 import { QUIET } from '../../../shared/text/yaml-options.ts';
 
 /**
- * The backends that a file of manifests describes: Prometheus resources of the Prometheus Operator, and workloads
- * that run Prometheus, VictoriaMetrics or Mimir.
+ * The backends that a file describes: Prometheus resources of the Prometheus Operator, workloads that run Prometheus,
+ * VictoriaMetrics or Mimir, releases of charts, and values of a chart.
  *
  * @throws {DescriptionError} where the text is not YAML
  */
@@ -20,7 +23,9 @@ export function backendsInManifest(text: string): BackendManifest[] {
     if (error) throw new DescriptionError(`is not valid YAML: ${error.message.split('\n')[0] ?? ''}`);
     return itemsOf(document.toJS() as unknown);
   });
-  return objects.flatMap((object) => backendsOf(object, objects));
+  const values = valuesFile('', text);
+  const charts = [...chartReleases(readObjects('', text).objects), ...(values ? [values] : [])];
+  return [...objects.flatMap((object) => backendsOf(object, objects)), ...charts.map(backendOfChart)];
 }
 
 /**
