@@ -59,6 +59,7 @@ const FOLDERS = {
   'src/prove/pipeline/processors': 'one file for each processor of a collector that is read',
   'src/prove/sources/backend': 'Prometheus, VictoriaMetrics and Mimir: their API, flags and configuration',
   'src/prove/sources/collector': "the OpenTelemetry Collector's configuration and counters",
+  'src/prove/sources/collector/alloy': "Alloy's configuration, read as that of a collector",
   'src/prove/sources/grafana': "Grafana's API",
   'src/prove/sources/kubernetes': 'a live cluster: kubeconfig, requests, objects in force',
   'src/prove/sources/logs': 'log files and Loki',

@@ -74,6 +74,20 @@ export function throughConnectors(config: CollectorConfig, first: readonly Pipel
   return all.filter(({ name }) => reached.has(name));
 }
 
+/** A component as its configuration names it: `processors.filter/x`, or `otelcol.processor.filter "x"`. */
+export function writtenComponent({ language }: CollectorConfig, path: readonly (string | number)[]): string {
+  const [section, name, ...rest] = path.map(String);
+  if (language === 'collector' || section === undefined || name === undefined) return path.join('.');
+  const [type = name, label = ''] = name.split('/');
+  const written = type === 'prometheusremotewrite' ? 'prometheus' : type;
+  return [`otelcol.${section.replace(/s$/, '')}.${written} "${label}"`, ...rest].join(': ');
+}
+
+/** A component in a sentence: `filter/x`, or `otelcol.processor.filter "x"`. */
+export function componentName(config: CollectorConfig, path: readonly (string | number)[]): string {
+  return config.language === 'collector' ? String(path[1]) : writtenComponent(config, path.slice(0, 2));
+}
+
 export function collectorLocation(
   config: CollectorConfig,
   path: readonly (string | number)[],

@@ -1,7 +1,12 @@
 import { type Contract, expectedMetric, identityLabels, resourceOf } from '../../contract/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
-import { collectorConfig, collectorLocation } from '../../evidence/collector.ts';
+import {
+  collectorConfig,
+  collectorLocation,
+  componentName,
+  writtenComponent,
+} from '../../evidence/collector.ts';
 import { collectorRoutes, type Route, type RoutedMetric } from '../../evidence/collector-routes.ts';
 import { DEFAULT_BACKEND } from '../../evidence/backend-rules.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -43,12 +48,17 @@ export const namesCollectorNames = defineCheck({
       // A namespace that the collector adds is usually meant: only queries that name the job are wrong then.
       const isCertain = right.length === 0 && wrong.some(({ addsNamespace }) => !addsNamespace);
       const report = isCertain ? fail : warn;
-      return report(`${wrong.length} of ${contract.metrics.length} metrics: ${first.text}`, evidence, {
-        ...collectorLocation(config, first.path),
-        modes: first.modes,
-        affects: wrong.map(({ affects }) => affects),
-        fix: { kind: 'manual', text: first.fix },
-      });
+      const by = first.steps.map(({ path, text }) => `${componentName(config, path)} ${text}`).join(', ');
+      return report(
+        `${wrong.length} of ${contract.metrics.length} metrics: ${first.saw}: ${by}${first.points === undefined ? '' : `; ${first.points}`}`,
+        evidence,
+        {
+          ...collectorLocation(config, first.path),
+          modes: first.modes,
+          affects: wrong.map(({ affects }) => affects),
+          fix: { kind: 'manual', text: `change ${writtenComponent(config, first.fix)}, or the queries` },
+        },
+      );
     }
     const seen = judged([
       ...right
@@ -66,10 +76,12 @@ export const namesCollectorNames = defineCheck({
 });
 
 interface Fault {
-  readonly text: string;
+  /** What makes the difference. */
+  readonly steps: readonly Step[];
   readonly saw: string;
   readonly affects: string;
-  readonly fix: string;
+  /** What to change. */
+  readonly fix: Step['path'];
   readonly path: Step['path'];
   readonly modes: readonly (8 | 55 | 56 | 59 | 60)[];
   readonly addsNamespace: boolean;
@@ -185,8 +197,6 @@ function wrong(
   // What no processor changed, the exporter's own settings decide.
   const steps: readonly Step[] = changes.length > 0 ? changes : [bySettings(route)];
   const { path } = steps.at(-1)!;
-  const component = path.slice(0, changes.length > 0 ? 2 : 3).join('.');
-  const said = steps.map((step) => `${String(step.path[1])} ${step.text}`).join(', ');
   return {
     status: 'wrong',
     stored,
@@ -194,8 +204,8 @@ function wrong(
     fault: {
       addsNamespace: false,
       ...rest,
-      text: `${found.saw}: ${said}${found.points === undefined ? '' : `; ${found.points}`}`,
-      fix: `change ${component}, or the queries`,
+      steps,
+      fix: path.slice(0, changes.length > 0 ? 2 : 3),
       path,
     },
   };

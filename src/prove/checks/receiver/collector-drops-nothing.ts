@@ -4,7 +4,12 @@ import type { Step } from '../../pipeline/passing.ts';
 import { knownCounters } from '../../../shared/failure-modes/match.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, judged, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
-import { collectorLocation, pushedCollector } from '../../evidence/collector.ts';
+import {
+  collectorLocation,
+  componentName,
+  pushedCollector,
+  writtenComponent,
+} from '../../evidence/collector.ts';
 import { collectorRoutes, type Route, type RoutedMetric } from '../../evidence/collector-routes.ts';
 
 /** The collector drops nothing of what is expected. */
@@ -48,24 +53,31 @@ function judgeRoutes(config: CollectorConfig, metrics: readonly RoutedMetric[]):
   const evidence: Evidence[] = [
     ...drops.slice(0, 5).map(({ otlp, route, step }) => ({
       source: config.source,
-      saw: `${componentOf(step)} drops ${otlp}: ${step.text}${causeOf(route)}`,
+      saw: `${componentName(config, step.path)} drops ${otlp}: ${step.text}${causeOf(config, route)}`,
     })),
-    ...unclear.map((step) => ({ source: config.source, saw: `${componentOf(step)}: ${step.text}` })),
+    ...unclear.map((step) => ({
+      source: config.source,
+      saw: `${componentName(config, step.path)}: ${step.text}`,
+    })),
   ];
   const [first] = drops;
   if (first) {
     const { step, route } = first;
     const report = drops.length === metrics.length ? fail : warn;
-    const name = componentOf(step);
+    const name = componentName(config, step.path);
     return report(`${name} of the collector drops ${drops.length} of ${metrics.length} metrics`, evidence, {
       ...collectorLocation(config, step.path),
       modes: [step.path[0] === 'exporters' ? 46 : 45],
       affects: drops.map(({ otlp }) => otlp),
-      fix: { kind: 'manual', text: fixOf(step, route) },
+      fix: { kind: 'manual', text: fixOf(config, step, route) },
     });
   }
   const [open] = unclear;
-  if (open) return unknown(`a condition of ${componentOf(open)} was not evaluated: ${open.text}`, evidence);
+  if (open)
+    return unknown(
+      `a condition of ${componentName(config, open.path)} was not evaluated: ${open.text}`,
+      evidence,
+    );
   if (metrics.length === 0) return unknown('no metric of the contract has an OTLP name', evidence);
   const passing = metrics.filter(({ routes }) => routes.length > 0);
   const seen = judged(passing.map((metric) => ({ source: config.source, saw: routesText(metric) })));
@@ -98,22 +110,19 @@ function mayDrop([section, name]: Step['path']): boolean {
   );
 }
 
-function componentOf({ path }: Step): string {
-  return String(path[1]);
-}
-
-function causeOf({ metric }: Route): string {
+function causeOf(config: CollectorConfig, { metric }: Route): string {
   const converted = metric.changes.findLast(
     ({ text }) => text.endsWith('to delta') || text === 'makes it delta',
   );
-  return converted ? `; ${componentOf(converted)} ${converted.text}` : '';
+  return converted ? `; ${componentName(config, converted.path)} ${converted.text}` : '';
 }
 
-function fixOf(step: Step, { metric }: Route): string {
-  const name = componentOf(step);
-  if (step.path[0] === 'processors') return `remove the condition from processors.${name}: ${step.text}`;
+function fixOf(config: CollectorConfig, step: Step, { metric }: Route): string {
+  const name = componentName(config, step.path);
+  if (step.path[0] === 'processors')
+    return `remove the condition from ${writtenComponent(config, step.path.slice(0, 2))}: ${step.text}`;
   const converted = metric.changes.findLast(({ text }) => text.endsWith('delta'));
-  const processor = converted ? componentOf(converted) : undefined;
+  const processor = converted && componentName(config, converted.path);
   return processor === undefined
     ? `add the processor deltatocumulative before ${name}`
     : `take ${processor} out of the pipeline that ends in ${name}`;

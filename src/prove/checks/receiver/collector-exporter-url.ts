@@ -7,6 +7,7 @@ import {
   otlpReceivers,
   pushedCollector,
   throughConnectors,
+  writtenComponent,
 } from '../../evidence/collector.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
@@ -65,7 +66,7 @@ export const receiverCollectorExporterUrl = defineCheck({
       ...collectorLocation(config, ['exporters', first.name, key]),
       modes: [first.mode],
       affects: [isAll ? 'every metric' : `what is sent to ${first.name}`],
-      fix: { kind: 'manual', text: `exporters.${first.name}: ${first.fix}` },
+      fix: { kind: 'manual', text: `${writtenComponent(config, ['exporters', first.name])}: ${first.fix}` },
     });
   },
 });

@@ -63,7 +63,9 @@ function judge(config: CollectorConfig): { outcome: Outcome<never>; isFed: boole
     return fault(
       'the collector has no pipeline of metrics',
       at,
-      'add service.pipelines.metrics with the otlp receiver and an exporter to the backend',
+      config.language === 'alloy'
+        ? 'add metrics = […] to the output of otelcol.receiver.otlp, with a way to an exporter'
+        : 'add service.pipelines.metrics with the otlp receiver and an exporter to the backend',
     );
   }
   const undefinedName = undefinedComponent(config);
@@ -81,7 +83,9 @@ function judge(config: CollectorConfig): { outcome: Outcome<never>; isFed: boole
     return fault(
       `no metrics pipeline of the collector has an otlp receiver that speaks HTTP`,
       [...at, first?.name ?? '', 'receivers'],
-      `add the otlp receiver with its http protocol to receivers of pipeline ${first?.name}`,
+      config.language === 'alloy'
+        ? 'add http {} to otelcol.receiver.otlp'
+        : `add the otlp receiver with its http protocol to receivers of pipeline ${first?.name}`,
     );
   }
   const exporters = throughConnectors(config, fed).flatMap((pipeline) => pipeline.exporters);
@@ -91,7 +95,9 @@ function judge(config: CollectorConfig): { outcome: Outcome<never>; isFed: boole
     return fault(
       `the collector's metrics end in ${ends}: no exporter leads to a backend`,
       [...at, fed[0]?.name ?? '', 'exporters'],
-      `add an exporter to the backend (otlphttp, prometheusremotewrite) to pipeline ${fed[0]?.name}`,
+      config.language === 'alloy'
+        ? 'lead the metrics to otelcol.exporter.otlphttp, or to otelcol.exporter.prometheus and prometheus.remote_write'
+        : `add an exporter to the backend (otlphttp, prometheusremotewrite) to pipeline ${fed[0]?.name}`,
       true,
     );
   }

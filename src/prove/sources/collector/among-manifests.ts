@@ -2,7 +2,8 @@ import { collectorResourceConfig } from '../manifests/collector-resource.ts';
 import { configMapOf } from '../manifests/config-map.ts';
 import type { ManifestObject } from '../manifests/documents.ts';
 import type { ManifestSet } from '../manifests/read.ts';
-import { type CollectorConfig, parseCollectorConfig } from './config.ts';
+import { parseCollectorConfig } from './config.ts';
+import type { CollectorConfig } from './shape.ts';
 
 /** Collectors whose configuration is in a ConfigMap, or in an OpenTelemetryCollector of the operator. */
 export function collectorConfigs({ objects }: ManifestSet): CollectorConfig[] {

@@ -1,47 +1,11 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { yamlValue } from '../../../shared/edit/index.ts';
-import { z } from 'zod';
 import { readTextFile, SourceFileError } from '../config-file.ts';
+import { alloyCollector, isAlloy } from './alloy/collector.ts';
+import { AlloySyntaxError } from './alloy/tokens.ts';
+import { type CollectorConfig, shape } from './shape.ts';
 import { withVariables } from './variables.ts';
 import { QUIET } from '../../../shared/text/yaml-options.ts';
-
-const components = z
-  .record(z.string(), z.unknown())
-  .nullish()
-  .transform((given) => given ?? {});
-const names = z
-  .array(z.string())
-  .nullish()
-  .transform((given) => given ?? []);
-
-const shape = z.object({
-  receivers: components,
-  processors: components,
-  exporters: components,
-  connectors: components,
-  service: z.object({
-    pipelines: z
-      .record(
-        z.string(),
-        z
-          .object({ receivers: names, processors: names, exporters: names })
-          .nullish()
-          .transform((given) => given ?? { receivers: [], processors: [], exporters: [] }),
-      )
-      .nullish()
-      .transform((given) => given ?? {}),
-  }),
-});
-
-/** Configuration of an OpenTelemetry Collector; a variable without a default is left as it is written. */
-export interface CollectorConfig extends z.output<typeof shape> {
-  /** Its source for a report: the file, or the entry of the ConfigMap. */
-  readonly source: string;
-  /** Undefined where it was read from a cluster. */
-  readonly file: string | undefined;
-  /** Line of a value within the file; of the nearest value around it where there is none. */
-  lineOf(path: readonly (string | number)[]): number;
-}
 
 /**
  * Reads a configuration file of an OpenTelemetry Collector.
@@ -49,18 +13,34 @@ export interface CollectorConfig extends z.output<typeof shape> {
  * @throws {SourceFileError}
  */
 export function readCollectorConfig(path: string): CollectorConfig {
-  const config = parseCollectorConfig(readTextFile(path), { source: path, file: path, firstLine: 1 });
+  const text = readTextFile(path);
+  const at = { source: path, file: path, firstLine: 1 };
+  const config = isAlloy(text) ? fromAlloy(text, at) : parseCollectorConfig(text, at);
+  if (config instanceof AlloySyntaxError)
+    throw new SourceFileError(`${path} is not valid Alloy: ${config.message}`);
   if (config) return config;
+  if (isAlloy(text))
+    throw new SourceFileError(
+      `${path} has no otelcol.receiver.otlp: give the file of Alloy's configuration that has it`,
+    );
   throw new SourceFileError(
     `${path} is not a configuration of an OpenTelemetry Collector: it has no service.pipelines`,
   );
 }
 
+interface At {
+  readonly source: string;
+  readonly file: string | undefined;
+  /** Line of the file on which the text begins, from 1. */
+  readonly firstLine: number;
+}
+
 /** @returns undefined where the text is something else */
-export function parseCollectorConfig(
-  text: string,
-  { firstLine, ...at }: { source: string; file: string | undefined; firstLine: number },
-): CollectorConfig | undefined {
+export function parseCollectorConfig(text: string, { firstLine, ...at }: At): CollectorConfig | undefined {
+  if (isAlloy(text)) {
+    const config = fromAlloy(text, { firstLine, ...at });
+    return config instanceof AlloySyntaxError ? undefined : config;
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { ...QUIET, lineCounter: lines, merge: true });
   if (document.errors.length > 0) return undefined;
@@ -73,5 +53,16 @@ export function parseCollectorConfig(
     }
     return firstLine;
   };
-  return { ...parsed.data, ...at, lineOf };
+  return { ...parsed.data, language: 'collector', ...at, lineOf };
+}
+
+/** Undefined where it has no receiver of OTLP. */
+function fromAlloy(text: string, { firstLine, ...at }: At): CollectorConfig | AlloySyntaxError | undefined {
+  try {
+    const config = alloyCollector(text, firstLine);
+    return config && { ...config, ...at };
+  } catch (error) {
+    if (!(error instanceof AlloySyntaxError)) throw error;
+    return error;
+  }
 }

@@ -57,7 +57,7 @@ export function collectorExporter(name: string, config: unknown): CollectorExpor
   if (DEAD_ENDS.has(type)) return { kind: 'dead end' };
   if (type === 'otlp' || type === 'otlpgrpc' || type === 'otlphttp') return otlp(type, config ?? {});
   if (type !== 'prometheusremotewrite' && type !== 'prometheus')
-    return { kind: 'unread', why: `the exporter ${type} is not read` };
+    return { kind: 'unread', why: `the exporter ${name.split('/')[0]} is not read` };
   const parsed = prometheusShape.safeParse(config ?? {});
   if (!parsed.success) return { kind: 'unread', why: 'its settings have another shape' };
   const { data } = parsed;

@@ -1,5 +1,6 @@
 export { collectorConfigs, collectorConfigsIn } from './among-manifests.ts';
-export { parseCollectorConfig, readCollectorConfig, type CollectorConfig } from './config.ts';
+export { parseCollectorConfig, readCollectorConfig } from './config.ts';
+export type { CollectorConfig } from './shape.ts';
 export { readCollectorCounts, type CollectorCount } from './metrics.ts';
 export { collectorListeners, otlpHttpEndpoint } from './otlp-receiver.ts';
 export { componentType } from './component-type.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addressOf, type Listener } from '../backend/listen-address.ts';
-import type { CollectorConfig } from './config.ts';
+import type { CollectorConfig } from './shape.ts';
 
 const protocol = z
   .object({ endpoint: z.string().nullish(), tls: z.unknown().optional() })

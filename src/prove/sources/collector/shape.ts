@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+const components = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((given) => given ?? {});
+const names = z
+  .array(z.string())
+  .nullish()
+  .transform((given) => given ?? []);
+
+export const shape = z.object({
+  receivers: components,
+  processors: components,
+  exporters: components,
+  connectors: components,
+  service: z.object({
+    pipelines: z
+      .record(
+        z.string(),
+        z
+          .object({ receivers: names, processors: names, exporters: names })
+          .nullish()
+          .transform((given) => given ?? { receivers: [], processors: [], exporters: [] }),
+      )
+      .nullish()
+      .transform((given) => given ?? {}),
+  }),
+});
+
+/** Configuration of an OpenTelemetry Collector; a variable without a default is left as it is written. */
+export interface CollectorConfig extends z.output<typeof shape> {
+  /** Its source for a report: the file, or the entry of the ConfigMap. */
+  readonly source: string;
+  /** The language in which it is written. */
+  readonly language: 'collector' | 'alloy';
+  /** Undefined where it was read from a cluster. */
+  readonly file: string | undefined;
+  /** Line of a value within the file; of the nearest value around it where there is none. */
+  lineOf(path: readonly (string | number)[]): number;
+}
