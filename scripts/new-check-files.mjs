@@ -48,7 +48,7 @@ export const ${exportOf(name)} = defineCheck({
   needs: ['config'],
   run: ({ config }) => {
     const isFaulty = config.document.text.includes('FILL IN fault');
-    if (!isFaulty) return pass('FILL IN good');
+    if (!isFaulty) return pass('FILL IN good', [configEvidence(config, 'FILL IN good')]);
     return fail('FILL IN bad', [configEvidence(config, 'FILL IN bad')], {
       affects: ['FILL IN effect'],
       fix: { kind: 'manual', text: 'FILL IN fix' },

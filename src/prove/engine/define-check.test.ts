@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { defineCheck } from './define-check.ts';
-import { fail, pass } from './outcome.ts';
+import { fail, type Judged, pass } from './outcome.ts';
 import type { Sources } from './sources.ts';
+
+const SEEN: Judged = [{ source: 'a.yaml', saw: 'what was judged' }];
 
 describe('defineCheck', () => {
   it('hands over the sources that were declared, and no other', async () => {
@@ -20,7 +22,7 @@ describe('defineCheck', () => {
         seen = Object.keys(context);
         // @ts-expect-error an undeclared source does not compile
         expect(context.backend).toBeUndefined();
-        return pass('');
+        return pass('', SEEN);
       },
     });
     const all = { config: 1, gateway: 2, backend: 3, contract: 4 } as unknown as Partial<Sources>;

@@ -3,10 +3,12 @@ import { GrafanaError, UnreachableError } from '../sources/index.ts';
 import { type Check, defineCheck } from './define-check.ts';
 import { Answers } from './define-evidence.ts';
 import { runGraph } from './graph.ts';
-import { fail, type Outcome, pass, unknown, warn } from './outcome.ts';
+import { fail, type Judged, type Outcome, pass, skip, unknown, warn } from './outcome.ts';
 import { rootCauseOf } from './root-cause.ts';
 import { linkReports, verdictOf } from './verdict.ts';
 import type { Link, MetricResult } from '../../shared/protocol/report.ts';
+
+const SEEN: Judged = [{ source: 'a.yaml', saw: 'what was judged' }];
 
 function check(
   id: `TL${number}`,
@@ -36,8 +38,8 @@ describe('runGraph', () => {
   it('asks every check whose answer does not hang on a failed one, and goes on behind the first fault', async () => {
     const findings = await run(
       check('TL101', 'config', failing),
-      check('TL102', 'config', () => pass('fine'), { dependsOn: ['TL101'] }),
-      check('TL301', 'sdk', () => pass('fine'), { dependsOn: ['TL102'] }),
+      check('TL102', 'config', () => pass('fine', SEEN), { dependsOn: ['TL101'] }),
+      check('TL301', 'sdk', () => pass('fine', SEEN), { dependsOn: ['TL102'] }),
       check('TL501', 'receiver', failing),
     );
     expect(findings.map(({ outcome }) => outcome.status)).toEqual(['fail', 'blocked', 'blocked', 'fail']);
@@ -50,7 +52,7 @@ describe('runGraph', () => {
       'config',
       () => {
         ran = true;
-        return pass('');
+        return pass('', SEEN);
       },
       { dependsOn: ['TL101'] },
     );
@@ -61,7 +63,7 @@ describe('runGraph', () => {
   it('is not stopped by what is merely unknown', async () => {
     const findings = await run(
       check('TL101', 'config', () => unknown('?')),
-      check('TL102', 'config', () => pass('fine'), { dependsOn: ['TL101'] }),
+      check('TL102', 'config', () => pass('fine', SEEN), { dependsOn: ['TL101'] }),
     );
     expect(findings.map(({ outcome }) => outcome.status)).toEqual(['unknown', 'pass']);
   });
@@ -88,7 +90,7 @@ describe('runGraph', () => {
       severity: 'error',
       modes: [],
       needs: ['backend'],
-      run: () => pass(''),
+      run: () => pass('', SEEN),
     });
     const [finding] = await runGraph([needy], { answers: new Answers({}), absent });
     expect(finding?.outcome).toMatchObject({
@@ -121,7 +123,7 @@ describe('rootCauseOf', () => {
 
 describe('verdictOf', () => {
   const metric = (status: MetricResult['status']) => ({ status }) as MetricResult;
-  const fine = check('TL101', 'config', () => pass('fine'));
+  const fine = check('TL101', 'config', () => pass('fine', SEEN));
 
   it.each([
     ['arriving', ['arrived', 'idle']],
@@ -137,6 +139,15 @@ describe('verdictOf', () => {
     );
   });
 
+  it('is arriving beside checks that are skipped, which block nothing', async () => {
+    const absent = check('TL412', 'network', () => skip('there is no mesh'));
+    const after = check('TL502', 'receiver', () => pass('fine', SEEN), { dependsOn: ['TL412'] });
+    const findings = await run(absent, after);
+    expect(findings.map(({ outcome }) => outcome.status)).toEqual(['skip', 'pass']);
+    expect(verdictOf(findings, [metric('arrived')])).toBe('arriving');
+    expect(rootCauseOf(findings)).toBeNull();
+  });
+
   it('is undetermined where no backend was queried', async () => {
     expect(verdictOf(await run(fine), null)).toBe('undetermined');
   });
@@ -146,9 +157,9 @@ describe('linkReports', () => {
   it('lets the worst finding of a link speak for it, and a note not at all', async () => {
     const reports = linkReports(
       await run(
-        check('TL101', 'config', () => pass('a')),
+        check('TL101', 'config', () => pass('a', SEEN)),
         check('TL102', 'config', failing),
-        check('TL701', 'names', () => pass('named')),
+        check('TL701', 'names', () => pass('named', SEEN)),
         check('TL703', 'names', () => warn('by the way', [], { severity: 'note' })),
       ),
     );

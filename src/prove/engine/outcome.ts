@@ -30,7 +30,7 @@ export function judged(evidence: readonly Evidence[]): Judged | undefined {
 
 type Details<Mode extends number> = Omit<Partial<Outcome<Mode>>, 'status' | 'message' | 'evidence'>;
 
-export function pass(message: string, evidence: readonly Evidence[] = []): Outcome<never> {
+export function pass(message: string, evidence: Judged): Outcome<never> {
   return { status: 'pass', message, evidence };
 }
 

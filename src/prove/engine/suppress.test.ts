@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { MetricResult } from '../../shared/protocol/report.ts';
 import { defineCheck } from './define-check.ts';
 import type { Finding } from './finding.ts';
-import { fail, type Outcome, pass, warn } from './outcome.ts';
+import { fail, type Judged, type Outcome, pass, warn } from './outcome.ts';
 import { rootCauseOf } from './root-cause.ts';
 import { suppress, type Suppression } from './suppress.ts';
 import { linkReports, verdictOf } from './verdict.ts';
+
+const SEEN: Judged = [{ source: 'a.yaml', saw: 'what was judged' }];
 
 const NOW = Date.parse('2027-01-31T23:00:00Z');
 
@@ -19,7 +21,7 @@ function finding(id: `TL${number}`, outcome: Outcome | 'blocked'): Finding {
     severity: 'error',
     modes: [],
     needs: [],
-    run: () => pass(''),
+    run: () => pass('', SEEN),
   });
   return {
     check,
@@ -113,7 +115,7 @@ describe('a suppression', () => {
 
   it('lets its link pass where another check proves it', () => {
     const { findings } = judge(
-      [finding('TL203', warn('odd', [])), finding('TL204', pass('loaded'))],
+      [finding('TL203', warn('odd', [])), finding('TL204', pass('loaded', SEEN))],
       null,
       known(),
     );
@@ -134,7 +136,7 @@ describe('a suppression', () => {
 
   it('a suppression that matches nothing is a note', () => {
     const { suppressions, verdict } = judge(
-      [finding('TL203', pass('on'))],
+      [finding('TL203', pass('on', SEEN))],
       [metric('a', 'arrived')],
       known(),
       known({ check: 'TL999' }),

@@ -56,6 +56,12 @@ export function queryEvidence(query: ReaderQuery, saw: string): Evidence {
   return { source: `${query.file}:${query.line}`, saw: `${query.where}: ${saw}` };
 }
 
+/** How many of the given queries are not among those that were judged, as the end of a sentence; empty if none. */
+export function restOf({ read, wrong, notJudged }: Queries, judgedOnes: readonly ReaderQuery[]): string {
+  const rest = read.length + wrong.length + notJudged.length - new Set(judgedOnes).size;
+  return rest > 0 ? `; ${rest} of the queries not judged` : '';
+}
+
 export function locationOf({ file, line }: ReaderQuery): Location {
   return { file, line };
 }

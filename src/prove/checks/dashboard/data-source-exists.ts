@@ -1,6 +1,6 @@
 import type { Dashboard } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import {
   asksByVariables,
   dataSources,
@@ -39,8 +39,10 @@ export const dashboardDataSourceExists = defineCheck({
     const [first] = wrong;
     if (!first) {
       if (grafana && !sources) return unknown("Grafana's data sources cannot be read: see TL901");
+      const seen = judged(dashboards.map(({ file, title }) => ({ source: file, saw: `dashboard ${title}` })));
+      if (!seen) return unknown('no dashboard can be read');
       return inGrafana || dashboards.every(asksByVariables)
-        ? pass(`${dashboards.length} dashboards name data sources that exist`)
+        ? pass(`${dashboards.length} dashboards name data sources that exist`, seen)
         : unknown(
             'only Grafana knows whether the uids in the files are those of data sources: --grafana URL',
           );

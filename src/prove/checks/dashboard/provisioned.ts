@@ -1,6 +1,6 @@
 import type { ManifestObject } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { type Evidence, fail, type Fix, pass, unknown, warn } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Fix, judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { type DashboardMap, provisioning } from '../../evidence/dashboard-config-maps.ts';
 import { isSameDashboard } from '../../evidence/shown-dashboards.ts';
 import { labelFix } from '../../fix/dashboard-label.ts';
@@ -61,7 +61,12 @@ export const dashboardProvisioned = defineCheck({
         `no dashboard with the title ${absent[0]?.title} is visible; give it a uid to make sure`,
         hints,
       );
-    if (stored?.ok) return pass(`${stored.value.length} dashboards are in Grafana`);
+    const inGrafana = judged(
+      (stored?.ok ? stored.value : []).flatMap(({ wanted }) =>
+        wanted ? [{ source: grafana?.url ?? '', saw: `has ${wanted.title}, of ${wanted.file}` }] : [],
+      ),
+    );
+    if (stored?.ok && inGrafana) return pass(`${stored.value.length} dashboards are in Grafana`, inGrafana);
 
     const [map] = notLoaded;
     const fix = fixOf(map);
@@ -79,9 +84,15 @@ export const dashboardProvisioned = defineCheck({
       });
     }
     if (stored && !stored.ok) return unknown(stored.error);
-    const count = provisioning?.maps.length ?? 0;
-    return count > 0
-      ? pass(`Grafana loads ${count} ConfigMaps with dashboards`)
+    const maps = provisioning?.maps ?? [];
+    const loaded = judged(
+      maps.map(({ object: { file, line, name } }) => ({
+        source: `${file}:${line}`,
+        saw: `ConfigMap ${name}`,
+      })),
+    );
+    return loaded
+      ? pass(`Grafana loads ${maps.length} ConfigMaps with dashboards`, loaded)
       : unknown(
           'no dashboards were given: --dashboards PATH with --grafana URL, or their ConfigMaps by --manifests DIR',
         );

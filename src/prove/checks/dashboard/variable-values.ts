@@ -5,7 +5,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { emptyVariables, labelsNeeded, variablesAsking } from '../../evidence/dashboard-variables.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
 import { metricOf } from '../../evidence/meant-metric.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { judged, pass, skip, unknown, warn } from '../../engine/outcome.ts';
 import { queriesFix } from '../../fix/edit-queries.ts';
 import { valueEdits } from '../../promql/index.ts';
 import { shownDashboards } from '../../evidence/shown-dashboards.ts';
@@ -34,7 +34,7 @@ export const dashboardVariableValues = defineCheck({
     const asking = variablesAsking(shownDashboards.dashboards).filter(({ name }) =>
       arrived.has(metricOf(name, expected)?.prometheus ?? ''),
     );
-    if (asking.length === 0) return pass('no variable lists a label of a metric that has arrived');
+    if (asking.length === 0) return skip('no variable lists a label of a metric that has arrived');
     // One request, however many variables there are.
     const names = [...new Set(asking.map(({ name }) => name))].join('|');
     const stored = await resultOf(
@@ -47,7 +47,15 @@ export const dashboardVariableValues = defineCheck({
     if (!stored.ok) return unknown(`the backend could not be queried: ${stored.error}`);
     const empty = emptyVariables(asking, stored.value);
     const [first] = empty;
-    if (!first) return pass(`${asking.length} variables have values`);
+    if (!first) {
+      const seen = judged(
+        asking.map((one) => ({
+          source: one.dashboard.file,
+          saw: `variable ${one.variable.name} queries ${one.variable.query}`,
+        })),
+      );
+      return seen ? pass(`${asking.length} variables have values`, seen) : unknown('no variable was judged');
+    }
     const { variable, dashboard, wrongFilter } = first;
     const query = readers?.queries.find(({ where }) => where === `variable ${variable.name}`);
     const [only, second] = wrongFilter?.values ?? [];

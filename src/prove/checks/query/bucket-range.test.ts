@@ -29,4 +29,12 @@ describe('query/bucket-range', () => {
       ],
     });
   });
+
+  it('is unknown where the buckets are not stored, and skipped where no query computes a quantile', async () => {
+    const { sources } = await embeddedBackend();
+    const given = (expression: string) =>
+      queryBucketRange.runWith({ ...sources(contract), readers: dashboardOf(expression) });
+    expect((await given(P95)).status).toBe('unknown');
+    expect((await given('rate(shop_wait_count[5m])')).status).toBe('skip');
+  });
 });

@@ -1,7 +1,7 @@
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
+import { judged, pass, skip, unknown, warn } from '../../engine/outcome.ts';
 import { locationOf, queryEvidence } from '../../evidence/queries.ts';
 import { selectorOf } from '../../sources/index.ts';
 
@@ -26,23 +26,36 @@ export const queryBucketRange = defineCheck({
         ? []
         : [{ ...one, quantile, name }];
     });
-    if (asked.length === 0) return unknown('no query computes a quantile of a metric of the contract');
+    if (asked.length === 0) return skip('no query computes a quantile of a metric of the contract');
     const { identity, at } = arrival;
     const names = [...new Set(asked.map(({ name }) => name))];
     const stored = await backend.api.values(`sum by (__name__, le) (${selectorOf(names, identity)})`, at);
-    const short = asked.flatMap(({ query, name, quantile }) => {
+    const results = asked.flatMap(({ query, name, quantile }) => {
       const bounds = stored
         .filter(({ labels }) => labels['__name__'] === name)
         .map(({ labels, value }) => ({ bound: Number(labels['le']?.replace('+Inf', 'Infinity')), value }))
         .toSorted((a, b) => a.bound - b.bound);
       const total = bounds.at(-1)?.value ?? 0;
       const highest = bounds.findLast(({ bound }) => Number.isFinite(bound));
-      return highest && total > 0 && highest.value / total < quantile
-        ? [{ query, name, quantile, bound: highest.bound }]
+      return highest && total > 0
+        ? [{ query, name, quantile, bound: highest.bound, isAbove: highest.value / total < quantile }]
         : [];
     });
+    const short = results.filter(({ isAbove }) => isAbove);
     const [first] = short;
-    if (!first) return pass(`${asked.length} quantiles are within the buckets`, []);
+    if (!first) {
+      const seen = judged(
+        results.map(({ query, name, quantile, bound }) =>
+          queryEvidence(query, `the ${quantile} quantile of ${name} is at most its highest bound, ${bound}`),
+        ),
+      );
+      if (!seen) return unknown('the backend has no buckets of the metrics whose quantiles are computed');
+      const rest = asked.length - results.length;
+      return pass(
+        `${results.length} quantiles are within the buckets${rest > 0 ? `; ${rest} of metrics without buckets not judged` : ''}`,
+        seen,
+      );
+    }
     const evidence = short
       .slice(0, 10)
       .map(({ query, name, quantile, bound }) =>

@@ -1,7 +1,7 @@
 import { ATTRIBUTES } from '../../../shared/catalog/index.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, warn } from '../../engine/outcome.ts';
+import { judged, pass, skip, warn } from '../../engine/outcome.ts';
 import { locationOf, queryEvidence } from '../../evidence/queries.ts';
 
 /** Attributes with values that are sums of other values. */
@@ -22,9 +22,14 @@ export const queryDoubleCounting = defineCheck({
   modes: [],
   needs: [contractSelectors],
   run: ({ contractSelectors }) => {
-    const twice = contractSelectors.flatMap(({ query, selector, metric }) =>
+    const sums = contractSelectors.filter(
+      ({ selector, metric }) =>
+        selector.within.includes('sum') &&
+        OVERLAPPING.some(({ key }) => metric.metric.attributes.includes(key)),
+    );
+    const twice = sums.flatMap(({ query, selector, metric }) =>
       OVERLAPPING.filter(({ key }) => {
-        if (!metric.metric.attributes.includes(key) || !selector.within.includes('sum')) return false;
+        if (!metric.metric.attributes.includes(key)) return false;
         return !(selector.groupedBy ?? [key]).includes(key);
       }).flatMap(({ key, parts }) => {
         const filters = selector.matchers.filter(({ label }) => label === key);
@@ -36,7 +41,12 @@ export const queryDoubleCounting = defineCheck({
       }),
     );
     const [first] = twice;
-    if (!first) return pass('no sum counts anything twice', []);
+    if (!first) {
+      const seen = judged(sums.map(({ query }) => queryEvidence(query, query.expression)));
+      return seen
+        ? pass(`none of ${sums.length} sums counts anything twice`, seen)
+        : skip('no query adds up a metric of which some series include others');
+    }
     const evidence = twice
       .slice(0, 10)
       .map(({ query, key, whole }) =>

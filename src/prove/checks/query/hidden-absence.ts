@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { pass, unknown, warn } from '../../engine/outcome.ts';
-import { locationOf, queries, queryEvidence } from '../../evidence/queries.ts';
+import { judged, pass, unknown, warn } from '../../engine/outcome.ts';
+import { locationOf, queries, queryEvidence, restOf } from '../../evidence/queries.ts';
 
 /** Missing metrics are not shown as 0. */
 export const queryHiddenAbsence = defineCheck({
@@ -18,13 +18,15 @@ export const queryHiddenAbsence = defineCheck({
   needs: [queries],
   run: ({ queries }) => {
     const { read } = queries;
-    if (read.length === 0) return unknown('the given files contain no query');
+    const seen = judged(read.map((query) => queryEvidence(query, query.expression)));
+    if (!seen) return unknown(`the given files contain no query that can be read${restOf(queries, read)}`);
     const hiding = read.filter(({ reading: { hidesAbsence }, where }) =>
       // An alert that fires where nothing is there hides nothing.
       where.startsWith('alert ') ? hidesAbsence === 'shows' : hidesAbsence !== 'no',
     );
     const [first] = hiding;
-    if (!first) return pass(`none of ${read.length} queries shows absence as 0`);
+    if (!first)
+      return pass(`none of ${read.length} queries shows absence as 0${restOf(queries, read)}`, seen);
     const evidence = hiding.slice(0, 10).map((query) => queryEvidence(query, query.expression));
     return warn(`${hiding.length} queries show absence as 0`, evidence, {
       location: locationOf(first),

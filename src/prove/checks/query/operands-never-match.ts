@@ -3,8 +3,8 @@ import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { contractLabels } from '../../evidence/contract-labels.ts';
 import { collision, returnsData, runOn } from '../../evidence/trial.ts';
-import { locationOf, queryEvidence, type ReadQuery } from '../../evidence/queries.ts';
-import { type Outcome, pass, warn } from '../../engine/outcome.ts';
+import { locationOf, queries, queryEvidence, type ReadQuery, restOf } from '../../evidence/queries.ts';
+import { judged, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
 
 /** The two sides of an operation can match. */
 export const queryOperandsNeverMatch = defineCheck({
@@ -21,14 +21,14 @@ export const queryOperandsNeverMatch = defineCheck({
     'one job. It also fails for 5 minutes after a restart with a new instance. With a backend each join is run there.',
   severity: 'error',
   modes: [60],
-  needs: ['clock', contractSelectors, contractLabels],
+  needs: ['clock', queries, contractSelectors, contractLabels],
   uses: ['backend', arrival],
-  run: async ({ clock, contractSelectors, contractLabels, backend, arrival }) => {
-    const queries = [...new Set(contractSelectors.map(({ query }) => query))];
-    const byContract = queries.flatMap((query) =>
+  run: async ({ clock, contractSelectors, contractLabels, queries: all, backend, arrival }) => {
+    const asked = [...new Set(contractSelectors.map(({ query }) => query))];
+    const byContract = asked.flatMap((query) =>
       query.reading.labelFlow(contractLabels).apart.map((one) => ({ query, ...one })),
     );
-    const joining = queries.flatMap((query) => {
+    const joining = asked.flatMap((query) => {
       const { mayCollide, runnable } = query.reading;
       return mayCollide && runnable !== undefined ? [{ query, runnable }] : [];
     });
@@ -48,9 +48,14 @@ export const queryOperandsNeverMatch = defineCheck({
     if (!first) {
       const ran = joining.filter((one) => results?.has(one.runnable)).length;
       const rest = backend
-        ? `; ${ran} of ${queries.filter(joins).length} that join series ran on the backend`
+        ? `; ${ran} of ${asked.filter(joins).length} that join series ran on the backend`
         : '';
-      return pass(`the sides of every operation in ${queries.length} queries can match${rest}`, []);
+      const seen = judged(asked.map((query) => queryEvidence(query, query.expression)));
+      if (!seen) return unknown('no query selects a metric of the contract');
+      return pass(
+        `the sides of every operation in ${asked.length} queries can match${rest}${restOf(all, asked)}`,
+        seen,
+      );
     }
     const evidence = apart
       .slice(0, 10)

@@ -3,7 +3,7 @@ import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown } from '../../engine/outcome.ts';
+import { fail, judged, pass, skip, unknown } from '../../engine/outcome.ts';
 import { locationOf, queryEvidence } from '../../evidence/queries.ts';
 import { metricsSeen, wire } from '../../evidence/tap-recording.ts';
 
@@ -34,17 +34,17 @@ export const queryRateOfDeltas = defineCheck({
   run: async ({ backend, backendIdentity, arrival, contractSelectors = [], wire }) => {
     const { title, backend: rules, flags } = backendIdentity;
     if (!('nativeDelta' in rules.settings && rules.settings.nativeDelta))
-      return pass(`${title} is not known to store deltas as they arrive`);
+      return skip(`${title} is not known to store deltas as they arrive`);
     const asking = contractSelectors.filter(
       ({ selector, metric }) =>
         CUMULATIVE.has(metric.metric.kind ?? '') && selector.within.some((name) => OF_TOTALS.has(name)),
     );
-    if (asking.length === 0) return unknown('no query computes a rate of a metric of the contract');
+    if (asking.length === 0) return skip('no query computes a rate of a metric of the contract');
     const { identity, at } = arrival;
     const names = [...new Set(asking.map(({ metric }) => metric.countSeries))];
     const stored = await backend.api.samples(selectorOf(names, identity), WINDOW_MS, at);
     const sent = wire ? metricsSeen(wire.exchanges) : [];
-    const deltas = asking.flatMap((one) => {
+    const results = asking.flatMap((one) => {
       const { countSeries, metric } = one.metric;
       const own = stored.filter((series) => series.labels['__name__'] === countSeries);
       const saw = own.some((series) => series.labels['__temporality__'] === 'delta')
@@ -54,10 +54,23 @@ export const queryRateOfDeltas = defineCheck({
           : own.some(fallsOften)
             ? `${countSeries} falls repeatedly, which a cumulative series does not`
             : undefined;
-      return saw === undefined ? [] : [{ ...one, saw }];
+      return saw === undefined && own.length === 0 ? [] : [{ ...one, saw, series: own.length }];
     });
+    const deltas = results.flatMap((one) => (one.saw === undefined ? [] : [{ ...one, saw: one.saw }]));
     const [first] = deltas;
-    if (!first) return pass(`${asking.length} rates are taken of cumulative series`);
+    if (!first) {
+      const seen = judged(
+        results.map(({ query, metric: { countSeries }, series }) =>
+          queryEvidence(query, `${series} series of ${countSeries} are cumulative`),
+        ),
+      );
+      if (!seen) return unknown('no series that a rate is computed of is stored');
+      const rest = asking.length - results.length;
+      return pass(
+        `${results.length} rates are taken of cumulative series${rest > 0 ? `; ${rest} of series that are not stored not judged` : ''}`,
+        seen,
+      );
+    }
     return fail(
       `${deltas.length} queries compute a rate of deltas: ${first.metric.prometheus}`,
       [

@@ -33,14 +33,23 @@ export const queryRateWindow = defineCheck({
         { modes: [62], fix: { kind: 'manual', text: 'push at least every minute' } },
       );
     }
-    const narrow = contractSelectors.filter(
+    const windows = contractSelectors.filter(
       ({ selector }) =>
-        selector.rangeMs !== undefined &&
-        selector.within.some((name) => DIFFERENCES.test(name)) &&
-        selector.rangeMs < INTERVALS * flushIntervalMs,
+        selector.rangeMs !== undefined && selector.within.some((name) => DIFFERENCES.test(name)),
     );
+    const narrow = windows.filter(({ selector: { rangeMs = 0 } }) => rangeMs < INTERVALS * flushIntervalMs);
     const [first] = narrow;
-    if (!first) return pass(`each window contains two pushes of ${flushIntervalMs / 1_000} s`, []);
+    if (!first) {
+      return pass(
+        windows.length === 0
+          ? `pushes of ${flushIntervalMs / 1_000} s are within the lookback, and no query has a fixed window`
+          : `each of ${windows.length} fixed windows contains two pushes of ${flushIntervalMs / 1_000} s`,
+        [
+          { source: 'contract', saw: `flush interval ${flushIntervalMs / 1_000} s` },
+          ...windows.slice(0, 10).map(({ query }) => queryEvidence(query, query.expression)),
+        ],
+      );
+    }
     const evidence = narrow
       .slice(0, 10)
       .map(({ query, selector }) =>

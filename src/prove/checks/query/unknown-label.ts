@@ -10,8 +10,8 @@ import { quoteLabel, selectorOf } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { metricsOf } from '../../evidence/meant-metric.ts';
 import { contractLabels } from '../../evidence/contract-labels.ts';
-import { locationOf, queryEvidence, type ReadQuery } from '../../evidence/queries.ts';
-import { type Outcome, pass, warn } from '../../engine/outcome.ts';
+import { locationOf, queries, queryEvidence, type ReadQuery, restOf } from '../../evidence/queries.ts';
+import { judged, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
 import { backendRules } from '../../evidence/backend-rules.ts';
 
 /** Labels that a series has beside those of its attributes. */
@@ -37,9 +37,10 @@ export const queryUnknownLabel = defineCheck({
     'promotes the attribute: its settings say so, or its series; without either it is a note. Labels that the query itself adds, by label_replace or group_left, count as existing.',
   severity: 'error',
   modes: [58, 60],
-  needs: [contractSelectors, contractLabels, expected, backendRules],
+  needs: [queries, contractSelectors, contractLabels, expected, backendRules],
   uses: ['backend', backendIdentity, arrival],
   run: async ({
+    queries: all,
     contractSelectors,
     contractLabels,
     expected,
@@ -49,7 +50,7 @@ export const queryUnknownLabel = defineCheck({
     arrival,
   }) => {
     const seen = arrival?.labelNames;
-    const queries = [...new Set(contractSelectors.map(({ query }) => query))];
+    const asked = [...new Set(contractSelectors.map(({ query }) => query))];
     const byContract: WrongLabel[] = [
       ...contractSelectors.flatMap(({ query, selector: { name = '', ...selector }, metric }) => {
         const same = metricsOf(name, expected);
@@ -65,7 +66,7 @@ export const queryUnknownLabel = defineCheck({
             names: [name],
           }));
       }),
-      ...queries.flatMap((query) =>
+      ...asked.flatMap((query) =>
         query.reading.labelFlow(contractLabels).absent.map(({ label, has }) => ({
           query,
           label,
@@ -85,10 +86,12 @@ export const queryUnknownLabel = defineCheck({
     const wrong = lacking.filter((one) => promoted(one) === 'no');
     const open = lacking.filter((one) => promoted(one) === 'unknown');
     const [first] = wrong;
-    if (!first)
-      return open.length > 0
-        ? notKnown(open)
-        : pass(`the labels of ${contractSelectors.length} selectors exist`, []);
+    if (!first) {
+      if (open.length > 0) return notKnown(open);
+      const seen = judged(asked.map((query) => queryEvidence(query, query.expression)));
+      if (!seen) return unknown('no query selects a metric of the contract');
+      return pass(`the labels of ${contractSelectors.length} selectors exist${restOf(all, asked)}`, seen);
+    }
     const setting = backendSetting('promote service.name', backendIdentity?.backend.flavour);
     const evidence = wrong
       .slice(0, 10)

@@ -158,6 +158,7 @@ describe('query/unknown-metric', () => {
         status: 'pass',
         message: '1 queries select series that are stored; 1 are not judged',
         evidence: [
+          { saw: expect.stringContaining('orders_total or gone_total') },
           { saw: expect.stringContaining('gone_total is not stored; the query may return data without it') },
           { saw: expect.stringContaining('not judged') },
         ],

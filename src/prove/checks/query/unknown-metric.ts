@@ -1,6 +1,6 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { type AbsentNames, emptyQueries } from '../../evidence/empty-queries.ts';
-import { type Evidence, fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { type Evidence, fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { locationOf, type Queries, queries, queryEvidence } from '../../evidence/queries.ts';
 import { type QueryRename, queryRenames } from '../../evidence/query-renames.ts';
 import { nameInQuery } from '../../promql/index.ts';
@@ -59,7 +59,9 @@ export const queryUnknownMetric = defineCheck({
           .map(({ query, names }) => queryEvidence(query, `not under contract: ${names.join(', ')}`)),
       ];
       if (read.length === 0) return unknown(`none of ${notJudged.length} queries can be judged`, remarks);
-      const judged = read.length - emptyQueries.notJudged.length;
+      const open = new Set(emptyQueries.notJudged.map(({ query }) => query));
+      const asked = read.filter((query) => !open.has(query));
+      const seen = judged(asked.map((query) => queryEvidence(query, query.expression)));
       const nameless = emptyQueries.notJudged.length - ofOthers.length;
       const rest = [
         ...(ofOthers.length === 0
@@ -70,8 +72,11 @@ export const queryUnknownMetric = defineCheck({
         ...(nameless === 0 ? [] : [`${nameless} queries select no metric by its name: not judged`]),
         ...(notJudged.length === 0 ? [] : [`${notJudged.length} are not judged`]),
       ];
-      if (judged === 0) return unknown(rest.join('; '), remarks);
-      return pass([`${judged} queries select series that are stored`, ...rest].join('; '), remarks);
+      if (!seen) return unknown(rest.join('; '), remarks);
+      return pass([`${asked.length} queries select series that are stored`, ...rest].join('; '), [
+        ...seen,
+        ...remarks,
+      ]);
     }
     const evidence = dead
       .slice(0, 10)

@@ -7,7 +7,7 @@ import { matchersIn } from '../../evidence/values/matchers.ts';
 import { storedValues } from '../../evidence/values/stored.ts';
 import { impossibleQueries, type UnknownValue } from '../../evidence/values/impossible.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, unknown, warn } from '../../engine/outcome.ts';
+import { fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { valueFix } from '../../fix/replace-value.ts';
 import { createTranslator } from '../../translate/index.ts';
 
@@ -40,22 +40,25 @@ export const queryUnknownValue = defineCheck({
           .labels(new Map())
           ?.has(translator.labelName(key)) === true,
     };
-    const { judged, notJudged } = matchersIn(queries.read, given);
-    if (judged.length === 0)
+    const { judged: matchers, notJudged } = matchersIn(queries.read, given);
+    if (matchers.length === 0)
       return unknown('no query asks for a value of a label that the contract or the translation decides');
-    const stored = backend && (await storedValues(backend, judged, clock.now()));
-    const { dead, spared, count } = impossibleQueries(queries.read, judged, stored);
+    const stored = backend && (await storedValues(backend, matchers, clock.now()));
+    const { dead, spared, count } = impossibleQueries(queries.read, matchers, stored);
     const [first] = dead;
-    const rest = notJudged + judged.length - count;
+    const rest = notJudged + matchers.length - count;
     if (!first) {
-      if (count === 0) return unknown('the backend was not asked for any of the values');
+      const seen = judged([
+        ...spared.map((one) =>
+          queryEvidence(one.query, `${sentence(one)}; the query may return data without it`),
+        ),
+        ...[...new Set(matchers.map(({ query }) => query))].map((query) =>
+          queryEvidence(query, query.expression),
+        ),
+      ]);
+      if (count === 0 || !seen) return unknown('the backend was not asked for any of the values');
       const others = rest === 0 ? '' : `; ${rest} more are not judged`;
-      return pass(
-        `${count} matchers ask for values that series can have${others}`,
-        spared
-          .slice(0, 10)
-          .map((one) => queryEvidence(one.query, `${sentence(one)}; the query may return data without it`)),
-      );
+      return pass(`${count} matchers ask for values that series can have${others}`, seen);
     }
     const isMeant = dead.some(({ ruledOut: { meant } }) => meant !== undefined);
     const message = `${new Set(dead.map(({ query }) => query)).size} queries can never return data: no series has ${first.label}=${JSON.stringify(first.value)}`;
