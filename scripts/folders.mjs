@@ -78,6 +78,7 @@ const FOLDERS = {
   'test/harness': 'the built commands as processes and the real servers that integration tests use',
   'test/corpus': 'real files of other projects, read out of Go modules, and what is claimed of them',
   'test/integration': 'whole processes and real servers',
+  'test/logs': 'log lines that SDKs wrote, captured with each fault',
   'test/regression': 'one file for each bug that needed a process or a server',
   'test/scenarios': 'one folder for each scenario: the situation and its right diagnosis',
   'test/soundness': 'random queries on a real server, which must not answer what lint calls impossible',

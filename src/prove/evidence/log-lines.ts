@@ -1,6 +1,7 @@
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import { type LogLine, otherSubject } from '../sources/index.ts';
 import { configuration } from './configuration.ts';
+import { processEnvironment } from './environment-variable.ts';
 import { service, type Service } from './service.ts';
 
 export interface LogLines {
@@ -13,17 +14,20 @@ export interface LogLines {
 }
 
 const TENANT_HEADER = 'x-scope-orgid';
+const HEADER_VARIABLES = ['OTEL_EXPORTER_OTLP_METRICS_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'];
 
 /** Lines of the logs that were given. A line that names another job, tenant, scrape pool or signal is no evidence. */
 export const logLines = defineEvidence({
   name: 'logLines',
   needs: ['logs', service],
-  uses: ['contract', configuration],
-  answer: async ({ logs, contract, configuration, service }) => {
+  uses: ['contract', configuration, processEnvironment],
+  answer: async ({ logs, contract, configuration, processEnvironment, service }) => {
     const lines = await logs.lines();
     if (!lines.ok) return notKnown(`the logs could not be read: ${lines.error}`);
-    const headers = Object.entries(configuration?.diagnostics.otel.headers ?? {});
-    const tenant = headers.find(([name]) => name.toLowerCase() === TENANT_HEADER)?.[1];
+    const tenant = tenantOf([
+      ...Object.entries(configuration?.diagnostics.otel.headers ?? {}),
+      ...HEADER_VARIABLES.flatMap((name) => headersIn(processEnvironment?.variables[name] ?? '')),
+    ]);
     const own: LogLine[] = [];
     const others = new Map<string, number>();
     for (const line of lines.value) {
@@ -35,3 +39,15 @@ export const logLines = defineEvidence({
     return known(read);
   },
 });
+
+function tenantOf(headers: readonly (readonly [string, string])[]): string | undefined {
+  return headers.find(([name]) => name.toLowerCase() === TENANT_HEADER)?.[1];
+}
+
+/** `a=1,b=2`, as the OpenTelemetry specification has it. */
+function headersIn(text: string): [string, string][] {
+  return text.split(',').map((pair) => {
+    const [name = '', value = ''] = pair.split('=');
+    return [name.trim(), value.trim()];
+  });
+}

@@ -1,6 +1,6 @@
 import { fail, type Judged, judged, type Outcome, pass, type Severity, unknown } from '../engine/outcome.ts';
 import { RECOVERED } from '../../shared/failure-modes/gateway-lines.ts';
-import { type About, knownLogLine, type KnownMessage } from '../../shared/failure-modes/match.ts';
+import { type About, knownLogLine, type KnownMessage, rankOf } from '../../shared/failure-modes/match.ts';
 import type { LogLines } from '../evidence/log-lines.ts';
 import { forOwner } from '../evidence/setting-names.ts';
 import { type LogLine, senderOf } from '../sources/index.ts';
@@ -66,7 +66,7 @@ function sightings(lines: readonly LogLine[], about: readonly About[]): Sighting
     const known = knownLogLine(line.text);
     if (known && about.includes(known.about)) newest.set(known, { line, known });
   }
-  return [...newest.values()];
+  return [...newest.values()].toSorted((a, b) => rankOf(a.known) - rankOf(b.known));
 }
 
 const LONGEST_SHOWN = 300;

@@ -32,7 +32,7 @@ describe('log lines of collectors, agents and stores', () => {
       'error failed to send WriteRequest to remote endpoint {"status_code": 404, "error": "remote write receiver needs to be enabled with --web.enable-remote-write-receiver\\n"}',
     ],
     [
-      'path-not-found',
+      'remote-write-path',
       'error client.go:533 sending a block with size 312 bytes to "1:secret-url" was rejected (skipping the block): status code 404; response body: not found',
     ],
     [
@@ -71,11 +71,26 @@ describe('log lines of collectors, agents and stores', () => {
       'receiver-flag-without-effect',
       'level=WARN msg="Unknown option for --enable-feature" option=otlp-write-receiver',
     ],
+    [
+      'remote-write-path',
+      'ts=2026-02-20T03:00:00Z level=error msg="non-recoverable error" component_path=/ component_id=prometheus.remote_write.s err="server returned HTTP status 404 Not Found: 404 page not found"',
+    ],
+    [
+      'mimir-sample-too-old',
+      'level=warn user=retail msg="detected an error while ingesting" err="received a sample whose timestamp is too far in the past (err-mimir-too-far-in-past)"',
+    ],
+    [
+      'row-before-retention',
+      'warn storage.go:1 cannot insert row with too small timestamp 5 outside the retention; minimum allowed timestamp is 9',
+    ],
+    ['series-rejected', 'received a series whose labels are not sorted (err-mimir-labels-not-sorted)'],
   ])('are known as %s: %s', (id, line) => {
     expect(knownLogLine(line)?.id).toBe(id);
   });
 
   it.each([
+    'level=warn msg="the query exceeded the maximum number of series (err-mimir-max-series-per-query)"',
+    'level=warn msg="too many read requests (err-mimir-ingester-max-inflight-read-requests)"',
     'info service/service.go:222 Starting otelcol... {"Version": "0.160.0"}',
     'level=INFO msg="Done replaying WAL" component=remote remote_name=a url=http://s/api/v1/write duration=404ms',
     'level=INFO msg="Remote storage resharding" component=remote from=1 to=2',

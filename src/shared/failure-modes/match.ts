@@ -1,3 +1,4 @@
+import { accessLogStatus } from './access-log.ts';
 import { MESSAGES } from './generated/messages.ts';
 import { ABOUT_A_PUSH, codePattern, patternsOf, statusPattern } from './patterns.ts';
 import { readResponse } from './push-report.ts';
@@ -68,11 +69,19 @@ export function knownFailure({ status, code, message }: PushError): KnownMessage
   return knownResponse(status ?? null, readResponse(message)?.text ?? message);
 }
 
+/** Its place among the known messages: the narrower ones, and those of the first links, come first. */
+export function rankOf(message: KnownMessage): number {
+  return MESSAGES.indexOf(message);
+}
+
 /** What is known of a line of a log. A response that the line reports means what it means elsewhere. */
 export function knownLogLine(text: string): KnownMessage | undefined {
   const response = readResponse(text);
   const known = response && knownResponse(response.status, response.text);
   if (known) return known;
+  const status = accessLogStatus(text);
+  // Its other numbers are sizes and durations.
+  if (status !== undefined) return status === null ? undefined : knownResponse(status, '');
   const isAboutPush = PUSH.test(text);
   return matchers().find(({ anywhere, push }) => anywhere?.test(text) || (isAboutPush && push?.test(text)))
     ?.message;

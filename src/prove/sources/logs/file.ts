@@ -6,6 +6,27 @@ const MOST_LINES = 20_000;
 
 /** Reads the newest lines of a log file. @throws {SourceFileError} */
 export function readLogFile(path: string): LogLine[] {
-  const lines = readTextFile(path).split(/\r?\n/).filter(Boolean);
-  return lines.slice(-MOST_LINES).map((line) => parseLine(path, line));
+  return readLogText(path, readTextFile(path));
+}
+
+export function readLogText(source: string, text: string): LogLine[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return withoutTraces(lines.slice(-MOST_LINES)).map((line) => parseLine(source, line));
+}
+
+/** A frame of a Java stack trace, or the note about frames that are left out. */
+const FRAME = /^\s+(?:at [\w$.]|\.\.\. \d+ more)/;
+/** The exception that a logger of Java writes below its message, and its causes. */
+const EXCEPTION = /^\s*(?:(?:Caused by|Suppressed): )?(?:[a-z]\w*\.)+[A-Z][\w$]*(?:Exception|Error)\b/;
+
+/** Appends the exceptions of a stack trace to the line that they belong to: only they say what went wrong. */
+function withoutTraces(lines: readonly string[]): string[] {
+  const entries: string[] = [];
+  for (const line of lines) {
+    const last = entries.length - 1;
+    if (last < 0) entries.push(line);
+    else if (EXCEPTION.test(line)) entries[last] += `: ${line.trim()}`;
+    else if (!FRAME.test(line)) entries.push(line);
+  }
+  return entries;
 }
