@@ -14,10 +14,13 @@ import { requestFor } from './request.ts';
 export type Seen = Omit<Translation, 'why'>;
 
 /** An attribute of every point, and the instance of every resource, by which stored series are found. */
-const MARK = 'mark';
-const SOME_AT_ONCE = 4;
+export const MARK = 'mark';
+export const SOME_AT_ONCE = 4;
 /** VictoriaMetrics makes pushed data searchable after some seconds, the first of it after ten. */
-const SETTLE_MS = [...Array.from({ length: 5 }, () => 200), ...Array.from({ length: 15 }, () => 1_000)];
+export const SETTLE_MS = [
+  ...Array.from({ length: 5 }, () => 200),
+  ...Array.from({ length: 15 }, () => 1_000),
+];
 
 let marks = 0;
 

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { describeWithServer, describeWithServers } from '../harness/with-server.ts';
-import { describeDisagreement } from './report.ts';
+import { describeDisagreement, describePushDifference } from './report.ts';
 import { startBackend } from '../../testbed/servers/index.ts';
 import { createTranslator } from '../../src/prove/translate/index.ts';
 import { generate } from './generate.ts';
+import { generatePushes } from './generate-pushes.ts';
+import { conformPushes } from './pushes.ts';
 import { conform, conformSetup } from './run.ts';
 import { DEFAULT_COUNT, DEFAULT_SEED } from './seed.ts';
 import { CONFORMANCE_SERVERS } from './setups.ts';
@@ -15,6 +17,9 @@ for (const server of CONFORMANCE_SERVERS) {
       const result = await conform({ server, found, seed: DEFAULT_SEED, count: DEFAULT_COUNT });
       expect(result.metrics).toBeGreaterThanOrEqual(DEFAULT_COUNT);
       expect(result.disagreements.map(describeDisagreement).join('\n')).toBe('');
+      const { pushes } = result;
+      expect(pushes.differences.map(describePushDifference).join('\n')).toBe('');
+      expect(pushes.colliding).toBeGreaterThan(pushes.pushes / 10);
     });
   });
 }
@@ -45,6 +50,12 @@ await describeWithServer('prometheus@3.5', 'a wrong prediction', (found) => {
       expect(smallest?.metric).toMatchObject({ kind: 'gauge', temporality: 'cumulative' });
       expect(Array.from(smallest?.metric.name ?? 'none').length).toBeLessThanOrEqual(1);
       expect(smallest?.seen).not.toEqual(smallest?.predicted);
+      const pushes = await conformPushes(
+        backend,
+        { flavour: 'prometheus', version, settings: {} },
+        generatePushes(DEFAULT_SEED, 20),
+      );
+      expect(pushes.differences.length).toBeGreaterThan(5);
     } finally {
       await backend.stop();
     }

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createProgress, ensureServer, serverSpec, thisMachine } from '../../testbed/servers/index.ts';
-import { describeDisagreement } from './report.ts';
+import { describeDisagreement, describePushDifference } from './report.ts';
 import { keepVectors } from './keep.ts';
 import { conform, type ServerResult } from './run.ts';
 import { DEFAULT_COUNT, DEFAULT_SEED } from './seed.ts';
@@ -9,7 +9,7 @@ import { CONFORMANCE_SERVERS, type ConformanceServer } from './setups.ts';
 
 const USAGE = `Usage: npm run conformance -- [--seed N|random] [--count N] [--server NAME ...] [--keep] [-o text|json]
 
-Pushes random metrics to real servers and compares what they store with what is predicted.
+Pushes random metrics to real servers, alone and several at once, and compares what they store with what is predicted.
 
   --seed N       the same metrics again (default ${DEFAULT_SEED}); random: others
   --count N      metrics a server (default ${DEFAULT_COUNT})
@@ -47,9 +47,17 @@ for (const server of values.server as ConformanceServer[]) {
   results.push(result);
   if (values.keep) keepVectors(result.disagreements);
   for (const one of result.disagreements.slice(0, 10)) print(describeDisagreement(one));
+  const { pushes } = result;
+  for (const one of pushes.differences.slice(0, 10)) print(describePushDifference(one));
   print(
-    `${server} ${result.version}: ${result.metrics} metrics, ${result.disagreements.length} differ, ${result.ms} ms`,
+    `${server} ${result.version}: ${result.metrics} metrics, ${result.disagreements.length} differ; ` +
+      `${pushes.pushes} pushes of several, ${pushes.differences.length} differ, ` +
+      `${pushes.unpredicted} not predicted in full; ${result.ms} ms`,
   );
 }
 if (values.output === 'json') appendFileSync(1, `${JSON.stringify(results, null, 2)}\n`);
-process.exitCode = results.some(({ disagreements }) => disagreements.length > 0) ? 1 : 0;
+process.exitCode = results.some(
+  ({ disagreements, pushes }) => disagreements.length > 0 || pushes.differences.length > 0,
+)
+  ? 1
+  : 0;

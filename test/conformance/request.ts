@@ -15,22 +15,45 @@ import type {
 
 /** A push of one metric with one data point. @param now Unix milliseconds */
 export function requestFor(metric: MetricShape, now: number): Uint8Array {
-  const { resource, scope } = metric;
-  return encodeRequest({
-    resourceMetrics: [
-      {
-        resource: { attributes: keyValues(resource), droppedAttributesCount: 0 },
-        scopeMetrics: [
-          {
-            ...(scope ? { scope: scopeOf(scope) } : {}),
-            metrics: [metricOf(metric, now)],
-            schemaUrl: scope?.schemaUrl ?? '',
-          },
-        ],
-        schemaUrl: '',
-      },
-    ],
-  });
+  return requestForAll([metric], now);
+}
+
+/**
+ * A push of metrics in this order, with one data point each, all at one time. The value, count and sum of a point is the
+ * position of its metric, counted from 1. Neighbours with the same resource and scope are sent as one group.
+ */
+export function requestForAll(metrics: readonly MetricShape[], now: number): Uint8Array {
+  const resourceMetrics: ResourceMetrics[] = [];
+  for (const [at, metric] of metrics.entries()) {
+    const before = metrics[at - 1];
+    const group = resourceMetrics.at(-1);
+    const encoded = metricOf(metric, now, at + 1);
+    if (group && before?.resource === metric.resource && before.scope === metric.scope) {
+      group.scopeMetrics[0]?.metrics.push(encoded);
+      continue;
+    }
+    const { resource, scope } = metric;
+    resourceMetrics.push({
+      resource: { attributes: keyValues(resource), droppedAttributesCount: 0 },
+      scopeMetrics: [
+        {
+          ...(scope ? { scope: scopeOf(scope) } : {}),
+          metrics: [encoded],
+          schemaUrl: scope?.schemaUrl ?? '',
+        },
+      ],
+      schemaUrl: '',
+    });
+  }
+  return encodeRequest({ resourceMetrics });
+}
+
+interface ResourceMetrics {
+  readonly resource: { readonly attributes: KeyValue[]; readonly droppedAttributesCount: number };
+  readonly scopeMetrics: [
+    { readonly scope?: InstrumentationScope; readonly metrics: Metric[]; readonly schemaUrl: string },
+  ];
+  readonly schemaUrl: string;
 }
 
 /** Like exporters, without empty fields: VictoriaMetrics distinguishes absent fields from empty ones. */
@@ -47,6 +70,7 @@ function scopeOf({ name, version, attributes }: MetricScope): InstrumentationSco
 function metricOf(
   { name, unit, kind, temporality = 'cumulative', attributes }: MetricShape,
   now: number,
+  value: number,
 ): Metric {
   const aggregationTemporality = TEMPORALITY[temporality];
   const point = {
@@ -55,8 +79,10 @@ function metricOf(
     timeUnixNano: BigInt(now) * 1_000_000n,
     flags: 0,
   };
-  const number = { ...point, asDouble: 1, exemplars: [] };
-  const base = { name, unit, description: '', metadata: [] };
+  const number = { ...point, asDouble: value, exemplars: [] };
+  const count = BigInt(value);
+  // As SDKs send it that leave out empty fields.
+  const base = { name, ...(unit === '' ? {} : { unit }), description: '', metadata: [] } as unknown as Metric;
   switch (kind) {
     case 'gauge':
       return { ...base, gauge: { dataPoints: [number] } };
@@ -67,20 +93,20 @@ function metricOf(
         sum: { dataPoints: [number], aggregationTemporality, isMonotonic: kind === 'counter' },
       };
     case 'histogram': {
-      const shape = { count: 3n, sum: 6, bucketCounts: [1n, 2n], explicitBounds: [1], exemplars: [] };
+      const shape = { count, sum: value, bucketCounts: [0n, count], explicitBounds: [1], exemplars: [] };
       return { ...base, histogram: { dataPoints: [{ ...point, ...shape }], aggregationTemporality } };
     }
     case 'exponentialHistogram': {
-      const positive = { offset: 0, bucketCounts: [1n, 2n] };
-      const shape = { count: 3n, sum: 6, scale: 1, zeroCount: 0n, positive, zeroThreshold: 0, exemplars: [] };
+      const positive = { offset: 0, bucketCounts: [count] };
+      const shape = { count, sum: value, scale: 1, zeroCount: 0n, positive, zeroThreshold: 0, exemplars: [] };
       return {
         ...base,
         exponentialHistogram: { dataPoints: [{ ...point, ...shape }], aggregationTemporality },
       };
     }
     case 'summary': {
-      const quantileValues = [{ quantile: 0.5, value: 2 }];
-      return { ...base, summary: { dataPoints: [{ ...point, count: 3n, sum: 6, quantileValues }] } };
+      const quantileValues = [{ quantile: 0.5, value }];
+      return { ...base, summary: { dataPoints: [{ ...point, count, sum: value, quantileValues }] } };
     }
   }
 }

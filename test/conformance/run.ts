@@ -10,6 +10,8 @@ import {
 } from '../../src/prove/translate/index.ts';
 import { ask, marked, openStore, type Seen, unmarked } from './ask.ts';
 import { generate, simpler } from './generate.ts';
+import { generatePushes } from './generate-pushes.ts';
+import { conformPushes, type PushesResult, together } from './pushes.ts';
 import { type ConformanceServer, setupsOf } from './setups.ts';
 
 /** A metric for which server and translation disagree, as small as possible. */
@@ -29,6 +31,8 @@ export interface ServerResult {
   readonly metrics: number;
   readonly ms: number;
   readonly disagreements: readonly Disagreement[];
+  /** Pushes of several metrics, which collide on purpose. */
+  readonly pushes: PushesResult;
 }
 
 export interface RunOptions {
@@ -39,6 +43,9 @@ export interface RunOptions {
   readonly count: number;
   readonly onProgress?: (line: string) => void;
 }
+
+/** Of so many metrics that are pushed alone, one push has several. */
+const METRICS_A_PUSH = 5;
 
 /** Each round tries everything that is one step simpler; more rounds than any generated metric needs. */
 const MOST_ROUNDS = 60;
@@ -51,6 +58,7 @@ export async function conform({ server, found, seed, count, onProgress }: RunOpt
   const setups = setupsOf(server, versionOf(found.spec.version));
   const each = Math.ceil(count / setups.length);
   const disagreements: Disagreement[] = [];
+  const pushed: PushesResult[] = [];
   for (const [at, setup] of setups.entries()) {
     const backend = await startBackend(found, setup.start);
     try {
@@ -67,7 +75,13 @@ export async function conform({ server, found, seed, count, onProgress }: RunOpt
           ...one,
         })),
       );
-      onProgress?.(`${server}, ${setup.title}: ${each} metrics, ${different.length} differ`);
+      const several = generatePushes(seed + at, Math.ceil(each / METRICS_A_PUSH));
+      const result = await conformPushes(backend, setup.backend, several);
+      pushed.push(result);
+      onProgress?.(
+        `${server}, ${setup.title}: ${each} metrics, ${different.length} differ; ` +
+          `${result.pushes} pushes of several, ${result.differences.length} differ`,
+      );
     } finally {
       await backend.stop();
     }
@@ -79,6 +93,7 @@ export async function conform({ server, found, seed, count, onProgress }: RunOpt
     metrics: each * setups.length,
     ms: Math.round(performance.now() - begun),
     disagreements,
+    pushes: together(pushed),
   };
 }
 

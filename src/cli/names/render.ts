@@ -81,8 +81,13 @@ export function defectLines(
     lines.push(
       `Known defects that concern pushes in general: ${others.join(', ')}; see docs/reference/failure-modes.md.`,
     );
+  return remarkLines(lines, output);
+}
+
+/** Sentences below the table; nothing where there are none. */
+export function remarkLines(sentences: readonly string[], output: 'text' | 'markdown'): string[] {
   const start = output === 'text' ? '  ! ' : '> ';
-  return lines.length === 0 ? [] : ['', ...lines.map((text) => start + text)];
+  return sentences.length === 0 ? [] : ['', ...sentences.map((text) => start + text)];
 }
 
 const KIND_TITLES: Partial<Readonly<Record<NameAnswer['kind'], string>>> = {

@@ -6,7 +6,8 @@ import { type BackendFlags, knownBackend } from './backend.ts';
 import { type Defaults, metricNamed, metricsFromFile } from './from-file.ts';
 import { type AskedMetric, catalogueMetrics } from './metric.ts';
 import { defectsOfMetrics, idsByMetric } from './defects.ts';
-import { defectLines, explanation, markdownTable, textTable } from './render.ts';
+import { linesOfPush } from './push.ts';
+import { defectLines, explanation, markdownTable, remarkLines, textTable } from './render.ts';
 
 export interface NamesFlags extends BackendFlags {
   readonly from?: string;
@@ -55,7 +56,8 @@ export async function runNames(
     meant.map(({ name }) => name),
     flags.output,
   );
-  return { stdout: [render(meant), ...shown].join('\n'), stderr: [] };
+  const whole = explain === undefined ? remarkLines(linesOfPush(metrics, known.backend), flags.output) : [];
+  return { stdout: [render(meant), ...whole, ...shown].join('\n'), stderr: [] };
 }
 
 /** The metrics with this OTLP or stored name; else the one that the flags describe. */

@@ -1,6 +1,7 @@
 import { defectsOf, type KnownDefect } from '../../shared/failure-modes/defects.ts';
 import {
   type Backend,
+  collidingSeries,
   createTranslator,
   type Flavour,
   type MetricShape,
@@ -51,15 +52,17 @@ function concernedBy(
   const translator = createTranslator(backend);
   const other = concerns.differsFrom === undefined ? undefined : withVersion(backend, concerns.differsFrom);
   if (concerns.differsFrom !== undefined && other === undefined) return [];
+  const colliding =
+    concerns.collides && new Set(collidingSeries(metrics, backend).flatMap((series) => series.metrics));
   return metrics.filter(
-    (metric) =>
+    (metric, at) =>
       concerns.kinds?.includes(metric.kind) !== false &&
       (concerns.temporality === undefined || concerns.temporality === metric.temporality) &&
       (concerns.unit === undefined || metric.unit === '') &&
       concerns.attributes?.some((key) => metric.attributes.has(key) || metric.resource.has(key)) !== false &&
       name?.test(metric.name) !== false &&
       (concerns.response === undefined || translator.translate(metric).status === 'ERR') &&
-      (concerns.collides === undefined || hasTwin(metric, metrics, translator)) &&
+      colliding?.has(at) !== false &&
       (other === undefined || differs(translator.translate(metric), other.translate(metric))),
   );
 }
@@ -81,17 +84,4 @@ function differs(one: Translation, other: Translation): boolean {
 
 function keyOf({ status, series, labels }: Translation): string {
   return JSON.stringify([status, series, labels]);
-}
-
-/** Whether another metric of the push has a series with the same name and the same labels. */
-function hasTwin(metric: MetricShape, metrics: readonly MetricShape[], translator: Translator): boolean {
-  const own = seriesOf(metric, translator);
-  return metrics.some(
-    (other) => other !== metric && seriesOf(other, translator).some((series) => own.includes(series)),
-  );
-}
-
-function seriesOf(metric: MetricShape, translator: Translator): string[] {
-  const { series, labels } = translator.translate(metric);
-  return series.map((name) => JSON.stringify([name, labels]));
 }
