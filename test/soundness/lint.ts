@@ -5,6 +5,9 @@ import { Answers } from '../../src/prove/engine/define-evidence.ts';
 import { arrival } from '../../src/prove/evidence/arrival/evidence.ts';
 import { queryOperandsNeverMatch } from '../../src/prove/checks/query/operands-never-match.ts';
 import { queryUnknownLabel } from '../../src/prove/checks/query/unknown-label.ts';
+import { queryUnknownValue } from '../../src/prove/checks/query/unknown-value.ts';
+import { contractLabels } from '../../src/prove/evidence/contract-labels.ts';
+import { type LabelsOf, readQuery } from '../../src/prove/promql/index.ts';
 import { queryUnknownMetric } from '../../src/prove/checks/query/unknown-metric.ts';
 import type { BackendView } from '../../src/prove/index.ts';
 import type { ReaderQuery, Readers } from '../../src/prove/sources/index.ts';
@@ -29,6 +32,7 @@ export async function lintOf(contract: Contract, backend: BackendView | undefine
   const clock = { now: Date.now, sleep };
   const sources = { contract, clock, ...(backend ? { backend } : {}) };
   const arrived = backend && (await new Answers(sources).of(arrival));
+  const labels = await labelsFrom(new Answers(sources));
   const given = { ...sources, ...(arrived?.ok ? { arrival: arrived.value } : {}) };
   const run = (check: Check, queries: readonly ReaderQuery[]) =>
     check.runWith({ ...given, readers: readersOf(queries) });
@@ -56,14 +60,43 @@ export async function lintOf(contract: Contract, backend: BackendView | undefine
     for (const at of blamed(await run(queryUnknownLabel, asked), asked)) {
       const { evidence } = await run(queryUnknownLabel, asked.slice(at, at + 1));
       for (const { saw } of evidence) {
-        // A claim about an inner expression has no selector that could be asked for.
-        if (saw.includes('the inner expression has no label')) continue;
+        const [inner] = /the inner expression has no label (\S+?);/.exec(saw)?.slice(1) ?? [];
+        if (inner !== undefined) {
+          for (const neverReturns of seriesWith(inner, asked[at]?.expression ?? '', labels))
+            claim(at, { by: 'TL802', says: saw, neverReturns });
+          continue;
+        }
         const [metric, label] = part(/: (\S+) has no label (\S+?);/, saw);
         claim(at, { by: 'TL802', says: saw, neverReturns: `{__name__="${metric}",${label}!=""}` });
       }
     }
+
+    const ofValues = await run(queryUnknownValue, asked);
+    for (const at of blamed(ofValues, asked)) {
+      claim(at, { by: 'TL831', says: ofValues.message, neverReturns: asked[at]?.expression ?? '' });
+      const { evidence } = await run(queryUnknownValue, asked.slice(at, at + 1));
+      for (const { saw } of evidence) {
+        const [metric, matcher] = part(/: (\S+) has no series with (\S+?="(?:[^"\\]|\\.)*"):/, saw);
+        claim(at, { by: 'TL831', says: saw, neverReturns: `{__name__="${metric}",${matcher}}` });
+      }
+    }
     return claims;
   };
+}
+
+/** Of the expressions in a query that are said to lack a label, the series that have it. */
+function seriesWith(label: string, query: string, labelsOf: LabelsOf): string[] {
+  return readQuery(query)
+    .labelFlow(labelsOf)
+    .absent.filter((one) => one.label === label)
+    .flatMap(({ within }) => within)
+    .map((expression) => `(group by (${label}) (${expression}\n)) unless on (${label}) vector(1)`);
+}
+
+async function labelsFrom(answers: Answers): Promise<LabelsOf> {
+  const answer = await answers.of(contractLabels);
+  if (!answer.ok) throw new Error(answer.outcome.message);
+  return answer.value;
 }
 
 /** What a message says that lint prints. @throws where it has another form: the claim would go unjudged */

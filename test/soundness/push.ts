@@ -21,14 +21,19 @@ export async function pushWorlds(otlpMetricsUrl: string, all: readonly World[], 
   }
 }
 
-function resourcesOf({ job, instance, pods, metrics }: World, at: number, step: number): ResourceMetrics[] {
+function resourcesOf(
+  { service, namespace, instance, pods, metrics }: World,
+  at: number,
+  step: number,
+): ResourceMetrics[] {
   return Array.from({ length: pods }, (_, pod): ResourceMetrics => {
     // The second pod sends one metric only: two of the same series would be rejected.
     const own =
       pod === 0 ? metrics.filter(({ isIdle }) => !isIdle).map((one) => metricOf(one, at, step)) : [];
-    const extra = gauge(`${job}.pod${pod}`, at);
+    const extra = gauge(`${service}.pod${pod}`, at);
     const attributes = {
-      'service.name': job,
+      'service.name': service,
+      ...(namespace === undefined ? {} : { 'service.namespace': namespace }),
       ...(instance === undefined ? {} : { 'service.instance.id': instance }),
       ...(pods > 1 ? { 'k8s.pod.name': `pod-${pod}` } : {}),
     };
@@ -45,7 +50,7 @@ function gauge(name: string, at: number): Metric {
   return { name, unit: '', description: '', metadata: [], gauge: { dataPoints: [point] } };
 }
 
-function metricOf({ name, kind, unit, series }: WorldMetric, at: number, step: number): Metric {
+function metricOf({ name, kind, unit, series, bounds }: WorldMetric, at: number, step: number): Metric {
   const base = { name, unit, description: '', metadata: [] };
   const aggregationTemporality = TEMPORALITY.cumulative;
   const points = series.map((attributes, index) => ({
@@ -78,10 +83,10 @@ function metricOf({ name, kind, unit, series }: WorldMetric, at: number, step: n
           aggregationTemporality,
           dataPoints: points.map(({ total, ...point }) => ({
             ...point,
-            count: BigInt(2 * total),
+            count: BigInt(total * (bounds.length + 1)),
             sum: total,
-            bucketCounts: [BigInt(total), BigInt(total)],
-            explicitBounds: [1],
+            bucketCounts: [BigInt(total), ...bounds.map(() => BigInt(total))],
+            explicitBounds: [...bounds],
             exemplars,
           })),
         },
@@ -128,5 +133,11 @@ function pointOf(attributes: Attributes, at: number) {
 }
 
 function keyValues(attributes: Attributes) {
-  return Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: valueOf(value) }));
+}
+
+function valueOf(value: Attributes[string]) {
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  return typeof value === 'bigint' ? { intValue: value } : { doubleValue: value };
 }

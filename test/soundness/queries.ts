@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Expression } from './expression.ts';
 import { orVariable } from './variable.ts';
-import { ATTRIBUTES, VALUES } from './world.ts';
+import { ATTRIBUTES } from './world.ts';
 
 type Arbitrary = fc.Arbitrary<Expression>;
 
@@ -49,16 +49,41 @@ const matching = fc.oneof(
   on,
   fc.tuple(on, listAfter('group_left group_right')).map((both) => both.join('')),
 );
-const matcher = fc
-  .tuple(
-    label,
-    fc.constantFrom('=', '!=', '=~', '!~'),
-    orVariable(fc.constantFrom(...VALUES, '', '.*', 'a|b')),
-  )
-  .map(([name, operator, value]) => `${name}${operator}"${value}"`);
-const matchers = fc
-  .oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(orVariable(matcher), { maxLength: 2 }))
-  .map((all) => all.join(','));
+/** Values of labels, as they are stored and in other forms. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  lane: ['a', 'b', '500', 'c'],
+  zone: ['true', 'false', 'True', '1'],
+  code: ['200', '500', '-1', '200.0', '2e2', '5xx'],
+  load: ['1', '0.5', '1000000', '1e+21', '1e-7', '1.0', '.5', '1e6', '0.0000001'],
+  le: ['0', '0.5', '1', '5', '1000', '1000000', '+Inf', '1.0', '5.0', '1e+06', '2', 'Inf', 'slow'],
+  quantile: ['0.5', '0.50', '.5', '50', 'median'],
+};
+const ANY = ['', '.*', '.+', 'a|b', '200|500', 'True|1', '(5|7)', String.raw`1\.0`];
+
+function matcherOf(
+  jobs: readonly string[],
+  labels: readonly string[] = [...LABELS, 'quantile', 'job'],
+): fc.Arbitrary<string> {
+  const values = (name: string): readonly string[] => [
+    ...((name === 'job' ? jobs : VALUES[name]) ?? ['a', 'b']),
+  ];
+  return fc
+    .constantFrom(...labels)
+    .chain((name) =>
+      fc
+        .tuple(
+          fc.constantFrom('=', '=', '!=', '=~', '!~'),
+          orVariable(fc.constantFrom(...values(name), ...values(name), ...ANY)),
+        )
+        .map(([operator, value]) => `${name}${operator}'${value}'`),
+    );
+}
+
+function matchersOf(jobs: readonly string[]): fc.Arbitrary<string> {
+  return fc
+    .oneof({ weight: 5, arbitrary: fc.constant([]) }, fc.array(orVariable(matcherOf(jobs)), { maxLength: 2 }))
+    .map((all) => all.join(','));
+}
 
 const number = words('0 1 2 0.5 -1 1e3 5m Inf NaN 0x1f');
 const duration = words('30s 1m 2m 5m 1h 90 2m30s');
@@ -90,7 +115,16 @@ const ofRange = words(
 export function queriesOver(names: {
   readonly stored: readonly string[];
   readonly absent: readonly string[];
+  /** Forms of the job. */
+  readonly jobs: readonly string[];
+  /** Labels of the series, by their name. */
+  readonly labels: ReadonlyMap<string, readonly string[]>;
 }): Arbitrary {
+  // A filter by a label that the series have, and perhaps by a value that they do not have.
+  const filtered = fc
+    .constantFrom(...names.labels)
+    .chain(([name, labels]) => matcherOf(names.jobs, labels).map((inner) => `${name}{${inner}}`));
+  const matchers = matchersOf(names.jobs);
   const name = fc.oneof(
     { weight: 6, arbitrary: orVariable(fc.constantFrom(...names.stored)) },
     { weight: 2, arbitrary: fc.constantFrom(...names.absent) },
@@ -98,6 +132,7 @@ export function queriesOver(names: {
   const braces = matchers.map((inner) => (inner === '' ? '' : `{${inner}}`));
   const selector = fc.oneof(
     { weight: 12, arbitrary: vectorOf`${name}${braces}` },
+    { weight: 4, arbitrary: vectorOf`${filtered}` },
     { weight: 1, arbitrary: vectorOf`{"${name}"}` },
     { weight: 1, arbitrary: vectorOf`{__name__="${name}",${matchers}}` },
     { weight: 1, arbitrary: vectorOf`{__name__=~"${name}|${name}"}` },

@@ -11,10 +11,12 @@ export function describeFalseClaim({ expression, rules, given, claim }: FalseCla
 }
 
 export function describeFigures(result: SoundnessResult): string {
-  const { server, seed, queries, data, empty, failed, claimed, missed, falseClaims, ms } = result;
+  const { server, seed, queries, data, empty, failed, claimed, missed, claims, falseClaims, ms } = result;
+  const each = Object.entries(claims).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return [
     `Prometheus ${server}, seed ${seed}: ${queries} queries, ${data} with data, ${empty} without, ${failed} rejected`,
     `lint called ${claimed} impossible, ${falseClaims.length} of them wrongly; it said nothing of ${missed} without data`,
+    `claims held against the server: ${each.map(([check, count]) => `${check} ${count}`).join(', ')}`,
     `${ms} ms`,
   ].join('\n');
 }

@@ -12,7 +12,7 @@ import { pushWorlds } from './push.ts';
 import { queriesOver } from './queries.ts';
 import { type Judge, type SoundnessResult, Tally } from './tally.ts';
 import { withValues } from './variable.ts';
-import { contractOf, namesOf, type World, worlds } from './world.ts';
+import { contractOf, jobOf, namesOf, type World, worlds } from './world.ts';
 
 export interface RunOptions {
   readonly found: FoundServer;
@@ -55,11 +55,20 @@ export async function checkSoundness({
       const own = rules[at] ?? [];
       const given = { rules: own, world };
       const judges: Judge[] = [
-        { given: 'the whole contract', rules: own, lint: await lintOf(contractOf(world, true), undefined) },
         {
-          given: 'a part of the contract, and the backend',
+          given: 'the whole contract',
           rules: own,
-          lint: await lintOf(contractOf(world, false), view),
+          lint: await lintOf(contractOf(world, 'whole'), undefined),
+        },
+        {
+          given: 'a part of the contract',
+          rules: own,
+          lint: await lintOf(contractOf(world, 'part'), undefined),
+        },
+        {
+          given: 'a part of the contract with other forms, and the backend',
+          rules: own,
+          lint: await lintOf(contractOf(world, 'other forms'), view),
         },
       ];
       const queries = fc.sample(queriesOver(withRules(given)), {
@@ -79,9 +88,11 @@ export async function checkSoundness({
 }
 
 function withRules({ world, rules }: { readonly world: World; readonly rules: readonly Query[] }) {
-  const { stored, absent } = namesOf(world);
+  const { stored, absent, labels } = namesOf(world);
   const recorded = rules.flatMap(({ records }) => records ?? []);
-  return { stored: [...stored, ...recorded], absent };
+  const { service } = world;
+  const jobs = [jobOf(world), service, `team/${service}`, `other/${service}`, 'team'];
+  return { stored: [...stored, ...recorded], absent, jobs, labels };
 }
 
 /** Rules that the server accepts; later ones read what earlier ones record. */
@@ -96,7 +107,7 @@ async function rulesOf(world: World, seed: number, http: HttpSource): Promise<Qu
     // Rules have no variables.
     const text = withValues(printed(expression));
     if ((await http.get('/api/v1/query', [['query', text]])).status !== 400)
-      rules.push({ expression: text, records: `${world.job}:r${at}` });
+      rules.push({ expression: text, records: `${world.service}:r${at}` });
   }
   return rules;
 }

@@ -25,6 +25,8 @@ export interface SoundnessResult {
   readonly claimed: number;
   /** Of those for which the server returned nothing or failed, the ones of which lint said nothing. */
   readonly missed: number;
+  /** Claims that were held against the server, by check. */
+  readonly claims: Readonly<Record<string, number>>;
   readonly ms: number;
   readonly falseClaims: readonly FalseClaim[];
 }
@@ -54,6 +56,7 @@ export class Tally {
   readonly #http: HttpSource;
   readonly #at: number;
   readonly #counts = { queries: 0, data: 0, empty: 0, failed: 0, claimed: 0, missed: 0 };
+  readonly #claims: Record<string, number> = {};
   #found: Found[] = [];
 
   /** @param at the time of each query, in Unix milliseconds */
@@ -69,6 +72,7 @@ export class Tally {
       const claims = await claimsOf(judge, queries.map(printed));
       for (const [at, own] of claims) {
         if (own.some(({ by }) => by !== 'TL802')) claimed.add(at);
+        for (const { by } of own) this.#claims[by] = (this.#claims[by] ?? 0) + 1;
         const results = await this.#askAll(own.map(({ neverReturns }) => neverReturns));
         const wrong = own.find((_, index) => results[index] === 'data');
         if (wrong) this.#found.push({ expression: queries[at]!, judge, claim: wrong });
@@ -101,7 +105,7 @@ export class Tally {
       given: judge.given,
       claim,
     }));
-    return { ...this.#counts, falseClaims };
+    return { ...this.#counts, claims: this.#claims, falseClaims };
   }
 
   async #smallest(first: Found): Promise<Found> {

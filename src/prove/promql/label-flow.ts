@@ -12,7 +12,12 @@ import { textOf } from './syntax-nodes.ts';
 /** Uses of labels in an expression that can never work. */
 export interface LabelFlow {
   /** Labels that an aggregation or a matching names, and that the inner expression lacks. */
-  readonly absent: readonly { readonly label: string; readonly has: readonly string[] }[];
+  readonly absent: readonly {
+    readonly label: string;
+    readonly has: readonly string[];
+    /** The expressions that lack it: the inner one, or those on both sides. */
+    readonly within: readonly string[];
+  }[];
   /** Operations whose sides never have the same labels, so that they return nothing. */
   readonly apart: readonly {
     readonly expression: string;
@@ -37,7 +42,7 @@ const NAME = '__name__';
  * @see https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching
  */
 export function followLabels(parsed: Parsed, labelsOf: LabelsOf): LabelFlow {
-  const absent: { label: string; has: readonly string[] }[] = [];
+  const absent: { label: string; has: readonly string[]; within: readonly string[] }[] = [];
   const apart: { expression: string; hasVariables: boolean; labels: readonly string[] }[] = [];
   follow(parsed.root);
   return { absent, apart };
@@ -56,7 +61,8 @@ export function followLabels(parsed: Parsed, labelsOf: LabelsOf): LabelFlow {
   function aggregated(node: SyntaxNode): LabelSet {
     const operator = parsed.textOf(node.getChild('AggregateOp')).toLowerCase();
     const body = node.getChild('FunctionCallBody');
-    const inner = follow(operandsOf(body).at(-1));
+    const argument = operandsOf(body).at(-1);
+    const inner = follow(argument);
     const modifier = node.getChild('AggregateModifier');
     const named = groupingLabels(modifier?.getChild('GroupingLabels') ?? null);
     const isVariable = [node.getChild('AggregateOp'), modifier].some(
@@ -64,7 +70,7 @@ export function followLabels(parsed: Parsed, labelsOf: LabelsOf): LabelFlow {
     );
     if (isVariable || named === undefined) return undefined;
     const isWithout = modifier !== null && modifier.getChild('Without') !== null;
-    const missing = isWithout ? [] : expectLabels(named, inner);
+    const missing = isWithout ? [] : expectLabels(named, inner, [argument]);
     if (CHOOSING.has(operator)) return inner;
     // A label that is reported as absent is not reported again by an outer aggregation.
     const kept = isWithout ? without(inner, named) : possiblyWith(only(inner, named), missing);
@@ -107,15 +113,17 @@ export function followLabels(parsed: Parsed, labelsOf: LabelsOf): LabelFlow {
     if (clause && parsed.isVariable(clause)) return undefined;
     const { isOn, matching, many, added: copied } = matchingOf(node, parsed.filled.text);
     const [one, other] = sides.map((side) => (isOn ? only(side, matching) : without(side, matching)));
-    if (isOn) expectLabels(matching, union(...sides));
+    const operands = operandsOf(node);
+    if (isOn) expectLabels(matching, union(...sides), operands);
     if (node.getChild('Unless')) return sides[0];
     // A side that is filled needs no partner.
     if (node.getChild('FillModifier')) return undefined;
     meet(node, one, other);
     if (node.getChild('And')) return sides[0];
     if (many === undefined) return one ?? other;
-    expectLabels(copied, sides[many === 'left' ? 1 : 0]);
-    return possiblyWith(sides[many === 'left' ? 0 : 1], copied);
+    const [from, to] = many === 'left' ? ([1, 0] as const) : ([0, 1] as const);
+    expectLabels(copied, sides[from], [operands[from]]);
+    return possiblyWith(sides[to], copied);
   }
 
   function groupingLabels(list: SyntaxNode | null): string[] | undefined {
@@ -129,10 +137,15 @@ export function followLabels(parsed: Parsed, labelsOf: LabelsOf): LabelFlow {
     return possiblyWith(inner, [stringLiteral(parsed.textOf(label))]);
   }
 
-  function expectLabels(labels: readonly string[], set: LabelSet): string[] {
+  function expectLabels(
+    labels: readonly string[],
+    set: LabelSet,
+    nodes: readonly (SyntaxNode | undefined)[],
+  ): string[] {
     const missing =
       set === undefined ? [] : labels.filter((label) => label !== NAME && !set.possible.has(label));
-    absent.push(...missing.map((label) => ({ label, has: [...(set?.possible ?? [])] })));
+    const within = nodes.map((node) => textOf(node ?? null, parsed.expression));
+    absent.push(...missing.map((label) => ({ label, has: [...(set?.possible ?? [])], within })));
     return missing;
   }
 

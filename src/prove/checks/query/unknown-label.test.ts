@@ -16,6 +16,8 @@ describe('query/unknown-label', () => {
     'sum by (direction, model) (openclaw_tokens_total{provider="main", job=~"$job"})',
     'histogram_quantile(0.9, sum by (le) (rate(openclaw_run_duration_ms_bucket[5m])))',
     'openclaw_tokens_total{absent_label=""}',
+    'openclaw_tokens_total{absent_label!~".+"}',
+    'openclaw_tokens_total{absent_label!="a", another!~"a|b", third=~".*", fourth!="$x"}',
     'sum by (team) (openclaw_tokens_total * on (job) group_left (team) owner_info)',
     'sum by (svc) (label_replace(openclaw_tokens_total, "svc", "$1", "job", "(.*)"))',
   ])('passes on %s', async (expression) => {
@@ -24,6 +26,9 @@ describe('query/unknown-label', () => {
 
   it.each([
     ['openclaw_tokens_total{type="input"}', 'type', [60]],
+    ['openclaw_tokens_total{pod!=""}', 'pod', [60]],
+    ['openclaw_tokens_total{pod!~""}', 'pod', [60]],
+    ['openclaw_tokens_total{pod=~".+"}', 'pod', [60]],
     ['sum by (token_type) (openclaw_tokens_total)', 'token_type', [60]],
     ['sum by (channel) (sum by (model) (openclaw_tokens_total))', 'channel', [60]],
     ['openclaw_cost_usd_total * on (modell) group_left () openclaw_tokens_total', 'modell', [60]],

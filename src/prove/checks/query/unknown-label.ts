@@ -161,10 +161,10 @@ function seriesWith({ names, label }: WrongLabel): string {
 
 /** Labels that a selector filters by, and the one whose values a variable lists. */
 function namedBy({ asksLabel }: ReadQuery, { matchers }: Pick<QuerySelector, 'matchers'>): string[] {
-  // "Not this value" also matches series without the label.
+  // "Not this value" also matches series without the label, and "not empty" does not.
   // A variable of "All" matches them, too, where it is a regular expression.
   const filtered = matchers.filter(({ operator, matches, isVariable }) =>
-    isVariable ? operator === '=' : !operator.startsWith('!') && !matches(''),
+    isVariable ? operator === '=' : !matches(''),
   );
   const listed = asksLabel === undefined ? [] : [asksLabel];
   return [...new Set([...filtered.map(({ label }) => label), ...listed])];
