@@ -63,7 +63,8 @@ export async function conformPushes(
   const expected = marked.filter(({ predicted }) => predicted.series.length > 0).length;
   let stored = await readBack(running);
   for (const wait of SETTLE_MS) {
-    if (stored.size >= expected) break;
+    const found = marked.filter(({ mark }) => stored.has(mark)).length;
+    if (found >= expected) break;
     await sleep(wait);
     stored = await readBack(running);
   }
