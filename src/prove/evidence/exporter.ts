@@ -1,3 +1,4 @@
+import { counted } from '../../shared/text/count.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { Evidence, Judged } from '../engine/outcome.ts';
 import type { GatewayStatusReading } from '../../shared/protocol/status.ts';
@@ -27,7 +28,7 @@ export function exporterEvidence(exporter: Exporter | undefined): readonly Evide
   return [
     {
       source,
-      saw: `${tried} pushes tried, ${accepted} accepted, ${refused} rejected; last success ${lastSuccess ?? 'never'}`,
+      saw: `${counted(tried, 'push')} tried, ${accepted} accepted, ${refused} rejected; last success ${lastSuccess ?? 'never'}`,
     },
     ...(lastError ? [{ source, saw: `last error ${lastError.at}: ${lastError.message}` }] : []),
   ];

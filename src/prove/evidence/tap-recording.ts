@@ -1,3 +1,4 @@
+import { counted } from '../../shared/text/count.ts';
 import type { Exchange, SeenMetric } from '../../shared/protocol/exchange.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { TapRecording } from '../sources/index.ts';
@@ -37,7 +38,7 @@ export function exchangeEvidence({ url }: { readonly url: string }, exchange: Ex
   const { request, answer } = exchange;
   const sent = `${exchange.method} ${exchange.path}, ${request.contentType || 'no content type'}${request.contentEncoding ? `, ${request.contentEncoding}` : ''}, ${request.bytes} bytes`;
   const carried = request.payload
-    ? `${request.payload.metrics.length} metrics, ${request.payload.points} points`
+    ? `${counted(request.payload.metrics.length, 'metric')}, ${counted(request.payload.points, 'point')}`
     : request.unreadable;
   return {
     source: url,

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/text/count.ts';
 import { fail, type Judged, judged, type Outcome, pass, type Severity, unknown } from '../engine/outcome.ts';
 import { RECOVERED } from '../../shared/failure-modes/gateway-lines.ts';
 import { type About, knownLogLine, type KnownMessage, rankOf } from '../../shared/failure-modes/match.ts';
@@ -23,7 +24,9 @@ export function logErrors(
   about: readonly About[],
   { healthySince, severity = 'error' }: LogErrorOptions,
 ): Outcome {
-  const read: Judged = [{ source: sourcesOf(lines), saw: `${lines.length} lines${leftOut(others)}` }];
+  const read: Judged = [
+    { source: sourcesOf(lines), saw: `${counted(lines.length, 'line')}${leftOut(others)}` },
+  ];
   if (lines.length === 0) {
     const message =
       others.size > 0

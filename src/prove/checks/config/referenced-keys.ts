@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, judged, pass, unknown } from '../../engine/outcome.ts';
 import { exporter, gotThrough } from '../../evidence/exporter.ts';
@@ -58,7 +59,7 @@ export const configReferencedKeys = defineCheck({
         all,
       );
     const variables = workload.running.flatMap(({ env }) => env);
-    const saw = `${variables.length} variables, none of which needs a key of a Secret or ConfigMap`;
+    const saw = `${counted(variables.length, 'variable')}, none of which needs a key of a Secret or ConfigMap`;
     return pass('no variable is taken from a key', [{ source: sourceOf(workload.object), saw }]);
   },
 });

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
@@ -46,7 +47,8 @@ export const configVariablesSet = defineCheck({
       (each) => !seen.variables[each] && !(each in seen.elsewhere) && !ALWAYS_SET.test(each),
     );
     const [first] = missing;
-    if (first === undefined) return pass(`${names.length} variables are set`, evidence);
+    if (first === undefined)
+      return pass(counted(names.length, 'variable is set', 'variables are set'), evidence);
     if (seen.unread.length > 0)
       return unknown(`${missing.join(', ')} may be set by ${seen.unread.join(', ')}, which is not read`);
     const at = unset.find(({ variable }) => variable === first)?.path ?? [];

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import type { Dashboard } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
@@ -42,7 +43,10 @@ export const dashboardDataSourceExists = defineCheck({
       const seen = judged(dashboards.map(({ file, title }) => ({ source: file, saw: `dashboard ${title}` })));
       if (!seen) return unknown('no dashboard can be read');
       return inGrafana || dashboards.every(asksByVariables)
-        ? pass(`${dashboards.length} dashboards name data sources that exist`, seen)
+        ? pass(
+            `${counted(dashboards.length, 'dashboard names', 'dashboards name')} data sources that exist`,
+            seen,
+          )
         : unknown(
             'only Grafana knows whether the uids in the files are those of data sources: --grafana URL',
           );
@@ -74,7 +78,7 @@ export const dashboardDataSourceExists = defineCheck({
         sources && usualPrometheus(sources),
       ),
     };
-    const message = `${wrong.length} references name a data source that does not exist: ${first.reference.source}`;
+    const message = `${counted(wrong.length, 'reference names', 'references name')} a data source that does not exist: ${first.reference.source}`;
     // An import by hand asks for the value of each input.
     const isExport = !inGrafana && dashboards.some(({ inputs }) => inputs.length > 0);
     return isExport

@@ -53,7 +53,7 @@ describe('dashboard/data-source-is-backend', () => {
     const found = await judged({ '/api/ds/query': { body: { results: { A: { frames: [empty] } } } } });
     expect(found.status).toBe('fail');
     expect(found.evidence.map(({ saw }) => saw)).toEqual([
-      '1 metrics of {job="openclaw"}, of gateway-0',
+      '1 metric of {job="openclaw"}, of gateway-0',
       expect.stringMatching(/^count by .*openclaw_tokens_total.*: nothing$/),
     ]);
     expect(found.fix?.text).toContain('now http://prometheus:9090');

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { selectorOf } from '../../sources/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { INSTANCE_LABELS, instanceOf } from '../../evidence/arrival/instance.ts';
@@ -43,7 +44,7 @@ export const dashboardDataSourceIsBackend = defineCheck({
     const instances = new Set(arrival.instances.map(({ instance }) => instance));
     const here = {
       source: backend.url,
-      saw: `${names.length} metrics of ${selectorOf([], arrival.identity)}, of ${[...instances].join(', ') || 'no instance'}`,
+      saw: `${counted(names.length, 'metric')} of ${selectorOf([], arrival.identity)}, of ${[...instances].join(', ') || 'no instance'}`,
     };
     const results = await Promise.all(
       sources.map(async (source) => ({ source, series: await grafana.series(source.uid, query) })),

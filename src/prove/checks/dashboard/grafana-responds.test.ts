@@ -10,7 +10,7 @@ describe('dashboard/grafana-responds', () => {
   it('passes when Grafana lists its data sources', async () => {
     expect(await judged(GRAFANA)).toMatchObject({
       status: 'pass',
-      message: 'Grafana 12.0.2 has 1 data sources',
+      message: 'Grafana 12.0.2 has 1 data source',
     });
   });
 

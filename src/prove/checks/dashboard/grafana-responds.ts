@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 
@@ -28,6 +29,6 @@ export const dashboardGrafanaResponds = defineCheck({
     }
     const sources = await grafana.dataSources();
     if (!sources.ok) return unknown(`its data sources cannot be read: ${sources.error}`, [seen]);
-    return pass(`${title} has ${sources.value.length} data sources`, [seen]);
+    return pass(`${title} has ${counted(sources.value.length, 'data source')}`, [seen]);
   },
 });

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import type { ManifestObject } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Fix, judged, pass, unknown, warn } from '../../engine/outcome.ts';
@@ -38,7 +39,7 @@ export const dashboardProvisioned = defineCheck({
         dashboards.some((one) => isSameDashboard(one, first)),
       );
       return fail(
-        `${missing.length} dashboards are not in Grafana: ${first.title}`,
+        `${counted(missing.length, 'dashboard is', 'dashboards are')} not in Grafana: ${first.title}`,
         [
           ...missing.map(({ file, uid, title }) => ({
             source: grafana?.url ?? '',
@@ -66,7 +67,8 @@ export const dashboardProvisioned = defineCheck({
         wanted ? [{ source: grafana?.url ?? '', saw: `has ${wanted.title}, of ${wanted.file}` }] : [],
       ),
     );
-    if (stored?.ok && inGrafana) return pass(`${stored.value.length} dashboards are in Grafana`, inGrafana);
+    if (stored?.ok && inGrafana)
+      return pass(`${counted(stored.value.length, 'dashboard is', 'dashboards are')} in Grafana`, inGrafana);
 
     const [map] = notLoaded;
     const fix = fixOf(map);

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { resultOf } from '../../views/result.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
@@ -54,7 +55,9 @@ export const dashboardVariableValues = defineCheck({
           saw: `variable ${one.variable.name} queries ${one.variable.query}`,
         })),
       );
-      return seen ? pass(`${asking.length} variables have values`, seen) : unknown('no variable was judged');
+      return seen
+        ? pass(counted(asking.length, 'variable has values', 'variables have values'), seen)
+        : unknown('no variable was judged');
     }
     const { variable, dashboard, wrongFilter } = first;
     const query = readers?.queries.find(({ where }) => where === `variable ${variable.name}`);
@@ -68,7 +71,7 @@ export const dashboardVariableValues = defineCheck({
           )
         : undefined;
     return warn(
-      `${empty.length} variables match nothing: ${variable.name} of ${dashboard.title}`,
+      `${counted(empty.length, 'variable matches', 'variables match')} nothing: ${variable.name} of ${dashboard.title}`,
       empty.map((one) => ({
         source: one.dashboard.file,
         saw: `variable ${one.variable.name} queries ${one.variable.query}: ${one.why}`,

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { type Contract, expectedMetric, identityLabels, resourceOf } from '../../contract/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
@@ -69,7 +70,7 @@ export const namesCollectorNames = defineCheck({
     if (right.length === 0 || !seen)
       return unknown(open[0]?.why ?? 'no metric of the contract reaches an exporter', evidence);
     return pass(
-      `${right.length} metrics leave the collector with their names and labels${others > 0 ? `; ${others} not judged` : ''}`,
+      `${counted(right.length, 'metric leaves the collector with its', 'metrics leave the collector with their')} names and labels${others > 0 ? `; ${others} not judged` : ''}`,
       seen,
     );
   },

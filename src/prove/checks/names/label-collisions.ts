@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { createTranslator, labelCollisions } from '../../translate/index.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -36,7 +37,7 @@ export const namesLabelCollisions = defineCheck({
       const keys = new Set(
         named.flatMap(({ attributes, optionalAttributes = [] }) => [...attributes, ...optionalAttributes]),
       );
-      const saw = `${keys.size} attributes of ${named.length} metrics`;
+      const saw = `${counted(keys.size, 'attribute')} of ${counted(named.length, 'metric')}`;
       return pass('no two attributes of a metric share a label', [{ source, saw }]);
     }
     const evidence = colliding.slice(0, 5).map(({ otlp, label, keys }) => ({

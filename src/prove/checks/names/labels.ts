@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { storedMetrics } from '../../evidence/arrival/stored-metrics.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, warn } from '../../engine/outcome.ts';
@@ -23,17 +24,21 @@ export const namesLabels = defineCheck({
       saw: `${prometheus} lacks ${labels.absent.join(', ')}${labels.extra.length > 0 ? ` and has ${labels.extra.join(', ')}` : ''}`,
     }));
     if (wrong.length === 0)
-      return pass(`${storedMetrics.length} metrics have the expected labels`, [
+      return pass(`${counted(storedMetrics.length, 'metric has', 'metrics have')} the expected labels`, [
         { source: backend.url, saw: 'every expected label is present' },
       ]);
-    return warn(`${wrong.length} metrics lack a label: ${evidence[0]?.saw ?? ''}`, evidence, {
-      affects: wrong.map(
-        ({ prometheus, labels }) => `queries that group ${prometheus} by ${labels.absent.join(', ')}`,
-      ),
-      fix: {
-        kind: 'manual',
-        text: 'query the labels that are stored, or check against a contract of the running version',
+    return warn(
+      `${counted(wrong.length, 'metric lacks', 'metrics lack')} a label: ${evidence[0]?.saw ?? ''}`,
+      evidence,
+      {
+        affects: wrong.map(
+          ({ prometheus, labels }) => `queries that group ${prometheus} by ${labels.absent.join(', ')}`,
+        ),
+        fix: {
+          kind: 'manual',
+          text: 'query the labels that are stored, or check against a contract of the running version',
+        },
       },
-    });
+    );
   },
 });

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import type { Flavour } from '../../translate/index.ts';
 import type { MetricResult } from '../../../shared/protocol/report.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
@@ -32,7 +33,7 @@ export const namesMetricNames = defineCheck({
     const misnamed = arrival.metrics.filter(({ status }) => status === 'misnamed');
     if (misnamed.length === 0) {
       if (storedMetrics.length === 0) return unknown(NONE_STORED);
-      return pass(`${storedMetrics.length} metrics have the expected name`, [
+      return pass(`${counted(storedMetrics.length, 'metric has', 'metrics have')} the expected name`, [
         { source: backend.url, saw: namesOf(storedMetrics) },
       ]);
     }
@@ -47,7 +48,7 @@ export const namesMetricNames = defineCheck({
       modes: [mode],
       fix: { kind: 'manual', text: fixOf(mode, flavour) } as const,
     };
-    const message = `${misnamed.length} metrics are stored under another name: ${namesOf(misnamed)}`;
+    const message = `${counted(misnamed.length, 'metric is', 'metrics are')} stored under another name: ${namesOf(misnamed)}`;
     const outcome =
       storedMetrics.length > 0 ? warn(message, evidence, details) : fail(message, evidence, details);
     return withDefects(outcome, serverDefects, { metrics: shapesOf(misnamed, contract) });

@@ -30,7 +30,7 @@ describe('network/ready-endpoints', () => {
       'endpoints none of which is ready',
       '[{ addresses: [10.0.0.1], conditions: { ready: false } }]',
       undefined,
-      'has 1 endpoints, and none is ready',
+      'has 1 endpoint, and none is ready',
     ],
     [
       'endpoints on another port',

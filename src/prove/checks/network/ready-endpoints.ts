@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, judged, type Outcome, pass, skip, unknown } from '../../engine/outcome.ts';
 import { receiverService } from '../../evidence/connection-ends.ts';
@@ -79,7 +80,7 @@ function judge(service: Service, port: number, manifests: ManifestSet, listed: b
   }
   if (ready.length === 0) {
     return fault(
-      `${named} has ${notReady.length} endpoints, and none is ready`,
+      `${named} has ${counted(notReady.length, 'endpoint')}, and none is ready`,
       `see why the pods are not ready: kubectl describe pod -n ${service.namespace} ${notReady[0]}`,
     );
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass } from '../../engine/outcome.ts';
 import { configEvidence } from '../../evidence/config-location.ts';
@@ -39,7 +40,7 @@ export const pluginGatewayResponds = defineCheck({
       );
     }
     const { plugins, config: loaded } = status.value;
-    const evidence: Judged = [{ source, saw: `${plugins.length} plugins` }];
+    const evidence: Judged = [{ source, saw: counted(plugins.length, 'plugin') }];
     if (loaded.lastError) {
       return fail(
         `the gateway runs on its last good configuration: ${loaded.lastError}`,

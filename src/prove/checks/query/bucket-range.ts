@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -52,7 +53,7 @@ export const queryBucketRange = defineCheck({
       if (!seen) return unknown('the backend has no buckets of the metrics whose quantiles are computed');
       const rest = asked.length - results.length;
       return pass(
-        `${results.length} quantiles are within the buckets${rest > 0 ? `; ${rest} of metrics without buckets not judged` : ''}`,
+        `${counted(results.length, 'quantile is', 'quantiles are')} within the buckets${rest > 0 ? `; ${rest} of metrics without buckets not judged` : ''}`,
         seen,
       );
     }

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { type PrometheusApi, type SeriesLabels, selectorOf, type StoredSeries } from '../../sources/index.ts';
 import type { Backend } from '../../translate/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
@@ -50,7 +51,7 @@ export const queryCounterStart = defineCheck({
     if (begun.length === 0)
       return unknown('no counter series is new; check again after a restart or with a new label value');
     if (late.length === 0)
-      return pass(`${begun.length} series are new, each begins with a 0`, [
+      return pass(`${counted(begun.length, 'series is new and', 'series are new, each')} begins with a 0`, [
         { source: backend.url, saw: `${recent.length} series within ${windowMs / 1_000} s` },
       ]);
     return warn(`${late.length} of ${begun.length} new counter series do not begin at 0`, evidence, {

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { ATTRIBUTES } from '../../../shared/catalog/index.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -53,7 +54,7 @@ export const queryDoubleCounting = defineCheck({
         queryEvidence(query, `sums over ${key}, where ${whole} includes others: ${query.expression}`),
       );
     return warn(
-      `${twice.length} sums count tokens twice: ${first.metric.prometheus} over ${first.key}`,
+      `${counted(twice.length, 'sum counts', 'sums count')} tokens twice: ${first.metric.prometheus} over ${first.key}`,
       evidence,
       {
         location: locationOf(first.query),

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { locationOf, queries, queryEvidence, restOf } from '../../evidence/queries.ts';
@@ -26,9 +27,12 @@ export const queryHiddenAbsence = defineCheck({
     );
     const [first] = hiding;
     if (!first)
-      return pass(`none of ${read.length} queries shows absence as 0${restOf(queries, read)}`, seen);
+      return pass(
+        `none of ${counted(read.length, 'query')} shows absence as 0${restOf(queries, read)}`,
+        seen,
+      );
     const evidence = hiding.slice(0, 10).map((query) => queryEvidence(query, query.expression));
-    return warn(`${hiding.length} queries show absence as 0`, evidence, {
+    return warn(counted(hiding.length, 'query shows absence as 0', 'queries show absence as 0'), evidence, {
       location: locationOf(first),
       affects: hiding.map(({ where }) => where),
       fix: { kind: 'manual', text: 'remove "or vector(0)"; alert on absence with absent(…)' },

@@ -30,7 +30,7 @@ describe('query/operands-never-match', () => {
   ])('warns that the sides of %s never match, because only one has %s', async (expression, label) => {
     expect(await judged(expression)).toMatchObject({
       status: 'warn',
-      message: `1 operations can never return data: only one side has ${label}`,
+      message: `1 operation can never return data: only one side has ${label}`,
     });
   });
 

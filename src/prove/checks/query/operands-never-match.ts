@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -53,7 +54,7 @@ export const queryOperandsNeverMatch = defineCheck({
       const seen = judged(asked.map((query) => queryEvidence(query, query.expression)));
       if (!seen) return unknown('no query selects a metric of the contract');
       return pass(
-        `the sides of every operation in ${asked.length} queries can match${rest}${restOf(all, asked)}`,
+        `the sides of every operation in ${counted(asked.length, 'query')} can match${rest}${restOf(all, asked)}`,
         seen,
       );
     }
@@ -63,7 +64,7 @@ export const queryOperandsNeverMatch = defineCheck({
         queryEvidence(query, `only one side has ${labels.join(', ')}: ${expression}`),
       );
     return warn(
-      `${apart.length} operations can never return data: only one side has ${first.labels[0]}`,
+      `${counted(apart.length, 'operation')} can never return data: only one side has ${first.labels[0]}`,
       evidence,
       {
         location: locationOf(first.query),
@@ -87,7 +88,7 @@ function notUnique(failing: readonly { readonly query: ReadQuery; readonly error
     query.reading.selectors.some(({ name }) => name === 'target_info'),
   );
   return warn(
-    `${failing.length} queries fail on the backend: several series match where one has to`,
+    `${counted(failing.length, 'query fails', 'queries fail')} on the backend: several series match where one has to`,
     failing.slice(0, 10).map(({ query, error }) => queryEvidence(query, error)),
     {
       modes: [],

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { selectorOf, type StoredSeries } from '../../sources/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
@@ -67,12 +68,12 @@ export const queryRateOfDeltas = defineCheck({
       if (!seen) return unknown('no series that a rate is computed of is stored');
       const rest = asking.length - results.length;
       return pass(
-        `${results.length} rates are taken of cumulative series${rest > 0 ? `; ${rest} of series that are not stored not judged` : ''}`,
+        `${counted(results.length, 'rate is', 'rates are')} taken of cumulative series${rest > 0 ? `; ${rest} of series that are not stored not judged` : ''}`,
         seen,
       );
     }
     return fail(
-      `${deltas.length} queries compute a rate of deltas: ${first.metric.prometheus}`,
+      `${counted(deltas.length, 'query computes', 'queries compute')} a rate of deltas: ${first.metric.prometheus}`,
       [
         {
           source: `${backend.url}/api/v1/status/flags`,

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { contractSelectors } from '../../evidence/contract-selectors.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, warn } from '../../engine/outcome.ts';
@@ -56,7 +57,7 @@ export const queryRateWindow = defineCheck({
         queryEvidence(query, `a window of ${(selector.rangeMs ?? 0) / 1_000} s: ${query.expression}`),
       );
     return warn(
-      `${narrow.length} windows are shorter than two pushes of ${flushIntervalMs / 1_000} s`,
+      `${counted(narrow.length, 'window is', 'windows are')} shorter than two pushes of ${flushIntervalMs / 1_000} s`,
       evidence,
       {
         modes: [64],

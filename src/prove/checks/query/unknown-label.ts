@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import type { ExpectedMetric } from '../../contract/index.ts';
 import type { QuerySelector } from '../../promql/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
@@ -90,7 +91,10 @@ export const queryUnknownLabel = defineCheck({
       if (open.length > 0) return notKnown(open);
       const seen = judged(asked.map((query) => queryEvidence(query, query.expression)));
       if (!seen) return unknown('no query selects a metric of the contract');
-      return pass(`the labels of ${contractSelectors.length} selectors exist${restOf(all, asked)}`, seen);
+      return pass(
+        `the labels of ${counted(contractSelectors.length, 'selector')} exist${restOf(all, asked)}`,
+        seen,
+      );
     }
     const setting = backendSetting('promote service.name', backendIdentity?.backend.flavour);
     const evidence = wrong
@@ -101,18 +105,22 @@ export const queryUnknownLabel = defineCheck({
           `${what} has no label ${label}; it has ${has.filter((one) => !/^(?:otel_scope|__name__)/.test(one)).join(', ') || 'none'}`,
         ),
       );
-    return warn(`${wrong.length} queries use a label that does not exist: ${first.label}`, evidence, {
-      modes: wrong.every(({ label }) => label === 'service_name') ? [58, 60] : [60],
-      location: locationOf(first.query),
-      affects: wrong.map(({ query }) => query.where),
-      fix: {
-        kind: 'manual',
-        text:
-          first.label === 'service_name'
-            ? `filter by job, or ${setting ?? 'let the server promote service.name to a label'}`
-            : `use one of ${first.has.join(', ')}`,
+    return warn(
+      `${counted(wrong.length, 'query uses', 'queries use')} a label that does not exist: ${first.label}`,
+      evidence,
+      {
+        modes: wrong.every(({ label }) => label === 'service_name') ? [58, 60] : [60],
+        location: locationOf(first.query),
+        affects: wrong.map(({ query }) => query.where),
+        fix: {
+          kind: 'manual',
+          text:
+            first.label === 'service_name'
+              ? `filter by job, or ${setting ?? 'let the server promote service.name to a label'}`
+              : `use one of ${first.has.join(', ')}`,
+        },
       },
-    });
+    );
   },
 });
 

@@ -23,7 +23,7 @@ describe('query/unknown-metric', () => {
     expect(outcome).toMatchObject({
       status: 'pass',
       message:
-        '2 queries select series that are stored; 1 queries select metrics that are not under contract: not judged without --backend',
+        '2 queries select series that are stored; 1 query selects metrics that are not under contract: not judged without --backend',
     });
   });
 
@@ -33,7 +33,7 @@ describe('query/unknown-metric', () => {
   ])('does not judge %s', async (_, expression) => {
     expect(await judged(expression)).toMatchObject({
       status: 'unknown',
-      message: '1 queries select no metric by its name: not judged',
+      message: '1 query selects no metric by its name: not judged',
     });
   });
 
@@ -47,7 +47,7 @@ describe('query/unknown-metric', () => {
   ])('does not judge %s', async (_, expression) => {
     expect(await judged(expression)).toMatchObject({
       status: 'unknown',
-      message: '1 queries select metrics that are not under contract: not judged without --backend',
+      message: '1 query selects metrics that are not under contract: not judged without --backend',
     });
   });
 
@@ -156,7 +156,7 @@ describe('query/unknown-metric', () => {
     it('says in a pass which names are not stored, and what was not judged', async () => {
       expect(await judgedThere('orders_total or gone_total', 'orders_total $with_offset')).toMatchObject({
         status: 'pass',
-        message: '1 queries select series that are stored; 1 are not judged',
+        message: '1 query selects series that are stored; 1 is not judged',
         evidence: [
           { saw: expect.stringContaining('orders_total or gone_total') },
           { saw: expect.stringContaining('gone_total is not stored; the query may return data without it') },
@@ -174,7 +174,7 @@ describe('query/unknown-metric', () => {
     ])('warns about %s, which returns nothing', async (expression) => {
       expect(await judgedThere(expression)).toMatchObject({
         status: 'warn',
-        message: expect.stringContaining('1 queries can never return data: gone_'),
+        message: expect.stringContaining('1 query can never return data: gone_'),
       });
     });
 
@@ -299,7 +299,7 @@ describe('query/unknown-metric', () => {
     it('warns about a query for buckets of a native histogram', async () => {
       expect(await given('histogram', ['shop_wait'], OF_BUCKETS)).toMatchObject({
         status: 'warn',
-        message: '1 queries can never return data: shop_wait_bucket is not stored',
+        message: '1 query can never return data: shop_wait_bucket is not stored',
         evidence: [{ saw: expect.stringContaining('the histogram is native, as shop_wait') }],
       });
     });

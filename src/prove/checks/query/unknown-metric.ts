@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type AbsentNames, emptyQueries } from '../../evidence/empty-queries.ts';
 import { type Evidence, fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
@@ -38,7 +39,7 @@ export const queryUnknownMetric = defineCheck({
     const [broken] = wrong;
     if (dead.length === 0 && broken) {
       return warn(
-        `${wrong.length} queries cannot be parsed: ${broken.query.where} is not PromQL`,
+        `${counted(wrong.length, 'query')} cannot be parsed: ${broken.query.where} is not PromQL`,
         wrong.slice(0, 10).map(({ query, problem }) => queryEvidence(query, `not PromQL: ${problem}`)),
         {
           modes: [],
@@ -58,7 +59,8 @@ export const queryUnknownMetric = defineCheck({
           .slice(0, 10)
           .map(({ query, names }) => queryEvidence(query, `not under contract: ${names.join(', ')}`)),
       ];
-      if (read.length === 0) return unknown(`none of ${notJudged.length} queries can be judged`, remarks);
+      if (read.length === 0)
+        return unknown(`none of ${counted(notJudged.length, 'query')} can be judged`, remarks);
       const open = new Set(emptyQueries.notJudged.map(({ query }) => query));
       const asked = read.filter((query) => !open.has(query));
       const seen = judged(asked.map((query) => queryEvidence(query, query.expression)));
@@ -67,16 +69,20 @@ export const queryUnknownMetric = defineCheck({
         ...(ofOthers.length === 0
           ? []
           : [
-              `${ofOthers.length} queries select metrics that are not under contract: not judged without --backend`,
+              `${counted(ofOthers.length, 'query selects', 'queries select')} metrics that are not under contract: not judged without --backend`,
             ]),
-        ...(nameless === 0 ? [] : [`${nameless} queries select no metric by its name: not judged`]),
-        ...(notJudged.length === 0 ? [] : [`${notJudged.length} are not judged`]),
+        ...(nameless === 0
+          ? []
+          : [`${counted(nameless, 'query selects', 'queries select')} no metric by its name: not judged`]),
+        ...(notJudged.length === 0 ? [] : [counted(notJudged.length, 'is not judged', 'are not judged')]),
       ];
       if (!seen) return unknown(rest.join('; '), remarks);
-      return pass([`${asked.length} queries select series that are stored`, ...rest].join('; '), [
-        ...seen,
-        ...remarks,
-      ]);
+      return pass(
+        [`${counted(asked.length, 'query selects', 'queries select')} series that are stored`, ...rest].join(
+          '; ',
+        ),
+        [...seen, ...remarks],
+      );
     }
     const evidence = dead
       .slice(0, 10)
@@ -101,7 +107,7 @@ export const queryUnknownMetric = defineCheck({
             : 'use a name that is stored, or remove the query',
         } as const),
     };
-    const message = `${new Set(dead.map(({ query }) => query)).size} queries can never return data: ${first.name} is not stored`;
+    const message = `${counted(new Set(dead.map(({ query }) => query)).size, 'query')} can never return data: ${first.name} is not stored`;
     return queryRenames.length > 0 ? fail(message, evidence, details) : warn(message, evidence, details);
   },
 });

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { identityLabels, resourceOf } from '../../contract/index.ts';
 import { backendRules } from '../../evidence/backend-rules.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
@@ -61,7 +62,7 @@ export const queryUnknownValue = defineCheck({
       return pass(`${count} matchers ask for values that series can have${others}`, seen);
     }
     const isMeant = dead.some(({ ruledOut: { meant } }) => meant !== undefined);
-    const message = `${new Set(dead.map(({ query }) => query)).size} queries can never return data: no series has ${first.label}=${JSON.stringify(first.value)}`;
+    const message = `${counted(new Set(dead.map(({ query }) => query)).size, 'query')} can never return data: no series has ${first.label}=${JSON.stringify(first.value)}`;
     const evidence = dead.slice(0, 10).map((one) => queryEvidence(one.query, sentence(one)));
     const details = {
       affects: [...new Set(dead.map(({ query }) => `${query.where} of ${query.file}`))],

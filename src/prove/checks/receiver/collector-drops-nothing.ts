@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import type { CollectorConfig, CollectorCount } from '../../sources/index.ts';
 import { componentType } from '../../sources/collector/index.ts';
 import type { Step } from '../../pipeline/passing.ts';
@@ -162,7 +163,7 @@ function judgeCounts(
     if (byFilter?.status === 'unknown') return byFilter;
     const seen = sent > 0 && judged(evidence);
     return seen
-      ? pass(`${sent} points forwarded`, seen)
+      ? pass(`${counted(sent, 'point')} forwarded`, seen)
       : unknown(`${url} shows no forwarded point yet`, evidence);
   }
   const report = accepted === 0 || sent === 0 ? fail : warn;

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { arrivedNames } from '../../evidence/arrival/stored-metrics.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import {
@@ -55,7 +56,10 @@ export const receiverCollectorExporterUrl = defineCheck({
     }
     const arrived = arrival ? arrivedNames(arrival).size : 0;
     if (arrived > 0) {
-      const seen = { source: 'backend', saw: `${arrived} metrics of the contract have arrived` };
+      const seen = {
+        source: 'backend',
+        saw: `${counted(arrived, 'metric of the contract has', 'metrics of the contract have')} arrived`,
+      };
       return pass('metrics arrive, so another exporter or another file is in force', [seen, ...evidence]);
     }
     const key = 'key' in first.settings ? first.settings.key : 'endpoint';

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { exporter, exporterEvidence, pushError } from '../../evidence/exporter.ts';
@@ -37,7 +38,7 @@ export const receiverPushesAccepted = defineCheck({
     const status = error?.status;
     if (!error || status === null || status === undefined) {
       return exporter.accepted > 0 && !error
-        ? pass(`${exporter.accepted} pushes accepted`, evidence)
+        ? pass(`${counted(exporter.accepted, 'push')} accepted`, evidence)
         : unknown('there is no response to a push of the gateway yet', evidence);
     }
     const known = knownFailure(error);

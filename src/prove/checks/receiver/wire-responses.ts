@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { wasAccepted } from '../../../shared/protocol/exchange.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, warn } from '../../engine/outcome.ts';
@@ -55,9 +56,12 @@ export const receiverWireResponses = defineCheck({
     if (wasAccepted(newest)) {
       const retries = exchanges.filter(({ retryOf }) => retryOf !== null).length;
       if (accepted === exchanges.length || retries > 0)
-        return pass(`${accepted} pushes accepted${retries > 0 ? `, ${retries} sent again` : ''}`, evidence);
+        return pass(
+          `${counted(accepted, 'push', 'pushes')} accepted${retries > 0 ? `, ${retries} sent again` : ''}`,
+          evidence,
+        );
       const lost = exchanges.length - accepted;
-      return warn(`${lost} pushes were not accepted, and not sent again`, evidence, {
+      return warn(`${counted(lost, 'push was', 'pushes were')} not accepted, and not sent again`, evidence, {
         severity: 'note',
         modes: [19],
         fix: {

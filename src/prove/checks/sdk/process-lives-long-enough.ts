@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import type { LogLine } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { STARTED } from '../../../shared/failure-modes/gateway-lines.ts';
@@ -29,7 +30,7 @@ export const sdkProcessLivesLongEnough = defineCheck({
     const [source = ''] = starts.map((line) => line.source);
     if (starts.length === 0)
       return unknown('the logs hold no line that is known to be written at the start of a process');
-    const count = `${starts.length} ${starts.length === 1 ? 'start' : 'starts'}`;
+    const count = counted(starts.length, 'start');
     // Several pods in one log start one after the other, too, but then data arrives.
     if (healthySince !== undefined && healthySince > (starts.at(-1)?.at ?? 0))
       return pass('telemetry has worked since the last start', [{ source, saw: count }]);

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass } from '../../engine/outcome.ts';
 import { recording } from '../../evidence/tap-recording.ts';
@@ -25,7 +26,7 @@ export const sdkPushesOnTheWire = defineCheck({
     const isEmpty = exchanges.every(({ request }) => request.payload?.metrics.length === 0);
     // Where a gateway was given, its ledger shows whether it is idle.
     if (exchanges.length > 0 && isEmpty && !gateway)
-      return fail(`${exchanges.length} pushes passed the tap, but hold no metric`, evidence, {
+      return fail(`${counted(exchanges.length, 'push')} passed the tap, but without any metric`, evidence, {
         modes: [15],
         affects: ['every metric'],
         fix: {
@@ -33,7 +34,7 @@ export const sdkPushesOnTheWire = defineCheck({
           text: 'set the meter provider up before any code asks for a meter: instruments made earlier never record; or nothing was recorded yet',
         },
       });
-    if (exchanges.length > 0) return pass(`${exchanges.length} pushes passed the tap`, evidence);
+    if (exchanges.length > 0) return pass(`${counted(exchanges.length, 'push')} passed the tap`, evidence);
     return fail(
       `nothing passed the tap within two flush intervals of ${contract.flushIntervalMs} ms`,
       evidence,

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Judged, pass, warn } from '../../engine/outcome.ts';
 import { ledger } from '../../evidence/ledger.ts';
@@ -19,9 +20,9 @@ export const sdkSomethingRecorded = defineCheck({
     const moved = metrics.filter(({ live }) => live.events > 0).length;
     const events = metrics.reduce((sum, { live }) => sum + live.events, 0);
     const evidence: Judged = [
-      { source, saw: `${events} data events in ${moved} of ${metrics.length} metrics` },
+      { source, saw: `${counted(events, 'data event')} in ${moved} of ${metrics.length} metrics` },
     ];
-    if (events > 0) return pass(`${events} data events in ${moved} metrics`, evidence);
+    if (events > 0) return pass(`${counted(events, 'data event')} in ${counted(moved, 'metric')}`, evidence);
     return warn('nothing was recorded yet: the gateway is idle', evidence, {
       severity: 'note',
       fix: { kind: 'manual', text: 'send a message through the gateway, then check again' },

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { ledger } from '../../evidence/ledger.ts';
@@ -22,7 +23,7 @@ export const sdkWireComplete = defineCheck({
     const recorded = ledger.metrics.filter(({ acknowledged }) => acknowledged.events > 0);
     const dropped = recorded.filter(({ name }) => !onWire.has(name));
     const evidence: Judged = [
-      { source: wire.url, saw: `${onWire.size} metrics passed` },
+      { source: wire.url, saw: `${counted(onWire.size, 'metric')} passed` },
       ...dropped.slice(0, 5).map(({ name, acknowledged }) => ({
         source: ledger.source,
         saw: `${name} was recorded ${acknowledged.events} times`,
@@ -31,10 +32,14 @@ export const sdkWireComplete = defineCheck({
     if (recorded.length === 0) return unknown('no recorded data was acknowledged yet', evidence);
     if (dropped.length === 0)
       return pass(`all ${recorded.length} recorded metrics are on the wire`, evidence);
-    return fail(`${dropped.length} recorded metrics are not on the wire: ${dropped[0]?.name}`, evidence, {
-      modes: [22],
-      affects: dropped.map(({ name }) => name),
-      fix: { kind: 'manual', text: 'look for a view or a filter in the exporter that drops them' },
-    });
+    return fail(
+      `${counted(dropped.length, 'recorded metric is', 'recorded metrics are')} not on the wire: ${dropped[0]?.name}`,
+      evidence,
+      {
+        modes: [22],
+        affects: dropped.map(({ name }) => name),
+        fix: { kind: 'manual', text: 'look for a view or a filter in the exporter that drops them' },
+      },
+    );
   },
 });

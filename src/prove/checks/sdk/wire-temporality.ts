@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, pass, unknown } from '../../engine/outcome.ts';
 import { deltaStorage, deltaSum } from '../../evidence/delta-storage.ts';
@@ -36,7 +37,7 @@ export const sdkWireTemporality = defineCheck({
       );
     }
     const outcome = fail(
-      `${other.length} metrics are not cumulative, for example ${other[0]?.name}`,
+      `${counted(other.length, 'metric is', 'metrics are')} not cumulative, for example ${other[0]?.name}`,
       evidence,
       {
         affects: other.map(({ name }) => name),

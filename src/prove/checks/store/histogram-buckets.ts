@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import type { MetricResult } from '../../../shared/protocol/report.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
@@ -30,7 +31,7 @@ export const storeHistogramBuckets = defineCheck({
       if (!seen) return unknown('no histogram of the contract is stored');
       const rest = histograms.length - stored.length;
       return pass(
-        `${stored.length} histograms, none of them native${rest > 0 ? `; ${rest} not stored, so not judged` : ''}`,
+        `${counted(stored.length, 'histogram')}, none of them native${rest > 0 ? `; ${rest} not stored, so not judged` : ''}`,
         seen,
       );
     }
@@ -45,7 +46,7 @@ export const storeHistogramBuckets = defineCheck({
         : []),
     ];
     return fail(
-      `${native.length} histograms are stored natively, without _bucket: ${namesOf(native)}`,
+      `${counted(native.length, 'histogram is', 'histograms are')} stored natively, without _bucket: ${namesOf(native)}`,
       evidence,
       {
         affects: native.map(({ prometheus }) => `${prometheus}_bucket`),

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { service } from '../../evidence/service.ts';
@@ -53,7 +54,7 @@ export const storeNothingDropped = defineCheck({
     if (lacking.length === 0 || exporter?.accepted === 0)
       return warn(message, evidence, { severity: 'note', modes: first.modes, fix });
     const outcome = fail(
-      `${message}; ${lacking.length} metrics are not stored: ${namesOf(lacking)}`,
+      `${message}; ${counted(lacking.length, 'metric is', 'metrics are')} not stored: ${namesOf(lacking)}`,
       evidence,
       {
         modes: first.modes,

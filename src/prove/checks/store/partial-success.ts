@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, unknown, warn } from '../../engine/outcome.ts';
 import { exporter, exporterEvidence } from '../../evidence/exporter.ts';
@@ -24,7 +25,7 @@ export const storePartialSuccess = defineCheck({
     const evidence = exporterEvidence(exporter);
     const { lastPartial, accepted, source } = exporter;
     if (accepted === 0) return unknown('no push was accepted yet', evidence);
-    if (!lastPartial) return pass(`${accepted} pushes accepted as a whole`, evidence);
+    if (!lastPartial) return pass(`${counted(accepted, 'push')} accepted as a whole`, evidence);
     const { rejectedDataPoints, message } = lastPartial;
     const saw = `${rejectedDataPoints} data points were rejected within a 200: ${message}`;
     const known = knownResponse(null, message);

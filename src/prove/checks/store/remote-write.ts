@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { backendIdentity } from '../../evidence/backend-identity.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -33,7 +34,7 @@ export const storeRemoteWrite = defineCheck({
       const { name, message: known } = relabelled;
       const rows = serverCounts.get(name);
       return fail(
-        `the backend has dropped ${rows} rows: ${known.means}; ${lacking.size} metrics are not stored`,
+        `the backend has dropped ${rows} rows: ${known.means}; ${counted(lacking.size, 'metric is', 'metrics are')} not stored`,
         [{ source: `${backend.url}/metrics`, saw: `${name} ${rows}` }],
         { affects: [...lacking], fix: { kind: 'manual', text: known.fix } },
       );

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/text/count.ts';
 import { sameValue } from '../../evidence/arrival/reconcile.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
@@ -39,7 +40,7 @@ export const storeTotalsMatch = defineCheck({
     if (different.length === 0)
       return pass(`${reconciliation.recorded} data events recorded, the same number stored`, evidence);
     return warn(
-      `${different.length} metrics have other totals than were recorded: ${namesOf(different)}`,
+      `${counted(different.length, 'metric has another total than was', 'metrics have other totals than were')} recorded: ${namesOf(different)}`,
       evidence,
       {
         fix: {
