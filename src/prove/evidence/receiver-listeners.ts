@@ -4,6 +4,7 @@ import {
   collectorConfigsIn,
   collectorListeners,
   DescriptionError,
+  type ManifestObject,
   type ManifestSet,
   type Workload,
 } from '../sources/index.ts';
@@ -25,7 +26,10 @@ export function listeningOf(workload: Workload, manifests: ManifestSet): Listeni
   if (collector) return collector;
   const source = `${object.file}: ${object.kind} ${object.name}`;
   try {
-    const [only, second] = backendsOf(object.content, []);
+    const [only, second] = backendsOf(
+      object.content,
+      mountedMaps(workload, manifests).map(({ content }) => content),
+    );
     return only?.listeners && !second ? { listeners: only.listeners, source } : undefined;
   } catch (error) {
     if (error instanceof DescriptionError) return undefined;
@@ -34,12 +38,14 @@ export function listeningOf(workload: Workload, manifests: ManifestSet): Listeni
 }
 
 /** The only collector configuration that the workload mounts, or that it is made of. */
-function collectorOf({ object, pod, configMaps }: Workload, manifests: ManifestSet): Listening | undefined {
-  const mounted = configMaps.flatMap(
-    (name) => manifests.find('ConfigMap', { namespace: pod.namespace, name }) ?? [],
-  );
-  const [only, second] = [object, ...mounted].flatMap(collectorConfigsIn);
+function collectorOf(workload: Workload, manifests: ManifestSet): Listening | undefined {
+  const objects = [workload.object, ...mountedMaps(workload, manifests)];
+  const [only, second] = objects.flatMap(collectorConfigsIn);
   const listeners = only && !second ? collectorListeners(only) : undefined;
   // Without an otlp receiver another check speaks.
   return only && listeners && listeners.length > 0 ? { listeners, source: only.source } : undefined;
+}
+
+function mountedMaps({ pod, configMaps }: Workload, manifests: ManifestSet): ManifestObject[] {
+  return configMaps.flatMap((name) => manifests.find('ConfigMap', { namespace: pod.namespace, name }) ?? []);
 }

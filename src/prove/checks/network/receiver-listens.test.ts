@@ -94,3 +94,38 @@ describe('network/receiver-protocol', () => {
     expect((await statusOf(networkReceiverProtocol, deployed(changes))).status).toBe('pass');
   });
 });
+
+const webConfig = (text: string): Changes => ({
+  'monitoring/prometheus.yaml': () => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: metrics, namespace: monitoring }
+spec:
+  template:
+    metadata: { labels: { app.kubernetes.io/name: prometheus, app.kubernetes.io/instance: k8s } }
+    spec:
+      containers:
+        - name: prometheus
+          image: prom/prometheus:v3.5.3
+          args: [--web.enable-otlp-receiver, --web.config.file=/etc/web/web.yml]
+          ports: [{ name: web, containerPort: 9090 }]
+      volumes: [{ name: web, configMap: { name: web } }]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: web, namespace: monitoring }
+data: ${text}
+`,
+});
+const TLS_FILE = '{ web.yml: "tls_server_config: { cert_file: a.crt, key_file: a.key }" }';
+
+describe('network/receiver-protocol by the file of --web.config.file', () => {
+  it.each<[string, string, Changes, string]>([
+    ['fails on http where it sets TLS', TLS_FILE, {}, 'fail'],
+    ['passes on https where it sets TLS', TLS_FILE, https, 'pass'],
+    ['passes on http where it sets users alone', '{ web.yml: "basic_auth_users: { a: b }" }', {}, 'pass'],
+    ['is unknown where no ConfigMap holds it', '{ other.yml: "a: b" }', {}, 'unknown'],
+  ])('%s', async (_, text, more, status) => {
+    const given = deployed({ ...webConfig(text), ...more });
+    expect((await statusOf(networkReceiverProtocol, given)).status).toBe(status);
+  });
+});

@@ -16,8 +16,8 @@ export const networkReceiverProtocol = defineCheck({
     "by the receiver's flags or configuration, the port speaks HTTP, with TLS where the endpoint begins with https",
   explain:
     'A receiver listens on each port with one protocol: OTLP over gRPC or over HTTP, with TLS or without. The manifests ' +
-    "show which: protocols and tls of a collector's otlp receiver, web.tlsConfig of a Prometheus object, -tls of " +
-    'VictoriaMetrics. HTTP that is sent to another protocol is closed, or gets a response that is not HTTP.',
+    "show which: protocols and tls of a collector's otlp receiver, web.tlsConfig of a Prometheus object, the file of " +
+    '--web.config.file in a ConfigMap, -tls of VictoriaMetrics. HTTP that is sent to another protocol is closed, or gets a response that is not HTTP.',
   severity: 'error',
   modes: [31, 32],
   needs: [receiverWorkloads, metricsUrl, 'manifests'],

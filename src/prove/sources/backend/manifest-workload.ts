@@ -43,7 +43,9 @@ export function backendsInWorkload(object: unknown, others: readonly unknown[]):
           ? prometheusReceiver(flags, version, isReadable)
           : { receiver: 'on', fault: undefined }),
         paths: isReadable ? otlpPaths(flavour, flags) : [],
-        listeners: isReadable ? listenersByFlags(flavour, flags, [...command, ...container.args]) : undefined,
+        listeners: isReadable
+          ? listenersByFlags(flavour, flags, [...command, ...container.args], webConfigIn(others, flags))
+          : undefined,
         at: [...path, 'containers', index],
         open: openSettings(flavour, flags, config),
       },
@@ -104,6 +106,17 @@ function configIn(objects: readonly unknown[], flags: Flags): string | undefined
     if (text !== undefined && isMapping(text)) return text;
   }
   return undefined;
+}
+
+/** The file of `--web.config.file`, where one ConfigMap alone holds a file of that name. */
+function webConfigIn(objects: readonly unknown[], flags: Flags): unknown {
+  const file = flags.get('web.config.file')?.split('/').at(-1) ?? '';
+  const texts = objects.flatMap((object) => {
+    const kind = headerShape.safeParse(object).data?.kind ?? '';
+    return configMapOf({ kind, content: object })?.data[file] ?? [];
+  });
+  const [only, second] = texts;
+  return only === undefined || second !== undefined || !isMapping(only) ? undefined : parseYaml(only, QUIET);
 }
 
 function isMapping(text: string): boolean {
