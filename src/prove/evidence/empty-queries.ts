@@ -3,9 +3,9 @@ import type { QuerySelector } from '../promql/index.ts';
 import type { BackendView } from '../views/backend.ts';
 import { resultOf } from '../views/result.ts';
 import { expected } from './expected-metrics.ts';
-import { meantSeries } from './meant-metric.ts';
 import { otherForms } from './histogram-forms.ts';
 import { queries, type ReadQuery } from './queries.ts';
+import { rightNames } from './right-names.ts';
 
 /** A query with the names in it that are neither in the contract nor stored. */
 export interface AbsentNames {
@@ -41,11 +41,11 @@ const MADE_BY_RULES = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
 /** Which queries name metrics that are neither in the contract nor stored, and which of these return nothing by that. */
 export const emptyQueries = defineEvidence({
   name: 'emptyQueries',
-  needs: ['clock', queries, expected],
+  needs: ['clock', queries, expected, rightNames],
   uses: ['backend'],
-  answer: async ({ clock, queries, expected, backend }) => {
+  answer: async ({ clock, queries, expected, rightNames, backend }) => {
     const { read } = queries;
-    const isExpected = (name: string): boolean => expected.some(({ series }) => series.includes(name));
+    const { isExpected, renameOf } = rightNames;
     const formsOf = (name: string): readonly string[] => (backend ? otherForms(name, expected) : []);
     const candidates = absentIn(read, (name) => !isExpected(name) || formsOf(name).length > 0);
     const asked = new Set([...candidates].flatMap((name) => [name, ...formsOf(name)]));
@@ -53,7 +53,7 @@ export const emptyQueries = defineEvidence({
       backend && asked.size > 0 ? await resultOf(storedNames(backend, asked, read, clock.now())) : undefined;
     if (!stored?.ok) {
       // Another service may have a metric that the contract does not name: only a backend can rule that out.
-      const absent = absentIn(read, (name) => !isExpected(name) && meantSeries(name, expected) !== undefined);
+      const absent = absentIn(read, (name) => !isExpected(name) && renameOf(name) !== undefined);
       return known<EmptyQueries>({
         absent: found(read, absent),
         isStoreKnown: false,

@@ -8,9 +8,8 @@ import {
   trialParts,
 } from '../promql/index.ts';
 import { type AbsentNames, emptyQueries } from './empty-queries.ts';
-import { expected } from './expected-metrics.ts';
-import { meantRename } from './meant-metric.ts';
 import type { ReadQuery } from './queries.ts';
+import { rightNames } from './right-names.ts';
 import { collision, returnsData, runOn, type TrialResults } from './trial.ts';
 
 /** A query that returns nothing, with the names that the contract explains. */
@@ -28,13 +27,13 @@ export interface QueryRename {
 /** The queries that other names make right; where a backend is given, each is tried there. */
 export const queryRenames = defineEvidence({
   name: 'queryRenames',
-  needs: ['clock', emptyQueries, expected],
+  needs: ['clock', emptyQueries, rightNames],
   uses: ['backend'],
-  answer: async ({ clock, emptyQueries, expected, backend }) => {
+  answer: async ({ clock, emptyQueries, rightNames, backend }) => {
     const { absent, otherForms, isStoreKnown } = emptyQueries;
     const written = absent.flatMap((one) =>
       // A query for the other form of a histogram needs other functions, not only another name.
-      withNames(one, (name) => (otherForms.has(name) ? undefined : meantRename(name, expected))),
+      withNames(one, (name) => (otherForms.has(name) ? undefined : rightNames.renameOf(name))),
     );
     if (!backend) return known(written);
     if (!isStoreKnown)
