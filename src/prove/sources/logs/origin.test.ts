@@ -36,6 +36,10 @@ describe('otherSubject', () => {
       'WARNING: Failed to export spans. Server responded with HTTP status code 404. Error message: Not Found',
       'the signal spans',
     ],
+    [
+      'Failed to export TraceRequestMarshalers. The request could not be executed. Full error message: Connection refused: a/10.0.0.1:4317',
+      'the signal trace',
+    ],
     ['ERROR -- : OpenTelemetry error: Unable to export 30 spans', 'the signal spans'],
     ['[OTLP TRACE HTTP Exporter] ERROR: Export 3 trace span(s) error: 1', 'the signal trace'],
     [

@@ -11,7 +11,7 @@ const SINGLE_TENANT = new Set(['anonymous', 'fake', 'default-tenant']);
 
 /** A line about traces or logs: by the collector's fields, the path of a push, and the words of SDKs. */
 const OTHER_SIGNAL =
-  /"(?:otelcol\.signal|data_type)":\s*"(traces|logs|profiles)"|\botelcol\.signal="(traces|logs|profiles)"|\/v1\/(traces|logs)\b|\[OTLP (TRACE|LOG) |\b(?:export|exporting|upload) (?:\d+ )?(spans|traces|logs)\b/i;
+  /"(?:otelcol\.signal|data_type)":\s*"(traces|logs|profiles)"|\botelcol\.signal="(traces|logs|profiles)"|\/v1\/(traces|logs)\b|\[OTLP (TRACE|LOG) |\b(?:export|exporting|upload) (?:\d+ )?(spans|traces|logs)\b|\bexport (Span|Trace|Log)s?RequestMarshalers?\b/i;
 /** Sentences of Loki, which takes logs only. */
 const OF_LOKI = /while attempting to ingest '\d+' lines|\bentry for stream '|active stream limit/i;
 const ABOUT_METRICS = /\bmetrics?\b/i;
