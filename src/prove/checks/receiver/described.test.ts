@@ -143,11 +143,11 @@ describe('receiver/described-path', () => {
 });
 
 /** Sources with files and the metrics URL of a Service. */
-const withFiles = (files: Readonly<Record<string, string>>, host: string) => {
+const withFiles = (files: Readonly<Record<string, string>>, host: string, path = '/api/v1/otlp') => {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-charts-'));
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    const endpoint = `http://${host}/api/v1/otlp`;
+    const endpoint = `http://${host}${path}`;
     const config = { diagnostics: { enabled: true, otel: { enabled: true, metrics: true, endpoint } } };
     writeFileSync(join(folder, 'openclaw.json'), JSON.stringify(config));
     return {
@@ -221,6 +221,28 @@ describe('receiver/described-receiver-on by the values of charts', () => {
   ])('passes for %s with the receiver on', async (_, files, host) => {
     const outcome = await receiverDescribedReceiverOn.runWith(withFiles(files, host));
     expect(outcome.status).toBe('pass');
+  });
+
+  const single = (values: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: vm, namespace: telemetry }
+spec: { chart: { spec: { chart: victoria-metrics-single } }, values: ${values} }
+`;
+
+  it.each([
+    ['fail', '{ server: { retentionPeriod: 1 } }', 'vm-victoria-metrics-single-server', '/api/v1/otlp'],
+    [
+      'pass',
+      '{ server: { extraArgs: { http.pathPrefix: /x } } }',
+      'vm-victoria-metrics-single-server',
+      '/x/opentelemetry',
+    ],
+    ['pass', '{ server: { fullnameOverride: store } }', 'store', '/opentelemetry'],
+    ['unknown', '{ server: { fullnameOverride: store } }', 'other', '/opentelemetry'],
+  ])('is %s about the path for victoria-metrics-single with %s at %s', async (status, values, name, path) => {
+    const host = `${name}.telemetry.svc:8428`;
+    const given = withFiles({ 'release.yaml': single(values) }, host, path);
+    expect((await receiverDescribedPath.runWith(given)).status).toBe(status);
   });
 
   it('adds the field to a file of values', async () => {

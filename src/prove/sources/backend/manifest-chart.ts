@@ -15,11 +15,12 @@ const FIELD_SINCE = [75, 3, 6];
 const SPEC = ['prometheus', 'prometheusSpec'];
 
 /**
- * The Prometheus that a chart starts.
+ * The backend that a chart starts.
  *
  * @throws {DescriptionError} where the Prometheus Operator rejects its object
  */
 export function backendOfChart(release: ChartRelease): BackendManifest {
+  if (release.chart === 'victoria-metrics-single') return singleOfChart(release);
   return release.chart === 'prometheus' ? serverOfChart(release) : stackOfChart(release);
 }
 
@@ -31,13 +32,14 @@ export function makesService(
   const target = textAt(values, ['namespaceOverride']) ?? textAt(values, ['forceNamespace']) ?? namespace;
   if (target !== undefined && target !== ref.namespace) return false;
   if (chart === 'kube-prometheus-stack' && ref.name === 'prometheus-operated') return true;
-  const suffix = chart === 'prometheus' ? '-server' : '-prometheus';
-  const own = textAt(values, chart === 'prometheus' ? ['server', 'fullnameOverride'] : ['fullnameOverride']);
-  if (own !== undefined) return ref.name === (chart === 'prometheus' ? own : `${shortened(own)}${suffix}`);
+  const isStack = chart === 'kube-prometheus-stack';
+  const suffix = isStack ? '-prometheus' : '-server';
+  const own = textAt(values, isStack ? ['fullnameOverride'] : ['server', 'fullnameOverride']);
+  if (own !== undefined) return ref.name === (isStack ? `${shortened(own)}${suffix}` : own);
   if (release === undefined) return ref.name.endsWith(suffix);
   const name = textAt(values, ['nameOverride']) ?? chart;
   const full = release.includes(name) ? release : `${release}-${name}`;
-  return ref.name === `${chart === 'prometheus' ? full : shortened(full)}${suffix}`;
+  return ref.name === `${isStack ? shortened(full) : full}${suffix}`;
 }
 
 /** The stack cuts its full name, so that the names of its objects are not too long. */
@@ -107,12 +109,7 @@ function serverOfChart(release: ChartRelease): BackendManifest {
   const { extraFlags, extraArgs, defaultFlagsOverride, prefixURL, baseURL } = isRecord(server) ? server : {};
   const words = [
     ...(Array.isArray(extraFlags) ? extraFlags.map((flag) => `--${String(flag)}`) : []),
-    ...(isRecord(extraArgs)
-      ? Object.entries(extraArgs).map(([name, value]) => {
-          const written = typeof value === 'string' || typeof value === 'number' ? `=${value}` : '';
-          return `--${name}${written === '=' ? '' : written}`;
-        })
-      : []),
+    ...wordsOf(extraArgs),
     ...(typeof prefixURL === 'string' && prefixURL !== '' ? [`--web.route-prefix=${prefixURL}`] : []),
     ...(typeof baseURL === 'string' && baseURL !== '' ? [`--web.external-url=${baseURL}`] : []),
   ];
@@ -131,6 +128,38 @@ function serverOfChart(release: ChartRelease): BackendManifest {
     at: [...path, 'server'],
     open: ['its configuration is in the values, which are not read for it'],
   };
+}
+
+/** The chart victoria-metrics-single: flags are in `server.extraArgs`. */
+function singleOfChart(release: ChartRelease): BackendManifest {
+  const { values, path } = release;
+  const given = valueAt(values, ['server', 'extraArgs']);
+  // The flags that are read are off by default.
+  const on = Object.entries(isRecord(given) ? given : {}).filter(
+    ([, value]) => value !== false && value !== null,
+  );
+  const flags = parseArguments(wordsOf(Object.fromEntries(on)));
+  return {
+    object: titleOf(release),
+    flavour: 'victoriametrics',
+    version: parseVersion(textAt(values, ['server', 'image', 'tag']) ?? ''),
+    settings: settingsFromFlags('victoriametrics', flags),
+    receiver: 'on',
+    fault: undefined,
+    paths: otlpPaths('victoriametrics', flags),
+    listeners: listenersByFlags('victoriametrics', flags, []),
+    at: [...path, 'server'],
+    open: [],
+  };
+}
+
+/** Arguments from a mapping of their names and values. */
+function wordsOf(extraArgs: unknown): string[] {
+  if (!isRecord(extraArgs)) return [];
+  return Object.entries(extraArgs).map(([name, value]) => {
+    const written = typeof value === 'string' || typeof value === 'number' ? `=${value}` : '';
+    return `--${name}${written === '=' ? '' : written}`;
+  });
 }
 
 function titleOf({ chart, release, object }: ChartRelease): string {

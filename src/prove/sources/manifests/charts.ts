@@ -7,9 +7,9 @@ import { metadataOrEmpty } from './metadata.ts';
 import { listOf, optional, text } from './shape-parts.ts';
 import { QUIET } from '../../../shared/text/yaml-options.ts';
 
-/** A chart of Prometheus whose values are known. */
+/** A release of a chart that starts a backend, with its values. */
 export interface ChartRelease {
-  readonly chart: 'kube-prometheus-stack' | 'prometheus';
+  readonly chart: (typeof CHARTS)[number];
   /** Undefined where only the values are known. */
   readonly release: string | undefined;
   readonly namespace: string | undefined;
@@ -22,7 +22,7 @@ export interface ChartRelease {
   readonly path: readonly (string | number)[];
 }
 
-const CHARTS = ['kube-prometheus-stack', 'prometheus'] as const;
+const CHARTS = ['kube-prometheus-stack', 'prometheus', 'victoria-metrics-single'] as const;
 
 function chartNamed(name: string | undefined): ChartRelease['chart'] | undefined {
   return CHARTS.find((chart) => chart === name);
