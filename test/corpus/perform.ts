@@ -75,7 +75,7 @@ async function writeContract({ path }: Job, work: string): Promise<string | unde
 }
 
 async function checked({ as, path }: Job): Promise<Report> {
-  const named = as === 'manifests' ? { manifests: [path] } : { config: GATEWAY, collectorConfig: path };
+  const named = as === 'manifests' ? { manifests: [path] } : { config: GATEWAY, collectorConfig: [path] };
   const flags = { ...named, static: true, failOn: 'warning', output: 'json', lang: 'en' } as const;
   const clock = { now: Date.now, sleep: () => Promise.resolve() };
   const rounds = await openRounds(flags, {}, {}, clock);

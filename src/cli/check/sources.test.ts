@@ -97,7 +97,7 @@ describe('openSources', () => {
 describe('isAnythingNamed', () => {
   it.each<[Partial<CheckFlags>, Settings, boolean]>([
     [{}, {}, false],
-    [{ envFile: 'env', contract: 'c.yaml', canary: true, collectorConfig: 'c.yaml' }, {}, false],
+    [{ envFile: 'env', contract: 'c.yaml', canary: true, collectorConfig: ['c.yaml'] }, {}, false],
     [{ config: 'c.yaml' }, {}, true],
     [{}, { tap: { url: 'http://t:4319' } }, true],
     [{}, { rules: ['rules'] }, true],

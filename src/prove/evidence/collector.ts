@@ -92,5 +92,6 @@ export function collectorLocation(
   config: CollectorConfig,
   path: readonly (string | number)[],
 ): { location?: Location } {
-  return config.file === undefined ? {} : { location: { file: config.file, line: config.lineOf(path) } };
+  const location = config.placeOf(path);
+  return location ? { location } : {};
 }

@@ -12,29 +12,37 @@ import { server } from '../../settings/server.ts';
 import { clientOf } from './client.ts';
 import { defineSource } from './row.ts';
 
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);
+
 export const collector = defineSource({
   name: 'collector',
   flags: [
-    new Option('--collector-config <file>', 'configuration of the OpenTelemetry Collector that is pushed to'),
+    new Option(
+      '--collector-config <file...>',
+      'configuration of the OpenTelemetry Collector that is pushed to; several are merged in their order, as its own --config',
+    ),
     new Option('--collector-metrics <url>', "the collector's own metrics, for rejected and lost points"),
   ],
   keys: {
-    collector: z.strictObject({ config: z.string().optional(), metrics: server.optional() }).optional(),
+    collector: z.strictObject({ config: oneOrMore.optional(), metrics: server.optional() }).optional(),
   },
   hint: 'no collector was given: --collector-config FILE, --collector-metrics URL',
   suffices: false,
-  named: (flags: { readonly collectorConfig?: string; readonly collectorMetrics?: string }, settings) => ({
-    path: flags.collectorConfig ?? settings.collector?.config,
+  named: (
+    flags: { readonly collectorConfig?: readonly string[]; readonly collectorMetrics?: string },
+    settings,
+  ) => ({
+    paths: flags.collectorConfig ?? [settings.collector?.config ?? []].flat(),
     url: flags.collectorMetrics ?? settings.collector?.metrics?.url,
   }),
   open: ({ url }, opening) =>
     clientOf(url, opening.settings.collector?.metrics, 'THROUGHLINE_COLLECTOR', opening),
   read: async ({ named, client, get }) => {
-    const path = named?.path;
+    const paths = named?.paths ?? [];
     const config =
-      path === undefined
+      paths.length === 0
         ? collectorAmong(await get('manifests'))
-        : readNamed(() => readCollectorConfig(path));
+        : readNamed(() => readCollectorConfig(paths));
     return config || client ? createCollectorView(config, client) : undefined;
   },
 });

@@ -28,14 +28,14 @@ export const shape = z.object({
   }),
 });
 
+export type ConfigPath = readonly (string | number)[];
+
 /** Configuration of an OpenTelemetry Collector; a variable without a default is left as it is written. */
 export interface CollectorConfig extends z.output<typeof shape> {
-  /** Its source for a report: the file, or the entry of the ConfigMap. */
+  /** Its source for a report: the files, or the entry of the ConfigMap. */
   readonly source: string;
   /** The language in which it is written. */
   readonly language: 'collector' | 'alloy';
-  /** Undefined where it was read from a cluster. */
-  readonly file: string | undefined;
-  /** Line of a value within the file; of the nearest value around it where there is none. */
-  lineOf(path: readonly (string | number)[]): number;
+  /** Place of a value; of the nearest value around it where there is none. Undefined where it was read from a cluster. */
+  placeOf(path: ConfigPath): { readonly file: string; readonly line: number } | undefined;
 }

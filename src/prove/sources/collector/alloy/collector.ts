@@ -1,4 +1,4 @@
-import type { CollectorConfig } from '../shape.ts';
+import type { CollectorConfig, ConfigPath } from '../shape.ts';
 import { type AlloyBlock, parseAlloy } from './parse.ts';
 import {
   attributesOf,
@@ -31,6 +31,11 @@ export function isAlloy(text: string): boolean {
   return /^[ \t]*otelcol\.\w+\.\w+[ \t]+"[^"\n]*"[ \t]*\{/m.test(text);
 }
 
+interface AlloyConfig extends Omit<CollectorConfig, 'source' | 'placeOf'> {
+  /** Line of a value within the file; of the nearest value around it where there is none. */
+  lineOf(this: void, path: ConfigPath): number;
+}
+
 /**
  * Reads the `otelcol` components of a configuration of Alloy as a collector: each way of metrics from a receiver to an
  * exporter is a pipeline. `otelcol.processor.attributes "slim"` is `attributes/slim` there. Components that are not read are
@@ -39,10 +44,7 @@ export function isAlloy(text: string): boolean {
  * @returns undefined where it has no receiver of OTLP
  * @throws {AlloySyntaxError}
  */
-export function alloyCollector(
-  text: string,
-  firstLine: number,
-): Omit<CollectorConfig, 'source' | 'file'> | undefined {
+export function alloyCollector(text: string, firstLine: number): AlloyConfig | undefined {
   const { blocks } = parseAlloy(text);
   // Alloy reads all files of a folder: the receiver may be in another one.
   if (!blocks.some(({ name }) => name === 'otelcol.receiver.otlp')) return undefined;
