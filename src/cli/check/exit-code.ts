@@ -1,6 +1,6 @@
 import type { Report } from '../../prove/index.ts';
 
-/** 0: arriving, or with `--static` nothing fails. 1: broken or degraded. 3: too little could be checked. */
+/** 0: arriving, or with `--static` nothing that was judged fails. 1: broken or degraded. 3: too little could be checked. */
 export function exitCodeOf(
   report: Report,
   options: { static: boolean; failOn: 'error' | 'warning' },
@@ -13,6 +13,6 @@ export function exitCodeOf(
     case 'degraded':
       return options.failOn === 'error' ? 0 : 1;
     case 'undetermined':
-      return options.static ? 0 : 3;
+      return options.static && report.checks.some(({ status }) => status === 'pass') ? 0 : 3;
   }
 }

@@ -119,6 +119,13 @@ describe('names/collector-names', () => {
   });
 
   it.each<[object, object, string]>([
+    [
+      { otlphttp: { endpoint: 'http://gateway:4318' } },
+      {},
+      'otlphttp leads to gateway, whose configuration was not given',
+    ],
+    [{ otlp: { endpoint: 'gateway:4317' } }, {}, 'otlp leads to gateway, whose configuration was not given'],
+    [{ otlphttp: { endpoint: '${env:STORE}' } }, {}, 'otlphttp: where it leads is not shown'],
     [OTLP, { redaction: {} }, 'redaction: the processor redaction is not read'],
     [{ datadog: {} }, {}, 'datadog: the exporter datadog is not read'],
     [OTLP, { transform: { metric_statements: ['limit(datapoint.attributes, 1, [])'] } }, 'was not evaluated'],

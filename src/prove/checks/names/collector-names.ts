@@ -12,6 +12,8 @@ import { collectorRoutes, type Route, type RoutedMetric } from '../../evidence/c
 import { DEFAULT_BACKEND } from '../../evidence/backend-rules.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
+import { readExporterUrl } from '../../pipeline/exporter-url.ts';
+import { openVariables } from '../../sources/collector/index.ts';
 import { ANY, type Change, shapeOf, type Step } from '../../pipeline/passing.ts';
 import { createTranslator } from '../../translate/index.ts';
 
@@ -150,7 +152,21 @@ function judgeRoute(routed: RoutedMetric, route: Route, contract: Contract, stor
       ...(isMerged ? { points: `points that differ only by ${lost} become one series` } : {}),
     });
   }
-  return judgeJob(stored, route, contract, labels.get('job')) ?? { status: 'right', stored, why: '' };
+  return (
+    judgeJob(stored, route, contract, labels.get('job')) ??
+    leadsElsewhere(stored, route) ?? { status: 'right', stored, why: '' }
+  );
+}
+
+/** Behind an address that may be another collector, names and labels may still change. */
+function leadsElsewhere(stored: string, { exporter, settings, isBackendKnown }: Route): Judged | undefined {
+  if (settings.kind !== 'otlp' || isBackendKnown) return undefined;
+  const host = openVariables(settings.url).length > 0 ? undefined : readExporterUrl(settings.url)?.host;
+  const why =
+    host === undefined
+      ? `${exporter}: where it leads is not shown`
+      : `${exporter} leads to ${host}, whose configuration was not given`;
+  return { status: 'not judged', stored, why };
 }
 
 /** The label `job` is that of the contract; undefined where it is, or where the contract has none. */

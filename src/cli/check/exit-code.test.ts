@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../prove/index.ts';
+import { exitCodeOf } from './exit-code.ts';
+
+const report = (verdict: Report['verdict'], ...statuses: string[]) =>
+  ({ verdict, checks: statuses.map((status) => ({ status })) }) as unknown as Report;
+
+describe('the exit code of check', () => {
+  it.each<[number, Report['verdict'], boolean, 'error' | 'warning', string[]]>([
+    [0, 'arriving', false, 'warning', ['pass']],
+    [1, 'broken', true, 'warning', ['fail']],
+    [1, 'degraded', false, 'warning', ['warn']],
+    [0, 'degraded', false, 'error', ['warn']],
+    [3, 'undetermined', false, 'warning', ['pass', 'unknown']],
+    [0, 'undetermined', true, 'warning', ['pass', 'unknown']],
+    // Nothing was judged, so nothing is said of the files.
+    [3, 'undetermined', true, 'warning', ['unknown', 'skip']],
+  ])('is %i for %s, with --static %s and --fail-on %s', (code, verdict, isStatic, failOn, statuses) => {
+    expect(exitCodeOf(report(verdict, ...statuses), { static: isStatic, failOn })).toBe(code);
+  });
+});
