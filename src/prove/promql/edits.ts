@@ -18,7 +18,7 @@ export interface MetricRename {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-export type MetricRenames = ReadonlyMap<string, MetricRename>;
+type MetricRenames = ReadonlyMap<string, MetricRename>;
 
 const PLAIN_NAME = /^[A-Za-z_:][\w:]*$/;
 const PLAIN_LABEL = /^[A-Za-z_]\w*$/;

@@ -1,12 +1,4 @@
-export {
-  edited,
-  type MetricRename,
-  type MetricRenames,
-  nameInQuery,
-  renameEdits,
-  type TextEdit,
-  valueEdits,
-} from './edits.ts';
+export { edited, type MetricRename, nameInQuery, renameEdits, type TextEdit, valueEdits } from './edits.ts';
 export type { LabelsOf } from './label-flow.ts';
 export { labelSet, union } from './label-set.ts';
 export { type Matcher, metricName } from './matcher.ts';

@@ -29,6 +29,7 @@ export {
   collectorListeners,
   otlpHttpEndpoint,
   parseCollectorConfig,
+  chained,
   readCollectorConfig,
   readCollectorCounts,
   type CollectorConfig,

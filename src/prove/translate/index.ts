@@ -11,7 +11,7 @@ export { labelCollisions } from './collisions.ts';
 export { metricFromJson, type MetricJson } from './metric-json.ts';
 export { notFinite, plainDecimal } from './plain-decimal.ts';
 export { SettingsError, settingsKnownTo } from './prometheus/settings.ts';
-export { collidingSeries, type PushedSeries, type PushTranslation, translatePush } from './push.ts';
+export { collidingSeries, type PushTranslation, translatePush } from './push.ts';
 export { remoteWriteTranslator, type RemoteWriteSettings } from './remote-write/translator.ts';
 export { createTranslator, translate } from './translate.ts';
 export type {
@@ -25,4 +25,4 @@ export type {
   Translation,
   Translator,
 } from './types.ts';
-export { isWritten, rewritten, spelledNumber, type WrittenType } from './written-value.ts';
+export { isWritten, rewritten, spelledNumber } from './written-value.ts';

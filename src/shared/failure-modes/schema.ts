@@ -149,7 +149,6 @@ export const failureModesSchema = z
 export type FailureMode = z.infer<typeof failureMode>;
 export type KnownMessage = z.infer<typeof knownMessage>;
 export type KnownDefect = z.infer<typeof defect>;
-export type Concerned = z.infer<typeof concerned>;
 export type Reveal = z.infer<typeof reveal>;
 
 function compiles(text: string): boolean {

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { z } from 'zod';
 import { createCollectorView } from '../../../prove/index.ts';
 import {
+  chained,
   type CollectorConfig,
   collectorConfigs,
   type ManifestSet,
@@ -21,18 +22,29 @@ export const collector = defineSource({
       '--collector-config <file...>',
       'configuration of the OpenTelemetry Collector that is pushed to; several are merged in their order, as its own --config',
     ),
+    new Option(
+      '--next-collector-config <file...>',
+      'configuration of a second collector, to which the first one sends OTLP',
+    ),
     new Option('--collector-metrics <url>', "the collector's own metrics, for rejected and lost points"),
   ],
   keys: {
-    collector: z.strictObject({ config: oneOrMore.optional(), metrics: server.optional() }).optional(),
+    collector: z
+      .strictObject({ config: oneOrMore.optional(), next: oneOrMore.optional(), metrics: server.optional() })
+      .optional(),
   },
   hint: 'no collector was given: --collector-config FILE, --collector-metrics URL',
   suffices: false,
   named: (
-    flags: { readonly collectorConfig?: readonly string[]; readonly collectorMetrics?: string },
+    flags: {
+      readonly collectorConfig?: readonly string[];
+      readonly nextCollectorConfig?: readonly string[];
+      readonly collectorMetrics?: string;
+    },
     settings,
   ) => ({
     paths: flags.collectorConfig ?? [settings.collector?.config ?? []].flat(),
+    next: flags.nextCollectorConfig ?? [settings.collector?.next ?? []].flat(),
     url: flags.collectorMetrics ?? settings.collector?.metrics?.url,
   }),
   open: ({ url }, opening) =>
@@ -43,7 +55,15 @@ export const collector = defineSource({
       paths.length === 0
         ? collectorAmong(await get('manifests'))
         : readNamed(() => readCollectorConfig(paths));
-    return config || client ? createCollectorView(config, client) : undefined;
+    const next = named?.next ?? [];
+    const whole =
+      config && next.length > 0
+        ? chained(
+            config,
+            readNamed(() => readCollectorConfig(next)),
+          )
+        : config;
+    return whole || client ? createCollectorView(whole, client) : undefined;
   },
 });
 

@@ -122,9 +122,13 @@ describe('names/collector-names', () => {
     [
       { otlphttp: { endpoint: 'http://gateway:4318' } },
       {},
-      'otlphttp leads to gateway, whose configuration was not given',
+      'otlphttp leads to gateway:4318, whose configuration was not given',
     ],
-    [{ otlp: { endpoint: 'gateway:4317' } }, {}, 'otlp leads to gateway, whose configuration was not given'],
+    [
+      { otlp: { endpoint: 'gateway:4317' } },
+      {},
+      'otlp leads to gateway:4317, whose configuration was not given',
+    ],
     [{ otlphttp: { endpoint: '${env:STORE}' } }, {}, 'otlphttp: where it leads is not shown'],
     [OTLP, { redaction: {} }, 'redaction: the processor redaction is not read'],
     [{ datadog: {} }, {}, 'datadog: the exporter datadog is not read'],

@@ -35,7 +35,7 @@ export const namesCollectorNames = defineCheck({
   dependsOn: ['TL508'],
   run: ({ collectorConfig: config, collectorRoutes: routed, contract, arrival }) => {
     const arrived = arrival ? arrivedNames(arrival) : new Set<string>();
-    const results = routed.map((metric) => judge(metric, contract));
+    const results = routed.map((metric) => judge(metric, contract, config.next));
     const wrong = results.flatMap(({ status, stored, fault }) =>
       status === 'wrong' && fault && !arrived.has(stored) ? [fault] : [],
     );
@@ -101,11 +101,14 @@ interface Judged {
 }
 
 /** One right route is enough: the others may lead elsewhere. */
-function judge(routed: RoutedMetric, contract: Contract): Judged {
+function judge(routed: RoutedMetric, contract: Contract, next: string | undefined): Judged {
   const stored = expectedMetric(routed.metric, createTranslator(DEFAULT_BACKEND)).prometheus;
   const results = routed.routes
     .filter(({ metric }) => !metric.droppedBy)
-    .map((route) => judgeRoute(routed, route, contract, stored));
+    .map((route) => {
+      const result = judgeRoute(routed, route, contract, stored);
+      return result.status === 'right' ? (leadsElsewhere(stored, route, next) ?? result) : result;
+    });
   return (
     results.find(({ status }) => status === 'right') ??
     results.find(({ status }) => status === 'not judged') ??
@@ -152,20 +155,22 @@ function judgeRoute(routed: RoutedMetric, route: Route, contract: Contract, stor
       ...(isMerged ? { points: `points that differ only by ${lost} become one series` } : {}),
     });
   }
-  return (
-    judgeJob(stored, route, contract, labels.get('job')) ??
-    leadsElsewhere(stored, route) ?? { status: 'right', stored, why: '' }
-  );
+  return judgeJob(stored, route, contract, labels.get('job')) ?? { status: 'right', stored, why: '' };
 }
 
 /** Behind an address that may be another collector, names and labels may still change. */
-function leadsElsewhere(stored: string, { exporter, settings, isBackendKnown }: Route): Judged | undefined {
+function leadsElsewhere(
+  stored: string,
+  { exporter, settings, isBackendKnown }: Route,
+  next: string | undefined,
+): Judged | undefined {
   if (settings.kind !== 'otlp' || isBackendKnown) return undefined;
-  const host = openVariables(settings.url).length > 0 ? undefined : readExporterUrl(settings.url)?.host;
-  const why =
-    host === undefined
-      ? `${exporter}: where it leads is not shown`
-      : `${exporter} leads to ${host}, whose configuration was not given`;
+  const read = openVariables(settings.url).length > 0 ? undefined : readExporterUrl(settings.url);
+  const isThere =
+    next === undefined ? 'whose configuration was not given' : `on which ${next} does not listen`;
+  const why = read
+    ? `${exporter} leads to ${read.host}${read.port === '' ? '' : `:${read.port}`}, ${isThere}`
+    : `${exporter}: where it leads is not shown`;
   return { status: 'not judged', stored, why };
 }
 

@@ -3,6 +3,7 @@ export { parseCollectorConfig, readCollectorConfig } from './config.ts';
 export type { CollectorConfig } from './shape.ts';
 export { readCollectorCounts, type CollectorCount } from './metrics.ts';
 export { collectorListeners, otlpHttpEndpoint } from './otlp-receiver.ts';
+export { chained } from './chain.ts';
 export { componentType } from './component-type.ts';
 export {
   collectorExporter,

@@ -34,6 +34,8 @@ export type ConfigPath = readonly (string | number)[];
 export interface CollectorConfig extends z.output<typeof shape> {
   /** Its source for a report: the files, or the entry of the ConfigMap. */
   readonly source: string;
+  /** Source of a second collector that was given, and is a part of this. */
+  readonly next?: string;
   /** The language in which it is written. */
   readonly language: 'collector' | 'alloy';
   /** Place of a value; of the nearest value around it where there is none. Undefined where it was read from a cluster. */
