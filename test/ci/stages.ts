@@ -80,6 +80,7 @@ export const CI_STAGES: readonly Stage[] = [
     minutes: 1,
     tests: [
       'test/integration/collector.test.ts',
+      'test/integration/collector-merge.test.ts',
       'test/integration/signals.test.ts',
       'test/integration/loki.test.ts',
     ],

@@ -8,7 +8,7 @@ type Pipelines = CollectorConfig['service']['pipelines'];
 
 /**
  * Two collectors, of which the first sends OTLP to the second, as one configuration: where an exporter leads to a port and a
- * protocol on which the second listens, a connector `forward` stands between their pipelines. Components of the second end
+ * protocol on which the second listens, a connector `forward` comes between their pipelines. Components of the second end
  * in `/next`. An exporter that leads elsewhere stays as it is.
  */
 export function chained(first: CollectorConfig, next: CollectorConfig): CollectorConfig {

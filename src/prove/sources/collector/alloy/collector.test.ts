@@ -42,7 +42,7 @@ prometheus.remote_write "store" {
 `;
 
 describe('a configuration of Alloy', () => {
-  it('is told from YAML by its components', () => {
+  it('differs from YAML by its components', () => {
     expect(isAlloy(THROUGH_REMOTE_WRITE)).toBe(true);
     expect(isAlloy('receivers: {}\nservice: {}\n')).toBe(false);
   });
