@@ -20,16 +20,22 @@ export interface Queries {
 export const queries = defineEvidence({
   name: 'queries',
   needs: ['readers'],
-  answer: ({ readers }) => known(parsed(readers.queries)),
+  answer: ({ readers }) => known(parsedQueries(readers.queries)),
 });
 
-function parsed(given: readonly ReaderQuery[]): Queries {
+/** Queries by what can be said of them. */
+export function parsedQueries(given: readonly ReaderQuery[]): Queries {
   const read: ReadQuery[] = [];
   const wrong: Queries['wrong'][number][] = [];
   const notJudged: Queries['wrong'][number][] = [];
+  const ofLoki = new Set(
+    given.filter(({ expression }) => otherLanguage(expression) === 'LogQL').map(({ group }) => group),
+  );
   for (const query of given) {
-    if (query.language !== undefined) {
-      notJudged.push({ query, problem: `it is ${query.language}` });
+    const isOfLoki = query.group !== undefined && ofLoki.has(query.group);
+    const stated = query.language ?? (isOfLoki ? 'LogQL, as others of its group' : undefined);
+    if (stated !== undefined) {
+      notJudged.push({ query, problem: `it is ${stated}` });
       continue;
     }
     try {

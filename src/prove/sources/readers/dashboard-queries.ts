@@ -45,9 +45,10 @@ export function dashboardQueries(
     return [query(where, expression, own)];
   };
   return [
-    ...panels.flatMap(({ title, targets = [], datasource }) =>
-      targets.flatMap((target) => ofTarget(panelName(title), target, datasource)),
-    ),
+    ...panels.flatMap(({ title, targets = [], expr = [], datasource }) => [
+      ...targets.flatMap((target) => ofTarget(panelName(title), target, datasource)),
+      ...expr.map((one) => ({ ...query(panelName(title), one, undefined), dialect: 'MetricsQL' as const })),
+    ]),
     ...variables.flatMap(({ name, query: given, datasource }) => {
       const asked = variableText(given);
       const listed = labelValuesIn(asked);

@@ -40,12 +40,15 @@ export interface Panel {
   readonly datasource?: DataSourceReference;
   readonly targets?: readonly Target[] | undefined;
   readonly panels?: readonly Panel[] | undefined;
+  /** Expressions of a panel of VictoriaMetrics' own interface, which has no targets. */
+  readonly expr?: readonly string[] | undefined;
 }
 
 const panel: z.ZodType<Panel> = z.object({
   title: text,
   datasource: reference,
   targets: listOf(target),
+  expr: listOf(z.string()).catch(undefined),
   get panels() {
     return listOf(panel);
   },

@@ -146,6 +146,14 @@ describe('the queries of a dashboard', () => {
     expect(read(value)?.queries.map(({ expression }) => expression)).toEqual(['5', 'kiosk_a']);
   });
 
+  it("are those of VictoriaMetrics' own interface, too", () => {
+    const rows = [{ panels: [{ title: 'CPU', expr: ['rate(kiosk_a)', 'kiosk_b'] }] }];
+    expect(read({ rows })?.queries).toMatchObject([
+      { where: 'panel "CPU"', expression: 'rate(kiosk_a)', dialect: 'MetricsQL' },
+      { where: 'panel "CPU"', expression: 'kiosk_b' },
+    ]);
+  });
+
   it('may be MetricsQL where the data source is VictoriaMetrics', () => {
     const datasource = { type: 'victoriametrics-metrics-datasource' };
     const value = { panels: [{ datasource, targets: [{ expr: 'a' }] }] };

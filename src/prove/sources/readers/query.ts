@@ -10,6 +10,8 @@ export interface ReaderQuery {
   readonly language?: string;
   /** Where the server may take more than PromQL, so that what is no PromQL may be valid. */
   readonly dialect?: 'MetricsQL';
+  /** The group of a rule: one server evaluates all rules of it. */
+  readonly group?: string;
   /** The label whose values a variable of a dashboard lists. */
   readonly asksLabel?: string;
   /** Name of the series that a recording rule stores its result as. */

@@ -40,7 +40,10 @@ export function languageOfObject(object: Readonly<Record<string, unknown>>): Rul
 export function isRuleGroup(value: unknown): value is { rules: unknown[]; type?: unknown } {
   if (!isRecord(value) || !Array.isArray(value['rules'])) return false;
   return value['rules'].some(
-    (rule) => isRecord(rule) && ('expr' in rule || modelsOf(rule).some(({ model }) => 'expr' in model)),
+    (rule) =>
+      isRecord(rule) &&
+      (['expr', 'alert', 'record'].some((key) => key in rule) ||
+        modelsOf(rule).some(({ model }) => 'expr' in model)),
   );
 }
 
@@ -82,11 +85,12 @@ function ruleQueries(
     ...modelsOf(rule).map(({ model, at }) => ({ model, at: [...path, ...at] })),
   ];
   for (const { model, at } of holders) {
-    if (!('expr' in model)) continue;
+    if (model !== rule && !('expr' in model)) continue;
+    if (model === rule && !('expr' in rule) && holders.length > 1) continue;
     const { line, written, source } = document.at([...at, 'expr']);
     const expression = textOf(model['expr'], source);
     if (expression === undefined) {
-      const what = model['expr'] === null ? 'is empty' : 'is no text; write it in quotes';
+      const what = (model['expr'] ?? null) === null ? 'is empty' : 'is no text; write it in quotes';
       problems.push(`${document.file}:${line}: ${where}: its expr ${what}`);
       continue;
     }
@@ -99,6 +103,8 @@ function ruleQueries(
       ...(recorded === undefined ? {} : { records: recorded }),
       ...(language === undefined ? {} : { language }),
       ...(own.dialect === undefined ? {} : { dialect: own.dialect }),
+      // Each query of a rule in Grafana has its own data source.
+      ...(model === rule ? { group: `${document.file}:${document.at(path.slice(0, -2)).line}` } : {}),
       expression,
       written: written ?? expression,
     });
