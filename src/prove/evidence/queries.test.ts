@@ -21,7 +21,7 @@ describe('parsedQueries', () => {
     ]);
     expect(read.map(({ group }) => group)).toEqual(['b', undefined]);
     expect(notJudged.map(({ problem }) => problem)).toEqual([
-      'it is LogQL, as others of its group',
+      'it is LogQL',
       'it is LogQL, as others of its group',
     ]);
   });

@@ -28,11 +28,10 @@ export function parsedQueries(given: readonly ReaderQuery[]): Queries {
   const read: ReadQuery[] = [];
   const wrong: Queries['wrong'][number][] = [];
   const notJudged: Queries['wrong'][number][] = [];
-  const ofLoki = new Set(
-    given.filter(({ expression }) => otherLanguage(expression) === 'LogQL').map(({ group }) => group),
-  );
+  const isLogQL = ({ expression }: ReaderQuery): boolean => otherLanguage(expression) === 'LogQL';
+  const ofLoki = new Set(given.filter(isLogQL).map(({ group }) => group));
   for (const query of given) {
-    const isOfLoki = query.group !== undefined && ofLoki.has(query.group);
+    const isOfLoki = query.group !== undefined && ofLoki.has(query.group) && !isLogQL(query);
     const stated = query.language ?? (isOfLoki ? 'LogQL, as others of its group' : undefined);
     if (stated !== undefined) {
       notJudged.push({ query, problem: `it is ${stated}` });
