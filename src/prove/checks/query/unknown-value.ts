@@ -8,7 +8,7 @@ import { matchersIn } from '../../evidence/values/matchers.ts';
 import { storedValues } from '../../evidence/values/stored.ts';
 import { impossibleQueries, type UnknownValue } from '../../evidence/values/impossible.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, judged, pass, unknown, warn } from '../../engine/outcome.ts';
+import { fail, judged, pass, skip, unknown, warn } from '../../engine/outcome.ts';
 import { valueFix } from '../../fix/replace-value.ts';
 import { createTranslator } from '../../translate/index.ts';
 
@@ -43,7 +43,9 @@ export const queryUnknownValue = defineCheck({
     };
     const { judged: matchers, notJudged } = matchersIn(queries.read, given);
     if (matchers.length === 0)
-      return unknown('no query asks for a value of a label that the contract or the translation decides');
+      return notJudged === 0
+        ? skip('no query asks for the value of a label')
+        : unknown(`${counted(notJudged, 'value of a label', 'values of labels')}: not judged`);
     const stored = backend && (await storedValues(backend, matchers, clock.now()));
     const { dead, spared, count } = impossibleQueries(queries.read, matchers, stored);
     const [first] = dead;
