@@ -31,6 +31,7 @@ export {
   parseCollectorConfig,
   chained,
   readCollectorConfig,
+  readNamedCollector,
   readCollectorCounts,
   type CollectorConfig,
   type CollectorCount,

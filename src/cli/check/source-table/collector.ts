@@ -6,7 +6,7 @@ import {
   type CollectorConfig,
   collectorConfigs,
   type ManifestSet,
-  readCollectorConfig,
+  readNamedCollector,
 } from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
 import { server } from '../../settings/server.ts';
@@ -54,13 +54,13 @@ export const collector = defineSource({
     const config =
       paths.length === 0
         ? collectorAmong(await get('manifests'))
-        : readNamed(() => readCollectorConfig(paths));
+        : readNamed(() => readNamedCollector(paths));
     const next = named?.next ?? [];
     const whole =
       config && next.length > 0
         ? chained(
             config,
-            readNamed(() => readCollectorConfig(next)),
+            readNamed(() => readNamedCollector(next)),
           )
         : config;
     return whole || client ? createCollectorView(whole, client) : undefined;

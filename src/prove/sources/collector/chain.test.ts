@@ -68,8 +68,8 @@ describe('two collectors', () => {
   });
 
   it('each show the places of their components', () => {
-    const { placeOf } = chained(agent({ otlp: { endpoint: 'gateway:4317' } }), gateway);
-    expect(placeOf(['processors', 'attributes/slim/next', 'actions'])?.file).toBe('gateway.yaml');
-    expect(placeOf(['processors', 'batch'])?.file).toBe('agent.yaml');
+    const whole = chained(agent({ otlp: { endpoint: 'gateway:4317' } }), gateway);
+    expect(whole.placeOf(['processors', 'attributes/slim/next', 'actions'])?.file).toBe('gateway.yaml');
+    expect(whole.placeOf(['processors', 'batch'])?.file).toBe('agent.yaml');
   });
 });

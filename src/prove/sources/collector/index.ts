@@ -1,4 +1,4 @@
-export { collectorConfigs, collectorConfigsIn } from './among-manifests.ts';
+export { collectorConfigs, collectorConfigsIn, readNamedCollector } from './among-manifests.ts';
 export { parseCollectorConfig, readCollectorConfig } from './config.ts';
 export type { CollectorConfig } from './shape.ts';
 export { readCollectorCounts, type CollectorCount } from './metrics.ts';
