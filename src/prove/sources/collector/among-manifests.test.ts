@@ -28,7 +28,7 @@ ${indented(4)}`;
 
 describe('the configuration of a collector that is named', () => {
   it.each([
-    ['a file of its own', SETTINGS, 2],
+    ['a separate file', SETTINGS, 2],
     ['a ConfigMap', CONFIG_MAP, 7],
     [
       'an OpenTelemetryCollector of v1alpha1',
