@@ -144,4 +144,17 @@ describe('query/unknown-value', () => {
     // Without data for true, that it is meant is not tried.
     expect(await on('shop_orders_total{express="True"}')).toMatchObject({ fix: { kind: 'manual' } });
   });
+
+  it('is a note for a variable that lists values, where a backend shows which it finds', async () => {
+    const { push, sources } = await embeddedBackend();
+    await push([{ name: 'shop.orders', total: 1, attributes: { lane: 'a' } }]);
+    const given = dashboardOf('shop_orders_total{lane="d"}');
+    const readers = { ...given, queries: given.queries.map((query) => ({ ...query, asksLabel: 'lane' })) };
+    const withBackend = await queryUnknownValue.runWith({ ...sources(shop), readers });
+    expect(withBackend).toMatchObject({ status: 'warn', severity: 'note' });
+    expect(await queryUnknownValue.runWith({ readers, contract: shop })).toMatchObject({
+      status: 'warn',
+      severity: 'warning',
+    });
+  });
 });
