@@ -1,6 +1,6 @@
 // The docs page of the failure modes, out of failure-modes.yaml and the checks.
 import { MESSAGES } from '../dist/src/shared/failure-modes/generated/messages.js';
-import { DEFECTS, FAILURE_MODES } from '../dist/src/shared/failure-modes/modes.js';
+import { DEFECTS, FAILURE_MODES, failureMode } from '../dist/src/shared/failure-modes/modes.js';
 import { versionsOf } from '../dist/src/shared/failure-modes/defects.js';
 import { CHECKS, nameOfCheck } from '../dist/src/prove/index.js';
 
@@ -10,7 +10,7 @@ const linkTo = (check) => `[${nameOfCheck(check)}](checks/${nameOfCheck(check)}.
 /** Links from a page of checks/LINK/ to the sections of these modes. */
 export function modeLinks(numbers) {
   return numbers.map((number) => {
-    const { slug } = FAILURE_MODES[number - 1];
+    const { slug } = failureMode(number);
     return `[${number}](../../failure-modes.md#${number}-${slug})`;
   });
 }
@@ -20,7 +20,7 @@ export function failureModesPage(notice) {
   const wrong = [
     ...CHECKS.flatMap(({ id, modes }) =>
       modes
-        .filter((number) => FAILURE_MODES[number - 1] === undefined)
+        .filter((number) => failureMode(number) === undefined)
         .map((number) => `${id} names failure mode ${number}, which is not in failure-modes.yaml`),
     ),
     ...FAILURE_MODES.filter(({ number }) => !CHECKS.some(({ modes }) => modes.includes(number))).map(

@@ -8,7 +8,7 @@ export function failureModePage(number: number): string {
   const mode = failureMode(number);
   if (!mode)
     throw new UsageError(
-      `there is no failure mode ${number}; they are numbered 1 to ${FAILURE_MODES.length}, see docs/reference/failure-modes.md`,
+      `there is no failure mode ${number}; the numbers go up to ${FAILURE_MODES.at(-1)?.number}, see docs/reference/failure-modes.md`,
     );
   const checks = CHECKS.filter(({ modes }) => modes.includes(number));
   const defects = DEFECTS.filter(({ modes }) => modes.includes(number));

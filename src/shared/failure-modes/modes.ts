@@ -5,7 +5,7 @@ export { DEFECTS, FAILURE_MODES };
 export type { FailureMode };
 
 export function failureMode(number: number): FailureMode | undefined {
-  return FAILURE_MODES[number - 1];
+  return FAILURE_MODES.find((mode) => mode.number === number);
 }
 
 /** The fix of a failure mode as a part of a sentence. */

@@ -128,15 +128,17 @@ export const failureModesSchema = z
   .superRefine(({ modes, messages, defects }, context) => {
     const complain = (message: string): void => context.addIssue({ code: 'custom', message });
     for (const [index, { number }] of modes.entries()) {
-      if (number !== index + 1) complain(`mode ${number} is at position ${index + 1}: numbers have no gaps`);
+      const before = modes[index - 1]?.number ?? 0;
+      if (number <= before) complain(`mode ${number} follows ${before}: the numbers ascend`);
     }
+    const numbers = new Set(modes.map(({ number }) => number));
     for (const twice of repeated(modes.map((mode) => mode.slug)))
       complain(`two modes have the slug ${twice}`);
     for (const twice of repeated([...messages, ...defects].map(({ id }) => id)))
       complain(`two entries have the id ${twice}`);
     for (const { id, modes: named } of [...messages, ...defects]) {
       for (const number of named) {
-        if (number > modes.length) complain(`${id} names mode ${number}, which does not exist`);
+        if (!numbers.has(number)) complain(`${id} names mode ${number}, which does not exist`);
       }
     }
     const known = new Set(messages.map(({ id }) => id));
