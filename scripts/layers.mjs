@@ -43,6 +43,11 @@ export const LAYERS = [
     imports: ['src/shared/text'],
   },
   {
+    folder: 'src/shared/openclaw',
+    holds: 'what is known of releases of OpenClaw, as data: settings, rules, packaging, defects by version',
+    imports: ['src/shared/text', 'src/shared/config', 'src/shared/failure-modes'],
+  },
+  {
     folder: 'src/shared/otlp',
     holds: 'building and pushing OTLP without the SDK: the canary, the wire format',
     imports: ['src/shared/text'],
