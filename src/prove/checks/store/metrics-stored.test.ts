@@ -21,4 +21,19 @@ describe('store/metrics-stored', () => {
       affects: ['shop_returns_total'],
     });
   });
+
+  it('says of metrics that have ended since when they have no sample', async () => {
+    const { push, sources } = await embeddedBackend();
+    const at = Date.now() - 60_000;
+    await push([sales], at);
+    const ended = await storeMetricsStored.runWith(sources(shopContract({ otlp: 'shop.sales' })));
+    const since = new Date(at).toISOString();
+    expect(ended).toMatchObject({
+      status: 'fail',
+      message: `1 of 1 metrics are no longer stored, with no sample since ${since}: shop_sales_total`,
+    });
+    expect((await storeMetricsStored.runWith(sources(contract))).message).toBe(
+      `2 of 2 metrics are not stored, 1 of them no longer, with no sample since ${since}: shop_sales_total, shop_returns_total`,
+    );
+  });
 });

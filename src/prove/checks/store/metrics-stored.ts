@@ -1,3 +1,4 @@
+import type { MetricResult } from '../../../shared/protocol/report.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, skip, warn } from '../../engine/outcome.ts';
@@ -49,10 +50,24 @@ export const storeMetricsStored = defineCheck({
       const idle = metrics.filter(({ status }) => status === 'idle').length;
       return pass(`${there.length} of ${metrics.length} stored${idle > 0 ? `, ${idle} idle` : ''}`, evidence);
     }
-    const message = `${gone.length} of ${metrics.length} metrics are not stored: ${namesOf(gone)}`;
+    const message = `${gone.length} of ${metrics.length} metrics ${absenceOf(gone)}: ${namesOf(gone)}`;
     const affects = gone.map(({ prometheus }) => prometheus);
     const outcome =
       there.length > 0 ? warn(message, evidence, { affects }) : fail(message, evidence, { affects });
     return withDefects(outcome, serverDefects, { metrics: shapesOf(gone, contract) });
   },
 });
+
+/** Not there, or ended: and since when. */
+function absenceOf(gone: readonly MetricResult[]): string {
+  const ended = gone.filter(({ status }) => status === 'stale');
+  const newest = ended
+    .flatMap(({ newestSample }) => newestSample ?? [])
+    .toSorted()
+    .at(-1);
+  const since = newest === undefined ? '' : `, with no sample since ${newest}`;
+  if (ended.length === 0) return 'are not stored';
+  return ended.length === gone.length
+    ? `are no longer stored${since}`
+    : `are not stored, ${ended.length} of them no longer${since}`;
+}

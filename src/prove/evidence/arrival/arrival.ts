@@ -2,9 +2,10 @@ import type { Ledger } from '../../../shared/protocol/ledger.ts';
 import { instanceOf } from './instance.ts';
 import { type Contract, expectedMetrics, type ExpectedMetric, identityLabels } from '../../contract/index.ts';
 import type { BackendIdentity, PrometheusApi, SeriesLabels, StoredSeries } from '../../sources/index.ts';
-import { selectorOf } from '../../sources/index.ts';
+import { BackendError, selectorOf } from '../../sources/index.ts';
 import { DEFAULT_BACKEND } from '../backend-rules.ts';
-import { judge } from './judge.ts';
+import { judge, namesInstead, staleAfterMs } from './judge.ts';
+import { newestByName } from './newest.ts';
 import { reconcile } from './reconcile.ts';
 import type { MetricResult, Reconciliation } from '../../../shared/protocol/report.ts';
 
@@ -46,8 +47,8 @@ const TRAILING_WAITS_MS = [500, 1_000, 2_000, 4_000];
 
 /**
  * Queries the contract's metrics. The number of requests does not depend on the number of metrics: one for the samples
- * and, only if a metric is missing, one for the names that are stored instead, one for the names of the last day, and one
- * for other services that have the names.
+ * and, only if a metric is missing, one for the names that are stored instead, one for the names of the last day, one
+ * for other services that have the names and, if there are such names, those for the times of their newest samples.
  *
  * @throws {UnreachableError} @throws {BackendError}
  */
@@ -65,22 +66,34 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   // A metric that was never recorded needs no explanation, which saves three requests.
   const isIdle = ({ metric }: ExpectedMetric): boolean =>
     ledger?.metrics.find(({ name }) => name === metric.otlp)?.live.events === 0;
-  const [unexplained, elsewhere] =
+  const [named, elsewhere] =
     absent.length > 0 && !absent.every(isIdle)
       ? await Promise.all([readNames(input, labels, absent), readElsewhere(input, labels, absent)])
       : [{ current: [], day: [] }, []];
-  const metrics = expected.map((metric, index) =>
+  const pairs = expected.map((metric, index) => ({ metric, byBackend: byBackend[index] ?? metric }));
+  const sought = pairs
+    .filter(({ metric }) => absent.includes(metric))
+    .flatMap((pair) => [
+      pair.metric.countSeries,
+      ...namesInstead({ ...pair, names: named }).map(({ name }) => name),
+    ]);
+  const { newest, day } = await readNewest(input, labels, history, {
+    ...named,
+    sought: distinct(sought),
+  });
+  const fresh = since(history, input.now() - staleAfterMs(contract.flushIntervalMs));
+  const metrics = pairs.map((pair) =>
     judge({
-      metric,
-      byBackend: byBackend[index] ?? metric,
+      ...pair,
       stored,
-      names: unexplained,
+      names: { current: named.current, day },
+      newest,
       elsewhere,
-      ledger: ledger?.metrics.find(({ name }) => name === metric.metric.otlp),
+      ledger: ledger?.metrics.find(({ name }) => name === pair.metric.metric.otlp),
       identity: labels,
       now: input.now(),
       flushIntervalMs: contract.flushIntervalMs,
-      othersArrive: stored.length > 0,
+      othersArrive: fresh.length > 0,
     }),
   );
   const reconciled = ledger ? reconcile(metrics, expected, stored, ledger, known.backend, contract) : null;
@@ -157,6 +170,36 @@ async function readNames(
     api.series(selectorOf(sought, labels), at - DAY_MS, at),
   ]);
   return { current, day: distinct(day.map((series) => series['__name__'] ?? '')) };
+}
+
+/**
+ * The newest samples of all names in the history, and of the sought ones within a day; and which of them had a sample
+ * within that day. Lists of series also contain those of a batch that was rejected, so the samples decide where the
+ * backend answers a query over a range.
+ */
+async function readNewest(
+  { api, contract, now }: ArrivalInput,
+  labels: SeriesLabels,
+  history: readonly StoredSeries[],
+  { current, day, sought }: { [kind in 'current' | 'day' | 'sought']: readonly string[] },
+): Promise<{ newest: ReadonlyMap<string, number>; day: readonly string[] }> {
+  const newest = newestByName(history);
+  const listed = new Set([...current, ...day]);
+  const open = (): string[] => sought.filter((name) => listed.has(name) && !newest.has(name));
+  if (open().length > 0) {
+    const samples = await api.samples(selectorOf(open(), labels), historyMs(contract), now());
+    for (const [name, at] of newestByName(samples)) newest.set(name, at);
+  }
+  if (open().length === 0) return { newest, day: day.filter((name) => newest.has(name)) };
+  try {
+    const found = await api.newestSamples(selectorOf(open(), labels), DAY_MS, now());
+    for (const [name, at] of found) if (at !== undefined) newest.set(name, at);
+    return { newest, day: distinct([...newest.keys(), ...found.keys(), ...current]) };
+  } catch (error) {
+    // Without queries over a range it is known that a metric has ended, and not when.
+    if (error instanceof BackendError) return { newest, day };
+    throw error;
+  }
 }
 
 /** Every service that has the names, as one group of labels each. */

@@ -42,6 +42,7 @@ function judged(
     byBackend: metric,
     stored,
     names: { current: [], day: [] },
+    newest: new Map(),
     ledger: undefined,
     elsewhere: [],
     identity: { job: 'openclaw' },
@@ -73,7 +74,7 @@ describe('judge', () => {
   it('returns stale if the newest sample is older than three intervals', () => {
     expect(judged(tokens, [series('openclaw_tokens_total', NOW - 60_000)])).toMatchObject({
       status: 'stale',
-      why: 'its newest sample is 60 s old',
+      why: 'its newest sample is 60 s old: none since 2026-02-20T02:59:00.000Z',
     });
   });
 
@@ -95,7 +96,8 @@ describe('judge', () => {
 
   it("returns misnamed if the backend's settings make another name", () => {
     const byBackend = expectedMetrics(contract, RAW).find(({ metric }) => metric.otlp === 'openclaw.tokens')!;
-    expect(judged(tokens, [series('openclaw.tokens')], { byBackend })).toMatchObject({
+    const newest = new Map([['openclaw.tokens', NOW - 500]]);
+    expect(judged(tokens, [series('openclaw.tokens')], { byBackend, newest })).toMatchObject({
       status: 'misnamed',
       found: ['openclaw.tokens'],
     });
@@ -103,7 +105,8 @@ describe('judge', () => {
 
   it('returns misnamed if a unit was appended that the name already contains', () => {
     const names = { current: ['openclaw_queue_wait_ms_milliseconds_count'], day: [] };
-    expect(judged(wait, [], { names })).toMatchObject({
+    const newest = new Map([['openclaw_queue_wait_ms_milliseconds_count', NOW - 500]]);
+    expect(judged(wait, [], { names, newest })).toMatchObject({
       status: 'misnamed',
       found: ['openclaw_queue_wait_ms_milliseconds_count'],
     });
@@ -111,7 +114,50 @@ describe('judge', () => {
 
   it('returns misnamed if the stored name has a prefix', () => {
     const names = { current: ['prod_openclaw_tokens_total'], day: [] };
-    expect(judged(tokens, [], { names }).found).toEqual(['prod_openclaw_tokens_total']);
+    const newest = new Map([['prod_openclaw_tokens_total', NOW - 500]]);
+    expect(judged(tokens, [], { names, newest }).found).toEqual(['prod_openclaw_tokens_total']);
+  });
+
+  it.each([
+    ['without a ledger', undefined],
+    ['with a ledger that recorded it', entry(5)],
+  ])('returns stale, never misnamed, if its own name is still listed but has ended: %s', (_, ledger) => {
+    const names = { current: ['openclaw_tokens_total'], day: ['openclaw_tokens_total'] };
+    const newest = new Map([['openclaw_tokens_total', NOW - 60_000]]);
+    expect(judged(tokens, [], { names, newest, ledger })).toMatchObject({
+      status: 'stale',
+      found: [],
+      cause: 'disappeared',
+      newestSample: '2026-02-20T02:59:00.000Z',
+      why: 'its newest sample is 60 s old: none since 2026-02-20T02:59:00.000Z',
+    });
+  });
+
+  it('returns stale if the name that is stored instead has ended', () => {
+    const other = 'openclaw_queue_wait_ms_milliseconds_count';
+    const names = { current: [other], day: [] };
+    expect(judged(wait, [], { names, newest: new Map([[other, NOW - 60_000]]) })).toMatchObject({
+      status: 'stale',
+      found: [other],
+      newestSample: '2026-02-20T02:59:00.000Z',
+    });
+    expect(judged(wait, [], { names })).toMatchObject({ status: 'stale', newestSample: null });
+  });
+
+  it('returns misnamed if its own name has ended and another name goes on', () => {
+    const names = {
+      current: ['openclaw_tokens_total', 'openclaw_tokens', 'openclaw.tokens'],
+      day: ['openclaw_tokens_total'],
+    };
+    const newest = new Map([
+      ['openclaw_tokens_total', NOW - 120_000],
+      ['openclaw_tokens', NOW - 60_000],
+      ['openclaw.tokens', NOW - 500],
+    ]);
+    expect(judged(tokens, [], { names, newest })).toMatchObject({
+      status: 'misnamed',
+      found: ['openclaw.tokens'],
+    });
   });
 
   it('returns idle if the ledger shows that nothing was recorded, and missing if something was', () => {

@@ -10,6 +10,8 @@ interface Case {
   /** The same metric by the backend's settings. */
   readonly byBackend: ExpectedMetric;
   readonly stored: readonly StoredSeries[];
+  /** Time of the newest sample of a name, in Unix milliseconds, also of names that it may have instead; where known. */
+  readonly newest: ReadonlyMap<string, number>;
   /** Names that the service has now, and those it had within a day; empty if no metric is missing. */
   readonly names: { readonly current: readonly string[]; readonly day: readonly string[] };
   /** Services that have the contract's names now, by their identifying labels. */
@@ -36,11 +38,15 @@ const ADDED = new Set([
 /** A metric counts as stale if its newest sample is older than this many intervals. */
 const STALE_AFTER_INTERVALS = 3;
 
-/** Judges one metric, in this order: stored, under another name, idle, no longer stored, under other labels, never. */
+/**
+ * Judges one metric, in this order: stored now, stored now under another name, idle, no longer stored under either name,
+ * under other labels, never. A name whose samples have ended is stale and not another name: a backend goes on listing
+ * it for five minutes.
+ */
 export function judge(input: Case): MetricResult {
   const { metric, stored, ledger } = input;
   const own = seriesNamed(stored, metric.countSeries);
-  const newest = newestSample(own);
+  const newest = newestSample(own) ?? input.newest.get(metric.countSeries);
   const base = {
     otlp: metric.metric.otlp ?? metric.prometheus,
     prometheus: metric.prometheus,
@@ -58,23 +64,25 @@ export function judge(input: Case): MetricResult {
     cause: AbsenceCause | null = null,
   ): MetricResult => ({ ...base, status, found, why, cause });
 
-  if (newest !== undefined) {
-    if (newest < input.now - staleAfterMs(input.flushIntervalMs))
-      return end('stale', `its newest sample is ${Math.round((input.now - newest) / 1_000)} s old`);
+  if (newest !== undefined && !hasEnded(newest, input)) {
     if (base.labels.absent.length > 0)
       return end('mislabelled', `no series has ${quote(base.labels.absent)}`);
     return end('arrived', '');
   }
+  if (own.length > 0) return end('stale', ended(newest, input.now));
   const instead = foundInstead(input);
-  if (instead) return end('misnamed', `stored as ${instead.name}: ${instead.because}`, [instead.name]);
+  const insteadNewest = instead && input.newest.get(instead.name);
+  if (instead && insteadNewest !== undefined && !hasEnded(insteadNewest, input))
+    return end('misnamed', `stored as ${instead.name}: ${instead.because}`, [instead.name]);
   if (ledger?.live.events === 0) return end('idle', 'nothing was recorded');
-  if (input.names.day.includes(metric.countSeries)) {
-    return end(
-      'stale',
-      'it was stored within the last day, and no longer is',
-      [metric.countSeries],
-      'disappeared',
-    );
+  if (newest !== undefined || input.names.day.includes(metric.countSeries))
+    return end('stale', ended(newest, input.now), [], 'disappeared');
+  if (instead) {
+    const why = `${ended(insteadNewest, input.now)}, under the name ${instead.name}`;
+    return {
+      ...end('stale', why, [instead.name], 'disappeared'),
+      newestSample: insteadNewest === undefined ? null : new Date(insteadNewest).toISOString(),
+    };
   }
   if (ledger === undefined && metric.metric.mayBeIdle && input.othersArrive) {
     return end('idle', 'the contract allows it to be absent');
@@ -85,6 +93,17 @@ export function judge(input: Case): MetricResult {
   }
   const { cause, why } = absence(input);
   return end('missing', ledger ? `recorded and accepted, but ${why}` : why, [], cause);
+}
+
+function hasEnded(newest: number, { now, flushIntervalMs }: Pick<Case, 'now' | 'flushIntervalMs'>): boolean {
+  return newest < now - staleAfterMs(flushIntervalMs);
+}
+
+/** Since when nothing is stored. */
+function ended(newest: number | undefined, now: number): string {
+  if (newest === undefined) return 'it was stored within the last day, and no longer is';
+  const age = Math.round((now - newest) / 1_000);
+  return `its newest sample is ${age} s old: none since ${new Date(newest).toISOString()}`;
 }
 
 /** Finds the part of the selector that matches nothing. */
@@ -107,18 +126,37 @@ function absence({ metric, elsewhere, identity }: Case): { cause: AbsenceCause; 
 
 const MOST_VALUES = 5;
 
+/** The name that is stored instead now, else one that was until lately. */
 function foundInstead(input: Case): { name: string; because: string } | undefined {
-  const { metric, byBackend, stored, names } = input;
-  if (byBackend.countSeries !== metric.countSeries && seriesNamed(stored, byBackend.countSeries).length > 0) {
-    return { name: byBackend.countSeries, because: "the backend's settings name it so" };
-  }
-  const candidate = otherNames(metric.metric).find(({ countSeries }) => names.current.includes(countSeries));
-  if (candidate) return { name: candidate.countSeries, because: `${candidate.because} would make this name` };
-  if (metric.metric.kind === 'histogram' && names.current.includes(metric.prometheus)) {
-    return { name: metric.prometheus, because: 'it is a native histogram, which has no _bucket' };
-  }
+  const { names, newest } = input;
+  const found = namesInstead(input).filter(
+    ({ name }) => names.current.includes(name) || isStored(input, name),
+  );
+  const isFresh = (at: number | undefined): boolean => at !== undefined && !hasEnded(at, input);
+  return found.find(({ name }) => isFresh(newest.get(name))) ?? found[0];
+}
+
+function isStored({ stored }: Case, name: string): boolean {
+  return stored.some(({ labels }) => labels['__name__'] === name);
+}
+
+/** Names that a metric may have instead of its own, the likely ones first. */
+export function namesInstead({
+  metric,
+  byBackend,
+  names,
+}: Pick<Case, 'metric' | 'byBackend' | 'names'>): { name: string; because: string }[] {
   const withPrefix = prefixed(metric.countSeries, names.current);
-  return withPrefix === undefined ? undefined : { name: withPrefix, because: 'the name has a prefix' };
+  const native = { name: metric.prometheus, because: 'it is a native histogram, which has no _bucket' };
+  return [
+    { name: byBackend.countSeries, because: "the backend's settings name it so" },
+    ...otherNames(metric.metric).map(({ countSeries, because }) => ({
+      name: countSeries,
+      because: `${because} would make this name`,
+    })),
+    ...(metric.metric.kind === 'histogram' ? [native] : []),
+    ...(withPrefix === undefined ? [] : [{ name: withPrefix, because: 'the name has a prefix' }]),
+  ].filter(({ name }) => name !== metric.countSeries);
 }
 
 function compareLabels(

@@ -56,6 +56,14 @@ const labelSets = z.array(z.record(z.string(), z.string()));
 /** Where Mimir serves Prometheus' API, unless `-http.prometheus-http-prefix` says otherwise. */
 const MIMIR_PREFIX = '/prometheus';
 
+/** How long after its sample a series is there for a query, unless the server is set otherwise. */
+const LOOKBACK_MS = 300_000;
+
+/** Shorter than the lookback, so that no sample lies between two steps unseen. */
+const SEARCH_STEP_MS = 240_000;
+
+const SEARCHES = 3;
+
 /** Prometheus' HTTP API, as Prometheus, VictoriaMetrics, Mimir and the embedded receiver serve it. */
 export class PrometheusApi {
   readonly http: HttpSource;
@@ -96,6 +104,46 @@ export class PrometheusApi {
   async names(selector: string, at: number): Promise<string[]> {
     const groups = await this.groups(selector, ['__name__'], at);
     return groups.flatMap((labels) => labels['__name__'] ?? []);
+  }
+
+  /**
+   * Time in Unix milliseconds of the newest sample of each name that has one in the time before `at`; undefined where it
+   * was not found in a few searches. First it is asked at which times the names were there, in steps shorter than the
+   * lookback, and then for the samples there: raw samples of a whole day would be too many.
+   */
+  async newestSamples(
+    selector: string,
+    windowMs: number,
+    at: number,
+  ): Promise<Map<string, number | undefined>> {
+    const data = await this.#ask(
+      '/api/v1/query_range',
+      [
+        ['query', `count by (__name__) (${selector})`],
+        ['start', seconds(at - Math.floor(windowMs / SEARCH_STEP_MS) * SEARCH_STEP_MS)],
+        ['end', seconds(at)],
+        ['step', String(SEARCH_STEP_MS / 1_000)],
+      ],
+      matrix,
+    );
+    const open = new Map<string, number>();
+    for (const { metric, values } of data.result) {
+      const last = values.at(-1);
+      if (metric['__name__'] !== undefined && last) open.set(metric['__name__'], last[0] * 1_000);
+    }
+    const newest = new Map<string, number | undefined>([...open.keys()].map((name) => [name, undefined]));
+    for (let search = 0; search < SEARCHES && open.size > 0; search += 1) {
+      const seen = Math.max(...open.values());
+      // oxlint-disable-next-line no-await-in-loop -- each search begins where the one before it ended
+      for (const { labels, samples } of await this.samples(selector, SEARCH_STEP_MS + LOOKBACK_MS, seen)) {
+        const name = labels['__name__'] ?? '';
+        if (open.has(name)) newest.set(name, Math.max(newest.get(name) ?? 0, samples.at(-1)?.at ?? 0));
+      }
+      for (const [name, last] of open) {
+        if (newest.get(name) !== undefined || last === seen) open.delete(name);
+      }
+    }
+    return newest;
   }
 
   /** Combinations of the labels' values among the series that have a sample now. Labels that are absent are left out. */
