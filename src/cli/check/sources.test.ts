@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Sources } from '../../prove/index.ts';
@@ -8,6 +11,13 @@ import { SOURCES } from './source-table/index.ts';
 import { isAnythingNamed, openSources } from './sources.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../../deploy', import.meta.url));
+const OPENCLAW_2026_2 = fileURLToPath(new URL('../../../contracts/openclaw-2026.2.yaml', import.meta.url));
+const SHOP = `schema: throughline.contract/1
+name: shop
+job: shop
+flushInterval: 15s
+metrics: [{ otlp: shop.sales, kind: counter }]
+`;
 const DEFAULTS = { failOn: 'warning', output: 'text', lang: 'en' } as const;
 const clock = { now: Date.now, sleep: async () => {} };
 
@@ -59,6 +69,38 @@ describe('openSources', () => {
   it('derives the contract from the configuration where none is named', async () => {
     const { contract } = await read({ manifests: [DEPLOY] });
     expect(contract?.metrics.length).toBe(18);
+  });
+
+  it.each([
+    ['sets another interval', { flushIntervalMs: 5_000 }, 5_000],
+    ['sets no interval', {}, 30_000],
+  ])(
+    'pushes at the interval of a configuration that %s, whatever a contract file says',
+    async (_, otel, ms) => {
+      const folder = mkdtempSync(join(tmpdir(), 'sources-test-'));
+      const config = join(folder, 'openclaw.json');
+      writeFileSync(config, JSON.stringify({ diagnostics: { enabled: true, otel } }));
+      try {
+        expect((await read({ config, contract: OPENCLAW_2026_2 })).contract).toMatchObject({
+          name: 'openclaw-2026.2',
+          flushIntervalMs: ms,
+        });
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
+
+  it('leaves the interval of another service, of which a configuration of a gateway says nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sources-test-'));
+    const [config, contract] = [join(folder, 'openclaw.json'), join(folder, 'shop.yaml')];
+    writeFileSync(config, '{ "diagnostics": { "otel": { "flushIntervalMs": 5000 } } }');
+    writeFileSync(contract, SHOP);
+    try {
+      expect((await read({ config, contract })).contract?.flushIntervalMs).toBe(15_000);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('prefers a flag to the settings file', async () => {

@@ -9,6 +9,8 @@ export interface Contract {
   readonly instance?: string;
   /** Time between two pushes. */
   readonly flushIntervalMs: number;
+  /** What says so; absent: the contract itself. */
+  readonly flushIntervalFrom?: string;
   readonly metrics: readonly ContractMetric[];
 }
 

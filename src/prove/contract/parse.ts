@@ -64,7 +64,11 @@ export const contractSchema = z.object({
   instance: text.optional().describe('service.instance.id, which becomes the label instance'),
   flushInterval: duration
     .prefault('60s')
-    .meta({ description: 'time between two pushes, such as 30s or 2m', pattern: DURATION.source }),
+    .meta({
+      description:
+        'time between two pushes, such as 30s or 2m; for a gateway, what its running exporter or its configuration says comes first',
+      pattern: DURATION.source,
+    }),
   metrics: z.array(metric).min(1),
 });
 

@@ -28,3 +28,4 @@ export {
   type ProviderConfig,
 } from './schema.ts';
 export { changeSetting, locateSetting } from './setting.ts';
+export { writtenFlushIntervalMs } from './written-interval.ts';
