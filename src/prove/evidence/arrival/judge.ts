@@ -140,7 +140,7 @@ function isStored({ stored }: Case, name: string): boolean {
   return stored.some(({ labels }) => labels['__name__'] === name);
 }
 
-/** Names that a metric may have instead of its own, the likely ones first. */
+/** Names that a metric may have instead, the likely ones first. */
 export function namesInstead({
   metric,
   byBackend,
