@@ -29,6 +29,7 @@ export default defineConfig({
             'test/scenarios/*.test.ts',
             'test/conformance/**/*.test.ts',
             'test/soundness/**/*.test.ts',
+            'test/openclaw/**/*.test.ts',
           ],
           testTimeout: 120_000,
           hookTimeout: 600_000,

@@ -1,4 +1,4 @@
-// Compiles src, extensions and testbed into dist, puts each extension's manifests beside its code, and lets the
+// Compiles src, extensions and testbed into dist, puts each extension's manifests and the lock files of servers beside the code, and lets the
 // workspace's throughline-lab lead to its part of dist. With --links, does the last alone.
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
@@ -24,6 +24,9 @@ if (!process.argv.includes('--links')) {
       cpSync(join(extensions, name, file), join(dist, 'extensions', name, file));
     }
   }
+  cpSync(join(root, 'testbed', 'servers', 'npm'), join(dist, 'testbed', 'servers', 'npm'), {
+    recursive: true,
+  });
   // npm sets it on install only; npx goes on using the link that it made then.
   chmodSync(join(dist, 'src', 'cli', 'main.js'), 0o755);
 }

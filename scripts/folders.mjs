@@ -5,8 +5,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAYERS } from './layers.mjs';
 
-/** Pages of the checks, single scenarios and single inputs are described by the folder above them. */
-const COVERED = /^(?:docs\/reference\/checks|test\/scenarios|test\/wild|extensions)\//;
+/** Pages of the checks, single scenarios, single inputs and single lock files are described by the folder above them. */
+const COVERED = /^(?:docs\/reference\/checks|test\/scenarios|test\/wild|testbed\/servers\/npm|extensions)\//;
 
 const FOLDERS = {
   contracts: 'contracts of released versions, as data',
@@ -81,6 +81,7 @@ const FOLDERS = {
   'test/logs': 'log lines that SDKs wrote, captured with each fault',
   'test/regression': 'one file for each bug that needed a process or a server',
   'test/scenarios': 'one folder for each scenario: the situation and its right diagnosis',
+  'test/openclaw': 'a real OpenClaw, and the stages of its telemetry on real servers',
   'test/soundness': 'random queries on a real server, which must not answer what lint calls impossible',
   'test/soak': 'traffic, reloads and a faulty provider for minutes',
   'test/support': 'what several tests share',
@@ -89,8 +90,9 @@ const FOLDERS = {
   'test/wild/runner': 'reading, running and judging these inputs',
   'testbed/cli': 'the commands lab run, lab score and lab servers',
   'testbed/cluster': 'a real Kubernetes API server with objects in it',
+  'testbed/openclaw': 'starting a real OpenClaw with a separate home, and the stages of its telemetry',
   'testbed/scenario': 'reading, setting up, running and judging a scenario',
-  'testbed/servers': 'finding, building and starting real servers',
+  'testbed/servers': 'finding, building and starting real servers; lock files of those that npm installs',
   'testbed/servers/entries': 'the table of servers: module, version, checksum, start',
 };
 

@@ -67,6 +67,13 @@ export const CI_STAGES: readonly Stage[] = [
     ],
   },
   {
+    name: 'openclaw',
+    title: 'a real OpenClaw',
+    servers: ['openclaw', 'openclaw@2026.9', 'prometheus@3.5', 'victoriametrics'],
+    minutes: 7,
+    tests: ['test/openclaw/'],
+  },
+  {
     name: 'queries',
     title: 'a real Prometheus returns nothing for what lint calls impossible',
     servers: ['prometheus@3.5'],

@@ -44,7 +44,9 @@ export async function readModules(file: string): Promise<CorpusModule[]> {
   const listed = z.array(moduleSchema).parse(parse(await readFile(file, 'utf8')));
   return listed.map((one) => {
     if (!('server' in one)) return one;
-    const { module, version, checksum } = serverSpec(one.server).source;
+    const { source } = serverSpec(one.server);
+    if (source.kind !== 'go') throw new TypeError(`${one.server} is no Go module`);
+    const { module, version, checksum } = source;
     return { project: one.project, take: one.take, module, version, checksum };
   });
 }

@@ -34,6 +34,7 @@ export async function tinyModule(folder: string): Promise<{ spec: ServerSpec; en
     onPath: { names: ['throughline-tiny'], series: '1.0' },
     versionFrom: { args: [], pattern: /^tiny, version (\S*)/ },
     source: {
+      kind: 'go',
       module: MODULE,
       version: VERSION,
       checksum: hash1(files),

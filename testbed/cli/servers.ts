@@ -28,7 +28,7 @@ export function labServersCommand(): Command {
 Without ids it builds nothing, and prints what is on the machine and how long the rest would take.
 A server is searched in its environment variable (${SERVERS[0]?.variable}, …), then on PATH if it
 has an OTLP receiver, then in the cache (THROUGHLINE_CACHE, by default ~/.cache/throughline).
-If it is nowhere, it is built, which needs Go 1.26.`,
+If it is nowhere, it is built, which needs Go 1.26; OpenClaw is installed with npm.`,
     )
     .action(async (ids: string[], options: Options) => {
       const rows = await inventory(ids, options.all);

@@ -6,13 +6,14 @@ import { goIn } from './go.ts';
 import type { Go } from './go.ts';
 import { replacesOf, workspaceGoMod } from './gomod.ts';
 import { fetchModule } from './module.ts';
+import { buildFromNpm } from './npm-build.ts';
 import type { Progress } from './progress.ts';
 import type { GoSource, ServerSpec } from './spec.ts';
 
 const ASSEMBLY_FILE = 'assembly.yaml';
 
 /**
- * Builds a server with Go into its folder in the cache. It works in another folder, and moves the result by one rename, so
+ * Builds a server with Go, or installs it with npm, into its folder in the cache. It works in another folder, and moves the result by one rename, so
  * an interrupted build leaves nothing that looks like a server. The caller holds the lock of the folder.
  * @throws ServerError `go-missing`, `checksum` or `build`
  */
@@ -28,13 +29,8 @@ export async function buildServer(
   const work = `${place.folder}.building-${process.pid}`;
   await mkdir(join(work, 'tmp'), { recursive: true });
   try {
-    const go = await goIn(work, env, `set ${spec.variable} to a ${spec.binary} that you have`);
-    progress.step(`${title}: fetching ${source.module}@${source.version} and checking its checksum`);
-    await prepareModule(source, work, go);
-    progress.step(`${title}: fetching its dependencies`);
-    await go(['list', '-mod=mod', '-deps', source.package], progress.detail);
-    progress.step(`${title}: compiling (about ${source.coldSeconds} s with empty caches, on two cores)`);
-    await compile(source, work, go, progress);
+    if (source.kind === 'npm') await buildFromNpm(source, work, env, progress);
+    else await buildWithGo(spec, source, work, env, progress);
     await rm(place.folder, { recursive: true, force: true });
     await rename(join(work, 'bin'), place.folder);
   } catch (error) {
@@ -43,6 +39,23 @@ export async function buildServer(
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+async function buildWithGo(
+  spec: ServerSpec,
+  source: GoSource,
+  work: string,
+  env: NodeJS.ProcessEnv,
+  progress: Progress,
+): Promise<void> {
+  const title = `${spec.title} ${spec.version}`;
+  const go = await goIn(work, env, `set ${spec.variable} to a ${spec.binary} that you have`);
+  progress.step(`${title}: fetching ${source.module}@${source.version} and checking its checksum`);
+  await prepareModule(source, work, go);
+  progress.step(`${title}: fetching its dependencies`);
+  await go(['list', '-mod=mod', '-deps', source.package], progress.detail);
+  progress.step(`${title}: compiling (about ${source.coldSeconds} s with empty caches, on two cores)`);
+  await compile(source, work, go, progress);
 }
 
 /**

@@ -17,6 +17,13 @@ export interface Child {
   readonly stop: () => Promise<void>;
 }
 
+interface LaunchOptions {
+  /** False: the process gets only the variables named here. */
+  readonly inherits?: boolean;
+  /** Text in its environment, by which processes that leave its group are killed when this process ends. */
+  readonly mark?: string;
+}
+
 /**
  * Starts a process that works in `folder` and prints to a file there. It is killed when this process ends, and the folder is
  * removed.
@@ -27,12 +34,13 @@ export async function launch(
   args: readonly string[],
   folder: string,
   env: Readonly<Record<string, string>>,
+  { inherits = true, mark }: LaunchOptions = {},
 ): Promise<Child> {
   const logFile = join(folder, 'server.log');
   const log = openSync(logFile, 'a');
   const child = spawn(path, args, {
     cwd: folder,
-    env: { ...process.env, ...env },
+    env: inherits ? { ...process.env, ...env } : { ...env },
     detached: true,
     stdio: ['ignore', log, log],
   });
@@ -43,7 +51,7 @@ export async function launch(
       reject(new ServerError('bad-binary', `Cannot run ${path}: ${error.message}`)),
     );
   });
-  const release = endWithParent(pid, folder);
+  const release = endWithParent(pid, folder, mark);
   let ending: string | undefined;
   const exit = new Promise<void>((resolve) => {
     child.once('exit', (code, by) => {

@@ -3,6 +3,7 @@ import { replacesOf, workspaceGoMod } from './gomod.ts';
 import type { GoSource } from './spec.ts';
 
 const source: GoSource = {
+  kind: 'go',
   module: 'example.test/server',
   version: 'v1.2.3',
   checksum: 'h1:…',

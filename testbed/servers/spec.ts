@@ -20,12 +20,13 @@ export interface ServerSpec {
     /** Matches the output of a binary of this family; the first group is its version, empty if it was built without one. */
     readonly pattern: RegExp;
   };
-  readonly source: GoSource;
+  readonly source: GoSource | NpmSource;
   readonly start: StartSpec;
 }
 
 /** A command in a Go module, pinned. */
 export interface GoSource {
+  readonly kind: 'go';
   readonly module: string;
   readonly version: string;
   /** The `h1:` hash of the module's zip, as a go.sum records it. */
@@ -43,6 +44,21 @@ export interface GoSource {
   readonly coldSeconds: number;
 }
 
+/** An npm package with the Node that runs it, pinned by lock files in the folder `npm`. */
+export interface NpmSource {
+  readonly kind: 'npm';
+  readonly package: string;
+  readonly version: string;
+  /** The `sha512-` hash of the package, as a lock file records it. */
+  readonly checksum: string;
+  /** The folder of its package.json and package-lock.json. */
+  readonly lock: string;
+  /** A folder of the package that gets its own dependencies in a second copy, and the lock that pins these. */
+  readonly completed?: { readonly folder: string; readonly lock: string };
+  /** Download and installation with an empty npm cache, in seconds. */
+  readonly coldSeconds: number;
+}
+
 /** One `replace` line of a go.mod: `with` replaces `path` (at `atVersion`, or at any version). */
 export interface GoReplace {
   readonly path: string;
@@ -54,6 +70,8 @@ export interface StartSpec {
   /** `https` with a certificate that the server signs itself; else `http`. */
   readonly scheme?: 'https';
   readonly args: (place: Placement) => readonly string[];
+  /** Variables that it needs, added to the inherited environment. */
+  readonly env?: (place: Placement) => Readonly<Record<string, string>>;
   /** The flags that switch the OTLP receiver on; none if it cannot be off. */
   readonly receiverFlags: readonly string[];
   /** The flag that names a configuration file; none if the server has no such file. */

@@ -104,7 +104,7 @@ async function attemptStart(server: Startable, options: StartOptions): Promise<R
       await writeFile(join(dataDir, name), text, { mode: 0o600 });
     }
     const args = serverArguments(spec, place, options, configFile);
-    child = await launch(server.path, args, folder, options.env ?? {});
+    child = await launch(server.path, args, folder, { ...spec.start.env?.(place), ...options.env });
 
     const address = `${spec.start.scheme ?? 'http'}://${HOST}:${port}`;
     const { paths, readyStatus, readyTimeoutMs } = spec.start;

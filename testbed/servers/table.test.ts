@@ -9,6 +9,8 @@ describe('serverSpec', () => {
     ['prometheus@2.53', '2.53.3'],
     ['prometheus@3.12', '3.12.0'],
     ['victoriametrics@1.140', '1.140.0'],
+    ['openclaw', '2026.2.19'],
+    ['openclaw@2026.9', '2026.9.6'],
   ])('finds %s as version %s', (name, version) => {
     expect(serverSpec(name).version).toBe(version);
   });
@@ -31,8 +33,11 @@ describe('the table of servers', () => {
     for (const spec of SERVERS) expect(serverSpec(spec.id)).toBe(spec);
   });
 
-  it('pins every source by the hash of its zip', () => {
-    for (const { source } of SERVERS) expect(source.checksum).toMatch(/^h1:[A-Za-z0-9+/]{43}=$/);
+  it('pins every source by the hash of its archive', () => {
+    for (const { source } of SERVERS)
+      expect(source.checksum).toMatch(
+        source.kind === 'go' ? /^h1:[A-Za-z0-9+/]{43}=$/ : /^sha512-[A-Za-z0-9+/]{86}==$/,
+      );
   });
 });
 

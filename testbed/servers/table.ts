@@ -1,6 +1,7 @@
 import { ETCD_SERVER, KUBE_APISERVER, PROMETHEUS_OPERATOR } from './entries/kubernetes.ts';
 import { LOKI } from './entries/loki.ts';
 import { MIMIR } from './entries/mimir.ts';
+import { OPENCLAW } from './entries/openclaw.ts';
 import { OTELCOL } from './entries/otelcol.ts';
 import { PROMETHEUS } from './entries/prometheus.ts';
 import { VICTORIAMETRICS } from './entries/victoriametrics.ts';
@@ -17,6 +18,7 @@ export const SERVERS: readonly ServerSpec[] = [
   ETCD_SERVER,
   KUBE_APISERVER,
   PROMETHEUS_OPERATOR,
+  ...OPENCLAW,
 ];
 
 /**

@@ -16,6 +16,7 @@ export const ETCD_SERVER: ServerSpec = {
   onPath: { names: ['etcd'], series: '3.6' },
   versionFrom: { args: ['--version'], pattern: /^etcd Version: (\S*)$/m },
   source: {
+    kind: 'go',
     module: ETCD,
     version: 'v3.6.5',
     checksum: 'h1:4RbUb1Bd4y1WkBHmuF+cZII83JNQMuNXzyjwigQ06y0=',
@@ -49,6 +50,7 @@ export const KUBE_APISERVER: ServerSpec = {
   onPath: { names: ['kube-apiserver'], series: '1.36' },
   versionFrom: { args: ['--version'], pattern: /^Kubernetes v(\d\S*)$/m },
   source: {
+    kind: 'go',
     module: KUBERNETES,
     version: 'v1.36.3',
     checksum: 'h1:qDQdoMiluAE2Eab6Fa52YV+WjiGz9mZFFoagEA6cI+o=',
@@ -89,6 +91,7 @@ export const PROMETHEUS_OPERATOR: ServerSpec = {
   onPath: { names: ['prometheus-operator'], series: '0.85' },
   versionFrom: { args: ['--version'], pattern: /^prometheus-operator, version (\S*) \(/m },
   source: {
+    kind: 'go',
     module: OPERATOR,
     version: 'v0.85.0',
     checksum: 'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=',

@@ -28,6 +28,7 @@ export const LOKI: ServerSpec = {
   onPath: { names: ['loki'], series: '3' },
   versionFrom: { args: ['-version'], pattern: /^loki, version (\S*) \(/i },
   source: {
+    kind: 'go',
     module: MODULE,
     version: 'v3.7.8',
     checksum: 'h1:bJ0WFWVOjgvG/jYmT9fIX15SYXXDwuEu/IMgTwMA97U=',

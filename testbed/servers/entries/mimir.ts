@@ -40,6 +40,7 @@ export const MIMIR: ServerSpec = {
   onPath: { names: ['mimir'], series: '3' },
   versionFrom: { args: ['-version'], pattern: /^Mimir, version (\S*) \(/i },
   source: {
+    kind: 'go',
     module: MODULE,
     version: 'v1.3.1-0.20260423142704-aced80d74930',
     checksum: 'h1:uegeb+I1faUHNHi8rBl+hJpdaYB2DGlZdZsu1gV7lk0=',

@@ -42,6 +42,7 @@ export const OTELCOL: ServerSpec = {
   onPath: { names: ['otelcol', 'otelcol-contrib'], series: '0.160' },
   versionFrom: { args: ['--version'], pattern: /^otelcol\S* version (\S*)$/m },
   source: {
+    kind: 'go',
     module: `${COLLECTOR}/cmd/builder`,
     version: `v${VERSION}`,
     checksum: 'h1:oAWgSxRGp7OoiqN4dqSXjSUhiE2utL8NsfJ8tVGGn64=',

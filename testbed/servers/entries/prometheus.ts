@@ -24,6 +24,7 @@ function prometheus(release: Release): ServerSpec {
     onPath: { names: ['prometheus'], series: release.version.split('.').slice(0, 2).join('.') },
     versionFrom: { args: ['--version'], pattern: /^prometheus, version (\S*) \(/ },
     source: {
+      kind: 'go',
       module: MODULE,
       version: release.moduleVersion,
       checksum: release.checksum,

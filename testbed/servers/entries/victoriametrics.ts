@@ -12,6 +12,7 @@ export const VICTORIAMETRICS: ServerSpec = {
   onPath: { names: ['victoria-metrics', 'victoria-metrics-prod'], series: '1' },
   versionFrom: { args: ['-version'], pattern: /^victoria-metrics-\S*?(?:v(\d+\.\d+\.\d+)|$)/m },
   source: {
+    kind: 'go',
     module: MODULE,
     version: 'v1.140.0',
     checksum: 'h1:649sK+CgP0vyqZYqTb0WZ70oyCCAiu1DRofvq4yYG1Y=',
