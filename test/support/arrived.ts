@@ -30,6 +30,8 @@ export function arrived(metrics: readonly MetricResult[], instances: readonly st
     instances: instances.map((instance) => ({ instance, newest: 0 })),
     history: [],
     labelNames: new Map(),
+    renamings: new Map(),
+    names: [],
     otherJobs: [],
   };
 }

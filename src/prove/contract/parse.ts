@@ -62,13 +62,11 @@ export const contractSchema = z.object({
   job: text.optional().describe('service.name, which becomes the label job; if left out, any job'),
   namespace: text.optional().describe('service.namespace; job is then namespace/name'),
   instance: text.optional().describe('service.instance.id, which becomes the label instance'),
-  flushInterval: duration
-    .prefault('60s')
-    .meta({
-      description:
-        'time between two pushes, such as 30s or 2m; for a gateway, what its running exporter or its configuration says comes first',
-      pattern: DURATION.source,
-    }),
+  flushInterval: duration.prefault('60s').meta({
+    description:
+      'time between two pushes, such as 30s or 2m; for a gateway, what its running exporter or its configuration says comes first',
+    pattern: DURATION.source,
+  }),
   metrics: z.array(metric).min(1),
 });
 

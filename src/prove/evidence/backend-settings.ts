@@ -1,4 +1,4 @@
-import type { Flavour } from '../translate/index.ts';
+import type { Backend, Flavour } from '../translate/index.ts';
 
 type Purpose = 'promote service.name' | 'names with suffixes' | 'first increment';
 
@@ -25,4 +25,13 @@ const SETTINGS: Readonly<Record<Purpose, Readonly<Record<Flavour, string | undef
 /** A setting of one kind of backend: what another kind would need is not said. */
 export function backendSetting(purpose: Purpose, flavour: Flavour | undefined): string | undefined {
   return flavour === undefined ? undefined : SETTINGS[purpose][flavour];
+}
+
+/** What to set so that a backend makes names with suffixes that makes others: never what it has already. */
+export function suffixSetting(backend: Backend): string {
+  if (backend.flavour === 'mimir' && backend.settings.translationStrategy !== undefined)
+    return 'set on Mimir -distributor.otel-translation-strategy=UnderscoreEscapingWithSuffixes';
+  if (backend.flavour === 'mimir' && backend.settings.metricSuffixesEnabled === true)
+    return 'set on Mimir -validation.name-validation-scheme=legacy';
+  return SETTINGS['names with suffixes'][backend.flavour] ?? 'let the backend make names with suffixes';
 }

@@ -1,5 +1,6 @@
 import { counted } from '../../../shared/text/count.ts';
 import { storedMetrics } from '../../evidence/arrival/stored-metrics.ts';
+import { openclawSender, senderFix } from '../../evidence/openclaw-sender.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { pass, warn } from '../../engine/outcome.ts';
 
@@ -16,8 +17,9 @@ export const namesLabels = defineCheck({
   severity: 'warning',
   modes: [57, 60],
   needs: [storedMetrics, 'backend'],
+  uses: [openclawSender],
   dependsOn: ['TL501'],
-  run: ({ storedMetrics, backend }) => {
+  run: ({ storedMetrics, backend, openclawSender: sender }) => {
     const wrong = storedMetrics.filter(({ labels }) => labels.absent.length > 0);
     const evidence = wrong.slice(0, 5).map(({ prometheus, labels }) => ({
       source: backend.url,
@@ -36,7 +38,9 @@ export const namesLabels = defineCheck({
         ),
         fix: {
           kind: 'manual',
-          text: 'query the labels that are stored, or check against a contract of the running version',
+          text: sender
+            ? senderFix(sender)
+            : 'query the labels that are stored, or check against a contract of the running version',
         },
       },
     );

@@ -30,7 +30,12 @@ export const queryRateWindow = defineCheck({
     if (flushIntervalMs >= LOOKBACK_MS) {
       return warn(
         `a push every ${flushIntervalMs / 1_000} s is rarer than the lookback of 5 minutes`,
-        [{ source: contract.flushIntervalFrom ?? 'contract', saw: `flush interval ${flushIntervalMs / 1_000} s` }],
+        [
+          {
+            source: contract.flushIntervalFrom ?? 'contract',
+            saw: `flush interval ${flushIntervalMs / 1_000} s`,
+          },
+        ],
         { modes: [62], fix: { kind: 'manual', text: 'push at least every minute' } },
       );
     }
@@ -46,7 +51,10 @@ export const queryRateWindow = defineCheck({
           ? `pushes of ${flushIntervalMs / 1_000} s are within the lookback, and no query has a fixed window`
           : `each of ${windows.length} fixed windows contains two pushes of ${flushIntervalMs / 1_000} s`,
         [
-          { source: contract.flushIntervalFrom ?? 'contract', saw: `flush interval ${flushIntervalMs / 1_000} s` },
+          {
+            source: contract.flushIntervalFrom ?? 'contract',
+            saw: `flush interval ${flushIntervalMs / 1_000} s`,
+          },
           ...windows.slice(0, 10).map(({ query }) => queryEvidence(query, query.expression)),
         ],
       );

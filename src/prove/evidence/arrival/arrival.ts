@@ -1,4 +1,5 @@
 import type { Ledger } from '../../../shared/protocol/ledger.ts';
+import type { Renaming } from './renaming.ts';
 import { instanceOf } from './instance.ts';
 import { type Contract, expectedMetrics, type ExpectedMetric, identityLabels } from '../../contract/index.ts';
 import type { BackendIdentity, PrometheusApi, SeriesLabels, StoredSeries } from '../../sources/index.ts';
@@ -21,8 +22,12 @@ export interface Arrival {
   readonly instances: readonly { readonly instance: string; readonly newest: number }[];
   /** Samples of the series that count a metric, over ten flush intervals: enough to see several writers take turns. */
   readonly history: readonly StoredSeries[];
-  /** Label names seen on the service's series, by the name of the series that counts a metric. */
+  /** Label names seen on the service's series, by the name of the series that counts a metric, also under another name. */
   readonly labelNames: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Why a metric that is stored under another name has it, by its expected name. */
+  readonly renamings: ReadonlyMap<string, Renaming>;
+  /** All names that the service has now; empty where no metric is missing. */
+  readonly names: readonly string[];
   /** Jobs that have the contract's names, if its own job has none of them. */
   readonly otherJobs: readonly string[];
 }
@@ -70,14 +75,18 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
     absent.length > 0 && !absent.every(isIdle)
       ? await Promise.all([readNames(input, labels, absent), readElsewhere(input, labels, absent)])
       : [{ current: [], day: [] }, []];
-  const pairs = expected.map((metric, index) => ({ metric, byBackend: byBackend[index] ?? metric }));
+  const pairs = expected.map((metric, index) => ({
+    metric,
+    byBackend: byBackend[index] ?? metric,
+    backend: known.backend,
+  }));
   const sought = pairs
     .filter(({ metric }) => absent.includes(metric))
     .flatMap((pair) => [
       pair.metric.countSeries,
       ...namesInstead({ ...pair, names: named }).map(({ name }) => name),
     ]);
-  const { newest, day } = await readNewest(input, labels, history, {
+  const { newest, day, lately } = await readNewest(input, labels, history, {
     ...named,
     sought: distinct(sought),
   });
@@ -104,7 +113,17 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
     identity: labels,
     history,
     instances: instancesOf(stored),
-    labelNames: labelNamesOf(stored),
+    labelNames: labelNamesOf([...stored, ...since(lately, input.now() - recentMs(contract))]),
+    renamings: new Map(
+      pairs.flatMap((pair, index): [string, Renaming][] => {
+        const { status, found } = metrics[index]!;
+        const instead =
+          status === 'misnamed' &&
+          namesInstead({ ...pair, names: named }).find(({ name }) => found.includes(name));
+        return instead ? [[pair.metric.prometheus, instead.cause]] : [];
+      }),
+    ),
+    names: named.current,
     otherJobs: stored.length > 0 ? [] : distinct(elsewhere.map(({ job }) => job ?? '')),
   };
 }
@@ -182,22 +201,26 @@ async function readNewest(
   labels: SeriesLabels,
   history: readonly StoredSeries[],
   { current, day, sought }: { [kind in 'current' | 'day' | 'sought']: readonly string[] },
-): Promise<{ newest: ReadonlyMap<string, number>; day: readonly string[] }> {
+): Promise<{
+  newest: ReadonlyMap<string, number>;
+  day: readonly string[];
+  /** Series of the sought names that have samples within the history. */
+  lately: readonly StoredSeries[];
+}> {
   const newest = newestByName(history);
   const listed = new Set([...current, ...day]);
   const open = (): string[] => sought.filter((name) => listed.has(name) && !newest.has(name));
-  if (open().length > 0) {
-    const samples = await api.samples(selectorOf(open(), labels), historyMs(contract), now());
-    for (const [name, at] of newestByName(samples)) newest.set(name, at);
-  }
-  if (open().length === 0) return { newest, day: day.filter((name) => newest.has(name)) };
+  const lately =
+    open().length > 0 ? await api.samples(selectorOf(open(), labels), historyMs(contract), now()) : [];
+  for (const [name, at] of newestByName(lately)) newest.set(name, at);
+  if (open().length === 0) return { newest, lately, day: day.filter((name) => newest.has(name)) };
   try {
     const found = await api.newestSamples(selectorOf(open(), labels), DAY_MS, now());
     for (const [name, at] of found) if (at !== undefined) newest.set(name, at);
-    return { newest, day: distinct([...newest.keys(), ...found.keys(), ...current]) };
+    return { newest, lately, day: distinct([...newest.keys(), ...found.keys(), ...current]) };
   } catch (error) {
     // Without queries over a range it is known that a metric has ended, and not when.
-    if (error instanceof BackendError) return { newest, day };
+    if (error instanceof BackendError) return { newest, lately, day };
     throw error;
   }
 }

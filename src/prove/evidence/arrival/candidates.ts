@@ -7,6 +7,8 @@ import {
   type Translator,
 } from '../../translate/index.ts';
 
+import type { Renaming } from './renaming.ts';
+
 const VERSION = { major: 3, minor: 12, patch: 0 };
 const STRATEGIES: readonly TranslationStrategy[] = [
   'UnderscoreEscapingWithSuffixes',
@@ -18,12 +20,12 @@ const STRATEGIES: readonly TranslationStrategy[] = [
 /** Units that instrumentation commonly sends, the usual reason for an unexpected name. */
 const UNITS = ['', '1', 'ms', 's', 'By', '{token}', 'USD'];
 
-/** A name under which a metric may be stored instead, and the reason. */
+/** A name under which a metric may be stored instead, by a strategy and a unit. */
 export interface Candidate extends Pick<
   ExpectedMetric,
   'countSeries' | 'series' | 'labels' | 'optionalLabels'
 > {
-  readonly because: string;
+  readonly strategy: TranslationStrategy;
   /** The unit by which the name is made. */
   readonly unit: string;
 }
@@ -33,18 +35,41 @@ export function otherNames(metric: ContractMetric): Candidate[] {
   if (metric.otlp === undefined) return [];
   const seen = new Set<string>();
   const candidates: Candidate[] = [];
-  const add = (translator: Translator, unit: string, because: string): void => {
-    const { countSeries, series, labels, optionalLabels } = expectedMetric({ ...metric, unit }, translator);
-    if (seen.has(countSeries)) return;
-    seen.add(countSeries);
-    candidates.push({ countSeries, series, labels, optionalLabels, because, unit });
-  };
-  for (const strategy of STRATEGIES) add(TRANSLATORS[strategy], metric.unit, `the strategy ${strategy}`);
-  for (const unit of UNITS) {
-    for (const strategy of STRATEGIES)
-      add(TRANSLATORS[strategy], unit, `the unit "${unit}" and the strategy ${strategy}`);
+  for (const unit of [metric.unit, ...UNITS]) {
+    for (const strategy of STRATEGIES) {
+      const translated = expectedMetric({ ...metric, unit }, TRANSLATORS[strategy]);
+      const { countSeries, series, labels, optionalLabels } = translated;
+      if (seen.has(countSeries)) continue;
+      seen.add(countSeries);
+      candidates.push({ countSeries, series, labels, optionalLabels, strategy, unit });
+    }
   }
   return candidates;
+}
+
+/** Kinds that a contract may have taken for another one: they differ in the suffix. */
+const KINDS = ['counter', 'gauge'] as const;
+
+/** Names that the backend itself makes of the metric, sent with another unit or as another kind. */
+export function sentOtherwise(
+  metric: ContractMetric,
+  backend: Backend,
+): { readonly name: string; readonly cause: Renaming }[] {
+  if (metric.otlp === undefined) return [];
+  const translator = createTranslator(backend);
+  const units = UNITS.map((unit) => ({
+    name: expectedMetric({ ...metric, unit }, translator).countSeries,
+    cause: { by: 'unit', sent: unit, expected: metric.unit } as const,
+  }));
+  const isScalar =
+    metric.kind !== 'histogram' && metric.kind !== 'exponentialHistogram' && metric.kind !== 'summary';
+  const kinds = isScalar
+    ? KINDS.map((kind) => ({
+        name: expectedMetric({ ...metric, kind }, translator).countSeries,
+        cause: { by: 'kind', sent: kind } as const,
+      }))
+    : [];
+  return [...units, ...kinds];
 }
 
 const TRANSLATORS = Object.fromEntries(

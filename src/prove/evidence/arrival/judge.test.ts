@@ -40,6 +40,7 @@ function judged(
   return judge({
     metric,
     byBackend: metric,
+    backend: PROMETHEUS,
     stored,
     names: { current: [], day: [] },
     newest: new Map(),

@@ -1,6 +1,8 @@
 import type { ExpectedMetric } from '../../contract/index.ts';
 import type { SeriesLabels, StoredSeries } from '../../sources/index.ts';
-import { otherNames, prefixed } from './candidates.ts';
+import type { Backend } from '../../translate/index.ts';
+import { otherNames, prefixed, sentOtherwise } from './candidates.ts';
+import { type Renaming, renamingWords } from './renaming.ts';
 import type { AbsenceCause, MetricResult, MetricStatus } from '../../../shared/protocol/report.ts';
 import type { Ledger } from '../../../shared/protocol/ledger.ts';
 import { tidy } from './tidy.ts';
@@ -9,6 +11,7 @@ interface Case {
   readonly metric: ExpectedMetric;
   /** The same metric by the backend's settings. */
   readonly byBackend: ExpectedMetric;
+  readonly backend: Backend;
   readonly stored: readonly StoredSeries[];
   /** Time of the newest sample of a name, in Unix milliseconds, also of names that it may have instead; where known. */
   readonly newest: ReadonlyMap<string, number>;
@@ -73,7 +76,7 @@ export function judge(input: Case): MetricResult {
   const instead = foundInstead(input);
   const insteadNewest = instead && input.newest.get(instead.name);
   if (instead && insteadNewest !== undefined && !hasEnded(insteadNewest, input))
-    return end('misnamed', `stored as ${instead.name}: ${instead.because}`, [instead.name]);
+    return end('misnamed', `stored as ${instead.name}: ${renamingWords(instead.cause)}`, [instead.name]);
   if (ledger?.live.events === 0) return end('idle', 'nothing was recorded');
   if (newest !== undefined || input.names.day.includes(metric.countSeries))
     return end('stale', ended(newest, input.now), [], 'disappeared');
@@ -127,7 +130,7 @@ function absence({ metric, elsewhere, identity }: Case): { cause: AbsenceCause; 
 const MOST_VALUES = 5;
 
 /** The name that is stored instead now, else one that was until lately. */
-function foundInstead(input: Case): { name: string; because: string } | undefined {
+function foundInstead(input: Case): NameInstead | undefined {
   const { names, newest } = input;
   const found = namesInstead(input).filter(
     ({ name }) => names.current.includes(name) || isStored(input, name),
@@ -140,23 +143,33 @@ function isStored({ stored }: Case, name: string): boolean {
   return stored.some(({ labels }) => labels['__name__'] === name);
 }
 
+/** A name that a metric may have instead of the expected one, and why. */
+interface NameInstead {
+  readonly name: string;
+  readonly cause: Renaming;
+}
+
 /** Names that a metric may have instead, the likely ones first. */
 export function namesInstead({
   metric,
   byBackend,
+  backend,
   names,
-}: Pick<Case, 'metric' | 'byBackend' | 'names'>): { name: string; because: string }[] {
+}: Pick<Case, 'metric' | 'byBackend' | 'backend' | 'names'>): NameInstead[] {
   const withPrefix = prefixed(metric.countSeries, names.current);
-  const native = { name: metric.prometheus, because: 'it is a native histogram, which has no _bucket' };
-  return [
-    { name: byBackend.countSeries, because: "the backend's settings name it so" },
-    ...otherNames(metric.metric).map(({ countSeries, because }) => ({
+  const all: NameInstead[] = [
+    { name: byBackend.countSeries, cause: { by: 'settings' } },
+    ...sentOtherwise(metric.metric, backend),
+    ...otherNames(metric.metric).map(({ countSeries, strategy }) => ({
       name: countSeries,
-      because: `${because} would make this name`,
+      cause: { by: 'strategy', strategy } as const,
     })),
-    ...(metric.metric.kind === 'histogram' ? [native] : []),
-    ...(withPrefix === undefined ? [] : [{ name: withPrefix, because: 'the name has a prefix' }]),
-  ].filter(({ name }) => name !== metric.countSeries);
+    ...(metric.metric.kind === 'histogram'
+      ? [{ name: metric.prometheus, cause: { by: 'native histogram' } as const }]
+      : []),
+    ...(withPrefix === undefined ? [] : [{ name: withPrefix, cause: { by: 'prefix' } as const }]),
+  ];
+  return all.filter(({ name }) => name !== metric.countSeries);
 }
 
 function compareLabels(
