@@ -1,6 +1,7 @@
 import { gatewayStatusReading } from '../../src/shared/protocol/status.ts';
 import type { EnvironmentSeen, GatewayEnvironment } from '../../src/prove/views/environment.ts';
 import type { GatewayView } from '../../src/prove/index.ts';
+import type { OpenClawRuntime } from '../../src/prove/sources/index.ts';
 
 /** A dumped environment, as checks see it. */
 export function environmentOf(
@@ -19,9 +20,43 @@ export function gatewayOf(
   const value = gatewayStatusReading.parse(status);
   return {
     url: 'http://gateway:18789',
+    kind: async () => ({
+      ok: true,
+      value: { name: 'throughline', status: { status: 200, body: '', headers: {} } },
+    }),
     status: async () => ({ ok: true, value }),
     ledger: async () => ({ ok: true, value: ledger }),
+    openclaw: async () => ({ ok: false, error: 'a gateway of this project' }),
     clockOffsetMs: async () => clockOffsetMs,
+  };
+}
+
+/** An OpenClaw whose RPC shows this, or refuses the connection. */
+export function openclawOf(runtime: Partial<OpenClawRuntime> | { readonly error: string }): GatewayView {
+  const refused = { ok: false, error: 'an OpenClaw, which has no status of this form' } as const;
+  return {
+    url: 'http://gateway:18789',
+    kind: async () => ({ ok: true, value: { name: 'openclaw', version: undefined, saw: 'its page' } }),
+    status: async () => refused,
+    ledger: async () => refused,
+    openclaw: async () =>
+      'error' in runtime
+        ? { ok: false, error: runtime.error }
+        : {
+            ok: true,
+            value: {
+              version: undefined,
+              protocol: 4,
+              startedAt: undefined,
+              configPath: undefined,
+              plugins: undefined,
+              exporters: undefined,
+              config: undefined,
+              usage: undefined,
+              ...runtime,
+            },
+          },
+    clockOffsetMs: async () => undefined,
   };
 }
 

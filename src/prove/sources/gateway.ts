@@ -2,16 +2,12 @@ import { z } from 'zod';
 import { type Ledger, ledgerSchema } from '../../shared/protocol/ledger.ts';
 import { gatewayStatusReading, type GatewayStatusReading } from '../../shared/protocol/status.ts';
 import { tryJson } from '../../shared/text/try-json.ts';
-import type { HttpSource } from './http.ts';
+import { GatewayError } from './gateway-error.ts';
+import type { HttpAnswer, HttpSource } from './http.ts';
 
-/** The gateway's response is not its status; the message says what to do. */
-export class GatewayError extends Error {
-  override readonly name = 'GatewayError';
-}
-
-/** @throws {GatewayError} @throws {UnreachableError} */
-export async function readGatewayStatus(http: HttpSource): Promise<GatewayStatusReading> {
-  return get(http, '/api/status', gatewayStatusReading);
+/** @throws {GatewayError} */
+export function readGatewayStatus(response: HttpAnswer): GatewayStatusReading {
+  return documentOf('/api/status', response, gatewayStatusReading);
 }
 
 /**
@@ -19,21 +15,20 @@ export async function readGatewayStatus(http: HttpSource): Promise<GatewayStatus
  * @throws {GatewayError} @throws {UnreachableError}
  */
 export async function readLedger(http: HttpSource): Promise<Ledger | null> {
-  return get(
-    http,
+  return documentOf(
     '/api/telemetry',
+    await http.get('/api/telemetry'),
     ledgerSchema.nullable().or(z.object({ ledger: z.null() }).transform(() => null)),
     [404, 503],
   );
 }
 
-async function get<T>(
-  http: HttpSource,
+function documentOf<T>(
   path: string,
+  response: HttpAnswer,
   schema: z.ZodType<T>,
   absent: readonly number[] = [],
-): Promise<T> {
-  const response = await http.get(path);
+): T {
   if (response.status === 401 || response.status === 403) {
     throw new GatewayError(
       `${path} answered ${response.status}: give the gateway's token in THROUGHLINE_GATEWAY_TOKEN or OPENCLAW_GATEWAY_TOKEN`,

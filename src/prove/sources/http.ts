@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'undici';
+import { Agent, request, WebSocket } from 'undici';
 import { knownCode } from '../../shared/failure-modes/match.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { errorText } from '../../shared/text/error-text.ts';
@@ -48,15 +48,21 @@ export class HttpSource {
   readonly url: string;
   readonly #headers: Record<string, string>;
   readonly #dispatcher: Agent;
-  readonly #timeoutMs: number;
+  /** Time-out of each request in milliseconds. */
+  readonly timeoutMs: number;
+  readonly #secret: { readonly token?: string; readonly password?: string };
   #requests = 0;
   #clockOffsetMs: number | undefined;
 
   constructor(url: string, options: { timeoutMs: number; credentials?: Credentials | undefined }) {
     this.url = url.replace(/\/+$/, '');
-    this.#timeoutMs = options.timeoutMs;
+    this.timeoutMs = options.timeoutMs;
     this.#headers = headersOf(options.credentials ?? {});
-    const { caFile, tls } = options.credentials ?? {};
+    const { bearer, basic, caFile, tls } = options.credentials ?? {};
+    this.#secret = {
+      ...(bearer === undefined ? {} : { token: bearer }),
+      ...(basic === undefined ? {} : { password: basic.password }),
+    };
     this.#dispatcher = new Agent({
       connect: {
         timeout: options.timeoutMs,
@@ -74,6 +80,17 @@ export class HttpSource {
   /** How far the server's clock is ahead by the `Date` of its last response, to the second; undefined before one. */
   get clockOffsetMs(): number | undefined {
     return this.#clockOffsetMs;
+  }
+
+  /** The token or password, for a protocol that sends it in a message. */
+  get secret(): { readonly token?: string; readonly password?: string } {
+    return this.#secret;
+  }
+
+  /** A WebSocket to the base URL, over the same TLS settings. The caller closes it. */
+  webSocket(): WebSocket {
+    this.#requests += 1;
+    return new WebSocket(this.url.replace(/^http/, 'ws'), { dispatcher: this.#dispatcher });
   }
 
   /** @throws {UnreachableError} */
@@ -115,7 +132,7 @@ export class HttpSource {
         dispatcher: this.#dispatcher,
         headers: { ...this.#headers, ...extra.headers },
         body: extra.body ?? null,
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: AbortSignal.timeout(this.timeoutMs),
       });
       const headers = Object.fromEntries(
         Object.entries(answer.headers).map(([key, value]) => [key, String(value ?? '')]),
@@ -124,7 +141,7 @@ export class HttpSource {
       if (!Number.isNaN(date)) this.#clockOffsetMs = date - Date.now();
       return { status: answer.statusCode, body: await answer.body.text(), headers };
     } catch (error) {
-      throw unreachable(error, this.#timeoutMs);
+      throw unreachable(error, this.timeoutMs);
     }
   }
 }

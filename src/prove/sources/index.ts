@@ -38,7 +38,16 @@ export {
 } from './collector/index.ts';
 export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
 export { readEnvFile } from './env-file.ts';
-export { GatewayError, readGatewayStatus, readLedger } from './gateway.ts';
+export { readGatewayStatus, readLedger } from './gateway.ts';
+export { GatewayError } from './gateway-error.ts';
+export { type GatewayKind, recognizeGateway } from './gateway-kind.ts';
+export {
+  type ExporterEvent,
+  type OpenClawRuntime,
+  readRuntime,
+  type RunningPlugin,
+  type UsageDay,
+} from './openclaw/index.ts';
 export { type DataSource, GrafanaApi, GrafanaError, type GrafanaHealth } from './grafana/index.ts';
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
 export {
