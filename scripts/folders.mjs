@@ -65,6 +65,7 @@ const FOLDERS = {
   'src/prove/sources/logs': 'log files and Loki',
   'src/prove/sources/manifests': 'Kubernetes manifests, one file for each resource',
   'src/prove/sources/manifests/kustomize': 'what kustomize build makes of a folder',
+  'src/prove/sources/openclaw': 'OpenClaw: its folders on disk, and its RPC',
   'src/prove/sources/readers': 'dashboards and rule files',
   'src/prove/translate/mimir': 'how Mimir stores OTLP',
   'src/prove/translate/prometheus': 'how Prometheus stores OTLP, by version and strategy',

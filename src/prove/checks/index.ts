@@ -11,10 +11,13 @@ import { configSameAsRunning } from './config/same-as-running.ts';
 import { configChangesReachGateway } from './config/changes-reach-gateway.ts';
 import { configSignalEndpoint } from './config/signal-endpoint.ts';
 import { configReferencedKeys } from './config/referenced-keys.ts';
+import { configFileInForce } from './config/file-in-force.ts';
 import { pluginGatewayResponds } from './plugin/gateway-responds.ts';
 import { pluginEnabled } from './plugin/enabled.ts';
 import { pluginRuns } from './plugin/runs.ts';
 import { pluginLogLoad } from './plugin/log-load.ts';
+import { pluginFiles } from './plugin/files.ts';
+import { pluginDependencies } from './plugin/dependencies.ts';
 import { sdkExporterPushes } from './sdk/exporter-pushes.ts';
 import { sdkLastPushAccepted } from './sdk/last-push-accepted.ts';
 import { sdkSomethingRecorded } from './sdk/something-recorded.ts';
@@ -31,6 +34,7 @@ import { sdkPushesOnTheWire } from './sdk/pushes-on-the-wire.ts';
 import { sdkWireProtocol } from './sdk/wire-protocol.ts';
 import { sdkWireTemporality } from './sdk/wire-temporality.ts';
 import { sdkWireComplete } from './sdk/wire-complete.ts';
+import { sdkExporterState } from './sdk/exporter-state.ts';
 import { networkNameResolves } from './network/name-resolves.ts';
 import { networkConnects } from './network/connects.ts';
 import { networkEgressPolicies } from './network/egress-policies.ts';
@@ -107,10 +111,13 @@ const BY_NAME = {
   'config/changes-reach-gateway': configChangesReachGateway,
   'config/signal-endpoint': configSignalEndpoint,
   'config/referenced-keys': configReferencedKeys,
+  'config/file-in-force': configFileInForce,
   'plugin/gateway-responds': pluginGatewayResponds,
   'plugin/enabled': pluginEnabled,
   'plugin/runs': pluginRuns,
   'plugin/log-load': pluginLogLoad,
+  'plugin/files': pluginFiles,
+  'plugin/dependencies': pluginDependencies,
   'sdk/exporter-pushes': sdkExporterPushes,
   'sdk/last-push-accepted': sdkLastPushAccepted,
   'sdk/something-recorded': sdkSomethingRecorded,
@@ -127,6 +134,7 @@ const BY_NAME = {
   'sdk/wire-protocol': sdkWireProtocol,
   'sdk/wire-temporality': sdkWireTemporality,
   'sdk/wire-complete': sdkWireComplete,
+  'sdk/exporter-state': sdkExporterState,
   'network/name-resolves': networkNameResolves,
   'network/connects': networkConnects,
   'network/egress-policies': networkEgressPolicies,

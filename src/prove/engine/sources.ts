@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/index.ts';
-import type { BackendIdentity, ConfigFile, Readers, ManifestSet } from '../sources/index.ts';
+import type { BackendIdentity, ConfigFile, ManifestSet, OpenClawHome, Readers } from '../sources/index.ts';
 import type { BackendView } from '../views/backend.ts';
 import type { CanaryProbe } from '../views/canary.ts';
 import type { GatewayEnvironment } from '../views/environment.ts';
@@ -33,8 +33,10 @@ export interface Sources {
   readonly collector: CollectorView;
   /** Where this process runs. */
   readonly vantage: Vantage;
-  /** The running gateway's status and ledger. */
+  /** The running gateway: its status and ledger, or what OpenClaw shows by RPC. */
   readonly gateway: GatewayView;
+  /** An OpenClaw on this disk: its state, its package, its plugin. */
+  readonly openclaw: OpenClawHome;
   /** The environment of the gateway's process. */
   readonly environment: GatewayEnvironment;
   /** Log lines of the gateway and of the backend. */

@@ -14,7 +14,7 @@ const STATUS_PATH = '/api/status';
 
 /**
  * Recognises what responds. OpenClaw 2026.2 responds to `/api/status` with the page of its Control UI, 2026.9 with 404;
- * its page has a title of its own, and from 2026.8 on the version. Without that page `/healthz` has a form of its own.
+ * its page has its own title, and from 2026.8 on the version. Without that page `/healthz` has its own form.
  *
  * @throws {UnreachableError}
  */

@@ -43,7 +43,10 @@ export { GatewayError } from './gateway-error.ts';
 export { type GatewayKind, recognizeGateway } from './gateway-kind.ts';
 export {
   type ExporterEvent,
+  type OpenClawHome,
   type OpenClawRuntime,
+  type PluginFolder,
+  readOpenClawHome,
   readRuntime,
   type RunningPlugin,
   type UsageDay,

@@ -25,7 +25,7 @@ export const config = defineSource({
   read: async ({ named, get }) => {
     if (named !== undefined) return readNamed(() => readConfigFile(named));
     const files = await get('manifestFiles');
-    return files && configAmong(files);
+    return (files && configAmong(files)) ?? (await get('openclaw'))?.config;
   },
 });
 

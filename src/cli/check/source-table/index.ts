@@ -10,6 +10,7 @@ import { gateway } from './gateway.ts';
 import { grafana } from './grafana.ts';
 import { logs } from './logs.ts';
 import { manifestFiles, manifests } from './manifests.ts';
+import { openclaw } from './openclaw.ts';
 import { readers } from './readers.ts';
 import type { SourceRow } from './row.ts';
 import { tap } from './tap.ts';
@@ -26,6 +27,7 @@ const ROWS = [
   collector,
   readers,
   grafana,
+  openclaw,
   gateway,
   backend,
   replicas,

@@ -29,7 +29,8 @@ export const logs = defineSource({
   },
   open: ({ url }, opening) => clientOf(url, opening.settings.loki, 'THROUGHLINE_LOKI', opening),
   read: async ({ named, client, clock, get }) => {
-    const paths = named?.paths ?? [];
+    const own = (await get('openclaw'))?.log;
+    const paths = named?.paths ?? (own === undefined ? [] : [own]);
     if (paths.length === 0 && !client) return undefined;
     return createLogView({
       files: paths.flatMap((path) => readNamed(() => readLogFile(path))),

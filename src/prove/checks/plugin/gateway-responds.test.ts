@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployed } from '../../../../test/support/deployed.ts';
-import { gatewayOf } from '../../../../test/support/gateway.ts';
+import { gatewayOf, openclawOf } from '../../../../test/support/gateway.ts';
 import { pluginGatewayResponds } from './gateway-responds.ts';
 
 describe('plugin/gateway-responds', () => {
@@ -38,5 +38,22 @@ describe('plugin/gateway-responds', () => {
       modes: [],
       message: 'refused',
     });
+  });
+
+  it('passes on an OpenClaw that shows itself by RPC, and is unknown where that refuses', async () => {
+    expect(
+      await pluginGatewayResponds.runWith({ gateway: openclawOf({ version: '2026.9.6' }) }),
+    ).toMatchObject({
+      status: 'pass',
+      message: 'OpenClaw 2026.9.6 runs',
+    });
+    const refusing = openclawOf({ error: 'OpenClaw refused connect' });
+    expect((await pluginGatewayResponds.runWith({ gateway: refusing })).status).toBe('unknown');
+  });
+
+  it('is unknown where another server responds', async () => {
+    const other = { name: 'other', saw: '/api/status responded with 404, text/html' } as const;
+    const gateway = { ...gatewayOf({}), kind: async () => ({ ok: true, value: other }) as const };
+    expect((await pluginGatewayResponds.runWith({ gateway })).message).toContain('another server responds');
   });
 });

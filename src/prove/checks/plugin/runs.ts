@@ -1,7 +1,7 @@
 import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass } from '../../engine/outcome.ts';
-import { gatewayStatus } from '../../evidence/gateway-status.ts';
+import { runningPlugin } from '../../evidence/running-plugin.ts';
 import { knownPluginError, modesAbout } from '../../../shared/failure-modes/match.ts';
 
 /** The running gateway has loaded the plugin and started its service. */
@@ -15,41 +15,52 @@ export const pluginRuns = defineCheck({
     'found, or its service throws when it starts. The status of the gateway says which.',
   severity: 'error',
   modes: [10, ...modesAbout('plugin')],
-  needs: [gatewayStatus],
+  needs: [runningPlugin],
   dependsOn: ['TL201'],
-  run: ({ gatewayStatus: { plugins, source } }) => {
-    const plugin = plugins.find(({ id }) => id === TELEMETRY_PLUGIN);
-    if (!plugin) {
-      return fail(
-        `the gateway has no plugin ${TELEMETRY_PLUGIN}`,
-        [{ source, saw: 'it is not in the list of plugins' }],
-        {
-          fix: { kind: 'manual', text: `install the plugin ${TELEMETRY_PLUGIN} in the gateway` },
-        },
-      );
+  run: ({ runningPlugin: { source, openclaw, state, reason, said } }) => {
+    const evidence: Judged = [{ source, saw: `${TELEMETRY_PLUGIN} is ${said}` }];
+    switch (state) {
+      case 'runs':
+        return pass('loaded, and its service runs', evidence);
+      case 'absent':
+        return fail(
+          openclaw
+            ? `plugin not installed: ${TELEMETRY_PLUGIN}`
+            : `the gateway has no plugin ${TELEMETRY_PLUGIN}`,
+          [{ source, saw: said }],
+          {
+            fix: openclaw
+              ? { kind: 'command', text: `install ${TELEMETRY_PLUGIN}, then enable it`, command: INSTALL }
+              : { kind: 'manual', text: `install the plugin ${TELEMETRY_PLUGIN} in the gateway` },
+          },
+        );
+      case 'disabled':
+        return fail(`the running gateway has disabled it: ${reason ?? 'no reason given'}`, evidence, {
+          modes: [10],
+          fix: {
+            kind: 'manual',
+            text: `enable ${TELEMETRY_PLUGIN} in the configuration that the gateway runs with, and let it reload`,
+          },
+        });
+      case 'not running':
+        return fail('it is installed and enabled, and the process does not run it', evidence, {
+          modes: [10],
+          fix: {
+            kind: 'manual',
+            text: `restart the gateway; if it still does not run, look at plugins.allow and at the log lines that name ${TELEMETRY_PLUGIN}`,
+          },
+        });
+      case 'failed': {
+        const why = reason ?? 'no reason given';
+        const known = knownPluginError(why);
+        return fail(`it could not start: ${why}`, [...evidence, { source, saw: why }], {
+          modes: known?.modes ?? [],
+          fix: { kind: 'manual', text: known ? `${known.fix} (${why})` : why },
+        });
+      }
     }
-    const { state, reason, error, services } = plugin;
-    const service = services.find((candidate) => candidate.error);
-    const evidence: Judged = [
-      { source, saw: `${TELEMETRY_PLUGIN} is ${state}${reason ? `, ${reason}` : ''}` },
-    ];
-    if (state === 'disabled') {
-      return fail(`the running gateway has disabled it: ${reason ?? 'no reason given'}`, evidence, {
-        modes: [10],
-        fix: {
-          kind: 'manual',
-          text: `enable ${TELEMETRY_PLUGIN} in the configuration that the gateway runs with, and let it reload`,
-        },
-      });
-    }
-    if (state === 'failed' || service) {
-      const why = service?.error ?? error ?? 'no reason given';
-      const known = knownPluginError(why);
-      return fail(`it could not start: ${why}`, [...evidence, { source, saw: why }], {
-        modes: known?.modes ?? [],
-        fix: { kind: 'manual', text: known ? `${known.fix} (${why})` : why },
-      });
-    }
-    return pass('loaded, and its service runs', evidence);
   },
 });
+
+/** A gateway that lists its plugins by RPC is of a release that installs this one from npm. */
+const INSTALL = 'openclaw plugins install @openclaw/diagnostics-otel';

@@ -1,1 +1,9 @@
-export { type ExporterEvent, type OpenClawRuntime, readRuntime, type RunningPlugin, type UsageDay } from './runtime.ts';
+export { type OpenClawHome, readOpenClawHome } from './home.ts';
+export type { PluginFolder } from './plugin-folder.ts';
+export {
+  type ExporterEvent,
+  type OpenClawRuntime,
+  readRuntime,
+  type RunningPlugin,
+  type UsageDay,
+} from './runtime.ts';

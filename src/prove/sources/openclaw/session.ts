@@ -128,7 +128,11 @@ export async function openSession(http: HttpSource): Promise<Session> {
       }),
     );
     if (!greeting.success) throw new GatewayError(`${http.url} does not respond as an OpenClaw`);
-    return { hello: greeting.data, call: (method, params = {}) => request(method, params), close: () => socket.close() };
+    return {
+      hello: greeting.data,
+      call: (method, params = {}) => request(method, params),
+      close: () => socket.close(),
+    };
   } catch (error) {
     socket.close();
     throw error;
@@ -137,7 +141,7 @@ export async function openSession(http: HttpSource): Promise<Session> {
 
 /** The gateway's reason, and what to do where it is about the credential. */
 function refusal(method: string, reason: string): string {
-  const hint = /^unauthorized/.test(reason)
+  const hint = reason.startsWith('unauthorized')
     ? ': give its token in THROUGHLINE_GATEWAY_TOKEN or OPENCLAW_GATEWAY_TOKEN'
     : '';
   return `OpenClaw refused ${method} (${reason})${hint}`;
