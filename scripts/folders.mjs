@@ -38,6 +38,7 @@ const FOLDERS = {
   'src/emit/gateway/runs': 'one run of an agent: prompt, model call, usage',
   'src/emit/gateway/sessions': 'sessions, their states, and those that are stuck',
   'src/emit/gateway/store': 'what outlives the process, on disk',
+  'src/emit/openclaw/package': 'the file of the plugin for OpenClaw that its loader compiles',
   'src/emit/telemetry/export': 'the official exporters, fed by the recorder, and the result of each push',
   'src/shared/config/container':
     'finding the configuration in a manifest, in the values of a chart, in a kustomization',
