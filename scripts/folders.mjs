@@ -26,6 +26,7 @@ const FOLDERS = {
   'src/cli/lint': 'the command lint: its run and its lines',
   'src/cli/names': 'the command names: input, prediction, output',
   'src/cli/settings': 'reading throughline.yaml',
+  'src/cli/sync': 'where sync --verify looks at telemetry: a backend, a gateway, a log',
   'src/cli/watch': 'check --watch: its loop, its server, its own metrics',
   'src/demo/model-server': 'a small model server that fails on request',
   'src/demo/mount': 'a ConfigMap in a folder, swapped as the kubelet swaps it',
