@@ -48,8 +48,7 @@ export type DiagnosticEvent =
       readonly runId: string;
       readonly provider: string;
       readonly model: string;
-      /** Undefined where the gateway does not say how the run ended. */
-      readonly status?: RunStatus;
+      readonly status: RunStatus;
       readonly durationMs: number;
     })
   | (OfMessage & {
@@ -59,10 +58,6 @@ export type DiagnosticEvent =
       readonly status: number;
       readonly durationMs: number;
     })
-  /** The three steps of a webhook, from a gateway that reports them one by one instead of the answer as a whole. */
-  | { readonly type: 'webhook.received'; readonly source: string }
-  | { readonly type: 'webhook.processed'; readonly source: string; readonly durationMs: number }
-  | { readonly type: 'webhook.error'; readonly source: string }
   | {
       readonly type: 'message.queued';
       readonly sessionKey: string;
@@ -76,11 +71,9 @@ export type DiagnosticEvent =
       readonly byWebhook?: boolean;
       readonly sessionKey: string;
       readonly channel: string;
-      /** Undefined where the gateway does not say. */
-      readonly source?: string;
+      readonly source: string;
       readonly outcome: MessageOutcome;
-      /** Undefined where the gateway does not say. */
-      readonly durationMs?: number;
+      readonly durationMs: number;
       readonly reason?: string;
     })
   | { readonly type: 'queue.lane.enqueue'; readonly lane: string; readonly queueSize: number }

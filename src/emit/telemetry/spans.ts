@@ -35,7 +35,7 @@ export function spanOf(event: DiagnosticEvent, endMs: number, lone: () => string
     traceId: digest(message, 32),
     spanId: digest(key, 16),
     parentSpanId: event.messageId === undefined || parent === null ? null : digest(parent, 16),
-    startMs: endMs - (event.durationMs ?? 0),
+    startMs: endMs - event.durationMs,
     endMs,
     ...own,
   };
@@ -68,11 +68,7 @@ function ownFacts(
         name: `message ${event.channel}`,
         kind: 'consumer',
         failed: event.outcome === 'error',
-        attributes: {
-          channel: event.channel,
-          ...(event.source !== undefined && { source: event.source }),
-          outcome: event.outcome,
-        },
+        attributes: { channel: event.channel, source: event.source, outcome: event.outcome },
       };
     case 'run.completed':
       return {
@@ -80,12 +76,8 @@ function ownFacts(
         parent: `message ${message}`,
         name: `run ${event.model}`,
         kind: 'internal',
-        failed: event.status !== undefined && event.status !== 'ok',
-        attributes: {
-          provider: event.provider,
-          model: event.model,
-          ...(event.status !== undefined && { status: event.status }),
-        },
+        failed: event.status !== 'ok',
+        attributes: { provider: event.provider, model: event.model, status: event.status },
       };
     default:
       return event satisfies never;

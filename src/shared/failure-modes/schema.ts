@@ -48,7 +48,6 @@ const knownMessage = z.strictObject({
   id: slug,
   about: z
     .enum([
-      'config',
       'plugin',
       'sdk',
       'name',

@@ -8,5 +8,4 @@ export {
   type ReleaseLineId,
 } from './lines.ts';
 export { type Release, type ReleaseFacts, releaseOf, releaseOfLine } from './release.ts';
-export { inProcessRestart } from './restart-lines.ts';
 export { isInRange, rangeText, type VersionRange } from './version.ts';
