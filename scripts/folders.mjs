@@ -26,6 +26,7 @@ const FOLDERS = {
   'src/cli/lint': 'the command lint: its run and its lines',
   'src/cli/names': 'the command names: input, prediction, output',
   'src/cli/settings': 'reading throughline.yaml',
+  'src/cli/sync': 'where sync --verify looks at telemetry: a backend, a gateway, a log',
   'src/cli/watch': 'check --watch: its loop, its server, its own metrics',
   'src/demo/model-server': 'a small model server that fails on request',
   'src/demo/mount': 'a ConfigMap in a folder, swapped as the kubelet swaps it',
@@ -38,6 +39,7 @@ const FOLDERS = {
   'src/emit/gateway/runs': 'one run of an agent: prompt, model call, usage',
   'src/emit/gateway/sessions': 'sessions, their states, and those that are stuck',
   'src/emit/gateway/store': 'what outlives the process, on disk',
+  'src/emit/openclaw/package': 'the file of the plugin for OpenClaw that its loader compiles',
   'src/emit/telemetry/export': 'the official exporters, fed by the recorder, and the result of each push',
   'src/shared/config/container':
     'finding the configuration in a manifest, in the values of a chart, in a kustomization',

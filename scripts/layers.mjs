@@ -73,6 +73,18 @@ export const LAYERS = [
     holds: 'plugin host, webhooks, queue, sessions, agent runs, cron, hot reload, status',
     imports: ['src/shared/', 'src/emit/diagnostics', 'src/emit/telemetry', 'src/emit/plugin-api'],
   },
+  {
+    folder: 'src/emit/openclaw',
+    holds: 'the bundled diagnostics-otel as a plugin that a real OpenClaw loads',
+    imports: [
+      'src/shared/',
+      'src/emit/diagnostics',
+      'src/emit/telemetry',
+      'src/emit/plugin-api',
+      'src/emit/gateway',
+      'extensions',
+    ],
+  },
   { folder: 'src/emit/sync', holds: 'the config-manager sidecar', imports: ['src/shared/'] },
 
   {

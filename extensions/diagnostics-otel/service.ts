@@ -20,14 +20,17 @@ export class OtelService implements PluginService {
   readonly id = 'diagnostics-otel';
   readonly #api: PluginApi;
   readonly #env: Environment;
+  readonly #settingsPath: string | undefined;
   #metrics: MetricExport | null = null;
   #offReason: string | null = null;
   /** Stops what was started; each is called once. */
   #ends: (() => Promise<void>)[] = [];
 
-  constructor(api: PluginApi, env: Environment) {
+  /** @param settingsPath where seriesLimit and sessionKey are set, if not in `diagnostics.otel` */
+  constructor(api: PluginApi, env: Environment, settingsPath?: string) {
     this.#api = api;
     this.#env = env;
+    this.#settingsPath = settingsPath;
   }
 
   /** @throws Error where export is enabled but cannot work; its message says what to set */
@@ -36,7 +39,11 @@ export class OtelService implements PluginService {
     const identity = this.#identity(config, stateDir);
     const recorder = this.#api
       .keep('recorder', () => new RecorderKeeper(Date.now))
-      .recorderFor(identity, otel, (message) => logger.warn(message));
+      .recorderFor(
+        identity,
+        { ...otel, ...(this.#settingsPath !== undefined && { settingsPath: this.#settingsPath }) },
+        (message) => logger.warn(message),
+      );
     this.#metrics = null;
     this.#offReason = offReason(config, 'metrics', this.#env);
     this.#api.registerTelemetry({

@@ -1,7 +1,18 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Log, Outcome, Sync, SyncOptions } from '../../emit/sync/index.ts';
-import { durationFlagFrom } from '../duration.ts';
+import type {
+  Log,
+  Outcome,
+  Sync,
+  SyncOptions,
+  TelemetryStatus,
+  VerifyOptions,
+} from '../../emit/sync/index.ts';
+import { RELEASE_LINES, type ReleaseLineId } from '../../shared/openclaw/lines.ts';
+import { type CommandWords, commandWords } from '../../shared/text/command-words.ts';
+import { durationFlag, durationFlagFrom } from '../duration.ts';
+import { argument } from '../listen-flag.ts';
+import { UsageError } from '../usage-error.ts';
 
 const EXAMPLES = `
 Examples:
@@ -9,11 +20,21 @@ Examples:
       as a sidecar: a ConfigMap mounted at /etc/openclaw, an emptyDir shared with the gateway
   throughline sync --from configmap.yaml#openclaw.json --to openclaw.json --once
       the entry of a manifest, once; exit 0: copied, 1: not valid or not writable, 2: cannot be read
+  throughline sync --from configmap.yaml --to openclaw.json --once --verify --backend http://prometheus:9090
+      the same, then wait for telemetry; exit 0: it arrives, 3: not known, 4: it ended or fails
+  throughline sync --from /etc/openclaw/openclaw.json --to /home/node/.openclaw/openclaw.json --verify \\
+      --backend http://prometheus:9090 --release openclaw/2026.2 --log /home/node/.openclaw/openclaw.log \\
+      --restart-command 'systemctl --user restart openclaw-gateway'
+      OpenClaw 2026.2, whose export ends with an edit: restart it then
 
 A configuration is validated before it is written. \${VAR} is left for the gateway to fill in: its variables need not be
 set here. The last good one is kept beside the target as FILE.last-good. A change made at the target is undone. Mount the
 ConfigMap as a folder: Kubernetes never updates a file that is mounted by subPath.`;
 
+const VERIFY_AND = { verify: true };
+const LOOK_MS = 2_000;
+const LOOK_AGAIN_MS = 30_000;
+const RESTART_LIMIT_MS = 60_000;
 const METRICS_INTERVAL_MS = 30_000;
 
 const EXIT_CODES: Readonly<Record<Outcome, number>> = {
@@ -23,6 +44,15 @@ const EXIT_CODES: Readonly<Record<Outcome, number>> = {
   unavailable: 2,
 };
 
+const TELEMETRY_EXIT_CODES: Readonly<Record<TelemetryStatus['state'], number>> = {
+  arriving: 0,
+  off: 0,
+  watching: 3,
+  unknown: 3,
+  ended: 4,
+  failing: 4,
+};
+
 interface SyncFlags {
   readonly from: string;
   readonly to: string;
@@ -30,6 +60,15 @@ interface SyncFlags {
   readonly statusPort?: number;
   readonly otlpEndpoint?: string;
   readonly once?: true;
+  readonly verify?: true;
+  readonly gateway?: string;
+  readonly backend?: string;
+  readonly job: string;
+  readonly log?: string;
+  readonly release?: ReleaseLineId;
+  readonly settle: number;
+  readonly verifyTimeout: number;
+  readonly restartCommand?: CommandWords;
 }
 
 /** `throughline sync`: the config-manager sidecar. */
@@ -46,6 +85,44 @@ export function syncCommand(): Command {
     .option('--status-port <port>', 'serve /healthz and /status on 127.0.0.1', port)
     .option('--otlp-endpoint <url>', 'push throughline_sync_* metrics there, by OTLP/HTTP protobuf')
     .addOption(new Option('--once', 'copy once and end').conflicts(['statusPort', 'otlpEndpoint', 'poll']))
+    .option('--verify', "watch after each change whether the gateway's telemetry goes on")
+    .addOption(
+      new Option('--backend <url>', 'look there for a sample that is newer than the change').implies(
+        VERIFY_AND,
+      ),
+    )
+    .option('--job <name>', "the gateway's job in that backend", 'openclaw')
+    .addOption(
+      new Option('--gateway <url>', "look at its status (this project's gateway only)").implies(VERIFY_AND),
+    )
+    .addOption(
+      new Option('--log <file>', 'log of an OpenClaw gateway, which shows why telemetry ended').implies(
+        VERIFY_AND,
+      ),
+    )
+    .addOption(
+      new Option('--release <name>', 'release of OpenClaw that the gateway is').choices(
+        RELEASE_LINES.map(({ id }) => id),
+      ),
+    )
+    .addOption(
+      new Option('--settle <time>', 'after a change the process of before may push so long')
+        .argParser(durationFlag)
+        .default(75_000, '75s'),
+    )
+    .addOption(
+      new Option('--verify-timeout <time>', 'how long to wait for telemetry after a change')
+        .argParser(durationFlag)
+        .default(300_000, '5m'),
+    )
+    .addOption(
+      new Option(
+        '--restart-command <command>',
+        'run it, without a shell, where telemetry ended and a restart helps',
+      )
+        .argParser(argument(commandWords, 'write a command with its arguments; close each quote'))
+        .implies(VERIFY_AND),
+    )
     .addHelpText('after', EXAMPLES)
     .action(run);
 }
@@ -64,10 +141,12 @@ async function run(flags: SyncFlags): Promise<void> {
     ...(flags.otlpEndpoint === undefined
       ? {}
       : { otlp: { endpoint: flags.otlpEndpoint, intervalMs: METRICS_INTERVAL_MS } }),
+    ...(flags.verify ? { verify: await verifyOptions(flags) } : {}),
   };
   try {
     if (flags.once) {
-      process.exitCode = EXIT_CODES[await syncOnce(options)];
+      const { outcome, telemetry } = await syncOnce(options);
+      process.exitCode = telemetry ? TELEMETRY_EXIT_CODES[telemetry.state] : EXIT_CODES[outcome];
     } else {
       endOnSignal(await startSync(options));
     }
@@ -76,6 +155,24 @@ async function run(flags: SyncFlags): Promise<void> {
     process.stderr.write(`throughline sync: ${error.message}\n`);
     process.exitCode = 2;
   }
+}
+
+/** Loads what asks servers, which a sidecar without --verify does not need. */
+async function verifyOptions(flags: SyncFlags): Promise<VerifyOptions> {
+  const { settle, verifyTimeout, restartCommand } = flags;
+  if (verifyTimeout <= settle)
+    throw new UsageError('--verify-timeout has to be longer than --settle, or no sample could be new enough');
+  const [{ openSight }, { runRestart }] = await Promise.all([
+    import('../sync/sight.ts'),
+    import('../../emit/sync/index.ts'),
+  ]);
+  return {
+    sight: openSight(flags, process.env),
+    limitMs: verifyTimeout,
+    lookMs: LOOK_MS,
+    lookAgainMs: LOOK_AGAIN_MS,
+    ...(restartCommand === undefined ? {} : { restart: () => runRestart(restartCommand, RESTART_LIMIT_MS) }),
+  };
 }
 
 /**

@@ -48,7 +48,8 @@ export type DiagnosticEvent =
       readonly runId: string;
       readonly provider: string;
       readonly model: string;
-      readonly status: RunStatus;
+      /** Undefined where the gateway does not say how the run ended. */
+      readonly status?: RunStatus;
       readonly durationMs: number;
     })
   | (OfMessage & {
@@ -58,6 +59,10 @@ export type DiagnosticEvent =
       readonly status: number;
       readonly durationMs: number;
     })
+  /** The three steps of a webhook, from a gateway that reports them one by one instead of the answer as a whole. */
+  | { readonly type: 'webhook.received'; readonly source: string }
+  | { readonly type: 'webhook.processed'; readonly source: string; readonly durationMs: number }
+  | { readonly type: 'webhook.error'; readonly source: string }
   | {
       readonly type: 'message.queued';
       readonly sessionKey: string;
@@ -71,9 +76,11 @@ export type DiagnosticEvent =
       readonly byWebhook?: boolean;
       readonly sessionKey: string;
       readonly channel: string;
-      readonly source: string;
+      /** Undefined where the gateway does not say. */
+      readonly source?: string;
       readonly outcome: MessageOutcome;
-      readonly durationMs: number;
+      /** Undefined where the gateway does not say. */
+      readonly durationMs?: number;
       readonly reason?: string;
     })
   | { readonly type: 'queue.lane.enqueue'; readonly lane: string; readonly queueSize: number }

@@ -50,6 +50,7 @@ function observe(meter: Meter, status: () => SyncStatus): void {
     syncs: 'Changed configurations written to the target',
     refused: 'Texts at the source that were no valid configuration',
     restored: 'Times that the target was put back after it had been deleted or changed',
+    restarts: 'Runs of the restart command',
   } as const;
   for (const [name, description] of Object.entries(counters) as [keyof typeof counters, string][]) {
     // An SDK counter would have no series before its first event, and increase() would miss that event.
@@ -62,6 +63,17 @@ function observe(meter: Meter, status: () => SyncStatus): void {
       description: '1 while the target cannot follow the source, else 0',
     })
     .addCallback((result) => result.observe(status().lastError === null ? 0 : 1));
+  meter
+    .createObservableGauge('throughline.sync.telemetry.ended', {
+      description:
+        '1 while the telemetry of the gateway is ended or failing since the last change, 0 while it arrives; else absent',
+    })
+    .addCallback((result) => {
+      const value = { ended: 1, failing: 1, arriving: 0, off: 0, watching: undefined, unknown: undefined }[
+        status().telemetry?.state ?? 'unknown'
+      ];
+      if (value !== undefined) result.observe(value);
+    });
   meter
     .createObservableGauge('throughline.sync.last_sync.timestamp', {
       description: 'Unix time at which a changed source was last written to the target',

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ let source: string;
 let target: string;
 let clock: number;
 let lines: string[];
+let order: string[];
 let reconciler: Reconciler;
 
 const begin = (): Reconciler =>
@@ -22,6 +23,8 @@ const begin = (): Reconciler =>
     restoreGapMs: 2_000,
     log: (level, message) => lines.push(`${level} ${message.replaceAll(folder, '')}`),
     now: () => clock,
+    beforeWrite: async () => void order.push(`before: ${existsSync(target) ? held() : 'missing'}`),
+    onWritten: ({ at, hash, text }) => order.push(`written: ${text}, ${hash.slice(0, 7)}, ${at - clock}`),
   });
 const held = () => readFileSync(target, 'utf8');
 
@@ -32,6 +35,7 @@ beforeEach(() => {
   target = join(folder, 'state', 'openclaw.json');
   clock = Date.parse('2026-02-20T03:00:00Z');
   lines = [];
+  order = [];
   reconciler = begin();
 });
 
@@ -55,6 +59,23 @@ describe('createReconciler', () => {
       refused: 0,
       restored: 0,
     });
+  });
+
+  it('reports each write, before and after it, and nothing else', async () => {
+    writeFileSync(source, A);
+    await reconciler.pass();
+    await reconciler.pass();
+    writeFileSync(source, INVALID);
+    await reconciler.pass();
+    writeFileSync(source, B);
+    await reconciler.pass();
+    expect(order).toEqual([
+      'before: missing',
+      `written: ${A}, sha256:, 0`,
+      `before: ${A}`,
+      `written: ${B}, sha256:, 0`,
+    ]);
+    expect(reconciler.held()).toMatchObject({ text: B, hash: reconciler.status().hash });
   });
 
   it('keeps the last valid one while the source is invalid, logs why once, and carries over the next valid one', async () => {

@@ -16,6 +16,17 @@ export interface ReconcileOptions {
   readonly log: Log;
   /** Unix time in milliseconds. */
   readonly now: () => number;
+  /** Called before each write of the target, which waits for it. */
+  readonly beforeWrite: () => Promise<void>;
+  /** Called after each write of the target. */
+  readonly onWritten: (written: Written) => void;
+}
+
+/** What was written to the target, and the Unix time in milliseconds before the write. */
+export interface Written {
+  readonly at: number;
+  readonly hash: string;
+  readonly text: string;
 }
 
 /** The result of one pass over source and target. */
@@ -34,7 +45,9 @@ export interface Reconciler {
   readonly pass: () => Promise<Outcome>;
   /** Whether something has to be tried again although nothing changed. */
   readonly unfinished: () => boolean;
-  readonly status: () => SyncStatus;
+  readonly status: () => Omit<SyncStatus, 'telemetry' | 'restarts'>;
+  /** What the target is kept at, as if it was written now; undefined before the first valid configuration. */
+  readonly held: () => Written | undefined;
 }
 
 interface Good {
@@ -115,8 +128,11 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
       unfinished = true;
       return;
     }
+    await options.beforeWrite();
     await removeAbandoned(target, now());
+    const at = now();
     await writeAtomically(target, wanted.text, copy);
+    options.onWritten(writtenOf(wanted, at));
     delivered = wanted.hash;
     wrote = true;
     if (isNew) {
@@ -147,6 +163,7 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
   return {
     pass,
     unfinished: () => unfinished,
+    held: () => good && writtenOf(good, now()),
     status: () => ({
       schema: 'throughline.sync/1',
       source: named(source),
@@ -170,6 +187,10 @@ async function attempt(path: string, action: () => Promise<void>): Promise<strin
         : explain(error);
     return `cannot write ${path}: ${reason}`;
   }
+}
+
+function writtenOf({ hash, text }: Good, at: number): Written {
+  return { at, hash, text: text.toString('utf8') };
 }
 
 function named(source: FileArgument): string {

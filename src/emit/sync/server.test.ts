@@ -12,13 +12,17 @@ const STATUS: SyncStatus = {
   syncs: 0,
   refused: 0,
   restored: 0,
+  telemetry: null,
+  restarts: 0,
 };
 
 let server: StatusServer;
+let probe: boolean;
 const ask = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${server.port}${path}`, { method });
 
 beforeEach(async () => {
-  server = await startStatusServer(0, () => STATUS);
+  probe = true;
+  server = await startStatusServer(0, { status: () => STATUS, answerProbe: () => probe });
 });
 afterEach(() => server.close());
 
@@ -34,6 +38,13 @@ describe('startStatusServer', () => {
     expect(await (await ask('/healthz')).json()).toEqual({ status: 'ok' });
   });
 
+  it('answers the liveness probe of the gateway with 503 only where the gateway is to be restarted', async () => {
+    expect((await ask('/gateway-healthz')).status).toBe(200);
+    probe = false;
+    expect((await ask('/gateway-healthz')).status).toBe(503);
+    expect((await ask('/healthz')).status).toBe(200);
+  });
+
   it('names the valid paths and methods for any other request', async () => {
     expect((await ask('/')).status).toBe(404);
     const posted = await ask('/status', 'POST');
@@ -41,6 +52,8 @@ describe('startStatusServer', () => {
   });
 
   it('rejects when the port is taken', async () => {
-    await expect(startStatusServer(server.port, () => STATUS)).rejects.toThrow(/EADDRINUSE/);
+    await expect(
+      startStatusServer(server.port, { status: () => STATUS, answerProbe: () => true }),
+    ).rejects.toThrow(/EADDRINUSE/);
   });
 });

@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { explain } from './failure.ts';
-import { createReconciler, type Log, type Outcome } from './reconcile.ts';
+import { createReconciler, type Log, type Outcome, type Reconciler } from './reconcile.ts';
 import { watchPaths } from '../../shared/files/watch.ts';
+import { createVerifier, type TelemetryStatus, type Verifier, type VerifyOptions } from './verify.ts';
+import type { Served } from './server.ts';
 import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
 
 export interface SyncOptions {
@@ -17,6 +19,8 @@ export interface SyncOptions {
   readonly statusPort?: number;
   /** Receiver of metrics over OTLP/HTTP. Without it the OpenTelemetry SDK is not loaded. */
   readonly otlp?: { readonly endpoint: string; readonly intervalMs: number };
+  /** Watches after each write whether the gateway's telemetry goes on. */
+  readonly verify?: VerifyOptions;
 }
 
 export interface Sync {
@@ -38,9 +42,10 @@ export class SyncSetupError extends Error {
 export async function startSync(options: SyncOptions): Promise<Sync> {
   const { source, target, pollMs, log, statusPort, otlp } = options;
   await rejectSameFile(source.path, target);
-  const reconciler = createReconciler({ source, target, log, restoreGapMs: pollMs, now: Date.now });
-  const { status } = reconciler;
-  const server = statusPort === undefined ? undefined : await serveStatus(statusPort, status, log);
+  const { reconciler, verifier, status } = createParts(options, pollMs);
+  const answerProbe = (): boolean => verifier?.answerProbe() ?? true;
+  const server =
+    statusPort === undefined ? undefined : await serveStatus(statusPort, { status, answerProbe }, log);
   const metrics = otlp && (await startMetrics(otlp, status, log));
   const watch = watchPaths([source.path, target], {
     pollMs,
@@ -53,20 +58,64 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     status,
     async close() {
       await watch.close();
-      await Promise.all([server?.close(), metrics?.close()]);
+      await Promise.all([server?.close(), metrics?.close(), verifier?.close()]);
     },
   };
 }
 
+/** The result of a single run. */
+export interface Once {
+  readonly outcome: Outcome;
+  /** Null without `verify`, and where the source was not carried over. */
+  readonly telemetry: TelemetryStatus | null;
+}
+
 /**
- * Carries the source to the target once.
+ * Carries the source to the target once, and watches the gateway's telemetry where `verify` is given, also where the
+ * target was not changed.
  *
  * @throws {SyncSetupError} where source and target are one file
  */
-export async function syncOnce(options: Pick<SyncOptions, 'source' | 'target' | 'log'>): Promise<Outcome> {
+export async function syncOnce(
+  options: Pick<SyncOptions, 'source' | 'target' | 'log' | 'verify'>,
+): Promise<Once> {
   await rejectSameFile(options.source.path, options.target);
-  const reconciler = createReconciler({ ...options, restoreGapMs: 0, now: Date.now });
-  return reconciler.pass();
+  const { reconciler, verifier } = createParts(options, 0);
+  const outcome = await reconciler.pass();
+  const held = reconciler.held();
+  if (outcome === 'followed' && held && verifier?.status() === null) verifier.begin(held);
+  const telemetry = outcome === 'followed' ? await verifier?.result() : undefined;
+  await verifier?.close();
+  return { outcome, telemetry: telemetry ?? null };
+}
+
+interface Parts {
+  readonly reconciler: Reconciler;
+  readonly verifier: Verifier | undefined;
+  readonly status: () => SyncStatus;
+}
+
+function createParts(
+  { source, target, log, verify }: Pick<SyncOptions, 'source' | 'target' | 'log' | 'verify'>,
+  restoreGapMs: number,
+): Parts {
+  const now = Date.now;
+  const verifier = verify && createVerifier({ ...verify, log, now });
+  const reconciler = createReconciler({
+    source,
+    target,
+    log,
+    restoreGapMs,
+    now,
+    beforeWrite: async () => verify?.sight.beforeChange(),
+    onWritten: (written) => verifier?.begin(written),
+  });
+  const status = (): SyncStatus => ({
+    ...reconciler.status(),
+    telemetry: verifier?.status() ?? null,
+    restarts: verifier?.restarts() ?? 0,
+  });
+  return { reconciler, verifier, status };
 }
 
 async function rejectSameFile(source: string, target: string): Promise<void> {
@@ -81,14 +130,10 @@ async function rejectSameFile(source: string, target: string): Promise<void> {
 
 // The server and the OpenTelemetry SDK take additional memory, so each is loaded only on request.
 
-async function serveStatus(
-  port: number,
-  status: () => SyncStatus,
-  log: Log,
-): Promise<{ close(): Promise<void> }> {
+async function serveStatus(port: number, served: Served, log: Log): Promise<{ close(): Promise<void> }> {
   const { startStatusServer } = await import('./server.ts');
   try {
-    const server = await startStatusServer(port, status);
+    const server = await startStatusServer(port, served);
     log('info', `status at http://127.0.0.1:${server.port}/status`);
     return server;
   } catch (error) {

@@ -7,6 +7,16 @@ export interface RecorderSettings {
   readonly sessionKey: SessionKeyMode;
   /** Attribute sets that an instrument may have; past it, values go to one overflow row. */
   readonly seriesLimit: number;
+  /** Path of these two settings in the configuration, for messages; `diagnostics.otel` where it is not given. */
+  readonly settingsPath?: string;
+}
+
+/** Stands for a value that an event does not have; the attribute is then left out. */
+export const UNKNOWN = '';
+
+/** An attribute, unless its value is not known. */
+function known<K extends string>(key: K, value: string): { [P in K]?: string } {
+  return (value === UNKNOWN ? {} : { [key]: value }) as { [P in K]?: string };
 }
 
 /**
@@ -45,14 +55,14 @@ export function createEventRows(instruments: Instruments, { sessionKey, seriesLi
       (v: [provider: string, model: string, status: string] | null) => ({
         'openclaw.run.duration_ms': instruments.bind(
           'openclaw.run.duration_ms',
-          v && { provider: v[0], model: v[1], status: v[2] },
+          v && { provider: v[0], model: v[1], ...known('status', v[2]) },
         ),
       }),
       seriesLimit,
     ),
 
     webhook: new RowIndex((v: [source: string, status: string] | null) => {
-      const at = v && { source: v[0], status: v[1] };
+      const at = v && { source: v[0], ...known('status', v[1]) };
       return {
         'openclaw.webhook.received': instruments.bind('openclaw.webhook.received', at),
         'openclaw.webhook.error': instruments.bind('openclaw.webhook.error', at),
@@ -71,7 +81,7 @@ export function createEventRows(instruments: Instruments, { sessionKey, seriesLi
     ),
 
     messageProcessed: new RowIndex((v: [channel: string, source: string, outcome: string] | null) => {
-      const at = v && { channel: v[0], source: v[1], outcome: v[2] };
+      const at = v && { channel: v[0], ...known('source', v[1]), outcome: v[2] };
       return {
         'openclaw.message.processed': instruments.bind('openclaw.message.processed', at),
         'openclaw.message.duration_ms': instruments.bind('openclaw.message.duration_ms', at),

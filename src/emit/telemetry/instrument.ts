@@ -8,6 +8,8 @@ const OVERFLOW: RowAttributes = { 'otel.metric.overflow': true };
 export interface InstrumentLimits {
   /** Rows an instrument may have, the overflow row not counted. */
   readonly seriesLimit: number;
+  /** Path of the settings seriesLimit and sessionKey in the configuration, for messages. */
+  readonly settingsPath?: string;
   /** Called once for each instrument and kind of problem. */
   readonly onWarning: (message: string) => void;
 }
@@ -57,8 +59,9 @@ export class Instrument<D extends MetricDefinition, R extends CounterRow | Histo
     if (this.#overflow) return this.#overflow;
     this.#overflow = this.#create(OVERFLOW);
     this.rows.push(this.#overflow);
+    const { seriesLimit, settingsPath = 'diagnostics.otel' } = this.#limits;
     this.#limits.onWarning(
-      `${this.definition.name} has reached its limit of ${this.#limits.seriesLimit} attribute sets; what is new goes to one series with otel_metric_overflow="true". Raise diagnostics.otel.seriesLimit, or set diagnostics.otel.sessionKey to "drop"`,
+      `${this.definition.name} has reached its limit of ${seriesLimit} attribute sets; what is new goes to one series with otel_metric_overflow="true". Raise ${settingsPath}.seriesLimit, or set ${settingsPath}.sessionKey to "drop"`,
     );
     return this.#overflow;
   }

@@ -10,11 +10,14 @@ import type { CounterRow, HistogramRow } from './rows.ts';
 
 type DefinitionOf<N extends MetricName> = Extract<(typeof CATALOGUE)[number], { name: N }>;
 
-/** Attributes that a metric requires: those of the catalogue except sessionKey, which the config may drop. */
+/** Attributes that may be left out: the config may drop sessionKey, and not every gateway knows the others. */
+type Optional = 'sessionKey' | 'source' | 'status';
+
+/** Attributes of a metric, as the catalogue has them. */
 type AttributesOf<N extends MetricName> = Readonly<
-  Record<Exclude<DefinitionOf<N>['attributes'][number], 'sessionKey'>, string>
-> &
-  ('sessionKey' extends DefinitionOf<N>['attributes'][number] ? { readonly sessionKey?: string } : unknown);
+  Record<Exclude<DefinitionOf<N>['attributes'][number], Optional>, string> &
+    Partial<Record<Extract<DefinitionOf<N>['attributes'][number], Optional>, string>>
+>;
 
 /** A handle for one attribute set of a metric. */
 export type BoundOf<N extends MetricName> = Bound<

@@ -22,7 +22,7 @@ export class RecorderKeeper {
 
   recorderFor(
     identity: Identity,
-    { sessionKey, seriesLimit }: RecorderSettings,
+    { sessionKey, seriesLimit, settingsPath }: RecorderSettings,
     onWarning: (message: string) => void,
   ): Recorder {
     const before = this.#recorder && sameIdentity(this.#recorder.identity, identity) ? this.#recorder : null;
@@ -34,6 +34,7 @@ export class RecorderKeeper {
       identity,
       sessionKey,
       seriesLimit,
+      ...(settingsPath !== undefined && { settingsPath }),
       onWarning,
       now: this.#now,
       ...(before && { timeline: before.timeline }),

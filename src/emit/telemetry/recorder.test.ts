@@ -138,6 +138,20 @@ describe('the series limit', () => {
     });
   });
 
+  it('names the settings where they are', () => {
+    for (const [settingsPath, shown] of [
+      [undefined, 'Raise diagnostics.otel.seriesLimit, or set diagnostics.otel.sessionKey'],
+      ['plugins.entries.x.config', 'Raise plugins.entries.x.config.seriesLimit'],
+    ] as const) {
+      const { recorder: made, warnings } = recorder({
+        seriesLimit: 1,
+        ...(settingsPath && { settingsPath }),
+      });
+      for (const lane of ['a', 'b']) made.record({ ...EVENTS['queue.lane.enqueue'], lane });
+      expect(warnings[0]).toContain(shown);
+    }
+  });
+
   it('applies to each instrument separately: four directions of tokens reach it, one row of cost does not', () => {
     const { recorder: made, values } = recorder({ seriesLimit: 3 });
     for (const model of ['a', 'b']) made.record({ ...EVENTS['model.usage'], model });

@@ -1,7 +1,7 @@
 import type { DiagnosticEvent } from '../diagnostics/index.ts';
 import { attemptValue, laneValue, type SessionKeyMode, sessionKeyValue } from './attribute-values.ts';
 import { Batch } from './batch.ts';
-import { createEventRows, type EventRows, type RecorderSettings } from './event-rows.ts';
+import { createEventRows, type EventRows, type RecorderSettings, UNKNOWN } from './event-rows.ts';
 import type { Identity } from '../../shared/protocol/identity.ts';
 import { Instruments } from './instruments.ts';
 import type { Ledger, LedgerTotal } from '../../shared/protocol/ledger.ts';
@@ -68,7 +68,7 @@ export class Recorder {
         this.#rows.runAttempt.find(attemptValue(event.attempt))['openclaw.run.attempt'].add(1);
         return;
       case 'run.completed': {
-        const rows = this.#rows.runCompleted.find(event.provider, event.model, event.status);
+        const rows = this.#rows.runCompleted.find(event.provider, event.model, event.status ?? UNKNOWN);
         rows['openclaw.run.duration_ms'].add(event.durationMs);
         return;
       }
@@ -79,13 +79,22 @@ export class Recorder {
         rows['openclaw.webhook.duration_ms'].add(event.durationMs);
         return;
       }
+      case 'webhook.received':
+        this.#rows.webhook.find(event.source, UNKNOWN)['openclaw.webhook.received'].add(1);
+        return;
+      case 'webhook.processed':
+        this.#rows.webhook.find(event.source, UNKNOWN)['openclaw.webhook.duration_ms'].add(event.durationMs);
+        return;
+      case 'webhook.error':
+        this.#rows.webhook.find(event.source, UNKNOWN)['openclaw.webhook.error'].add(1);
+        return;
       case 'message.queued':
         this.#rows.messageQueued.find(event.channel, event.source)['openclaw.message.queued'].add(1);
         return;
       case 'message.processed': {
-        const rows = this.#rows.messageProcessed.find(event.channel, event.source, event.outcome);
+        const rows = this.#rows.messageProcessed.find(event.channel, event.source ?? UNKNOWN, event.outcome);
         rows['openclaw.message.processed'].add(1);
-        rows['openclaw.message.duration_ms'].add(event.durationMs);
+        if (event.durationMs !== undefined) rows['openclaw.message.duration_ms'].add(event.durationMs);
         return;
       }
       case 'queue.lane.enqueue': {

@@ -35,7 +35,7 @@ export function spanOf(event: DiagnosticEvent, endMs: number, lone: () => string
     traceId: digest(message, 32),
     spanId: digest(key, 16),
     parentSpanId: event.messageId === undefined || parent === null ? null : digest(parent, 16),
-    startMs: endMs - event.durationMs,
+    startMs: endMs - (event.durationMs ?? 0),
     endMs,
     ...own,
   };
@@ -68,7 +68,11 @@ function ownFacts(
         name: `message ${event.channel}`,
         kind: 'consumer',
         failed: event.outcome === 'error',
-        attributes: { channel: event.channel, source: event.source, outcome: event.outcome },
+        attributes: {
+          channel: event.channel,
+          ...(event.source !== undefined && { source: event.source }),
+          outcome: event.outcome,
+        },
       };
     case 'run.completed':
       return {
@@ -76,8 +80,12 @@ function ownFacts(
         parent: `message ${message}`,
         name: `run ${event.model}`,
         kind: 'internal',
-        failed: event.status !== 'ok',
-        attributes: { provider: event.provider, model: event.model, status: event.status },
+        failed: event.status !== undefined && event.status !== 'ok',
+        attributes: {
+          provider: event.provider,
+          model: event.model,
+          ...(event.status !== undefined && { status: event.status }),
+        },
       };
     default:
       return event satisfies never;

@@ -12,12 +12,17 @@ import { configChangesReachGateway } from './config/changes-reach-gateway.ts';
 import { configSignalEndpoint } from './config/signal-endpoint.ts';
 import { configReferencedKeys } from './config/referenced-keys.ts';
 import { configFileInForce } from './config/file-in-force.ts';
+import { configEditTaken } from './config/edit-taken.ts';
+import { configOperatorSettings } from './config/operator-settings.ts';
 import { pluginGatewayResponds } from './plugin/gateway-responds.ts';
 import { pluginEnabled } from './plugin/enabled.ts';
 import { pluginRuns } from './plugin/runs.ts';
 import { pluginLogLoad } from './plugin/log-load.ts';
 import { pluginFiles } from './plugin/files.ts';
 import { pluginDependencies } from './plugin/dependencies.ts';
+import { pluginAllowList } from './plugin/allow-list.ts';
+import { pluginStarted } from './plugin/started.ts';
+import { pluginSameVersion } from './plugin/same-version.ts';
 import { sdkExporterPushes } from './sdk/exporter-pushes.ts';
 import { sdkLastPushAccepted } from './sdk/last-push-accepted.ts';
 import { sdkSomethingRecorded } from './sdk/something-recorded.ts';
@@ -35,6 +40,12 @@ import { sdkWireProtocol } from './sdk/wire-protocol.ts';
 import { sdkWireTemporality } from './sdk/wire-temporality.ts';
 import { sdkWireComplete } from './sdk/wire-complete.ts';
 import { sdkExporterState } from './sdk/exporter-state.ts';
+import { sdkRunCountedOnce } from './sdk/run-counted-once.ts';
+import { sdkUsageEmitted } from './sdk/usage-emitted.ts';
+import { sdkModelKnown } from './sdk/model-known.ts';
+import { sdkBucketBounds } from './sdk/bucket-bounds.ts';
+import { sdkEventsKept } from './sdk/events-kept.ts';
+import { sdkExporterEvents } from './sdk/exporter-events.ts';
 import { networkNameResolves } from './network/name-resolves.ts';
 import { networkConnects } from './network/connects.ts';
 import { networkEgressPolicies } from './network/egress-policies.ts';
@@ -112,12 +123,17 @@ const BY_NAME = {
   'config/signal-endpoint': configSignalEndpoint,
   'config/referenced-keys': configReferencedKeys,
   'config/file-in-force': configFileInForce,
+  'config/edit-taken': configEditTaken,
+  'config/operator-settings': configOperatorSettings,
   'plugin/gateway-responds': pluginGatewayResponds,
   'plugin/enabled': pluginEnabled,
   'plugin/runs': pluginRuns,
   'plugin/log-load': pluginLogLoad,
   'plugin/files': pluginFiles,
   'plugin/dependencies': pluginDependencies,
+  'plugin/allow-list': pluginAllowList,
+  'plugin/started': pluginStarted,
+  'plugin/same-version': pluginSameVersion,
   'sdk/exporter-pushes': sdkExporterPushes,
   'sdk/last-push-accepted': sdkLastPushAccepted,
   'sdk/something-recorded': sdkSomethingRecorded,
@@ -135,6 +151,12 @@ const BY_NAME = {
   'sdk/wire-temporality': sdkWireTemporality,
   'sdk/wire-complete': sdkWireComplete,
   'sdk/exporter-state': sdkExporterState,
+  'sdk/run-counted-once': sdkRunCountedOnce,
+  'sdk/usage-emitted': sdkUsageEmitted,
+  'sdk/model-known': sdkModelKnown,
+  'sdk/bucket-bounds': sdkBucketBounds,
+  'sdk/events-kept': sdkEventsKept,
+  'sdk/exporter-events': sdkExporterEvents,
   'network/name-resolves': networkNameResolves,
   'network/connects': networkConnects,
   'network/egress-policies': networkEgressPolicies,

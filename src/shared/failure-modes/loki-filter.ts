@@ -1,4 +1,4 @@
-import { RECOVERED, RESTART_REQUESTED, STARTED } from './gateway-lines.ts';
+import { EDIT_READ, LOADED, RECOVERED, STARTED } from './gateway-lines.ts';
 import { MESSAGES } from './generated/messages.ts';
 import { ABOUT_A_PUSH, codePattern, patternsOf } from './patterns.ts';
 import { RESPONSE_PATTERN } from './push-report.ts';
@@ -10,7 +10,8 @@ import { RESPONSE_PATTERN } from './push-report.ts';
 export function lokiFilters(): readonly string[] {
   const anywhere = [
     STARTED.source,
-    RESTART_REQUESTED.source,
+    LOADED.source,
+    EDIT_READ.source,
     RECOVERED.source,
     // What a response says may be known by a pattern that has no meaning elsewhere, which would fetch too many lines.
     RESPONSE_PATTERN,

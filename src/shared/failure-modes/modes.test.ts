@@ -48,7 +48,7 @@ describe('failure-modes.yaml', () => {
   it('is rejected with a message that names no existing mode', () => {
     const data = read();
     data.messages[0] = { ...data.messages[0], modes: [999] };
-    expect(errorOf(data)).toContain('module-missing names mode 999, which does not exist');
+    expect(errorOf(data)).toContain('names mode 999, which does not exist');
   });
 
   it('is rejected with a number that was used before', () => {

@@ -48,6 +48,7 @@ const knownMessage = z.strictObject({
   id: slug,
   about: z
     .enum([
+      'config',
       'plugin',
       'sdk',
       'name',

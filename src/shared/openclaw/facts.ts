@@ -135,6 +135,14 @@ export const FACTS = {
     { before: '2026.3.0', value: false, source: 'openclaw@2026.2.19' },
     { from: '2026.9.3', value: true, source: DOCS },
   ] satisfies RangedFact<boolean>[],
+  /**
+   * Whether nothing is exported after a restart within the process. The plugin sets up a second SDK there, while the API
+   * keeps the first one, which was shut down.
+   */
+  restartInProcessEndsExport: [
+    { from: '2026.2.0', before: '2026.3.0', value: true, source: 'openclaw@2026.2.19' },
+    { from: '2026.9.0', value: false, source: 'openclaw/openclaw#120131' },
+  ] satisfies RangedFact<boolean>[],
 };
 
 /** A counter that grows at a known rate without any traffic. */

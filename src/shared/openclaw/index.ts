@@ -8,4 +8,5 @@ export {
   type ReleaseLineId,
 } from './lines.ts';
 export { type Release, type ReleaseFacts, releaseOf, releaseOfLine } from './release.ts';
+export { inProcessRestart } from './restart-lines.ts';
 export { isInRange, rangeText, type VersionRange } from './version.ts';

@@ -72,6 +72,11 @@ export function needsReport(expect: Expect): boolean {
   return values.some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
 }
 
+/** Whether there is something that only the text for people shows. */
+export function needsText({ says, saysNot }: Expect): boolean {
+  return says.length > 0 || saysNot.length > 0;
+}
+
 function reportMisses(expect: Expect, { report, text }: Ended): Miss[] {
   if (report === undefined)
     return needsReport(expect) ? [miss(false, `there is no report: ${text.trim().slice(0, 300)}`)] : [];
