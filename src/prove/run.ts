@@ -6,6 +6,7 @@ import { CHECKS } from './checks/index.ts';
 import { runGraph } from './engine/graph.ts';
 import type { Finding } from './engine/finding.ts';
 import type { CheckReport, Link, Report } from '../shared/protocol/report.ts';
+import { printable } from './engine/printable.ts';
 import { rootCauseOf } from './engine/root-cause.ts';
 import type { ProvidedSource, Sources } from './engine/sources.ts';
 import { suppress, type Suppression } from './engine/suppress.ts';
@@ -51,7 +52,7 @@ export async function runChecks(
   const { suppressions = [] } = options;
   const judged = suppress(found, arrived?.metrics ?? null, suppressions, options.now());
   const { findings } = judged;
-  return {
+  return printable<Report>({
     schema: 'throughline.report/1',
     version: options.version,
     at: new Date(options.now()).toISOString(),
@@ -66,7 +67,7 @@ export async function runChecks(
     reconciliation: arrived?.reconciliation ?? null,
     instances: instancesOf(arrived, options.now(), given.contract?.flushIntervalMs ?? 0),
     ...(suppressions.length > 0 ? { suppressions: judged.suppressions } : {}),
-  };
+  });
 }
 
 function checkReport({ check, outcome, suppressed }: Finding): CheckReport {

@@ -1,8 +1,11 @@
 /** Lines by which this gateway says that its pushes arrive. */
 export const RECOVERED = /arrive again at|accepted the first push of metrics/;
 
-/** What a gateway writes when it has started. */
-export const STARTED = /\bgateway\b.*\blisten(?:s|ing) on\b/i;
+/** What a gateway writes when it has started; OpenClaw 2026.9 lists its plugins behind it, and no address. */
+export const STARTED = /\bgateway\b.*\b(?:listen(?:s|ing) on\b|http server listening \()/i;
+
+/** What OpenClaw writes before it starts again on purpose: in its process, or as another process that it spawns. */
+export const RESTART_REQUESTED = /\breceived SIGUSR[12]; restarting|\brestart mode:/i;
 
 /** What OpenClaw writes when it has started, from 2026.9 on: the ids of the plugins that were loaded. */
 export const LOADED = /\bhttp server listening \((?:\d+ plugins?: ([^;)]*))?/i;

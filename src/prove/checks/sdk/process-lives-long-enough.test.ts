@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { LogView } from '../../views/logs.ts';
 import { defaultContract } from '../../contract/index.ts';
+import { readLogFile } from '../../sources/index.ts';
 import { sdkProcessLivesLongEnough } from './process-lives-long-enough.ts';
 
 const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000 });
@@ -31,6 +33,26 @@ describe('sdk/process-lives-long-enough', () => {
 
   it.each([[[0]], [[0, 5]], [[0, 5, 3_600]], [[0, 31, 62]]])('passes on starts at %j s', async (seconds) => {
     expect((await judged(...seconds)).status).toBe('pass');
+  });
+
+  it.each([
+    ['its output and its log file', ['stdout.log', 'file.jsonl']],
+    ['its log file', ['file-in-process.jsonl']],
+  ])('passes on a real OpenClaw whose configuration was edited: %s', async (_, names) => {
+    const logs: LogView = {
+      lines: async () => ({
+        ok: true,
+        value: names.flatMap((name) =>
+          readLogFile(
+            fileURLToPath(new URL(`../../../../test/logs/openclaw-2026.2-${name}`, import.meta.url)),
+          ),
+        ),
+      }),
+    };
+    expect(await sdkProcessLivesLongEnough.runWith({ logs, contract })).toMatchObject({
+      status: 'pass',
+      evidence: [{ saw: expect.stringMatching(/^2 starts/) }],
+    });
   });
 
   it('is unknown where the log holds no start', async () => {

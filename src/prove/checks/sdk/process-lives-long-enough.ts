@@ -1,10 +1,9 @@
 import { counted } from '../../../shared/text/count.ts';
-import type { LogLine } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { STARTED } from '../../../shared/failure-modes/gateway-lines.ts';
 import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { healthySince } from '../../evidence/healthy-since.ts';
 import { logLines } from '../../evidence/log-lines.ts';
+import { type ProcessStart, processStarts } from '../../evidence/process-starts.ts';
 import { service } from '../../evidence/service.ts';
 import { settingName } from '../../evidence/setting-names.ts';
 
@@ -20,14 +19,14 @@ export const sdkProcessLivesLongEnough = defineCheck({
   explain:
     'The first push comes one interval after the start. A process that is killed before (a crash loop, a strict ' +
     'liveness probe, too little memory) loses what it recorded, every time. A process that ends on SIGTERM pushes ' +
-    'before it ends.',
+    'before it ends. A restart that is asked for, by an edit of the configuration, is no crash.',
   severity: 'error',
   modes: [18],
   needs: [logLines, 'contract', service],
   uses: [healthySince],
   run: ({ logLines, contract, healthySince, service }) => {
-    const starts = logLines.own.filter(({ text, at }) => at !== undefined && STARTED.test(text));
-    const [source = ''] = starts.map((line) => line.source);
+    const starts = processStarts(logLines.own);
+    const [source = ''] = starts.map((start) => start.source);
     if (starts.length === 0)
       return unknown('the logs hold no line that is known to be written at the start of a process');
     const count = counted(starts.length, 'start');
@@ -35,12 +34,15 @@ export const sdkProcessLivesLongEnough = defineCheck({
     if (healthySince !== undefined && healthySince > (starts.at(-1)?.at ?? 0))
       return pass('telemetry has worked since the last start', [{ source, saw: count }]);
     const { flushIntervalMs } = contract;
-    const lives = livesBetween(starts).slice(1 - STARTS);
+    const last = starts.slice(-STARTS);
+    const lives = livesBetween(last);
     const apart = lives.map((ms) => `${ms / 1_000} s`).join(' and ');
     const evidence: Judged = [
       { source, saw: apart === '' ? count : `${count}, the last ones ${apart} apart` },
     ];
-    if (starts.length < STARTS || lives.some((ms) => ms >= flushIntervalMs))
+    const isLoop =
+      lives.every((ms) => ms < flushIntervalMs) && !last.slice(1).some(({ requested }) => requested);
+    if (starts.length < STARTS || !isLoop)
       return pass('the process is not started again and again', evidence);
     return fail(
       `the process starts again before its first push: ${STARTS} starts, none ran for ${flushIntervalMs / 1_000} s`,
@@ -57,7 +59,6 @@ export const sdkProcessLivesLongEnough = defineCheck({
 });
 
 /** Milliseconds from each start to the next. */
-function livesBetween(starts: readonly LogLine[]): number[] {
-  const times = starts.map(({ at = 0 }) => at).toSorted((a, b) => a - b);
-  return times.slice(1).map((at, index) => at - (times[index] ?? 0));
+function livesBetween(starts: readonly ProcessStart[]): number[] {
+  return starts.slice(1).map(({ at }, index) => at - (starts[index]?.at ?? 0));
 }

@@ -1,3 +1,4 @@
+import { withoutControls } from '../../../shared/text/control-characters.ts';
 import { isRecord } from '../../../shared/text/is-record.ts';
 import { maskSecrets } from '../../../shared/text/secrets.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
@@ -9,6 +10,10 @@ export interface LogLine {
   /** Unix milliseconds; undefined where the line has no time. */
   readonly at: number | undefined;
   readonly text: string;
+  /** Undefined where the line has no level, or a lower one. */
+  readonly level?: 'warning' | 'error' | undefined;
+  /** Of the process that wrote it; undefined where the line does not say. */
+  readonly pid?: number | undefined;
 }
 
 const MESSAGE_KEYS = ['msg', 'message', 'log', 'err', 'error', 'body'];
@@ -35,17 +40,73 @@ const ISO_TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d
 /** A longer line is a dump of an object; the message is at its beginning. */
 const LONGEST = 2_000;
 
-/** Reads a line of plain text, or the message and the time of a line of JSON. */
-export function parseLine(source: string, written: string, at?: number): LogLine {
+/**
+ * Reads a line of plain text, or the message, the time and the level of a line of JSON. Colours and other control characters
+ * are left out. An entry of several lines becomes one.
+ */
+export function parseLine(source: string, raw: string, at?: number): LogLine {
+  const written = withoutControls(raw);
   const fields = written.trimStart().startsWith('{') ? asObject(written) : undefined;
-  const text = fields === undefined ? written : messageOf(fields);
+  // What JSON has escaped is a control character only now.
+  const text = fields === undefined ? written : withoutControls(argumentsOf(fields) ?? messageOf(fields));
   const time = at ?? timeOf(fields) ?? timeIn(written);
-  return { source, at: time, text: maskSecrets(text.slice(0, LONGEST)) };
+  return {
+    source,
+    at: time,
+    text: maskSecrets(text.replaceAll(/\s*\n\s*/g, ' ').slice(0, LONGEST)),
+    level: levelOf(fields, text),
+    pid: pidOf(fields),
+  };
 }
 
 function asObject(text: string): Record<string, unknown> | undefined {
   const value = tryJson(text);
   return isRecord(value) ? value : undefined;
+}
+
+/**
+ * The text of a line of tslog, as OpenClaw writes its log file: the arguments of the call are in the fields "0", "1", "2" …
+ * The first one may be a JSON text that names the part of the gateway. Undefined for a line of another logger.
+ */
+function argumentsOf(fields: Record<string, unknown>): string | undefined {
+  const keys = Object.keys(fields).filter((key) => /^\d+$/.test(key));
+  if (keys.length === 0) return undefined;
+  const { message } = fields;
+  const values = keys.toSorted((a, b) => Number(a) - Number(b)).map((key) => fields[key]);
+  const parts = values.map((value, index) => {
+    const names = index === 0 && typeof value === 'string' ? asObject(value) : undefined;
+    const part = names?.['subsystem'] ?? names?.['module'];
+    if (typeof part === 'string') return `[${part}]`;
+    return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  });
+  const isSaid = typeof message !== 'string' || parts.some((part) => part.includes(message));
+  return [...parts, ...(isSaid ? [] : [message])].join(' ');
+}
+
+/** Level names of loggers, and the numbers of pino and tslog. */
+const LEVELS = [
+  ['error', /^(?:error|err|fatal|critical|crit|panic|severe)$/i],
+  ['warning', /^warn(?:ing)?$/i],
+] as const;
+/** As many loggers write it, behind a time. */
+const AT_THE_BEGINNING = /^.{0,60}?\b(ERROR|FATAL|WARN(?:ING)?)\b/;
+const PINO = { warning: 40, error: 50 };
+
+function levelOf(fields: Record<string, unknown> | undefined, text: string): LogLine['level'] {
+  const meta = fields?.['_meta'];
+  const level = isRecord(meta) ? meta['logLevelName'] : (fields?.['level'] ?? fields?.['severity']);
+  if (typeof level === 'number') {
+    if (level >= PINO.error) return 'error';
+    return level >= PINO.warning ? 'warning' : undefined;
+  }
+  const written = /\blevel="?(\w+)/.exec(text)?.[1] ?? AT_THE_BEGINNING.exec(text)?.[1];
+  const name = typeof level === 'string' ? level : written;
+  return LEVELS.find(([, pattern]) => pattern.test(name ?? ''))?.[0];
+}
+
+function pidOf(fields: Record<string, unknown> | undefined): number | undefined {
+  const pid = fields?.['pid'];
+  return typeof pid === 'number' ? pid : undefined;
 }
 
 function messageOf(fields: Record<string, unknown>): string {
