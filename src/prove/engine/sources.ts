@@ -1,3 +1,4 @@
+import type { GatewayTarget } from '../../shared/openclaw/index.ts';
 import type { Contract } from '../contract/index.ts';
 import type { BackendIdentity, ConfigFile, ManifestSet, OpenClawHome, Readers } from '../sources/index.ts';
 import type { BackendView } from '../views/backend.ts';
@@ -20,6 +21,8 @@ export interface Clock {
 
 /** Everything that a check may look at. Each is there only where the run was given it. */
 export interface Sources {
+  /** Which gateway it is, and its release, where that was given. */
+  readonly release: GatewayTarget;
   /** The gateway's configuration file. */
   readonly config: ConfigFile;
   /**

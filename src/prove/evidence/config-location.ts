@@ -8,8 +8,8 @@ const ENDPOINT: Path = ['diagnostics', 'otel', 'endpoint'];
 const METRICS_ENDPOINT: Path = ['diagnostics', 'otel', 'metricsEndpoint'];
 
 /** The setting that names the receiver: that of the metrics alone wins. */
-export function endpointPath({ reading }: ConfigFile): Path {
-  return reading.ok && reading.config.diagnostics.otel.metricsEndpoint ? METRICS_ENDPOINT : ENDPOINT;
+export function endpointPath({ document }: ConfigFile): Path {
+  return locateSetting(document.text, METRICS_ENDPOINT) ? METRICS_ENDPOINT : ENDPOINT;
 }
 
 /** The setting with which metrics are pushed to `base` followed by `/v1/metrics`. */

@@ -1,17 +1,19 @@
-import { effectiveEndpoint } from '../../shared/config/index.ts';
+import { endpointOf } from '../../shared/openclaw/index.ts';
 import { maskUrl } from '../../shared/text/secrets.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { Evidence } from '../engine/outcome.ts';
 import { configuration } from './configuration.ts';
 import { exporter } from './exporter.ts';
+import { openclawRelease } from './openclaw-release.ts';
 
 /** The URL that metrics are pushed to: as the running exporter has it, else as the configuration makes it. */
 export const metricsUrl = defineEvidence({
   name: 'metricsUrl',
   needs: [],
-  uses: [exporter, configuration],
-  answer: ({ exporter, configuration }) => {
-    const configured = configuration && effectiveEndpoint(configuration.diagnostics.otel, 'metrics', {});
+  uses: [exporter, configuration, openclawRelease],
+  answer: ({ exporter, configuration, openclawRelease: release }) => {
+    const configured =
+      configuration && endpointOf(release?.target, configuration.diagnostics.otel, 'metrics', {});
     const href = exporter?.endpoint ?? (configured?.ok ? configured.url : undefined);
     return href !== undefined && URL.canParse(href)
       ? known(new URL(href))

@@ -1,10 +1,10 @@
 import { maskUrl } from '../../shared/text/secrets.ts';
-import { effectiveEndpoint } from '../../shared/config/index.ts';
+import { endpointOf, readsSignalVariables } from '../../shared/openclaw/index.ts';
 import { defineEvidence, known } from '../engine/define-evidence.ts';
 import { configuration } from './configuration.ts';
 import { processEnvironment } from './environment-variable.ts';
 import { exporter } from './exporter.ts';
-import { gatewayRelease } from './gateway-release.ts';
+import { openclawRelease } from './openclaw-release.ts';
 
 /** The variable that replaces the endpoint of the configuration in releases that read it. */
 export const METRICS_ENDPOINT_VARIABLE = 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT';
@@ -25,19 +25,20 @@ export interface ReplacedEndpoint {
 export const replacedEndpoint = defineEvidence({
   name: 'replacedEndpoint',
   needs: [configuration, processEnvironment],
-  uses: [exporter, gatewayRelease],
-  answer: ({ configuration, processEnvironment: { variables }, exporter, gatewayRelease: release }) => {
+  uses: [exporter, openclawRelease],
+  answer: ({ configuration, processEnvironment: { variables }, exporter, openclawRelease: release }) => {
     const none = known<ReplacedEndpoint | undefined>(undefined);
     const value = variables[METRICS_ENDPOINT_VARIABLE]?.trim() ?? '';
     const { otel } = configuration.diagnostics;
-    if (value === '' || otel.metricsEndpoint || release === 'ignores it') return none;
-    const configured = effectiveEndpoint(otel, 'metrics', {});
+    const readsVariables = readsSignalVariables(release?.target);
+    if (value === '' || otel.metricsEndpoint || readsVariables === false) return none;
+    const configured = endpointOf(release?.target, otel, 'metrics', {});
     if (!configured.ok || isSameUrl(value, configured.url)) return none;
     if (exporter?.endpoint && isSameUrl(exporter.endpoint, configured.url)) return none;
     return known<ReplacedEndpoint | undefined>({
       url: maskUrl(URL.canParse(value) ? new URL(value).href : value),
       configured: maskUrl(configured.url),
-      isCertain: release === 'reads it',
+      isCertain: readsVariables === true,
     });
   },
 });

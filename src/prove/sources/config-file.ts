@@ -21,6 +21,7 @@ export interface ConfigFile {
   /** Text of the whole file. */
   readonly file: string;
   readonly document: ConfigDocument;
+  /** As this project's gateway reads it; evidence `configurationReading` has it as the gateway of its release does. */
   readonly reading: ConfigReading;
 }
 

@@ -121,6 +121,11 @@ export const FACTS = {
     { from: '2026.2.0', before: '2026.3.0', value: false, source: PLUGIN_2026_2 },
     { from: '2026.9.0', value: true, source: DOCS },
   ] satisfies RangedFact<boolean>[],
+  /** What becomes of a configuration whose `plugins` names a plugin that is not there. */
+  unknownPlugins: [
+    { from: '2026.2.0', before: '2026.3.0', value: 'refused', source: 'openclaw@2026.2.19' },
+    { from: '2026.9.0', value: 'valid, with a warning', source: 'openclaw@2026.9.6' },
+  ] satisfies RangedFact<'refused' | 'valid, with a warning'>[],
   /** Counter that grows without traffic, per second. */
   idleCanary: [
     { before: '2026.9.3', value: null, source: PACKAGES },

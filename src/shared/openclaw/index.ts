@@ -1,12 +1,16 @@
-export { FACTS, type IdleCanary, type Packaging, type RangedFact, type WireFormat } from './facts.ts';
-export {
-  GATEWAY_RELEASES,
-  type GatewayRelease,
-  lineById,
-  RELEASE_LINES,
-  type ReleaseLine,
-  type ReleaseLineId,
-} from './lines.ts';
-export { type Release, type ReleaseFacts, releaseOf, releaseOfLine } from './release.ts';
+export { telemetryPluginState } from './enable-state.ts';
+export { endpointOf } from './endpoint.ts';
+export { type WireFormat } from './facts.ts';
+export { type GatewayRelease, RELEASE_LINES, type ReleaseLineId } from './lines.ts';
+export { readConfigFor, type TargetReading } from './read-config.ts';
+export { releaseOf, releaseOfLine } from './release.ts';
 export { inProcessRestart } from './restart-lines.ts';
-export { isInRange, rangeText, type VersionRange } from './version.ts';
+export {
+  type GatewayTarget,
+  nearestText,
+  readsSignalVariables,
+  TARGET_FORMS,
+  targetOf,
+  targetOfImage,
+  targetText,
+} from './target.ts';

@@ -20,9 +20,6 @@ export const RELEASE_LINES: readonly [ReleaseLine, ...ReleaseLine[]] = [
   { id: 'openclaw/2026.9', measured: '2026.9.6', range: { from: '2026.9.0', before: '2026.10.0' } },
 ];
 
-/** All names of releases, as flags and settings take them. */
-export const GATEWAY_RELEASES = ['throughline', 'openclaw/2026.2', 'openclaw/2026.9'] as const;
-
 /** The line with this name. */
 export function lineById(id: ReleaseLineId): ReleaseLine {
   const line = RELEASE_LINES.find((each) => each.id === id);

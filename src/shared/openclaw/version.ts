@@ -30,9 +30,3 @@ function compare(numbers: readonly number[], other: string): number {
   const at = numbers.findIndex((number, index) => number !== against[index]);
   return at < 0 ? 0 : (numbers[at] ?? 0) - (against[at] ?? 0);
 }
-
-/** `2026.2.24 and later`, as a part of a sentence. */
-export function rangeText({ from, before }: VersionRange): string {
-  if (from === undefined) return before === undefined ? 'all versions' : `before ${before}`;
-  return before === undefined ? `${from} and later` : `${from} and later, before ${before}`;
-}

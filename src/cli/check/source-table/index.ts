@@ -12,6 +12,7 @@ import { logs } from './logs.ts';
 import { manifestFiles, manifests } from './manifests.ts';
 import { openclaw } from './openclaw.ts';
 import { readers } from './readers.ts';
+import { release } from './release.ts';
 import type { SourceRow } from './row.ts';
 import { tap } from './tap.ts';
 import { vantage } from './vantage.ts';
@@ -19,6 +20,7 @@ import { vantage } from './vantage.ts';
 /** All sources of `throughline check`, in the order of its help. A new source is one row. */
 const ROWS = [
   config,
+  release,
   manifestFiles,
   manifests,
   environment,

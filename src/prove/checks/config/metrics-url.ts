@@ -1,10 +1,11 @@
-import { effectiveEndpoint } from '../../../shared/config/index.ts';
+import { endpointOf } from '../../../shared/openclaw/index.ts';
 import { maskUrl } from '../../../shared/text/secrets.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Fix, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { configEvidence, endpointPath, endpointSetting, locate } from '../../evidence/config-location.ts';
-import { configuration } from '../../evidence/configuration.ts';
+import { configuration, configurationReading } from '../../evidence/configuration.ts';
 import { processEnvironment } from '../../evidence/environment-variable.ts';
+import { openclawRelease } from '../../evidence/openclaw-release.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
 import type { ConfigFile } from '../../sources/index.ts';
 
@@ -20,14 +21,16 @@ export const configMetricsUrl = defineCheck({
     'For Prometheus the base is http://HOST:9090/api/v1/otlp.',
   severity: 'error',
   modes: [5, 6],
-  needs: ['config', configuration],
-  uses: [processEnvironment],
+  needs: ['config', configuration, configurationReading],
+  uses: [processEnvironment, openclawRelease],
   dependsOn: ['TL101'],
-  run: ({ config, configuration, processEnvironment: environment }) => {
+  run: (context) => {
+    const { config, configuration, processEnvironment: environment } = context;
+    const target = context.openclawRelease?.target;
     const { otel } = configuration.diagnostics;
     const isSet = Boolean(otel.metricsEndpoint ?? otel.endpoint);
     const location = locate(config, endpointPath(config));
-    const endpoint = effectiveEndpoint(otel, 'metrics', environment?.variables ?? {});
+    const endpoint = endpointOf(target, otel, 'metrics', environment?.variables ?? {});
     if (endpoint.ok) {
       const shown = maskUrl(endpoint.url);
       const evidence: Judged = [configEvidence(config, `${endpoint.from} gives ${shown}`)];
@@ -40,7 +43,7 @@ export const configMetricsUrl = defineCheck({
         fix: withoutSignalPath(config, otel.metricsEndpoint ?? otel.endpoint),
       });
     }
-    const variable = config.reading.unset.find(
+    const variable = context.configurationReading.reading.unset.find(
       (unset) => unset.path.join('.') === endpointPath(config).join('.'),
     );
     if (variable)

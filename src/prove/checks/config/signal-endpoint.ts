@@ -1,11 +1,11 @@
 import { maskUrl } from '../../../shared/text/secrets.ts';
-import { effectiveEndpoint } from '../../../shared/config/index.ts';
+import { endpointOf, readsSignalVariables } from '../../../shared/openclaw/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, unknown, warn } from '../../engine/outcome.ts';
 import { configEvidence } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
 import { processEnvironment, unsetFix, variableEvidence } from '../../evidence/environment-variable.ts';
-import { gatewayRelease } from '../../evidence/gateway-release.ts';
+import { openclawRelease } from '../../evidence/openclaw-release.ts';
 import {
   isSameUrl,
   METRICS_ENDPOINT_VARIABLE as VARIABLE,
@@ -26,10 +26,10 @@ export const configSignalEndpoint = defineCheck({
   severity: 'error',
   modes: [6],
   needs: ['config', configuration, processEnvironment, replacedEndpoint],
-  uses: [gatewayRelease],
+  uses: [openclawRelease],
   dependsOn: ['TL101'],
   run: (context) => {
-    const { config, configuration, processEnvironment: seen, gatewayRelease: release } = context;
+    const { config, configuration, processEnvironment: seen, openclawRelease: release } = context;
     const { replacedEndpoint: replaced } = context;
     const value = seen.variables[VARIABLE]?.trim() ?? '';
     const evidence: Judged = [variableEvidence(seen, VARIABLE)];
@@ -41,13 +41,14 @@ export const configSignalEndpoint = defineCheck({
     }
     if (configuration.diagnostics.otel.metricsEndpoint)
       return pass(`diagnostics.otel.metricsEndpoint wins over ${VARIABLE}`, evidence);
-    const configured = effectiveEndpoint(configuration.diagnostics.otel, 'metrics', {});
+    const configured = endpointOf(release?.target, configuration.diagnostics.otel, 'metrics', {});
     if (!configured.ok)
       return pass(`${VARIABLE} names the endpoint, and the configuration names none`, evidence);
     const right = [configEvidence(config, `${configured.from} gives ${maskUrl(configured.url)}`)];
     const all: Judged = [...evidence, ...right];
     if (isSameUrl(value, configured.url)) return pass(`${VARIABLE} names the same URL`, all);
-    if (release === 'ignores it') return pass(`this gateway does not read ${VARIABLE}`, all);
+    if (readsSignalVariables(release?.target) === false)
+      return pass(`this gateway does not read ${VARIABLE}`, all);
     if (!replaced) return pass(`the running exporter does not use ${VARIABLE}`, all);
     const message = `${VARIABLE} replaces ${replaced.configured} by ${replaced.url}, which is used as it is`;
     const details = { affects: ['every push of metrics'], fix: unsetFix(VARIABLE), modes: [6] } as const;

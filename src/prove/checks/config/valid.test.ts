@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployed } from '../../../../test/support/deployed.ts';
+import { targetOf } from '../../../shared/openclaw/index.ts';
 import { configValid } from './valid.ts';
 
 const withConfig = (change: (text: string) => string) => deployed({ 'configmap-openclaw.yaml': change });
@@ -22,5 +23,72 @@ describe('config/valid', () => {
       withConfig((text) => text.replace('"diagnostics": {', '"diagnostics": ')),
     );
     expect(outcome).toMatchObject({ status: 'fail', fix: { kind: 'manual' } });
+  });
+});
+
+describe('config/valid for a release of OpenClaw', () => {
+  const judge = (otel: string, release?: string, meta = '') => {
+    const text = `{ ${meta} diagnostics: { enabled: true, otel: { ${otel} } } }`;
+    const document = { text, key: null, configMap: null, secret: null, firstLine: 1, onOneLine: false };
+    const config = {
+      ...deployed().config,
+      path: 'openclaw.json',
+      document: { ...document, replace: String },
+    };
+    const target = release === undefined ? undefined : targetOf(release);
+    return configValid.runWith({ config, ...(target ? { release: target } : {}) });
+  };
+
+  it.each([
+    ['openclaw/2026.2', 'metricsEndpoint: "http://a/v1/metrics"', 'fail'],
+    ['openclaw/2026.9', 'metricsEndpoint: "http://a/v1/metrics"', 'pass'],
+    ['throughline', 'timeoutMs: 5000', 'pass'],
+    ['openclaw/2026.2', 'timeoutMs: 5000', 'fail'],
+    ['openclaw/2026.9', 'seriesLimit: 5000', 'fail'],
+    ['openclaw/2026.2', 'protocol: "grpc"', 'pass'],
+    ['openclaw/2026.9', 'protocol: "grpc"', 'fail'],
+  ])('of %s, %s: %s', async (release, otel, status) => {
+    expect(await judge(otel, release)).toMatchObject({ status });
+  });
+
+  it('is not sure of a release whose package was not read, but of a key that no release has', async () => {
+    expect(await judge('metricsEndpoint: "http://a"', '2026.2.26')).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining(
+        'the package of 2026.2.26 was not read; that of 2026.2.19 is the nearest',
+      ),
+    });
+    expect((await judge('timeoutMs: 5000', '2026.2.26')).status).toBe('fail');
+  });
+
+  it('takes the release that last wrote the file, and says so', async () => {
+    const outcome = await judge('timeoutMs: 5000', undefined, 'meta: { lastTouchedVersion: "2026.9.6" },');
+    expect(outcome).toMatchObject({
+      status: 'fail',
+      message: 'diagnostics.otel.timeoutMs unknown key "timeoutMs" (OpenClaw 2026.9.6)',
+    });
+    expect(JSON.stringify(outcome.evidence)).toContain('meta.lastTouchedVersion: OpenClaw 2026.9.6');
+  });
+
+  it('takes what any release takes where none is known, and names the ones that refuse it', async () => {
+    expect(await judge('timeoutMs: 5000')).toMatchObject({
+      status: 'pass',
+      message: expect.stringContaining(
+        "of this project's gateway; OpenClaw 2026.2 and OpenClaw 2026.9 would refuse it",
+      ),
+    });
+    expect((await judge('nothing: 1')).status).toBe('fail');
+  });
+
+  it('refuses YAML, which OpenClaw does not read', async () => {
+    const config = deployed().config;
+    const document = { ...config.document, text: 'diagnostics:\n  enabled: true\n' };
+    const release = targetOf('openclaw/2026.9');
+    expect(
+      await configValid.runWith({ config: { ...config, document }, ...(release ? { release } : {}) }),
+    ).toMatchObject({
+      status: 'fail',
+      message: 'the file is YAML; OpenClaw reads JSON5 (OpenClaw 2026.9)',
+    });
   });
 });

@@ -1,37 +1,76 @@
-import { fail, pass } from '../../engine/outcome.ts';
+import {
+  type GatewayRelease,
+  nearestText,
+  RELEASE_LINES,
+  targetText,
+} from '../../../shared/openclaw/index.ts';
+import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
+import { configurationReading, type ConfigurationReading } from '../../evidence/configuration.ts';
 
 /** The configuration parses and is valid. */
 export const configValid = defineCheck({
   id: 'TL101',
   link: 'config',
   title: 'Configuration is valid',
-  proves: "the file parses, and every value fits the gateway's schema",
+  proves: "the file parses, and every value fits the schema of the gateway's release",
   explain:
     'The gateway does not start with an invalid configuration. A running gateway keeps its last good configuration ' +
-    'when the file becomes invalid: the edit then seems to do nothing. A misspelt key in diagnostics.otel counts as ' +
-    'invalid, because it would turn the telemetry off. Correct what the message names.',
+    'when the file becomes invalid: the edit then seems to do nothing. OpenClaw refuses every key that its release does ' +
+    "not know; this project's gateway refuses those of diagnostics.otel, because a misspelt one would turn the telemetry " +
+    'off. The release is the one of --release, else that of the image in the manifests, else meta.lastTouchedVersion ' +
+    'of the configuration. Where none is known, a configuration is valid that any known release takes. Rules between ' +
+    'several values, such as a name that another setting has to define, are judged by `openclaw config validate` only. ' +
+    'Correct what the message names.',
   severity: 'error',
   modes: [2],
-  needs: ['config'],
-  run: ({ config }) => {
-    if (config.reading.ok)
-      return pass('parses, and every value fits the schema', [configEvidence(config, 'valid')]);
-    const { errors } = config.reading;
-    const [first] = errors;
-    const texts = errors.map(({ path, message }) => `${path.join('.') || 'the file'} ${message}`);
-    return fail(
-      texts[0] ?? 'is not valid',
-      texts.map((text) => configEvidence(config, text)),
-      {
-        location: locate(config, first?.path ?? []),
-        affects: ['the gateway does not start with it, or keeps its last good configuration'],
-        fix: {
-          kind: 'manual',
-          text: `correct ${first?.path.join('.') || 'the file'}: ${first?.message ?? ''}`,
+  needs: ['config', configurationReading],
+  run: ({ config, configurationReading: judged }) => {
+    const { reading, uncertain, release } = judged;
+    if (!reading.ok) {
+      const [first] = reading.errors;
+      const texts = reading.errors.map(({ path, message }) => `${path.join('.') || 'the file'} ${message}`);
+      return fail(
+        `${texts[0] ?? 'is not valid'}${forWhom(judged)}`,
+        [...texts.map((text) => configEvidence(config, text)), ...release.by],
+        {
+          location: locate(config, first?.path ?? []),
+          affects: ['the gateway does not start with it, or keeps its last good configuration'],
+          fix: {
+            kind: 'manual',
+            text: `correct ${first?.path.join('.') || 'the file'}: ${first?.message ?? ''}`,
+          },
         },
-      },
+      );
+    }
+    const evidence: Judged = [configEvidence(config, 'valid'), ...release.by];
+    const texts = uncertain.map(({ path, message }) => `${path.join('.')} ${message}`);
+    const [doubt] = texts;
+    if (doubt === undefined)
+      return pass(`parses, and every value fits the schema${forWhom(judged)}`, evidence);
+    const { target } = release;
+    const nearest = target?.product === 'openclaw' ? nearestText(target.release) : undefined;
+    return unknown(
+      `${doubt}${forWhom(judged)}${nearest === undefined ? '' : `, and ${nearest}`}`,
+      texts.map((text) => configEvidence(config, text)),
     );
   },
 });
+
+/** For which gateway it was judged, and, where that is not known, for which it is valid. */
+function forWhom({ release: { target }, validFor, reading, readAs }: ConfigurationReading): string {
+  if (target?.product === 'throughline') return '';
+  if (target) return reading.ok ? ` of ${targetText(target)}` : ` (${targetText(target)})`;
+  if (!reading.ok)
+    return readAs === 'throughline' ? '' : ` (read as ${nameOf(readAs)}; no release is known: --release)`;
+  const others = ALL.filter((release) => !validFor.includes(release));
+  if (others.length === 0) return '';
+  return ` of ${validFor.map(nameOf).join(' and ')}; ${others.map(nameOf).join(' and ')} would refuse it (--release says which is meant)`;
+}
+
+const ALL: readonly GatewayRelease[] = ['throughline', ...RELEASE_LINES.map(({ id }) => id)];
+
+function nameOf(release: GatewayRelease): string {
+  return release === 'throughline' ? "this project's gateway" : release.replace('openclaw/', 'OpenClaw ');
+}

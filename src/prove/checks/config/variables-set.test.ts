@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployed } from '../../../../test/support/deployed.ts';
 import { environmentOf } from '../../../../test/support/gateway.ts';
-import { parseConfig } from '../../../shared/config/index.ts';
 import { configVariablesSet } from './variables-set.ts';
 
 const { config } = deployed();
@@ -38,7 +37,7 @@ describe('config/variables-set', () => {
   it('passes on a configuration without a variable, and does not judge one that cannot be parsed', async () => {
     const given = (text: string): ReturnType<typeof configVariablesSet.runWith> =>
       configVariablesSet.runWith({
-        config: { ...config, reading: parseConfig(text) },
+        config: { ...config, document: { ...config.document, text } },
         environment: environmentOf({}),
       });
     expect(await given('{}')).toMatchObject({

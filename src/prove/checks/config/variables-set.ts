@@ -2,6 +2,7 @@ import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
+import { configurationReading } from '../../evidence/configuration.ts';
 import { NO_ENVIRONMENT, processEnvironment } from '../../evidence/environment-variable.ts';
 
 /** Set in every pod, by Kubernetes or by the image's system. */
@@ -20,10 +21,10 @@ export const configVariablesSet = defineCheck({
     'empty value counts as not set.',
   severity: 'error',
   modes: [9],
-  needs: ['config', 'environment'],
+  needs: ['config', 'environment', configurationReading],
   uses: [processEnvironment],
-  run: ({ config, processEnvironment: seen }) => {
-    const { unset, ok } = config.reading;
+  run: ({ config, configurationReading: { reading }, processEnvironment: seen }) => {
+    const { unset, ok } = reading;
     const [name, ...others] = new Set(unset.map(({ variable }) => variable));
     if (name === undefined) {
       if (!ok) return unknown('the configuration is not valid, so its variables are not read');
