@@ -1,3 +1,5 @@
+export { assumedRelease } from './evidence/openclaw-release.ts';
+export { readingOf } from './evidence/configuration.ts';
 export { createBackendView, type BackendView } from './views/backend.ts';
 export { createCanary } from './views/canary.ts';
 export { CHECKS, nameOfCheck } from './checks/index.ts';

@@ -11,7 +11,15 @@ export interface Contract {
   readonly flushIntervalMs: number;
   /** What says so; absent: the contract itself. */
   readonly flushIntervalFrom?: string;
+  /** A counter that grows at a known rate without traffic, where the sender has one. */
+  readonly canary?: ContractCanary;
   readonly metrics: readonly ContractMetric[];
+}
+
+/** A counter that grows by itself: a lower stored rate means that data was lost. */
+export interface ContractCanary {
+  readonly otlp: string;
+  readonly perSecond: number;
 }
 
 export interface ContractMetric {
@@ -32,6 +40,8 @@ export interface ContractMetric {
   readonly bounds?: readonly number[];
   /** Absence is not a fault while other metrics of the contract arrive. */
   readonly mayBeIdle: boolean;
+  /** What has to happen before it is sent, as in "it needs …"; `nothing` where it needs no traffic. */
+  readonly needs?: string;
   readonly description?: string;
 }
 

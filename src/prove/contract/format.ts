@@ -9,13 +9,14 @@ const WIDTH = 110;
  * @param comment lines to write before it
  */
 export function formatContract(contract: Contract, comment: readonly string[] = []): string {
-  const { name, job, instance, flushIntervalMs, metrics } = contract;
+  const { name, job, instance, flushIntervalMs, canary, metrics } = contract;
   const document = new Document({
     schema: 'throughline.contract/1',
     name,
     ...(job === undefined ? {} : { job }),
     ...(instance === undefined ? {} : { instance }),
     flushInterval: formatDuration(flushIntervalMs),
+    ...(canary === undefined ? {} : { canary: flow({ ...canary }) }),
     metrics: metrics.map(({ otlp, prometheus, kind, unit, attributes, mayBeIdle, ...rest }) => ({
       ...(otlp === undefined ? {} : { otlp }),
       ...(prometheus === undefined ? {} : { prometheus }),
@@ -26,6 +27,7 @@ export function formatContract(contract: Contract, comment: readonly string[] = 
       ...(rest.optionalAttributes?.length ? { optionalAttributes: flow(rest.optionalAttributes) } : {}),
       ...(rest.values === undefined ? {} : { values: flow(rest.values) }),
       ...(rest.bounds === undefined ? {} : { bounds: flow(rest.bounds) }),
+      ...(rest.needs === undefined ? {} : { needs: rest.needs }),
       ...(mayBeIdle ? { mayBeIdle } : {}),
       ...(rest.description === undefined ? {} : { description: rest.description }),
     })),

@@ -47,6 +47,9 @@ const metric = z
       .boolean()
       .default(false)
       .describe('its absence is not a fault while other metrics of the contract arrive'),
+    needs: text
+      .optional()
+      .describe('what has to happen before it is sent, such as "a tool call"; nothing: it needs no traffic'),
     description: z.string().optional(),
   })
   .refine(({ otlp, prometheus }) => otlp !== undefined || prometheus !== undefined, {
@@ -67,6 +70,10 @@ export const contractSchema = z.object({
       'time between two pushes, such as 30s or 2m; for a gateway, what its running exporter or its configuration says comes first',
     pattern: DURATION.source,
   }),
+  canary: z
+    .object({ otlp: text, perSecond: z.number().positive() })
+    .optional()
+    .describe('a counter that grows at this rate without traffic: a lower stored rate means lost data'),
   metrics: z.array(metric).min(1),
 });
 
@@ -94,15 +101,17 @@ export function parseContract(text: string): Contract {
     );
     throw new ContractError(`is not a throughline.contract/1: ${issues.join('; ')}`);
   }
-  const { name, job, namespace, instance, flushInterval, metrics } = parsed.data;
+  const { name, job, namespace, instance, flushInterval, canary, metrics } = parsed.data;
   return {
     name,
     ...(job === undefined ? {} : { job: namespace === undefined ? job : `${namespace}/${job}` }),
     ...(instance === undefined ? {} : { instance }),
     flushIntervalMs: flushInterval,
+    ...(canary === undefined ? {} : { canary }),
     metrics: metrics.map(
-      ({ otlp, prometheus, description, optionalAttributes, values, bounds, ...rest }) => ({
+      ({ otlp, prometheus, description, optionalAttributes, values, bounds, needs, ...rest }) => ({
         ...rest,
+        ...(needs === undefined ? {} : { needs }),
         ...(optionalAttributes === undefined ? {} : { optionalAttributes }),
         ...(values === undefined ? {} : { values }),
         ...(bounds === undefined ? {} : { bounds }),

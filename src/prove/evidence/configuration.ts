@@ -29,7 +29,10 @@ export const configuration = defineEvidence({
 });
 
 /** The configuration as the gateway of a release reads it. */
-export function readingOf({ document }: ConfigFile, { target }: AssumedRelease): TargetReading {
+export function readingOf(
+  { document }: ConfigFile,
+  { target }: Pick<AssumedRelease, 'target'>,
+): TargetReading {
   const isConverted = document.key !== null && document.configMap === null && document.secret === null;
   return readConfigFor(document.text, target, { isConverted });
 }

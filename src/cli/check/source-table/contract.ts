@@ -3,12 +3,18 @@ import { z } from 'zod';
 import type { GatewayView } from '../../../prove/index.ts';
 import {
   type Contract,
+  BUILT_IN_CONTRACTS,
+  builtInContract,
   ContractError,
   defaultContract,
+  isBuiltIn,
   isOfGateway,
+  openclawContract,
   parseContract,
 } from '../../../prove/contract/index.ts';
-import { writtenFlushIntervalMs } from '../../../shared/config/index.ts';
+import { assumedRelease, readingOf } from '../../../prove/index.ts';
+import { locateSetting, writtenFlushIntervalMs } from '../../../shared/config/index.ts';
+import { type GatewayTarget, targetOf } from '../../../shared/openclaw/index.ts';
 import type { ConfigFile } from '../../../prove/sources/index.ts';
 import { readNamedText } from '../../named-file.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -16,16 +22,27 @@ import { defineSource } from './row.ts';
 
 export const contract = defineSource({
   name: 'contract',
-  flags: [new Option('--contract <file>', 'what should arrive (default: the 18 metrics of the gateway)')],
+  flags: [
+    new Option(
+      '--contract <file>',
+      `what should arrive: a file, or ${BUILT_IN_CONTRACTS.join(' or ')} (default: by the release of the gateway)`,
+    ),
+  ],
   keys: { contract: z.string().optional() },
   hint: 'no contract was given: --contract FILE',
   suffices: false,
   named: (flags: { readonly contract?: string }, settings) => flags.contract ?? settings.contract,
   read: async ({ named, get }) => {
     const [config, gateway] = [await get('config'), await get('gateway')];
-    return named === undefined
-      ? derivedContract(config, gateway)
-      : withRealInterval(readContract(named), config, gateway);
+    if (named !== undefined && !isBuiltIn(named))
+      return withRealInterval(readContract(named), config, gateway);
+    const given = { config, gateway, openclaw: await get('openclaw'), manifests: await get('manifests') };
+    const release = await assumedRelease({ ...given, release: await get('release') });
+    // A contract that is named decides for which release it is.
+    const target =
+      named === undefined ? release.target : (sameLine(release.target, named) ?? targetOf(named));
+    if (target?.product !== 'openclaw') return derivedContract(config, gateway);
+    return derivedForOpenClaw(target, config, (await (await get('environment'))?.read())?.variables ?? {});
   },
 });
 
@@ -50,8 +67,34 @@ async function withRealInterval(
     : { ...contract, flushIntervalMs: written, flushIntervalFrom: 'the configuration' };
 }
 
+/** The release that is known, where the named contract is of its line. */
+function sameLine(target: GatewayTarget | undefined, named: string): GatewayTarget | undefined {
+  return target?.product === 'openclaw' && target.release.line === named ? target : undefined;
+}
+
+/** What an OpenClaw of this release should send, by its configuration and its environment. */
+function derivedForOpenClaw(
+  target: Extract<GatewayTarget, { product: 'openclaw' }>,
+  config: ConfigFile | undefined,
+  variables: Readonly<Record<string, string>>,
+): Contract {
+  const { reading } = config ? readingOf(config, { target }) : {};
+  const otel = reading?.ok ? reading.config.diagnostics.otel : undefined;
+  const isNamed = config && locateSetting(config.document.text, ['diagnostics', 'otel', 'serviceName']);
+  const { ms = 60_000, variable } = target.release.facts.flushInterval ?? {};
+  const ofVariable = variable === undefined ? undefined : Number(variables[variable]);
+  const written = config && writtenFlushIntervalMs(config.document.text);
+  const prefix = otel?.metricNamePrefix;
+  return openclawContract(target, {
+    serviceName: (isNamed && otel?.serviceName) || variables['OTEL_SERVICE_NAME'] || 'openclaw',
+    flushIntervalMs: written ?? (ofVariable !== undefined && ofVariable > 0 ? ofVariable : ms),
+    prefix: typeof prefix === 'string' ? prefix : undefined,
+  });
+}
+
 /** @throws {UsageError} */
 export function readContract(path: string): Contract {
+  if (isBuiltIn(path)) return builtInContract(path);
   try {
     return parseContract(readNamedText(path));
   } catch (error) {

@@ -88,7 +88,8 @@ export function judge(input: Case): MetricResult {
     };
   }
   if (ledger === undefined && metric.metric.mayBeIdle && input.othersArrive) {
-    return end('idle', 'the contract allows it to be absent');
+    const { needs } = metric.metric;
+    return end('idle', needs === undefined ? 'the contract allows it to be absent' : `it needs ${needs}`);
   }
   if (ledger !== undefined && ledger.acknowledged.events === 0) {
     const why = `recorded ${ledger.live.events} times, but no push that contains it was accepted yet`;
