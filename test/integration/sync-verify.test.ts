@@ -1,6 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { startStatusServer } from '../../src/emit/sync/server.ts';
+import type { SyncStatus } from '../../src/shared/protocol/sync-status.ts';
 import { type RunningBackend, startBackend } from '../../testbed/servers/index.ts';
 import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
 import { eventually, SyncFolders } from '../harness/sync-folders.ts';
@@ -158,6 +163,28 @@ describe('throughline sync --verify', () => {
     await folders.mount('{ "diagnostics": { "otel": { "enabled": true } } }');
     const sync = folders.start();
     await eventually(async () => expect(await sync.status()).toMatchObject({ syncs: 1, telemetry: null }));
+  });
+
+  it('answers the probe of the guide, which ends a gateway only where its telemetry ended', async () => {
+    const guide = readFileSync(new URL('../../docs/guide/sync.md', import.meta.url), 'utf8');
+    const { livenessProbe } = parse(/```yaml\n(livenessProbe:[\s\S]+?)```/.exec(guide)?.[1] ?? '');
+    const [command, ...args] = livenessProbe.exec.command as string[];
+    expect([command, livenessProbe.failureThreshold]).toEqual(['node', 3]);
+    let isWell = true;
+    const status = () => ({}) as SyncStatus;
+    const server = await startStatusServer(0, { status, answerProbe: () => isWell });
+    const probe = async () => {
+      const child = spawn(
+        process.execPath,
+        args.map((each) => each.replace('9465', String(server.port))),
+      );
+      return ((await once(child, 'exit')) as [number])[0];
+    };
+    expect(await probe()).toBe(0);
+    isWell = false;
+    expect(await probe()).toBe(1);
+    await server.close();
+    expect(await probe()).toBe(0);
   });
 
   it.each([
