@@ -1,6 +1,6 @@
 import { counted } from '../../shared/text/count.ts';
 import { fail, type Judged, judged, type Outcome, pass, type Severity, unknown } from '../engine/outcome.ts';
-import { RECOVERED } from '../../shared/failure-modes/gateway-lines.ts';
+import { RECOVERED, saysPluginFailed } from '../../shared/failure-modes/gateway-lines.ts';
 import { type About, knownLogLine, type KnownMessage, rankOf } from '../../shared/failure-modes/match.ts';
 import type { LogLines } from '../evidence/log-lines.ts';
 import { forOwner } from '../evidence/setting-names.ts';
@@ -39,15 +39,45 @@ export function logErrors(
   const evidence = judged(
     (current.length > 0 ? current : found).map(({ line }) => ({ source: line.source, saw: shown(line) })),
   );
+  const unknownErrors = pluginErrors(lines, healthySince);
+  if (current.length === 0 && unknownErrors) {
+    const [newest] = unknownErrors;
+    return unknown(`the log has an error of the plugin that is not known: ${newest.saw}`, unknownErrors);
+  }
   if (!evidence) return pass('no known error in the logs', read);
   const [first] = current;
   if (!first) return pass('the errors in the logs are over: it has worked since', evidence);
   const { known, line } = first;
-  return fail(`the log says: ${known.means}`, evidence, {
+  return fail(`the log says: ${known.means}${moduleIn(line.text)}`, evidence, {
     severity,
     modes: [...new Set(current.flatMap((sighting) => sighting.known.modes))],
     fix: { kind: 'manual', text: forOwner(known.fix, senderOf(line.text) ?? owner) },
   });
+}
+
+/** The newest lines by which the plugin failed in words that are not known: they may be about anything. */
+function pluginErrors(lines: readonly LogLine[], healthySince: number | undefined): Judged | undefined {
+  const failed = new Map<string, LogLine>();
+  for (const line of lines) {
+    if (RECOVERED.test(line.text)) {
+      for (const [text, { source }] of failed) if (source === line.source) failed.delete(text);
+    } else if (saysPluginFailed(line) && !knownLogLine(line.text)) failed.set(line.text, line);
+  }
+  const open = [...failed.values()].filter(
+    ({ at }) => healthySince === undefined || (at ?? 0) > healthySince,
+  );
+  return judged(
+    open
+      .slice(-MOST_SUBJECTS)
+      .toReversed()
+      .map((line) => ({ source: line.source, saw: shown(line) })),
+  );
+}
+
+/** Which module is missing, as the end of a sentence. */
+function moduleIn(text: string): string {
+  const found = /Cannot find (?:module|package) '([^']+)'/.exec(text)?.[1];
+  return found === undefined ? '' : `: ${found}`;
 }
 
 /** Says which lines are no evidence, as a part of a sentence. */

@@ -33,6 +33,7 @@ describe('lokiFilters', () => {
   it.each([
     'gateway listens on http://127.0.0.1:18789',
     '2026-11-27T03:37:51.760Z [gateway] restart mode: full process restart (spawned pid 27331)',
+    '[plugins] diagnostics-otel: something new happened',
     'metrics arrive again at http://prom/v1/metrics, after 2 failed pushes',
     'http://prom/v1/metrics accepted the first push of metrics',
   ])('let a status line of the gateway pass: %s', (line) => {

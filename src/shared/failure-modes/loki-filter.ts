@@ -1,4 +1,4 @@
-import { EDIT_READ, LOADED, RECOVERED, RESTART_REQUESTED, STARTED } from './gateway-lines.ts';
+import { EDIT_READ, LOADED, OF_THE_PLUGIN, RECOVERED, RESTART_REQUESTED, STARTED } from './gateway-lines.ts';
 import { MESSAGES } from './generated/messages.ts';
 import { ABOUT_A_PUSH, codePattern, patternsOf } from './patterns.ts';
 import { RESPONSE_PATTERN } from './push-report.ts';
@@ -14,6 +14,7 @@ export function lokiFilters(): readonly string[] {
     EDIT_READ.source,
     RESTART_REQUESTED.source,
     RECOVERED.source,
+    OF_THE_PLUGIN,
     // What a response says may be known by a pattern that has no meaning elsewhere, which would fetch too many lines.
     RESPONSE_PATTERN,
     ...MESSAGES.flatMap((message) => patternsOf(message, 'anywhere')),
