@@ -87,6 +87,8 @@ const FOLDERS = {
   'test/regression': 'one file for each bug that needed a process or a server',
   'test/scenarios': 'one folder for each scenario: the situation and its right diagnosis',
   'test/openclaw': 'a real OpenClaw, and the stages of its telemetry on real servers',
+  'test/openclaw/lines': 'what a real OpenClaw and its backend wrote in each stage',
+  'test/openclaw/stored': 'series that a real backend stored in each stage',
   'test/soundness': 'random queries on a real server, which must not answer what lint calls impossible',
   'test/soak': 'traffic, reloads and a faulty provider for minutes',
   'test/support': 'what several tests share',

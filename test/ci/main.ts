@@ -92,7 +92,8 @@ function testsOf(stage: Stage): string[] {
 
 function run(command: string, args: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, CI: 'true' } });
+    const env = { ...process.env, CI: 'true', THROUGHLINE_FULL: String(suite === 'full') };
+    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env });
     const end = (): void => void child.kill('SIGTERM');
     interrupted.signal.addEventListener('abort', end, { once: true });
     child.once('error', () => resolve(false));

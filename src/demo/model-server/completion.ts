@@ -1,8 +1,16 @@
 import { z } from 'zod';
 
+/** Text, a list of parts, or null beside calls of tools: read as the text. */
+const contentSchema = z
+  .union([z.string(), z.array(z.object({ text: z.string().optional() })), z.null()])
+  .transform((content) => {
+    if (typeof content === 'string') return content;
+    return (content ?? []).map(({ text = '' }) => text).join('');
+  });
+
 export const requestSchema = z.object({
   model: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })).min(1),
+  messages: z.array(z.object({ role: z.string(), content: contentSchema })).min(1),
   stream: z.boolean().default(false),
 });
 
