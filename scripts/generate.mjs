@@ -16,6 +16,7 @@ import { failureModesPage, modeLinks } from './failure-modes-page.mjs';
 import { foldersTable } from './folders.mjs';
 import { layersTable } from './layers.mjs';
 import { outputOfCheck, shortened, withPart } from './marked.mjs';
+import { reportedProblemsPage } from './reported-problems-page.mjs';
 import { outsideFigures } from './outside.mjs';
 import { dashboard, dashboardConfigMap, rules, watchMetrics } from './monitoring.mjs';
 
@@ -207,6 +208,7 @@ const FILES = {
   'deploy/monitoring/rules.yaml': rules(),
   'docs/reference/checks.md': checksPage(),
   'docs/reference/failure-modes.md': failureModesPage(GENERATED),
+  'docs/reference/reported-problems.md': reportedProblemsPage(GENERATED),
   ...Object.fromEntries(
     CHECKS.map((check) => [`docs/reference/checks/${nameOfCheck(check)}.md`, checkPage(check)]),
   ),

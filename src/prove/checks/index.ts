@@ -14,6 +14,7 @@ import { configReferencedKeys } from './config/referenced-keys.ts';
 import { configFileInForce } from './config/file-in-force.ts';
 import { configEditTaken } from './config/edit-taken.ts';
 import { configOperatorSettings } from './config/operator-settings.ts';
+import { configNamePrefix } from './config/name-prefix.ts';
 import { pluginGatewayResponds } from './plugin/gateway-responds.ts';
 import { pluginEnabled } from './plugin/enabled.ts';
 import { pluginRuns } from './plugin/runs.ts';
@@ -125,6 +126,7 @@ const BY_NAME = {
   'config/file-in-force': configFileInForce,
   'config/edit-taken': configEditTaken,
   'config/operator-settings': configOperatorSettings,
+  'config/name-prefix': configNamePrefix,
   'plugin/gateway-responds': pluginGatewayResponds,
   'plugin/enabled': pluginEnabled,
   'plugin/runs': pluginRuns,

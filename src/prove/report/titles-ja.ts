@@ -13,6 +13,7 @@ export const TITLES_JA: Readonly<Record<string, string>> = {
   TL111: '環境変数が参照するキーがある',
   TL130: 'ログに読み飛ばされた編集がない',
   TL131: 'operator が必要な設定をすべて注入する',
+  TL132: '接頭辞がメトリクスの名前を変えていない',
   TL201: 'ゲートウェイが応答する',
   TL203: 'プラグイン diagnostics-otel が有効である',
   TL204: 'プラグイン diagnostics-otel が動作している',
