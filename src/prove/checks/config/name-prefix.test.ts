@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayOf } from '../../../../test/support/gateway.ts';
 import { configOf } from '../../../../test/support/written.ts';
 import type { Contract } from '../../contract/index.ts';
 import { configNamePrefix } from './name-prefix.ts';
@@ -36,7 +35,7 @@ describe('config/name-prefix', () => {
       'pass',
     );
     expect((await configNamePrefix.runWith({ config: config('openclaw.'), contract })).status).toBe('pass');
-    const own = { config: config('desk.'), contract, gateway: gatewayOf({}) };
+    const own = { config: config('desk.'), contract, release: { product: 'throughline' } as const };
     expect((await configNamePrefix.runWith(own)).status).toBe('pass');
   });
 

@@ -1,8 +1,8 @@
+import type { GatewayTarget } from '../../../shared/openclaw/index.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
-import { gatewayRelease } from '../../evidence/gateway-release.ts';
-import { gatewayStatus } from '../../evidence/gateway-status.ts';
+import { openclawRelease } from '../../evidence/openclaw-release.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Judged, pass, skip, warn } from '../../engine/outcome.ts';
 
@@ -21,9 +21,9 @@ export const configNamePrefix = defineCheck({
   severity: 'warning',
   modes: [8],
   needs: ['config', configuration, 'contract'],
-  uses: [arrival, gatewayRelease, gatewayStatus],
+  uses: [arrival, openclawRelease],
   dependsOn: ['TL101'],
-  run: ({ config, configuration, contract, arrival, gatewayRelease: release, gatewayStatus }) => {
+  run: ({ config, configuration, contract, arrival, openclawRelease: release }) => {
     const prefix: unknown = configuration.diagnostics.otel.metricNamePrefix;
     if (typeof prefix !== 'string') return skip('diagnostics.otel.metricNamePrefix is not set');
     const expected = contract.metrics.flatMap(({ otlp }) => (otlp?.startsWith(DEFAULT) ? [otlp] : []));
@@ -31,7 +31,7 @@ export const configNamePrefix = defineCheck({
     const evidence: Judged = [configEvidence(config, `diagnostics.otel.metricNamePrefix is "${prefix}"`)];
     if (!first || prefix === DEFAULT || expected.every((name) => name.startsWith(prefix)))
       return pass('it is the prefix of the names in the contract', evidence);
-    if (release === 'ignores it' || gatewayStatus) return pass('this gateway does not read it', evidence);
+    if (readsPrefix(release?.target) === false) return pass('this gateway does not read it', evidence);
     if (arrival?.metrics.some(({ otlp, status }) => status === 'arrived' && otlp?.startsWith(DEFAULT)))
       return pass('metrics arrive under the names of the contract', evidence);
     const named = `${prefix}${first.slice(DEFAULT.length)}`;
@@ -49,3 +49,8 @@ export const configNamePrefix = defineCheck({
     );
   },
 });
+
+/** Whether the gateway has the setting; undefined where its release is not known. */
+function readsPrefix(target: GatewayTarget | undefined): boolean | undefined {
+  return target?.product === 'throughline' ? false : target?.release.facts.metricNamePrefix;
+}
