@@ -78,6 +78,8 @@ import { receiverDescribedPath } from './receiver/described-path.ts';
 import { receiverCollectorExporterUrl } from './receiver/collector-exporter-url.ts';
 import { receiverCollectorTemporality } from './receiver/collector-temporality.ts';
 import { receiverWireResponses } from './receiver/wire-responses.ts';
+import { storeGrowsWithoutTraffic } from './store/grows-without-traffic.ts';
+import { namesLaneNamesSessions } from './names/lane-names-sessions.ts';
 import { storeCanaryReturns } from './store/canary-returns.ts';
 import { storeMetricsStored } from './store/metrics-stored.ts';
 import { storeTotalsMatch } from './store/totals-match.ts';
@@ -190,6 +192,8 @@ const BY_NAME = {
   'receiver/collector-exporter-url': receiverCollectorExporterUrl,
   'receiver/collector-temporality': receiverCollectorTemporality,
   'receiver/wire-responses': receiverWireResponses,
+  'store/grows-without-traffic': storeGrowsWithoutTraffic,
+  'names/lane-names-sessions': namesLaneNamesSessions,
   'store/canary-returns': storeCanaryReturns,
   'store/metrics-stored': storeMetricsStored,
   'store/totals-match': storeTotalsMatch,

@@ -78,6 +78,8 @@ export const TITLES_JA: Readonly<Record<string, string>> = {
   TL513: 'コレクターの exporter の URL が正しい',
   TL514: 'コレクターが sum と histogram を通す',
   TL530: '実際の応答がすべてを受理している',
+  TL540: '常に増えるカウンターが規定の速さで増えている',
+  TL541: 'レーン名がセッションを示していない',
   TL601: '目印を読み戻せる',
   TL602: '期待するメトリクスが保存されている',
   TL603: '保存数が記録数と一致する',
