@@ -53,6 +53,8 @@ const FOLDERS = {
   'src/prove/checks/sdk': 'checks of the exporter in the process',
   'src/prove/checks/store': 'checks of what the backend has stored',
   'src/prove/evidence/arrival': 'the contract held against what the backend stores',
+  'src/prove/evidence/scrape':
+    'how Prometheus is set to scrape the service, its targets, and which way the metrics take',
   'src/prove/evidence/values':
     'which values of a label a series can have, by contract, translation and backend',
   'src/prove/network/calico': 'policies of Calico: selectors, rules, tiers',

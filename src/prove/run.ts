@@ -1,6 +1,7 @@
 import type { Arrival } from './evidence/arrival/arrival.ts';
 import { arrival } from './evidence/arrival/evidence.ts';
 import { Answers } from './engine/define-evidence.ts';
+import { isPushed, scrapedBecause } from './evidence/scrape/ways.ts';
 import { staleAfterMs } from './evidence/arrival/judge.ts';
 import { CHECKS } from './checks/index.ts';
 import { runGraph } from './engine/graph.ts';
@@ -41,6 +42,10 @@ export async function runChecks(
   const checks = CHECKS.filter(({ link }) => options.only === undefined || link === options.only);
   const found = await runGraph(checks, {
     answers,
+    inapplicable: async ({ onlyPushed }) => {
+      const why = onlyPushed ? await scrapedInstead(answers) : undefined;
+      return why === undefined ? undefined : `the metrics are scraped, not pushed: ${why}`;
+    },
     absent: (source) => {
       const { hint, optional } = options.howToProvide[source];
       const isSkipped = optional || options.static || options.contractGiven;
@@ -68,6 +73,12 @@ export async function runChecks(
     instances: instancesOf(arrived, options.now(), given.contract?.flushIntervalMs ?? 0),
     ...(suppressions.length > 0 ? { suppressions: judged.suppressions } : {}),
   });
+}
+
+/** Why the metrics are taken to be scraped and not pushed; undefined where they are pushed, or nothing says so. */
+async function scrapedInstead(answers: Answers): Promise<string | undefined> {
+  if ((await answers.ifThere(isPushed)) !== false) return undefined;
+  return (await answers.ifThere(scrapedBecause)) as string | undefined;
 }
 
 function checkReport({ check, outcome, suppressed }: Finding): CheckReport {

@@ -27,6 +27,7 @@ export function gatewayOf(
     status: async () => ({ ok: true, value }),
     ledger: async () => ({ ok: true, value: ledger }),
     openclaw: async () => ({ ok: false, error: 'a gateway of this project' }),
+    scrape: async () => ({ ok: false, error: 'not asked for in this test' }),
     clockOffsetMs: async () => clockOffsetMs,
   };
 }
@@ -39,6 +40,7 @@ export function openclawOf(runtime: Partial<OpenClawRuntime> | { readonly error:
     kind: async () => ({ ok: true, value: { name: 'openclaw', version: undefined, saw: 'its page' } }),
     status: async () => refused,
     ledger: async () => refused,
+    scrape: async () => refused,
     openclaw: async () =>
       'error' in runtime
         ? { ok: false, error: runtime.error }

@@ -9,6 +9,7 @@ import { layFiles, type ScenarioFiles } from './files.ts';
 import { configFileOf, type GatewayPlan, type ScenarioGateway, startScenarioGateway } from './gateway.ts';
 import { ScenarioError } from './error.ts';
 import type { Given } from './schema.ts';
+import { freePorts } from '../servers/index.ts';
 import { type Services, startServices } from './services.ts';
 import { preloadEnv } from './preload-env.ts';
 import { DEFAULT_MESSAGES, sendTraffic, until } from './traffic.ts';
@@ -53,6 +54,10 @@ export async function setUpScenario({
   };
   try {
     await layFiles(files, folder);
+    // A server reads its configuration when it starts, so the port of what it scrapes is filled in before.
+    const [exporterPort] = await freePorts('127.0.0.1', 1);
+    const exporter = { EXPORTER_PORT: String(exporterPort) };
+    await fillIn(folder, exporter);
     const backend = await pool.get(given.backend, folder, given.gateway !== 'throughline');
     const recordings = given.fault.kind === 'recorded' ? join(folder, given.fault.answers) : undefined;
     const endpoint = isAboutNames ? undefined : endpointAddress(folder, given);
@@ -60,7 +65,7 @@ export async function setUpScenario({
     closers.push(() => services.close());
     const tap = given.tap ? await tapBefore(services, backend) : undefined;
     if (tap) closers.push(() => tap.close());
-    const values = placeholders(services, backend, tap);
+    const values = { ...exporter, ...placeholders(services, backend, tap) };
     await fillIn(folder, values);
 
     const token = 'api-token-of-the-lab';

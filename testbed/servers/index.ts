@@ -13,3 +13,4 @@ export type { ServerSpec } from './spec.ts';
 export { startBackend, startServer } from './start.ts';
 export type { RunningBackend, RunningServer, StartOptions } from './start.ts';
 export { SERVERS, serverSpec } from './table.ts';
+export { freePorts } from './ports.ts';

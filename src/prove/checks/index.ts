@@ -24,6 +24,7 @@ import { pluginDependencies } from './plugin/dependencies.ts';
 import { pluginAllowList } from './plugin/allow-list.ts';
 import { pluginStarted } from './plugin/started.ts';
 import { pluginSameVersion } from './plugin/same-version.ts';
+import { pluginScrapePluginEnabled } from './plugin/scrape-plugin-enabled.ts';
 import { sdkExporterPushes } from './sdk/exporter-pushes.ts';
 import { sdkLastPushAccepted } from './sdk/last-push-accepted.ts';
 import { sdkSomethingRecorded } from './sdk/something-recorded.ts';
@@ -63,6 +64,7 @@ import { networkTlsHandshake } from './network/tls-handshake.ts';
 import { networkCollectorAddress } from './network/collector-address.ts';
 import { networkClusterReadable } from './network/cluster-readable.ts';
 import { networkReceiverProtocol } from './network/receiver-protocol.ts';
+import { networkScrapePolicies } from './network/scrape-policies.ts';
 import { receiverQueryApiResponds } from './receiver/query-api-responds.ts';
 import { receiverOtlpEnabled } from './receiver/otlp-enabled.ts';
 import { receiverPath } from './receiver/path.ts';
@@ -77,6 +79,13 @@ import { receiverDescribedReceiverOn } from './receiver/described-receiver-on.ts
 import { receiverDescribedPath } from './receiver/described-path.ts';
 import { receiverCollectorExporterUrl } from './receiver/collector-exporter-url.ts';
 import { receiverCollectorTemporality } from './receiver/collector-temporality.ts';
+import { receiverScrapeTargetFound } from './receiver/scrape-target-found.ts';
+import { receiverScrapeMonitorSelected } from './receiver/scrape-monitor-selected.ts';
+import { receiverScrapePath } from './receiver/scrape-path.ts';
+import { receiverScrapeCredentials } from './receiver/scrape-credentials.ts';
+import { receiverScrapePage } from './receiver/scrape-page.ts';
+import { receiverScrapeUp } from './receiver/scrape-up.ts';
+import { receiverScrapeLimits } from './receiver/scrape-limits.ts';
 import { receiverWireResponses } from './receiver/wire-responses.ts';
 import { storeGrowsWithoutTraffic } from './store/grows-without-traffic.ts';
 import { namesLaneNamesSessions } from './names/lane-names-sessions.ts';
@@ -88,6 +97,8 @@ import { storeReplicaIdentity } from './store/replica-identity.ts';
 import { storeHistogramBuckets } from './store/histogram-buckets.ts';
 import { storeNothingDropped } from './store/nothing-dropped.ts';
 import { storeRemoteWrite } from './store/remote-write.ts';
+import { storeTwoWays } from './store/two-ways.ts';
+import { storeKeptSeries } from './store/kept-series.ts';
 import { storePartialSuccess } from './store/partial-success.ts';
 import { namesMetricNames } from './names/metric-names.ts';
 import { namesLabels } from './names/labels.ts';
@@ -95,6 +106,8 @@ import { namesServiceNameLabel } from './names/service-name-label.ts';
 import { namesMetadata } from './names/metadata.ts';
 import { namesLabelCollisions } from './names/label-collisions.ts';
 import { namesCollectorNames } from './names/collector-names.ts';
+import { namesScrapeRelabelling } from './names/scrape-relabelling.ts';
+import { namesScrapeLabels } from './names/scrape-labels.ts';
 import { queryUnknownMetric } from './query/unknown-metric.ts';
 import { queryUnknownLabel } from './query/unknown-label.ts';
 import { queryRateWindow } from './query/rate-window.ts';
@@ -138,6 +151,7 @@ const BY_NAME = {
   'plugin/allow-list': pluginAllowList,
   'plugin/started': pluginStarted,
   'plugin/same-version': pluginSameVersion,
+  'plugin/scrape-plugin-enabled': pluginScrapePluginEnabled,
   'sdk/exporter-pushes': sdkExporterPushes,
   'sdk/last-push-accepted': sdkLastPushAccepted,
   'sdk/something-recorded': sdkSomethingRecorded,
@@ -177,6 +191,7 @@ const BY_NAME = {
   'network/collector-address': networkCollectorAddress,
   'network/cluster-readable': networkClusterReadable,
   'network/receiver-protocol': networkReceiverProtocol,
+  'network/scrape-policies': networkScrapePolicies,
   'receiver/query-api-responds': receiverQueryApiResponds,
   'receiver/otlp-enabled': receiverOtlpEnabled,
   'receiver/path': receiverPath,
@@ -191,6 +206,13 @@ const BY_NAME = {
   'receiver/described-path': receiverDescribedPath,
   'receiver/collector-exporter-url': receiverCollectorExporterUrl,
   'receiver/collector-temporality': receiverCollectorTemporality,
+  'receiver/scrape-target-found': receiverScrapeTargetFound,
+  'receiver/scrape-monitor-selected': receiverScrapeMonitorSelected,
+  'receiver/scrape-path': receiverScrapePath,
+  'receiver/scrape-credentials': receiverScrapeCredentials,
+  'receiver/scrape-page': receiverScrapePage,
+  'receiver/scrape-up': receiverScrapeUp,
+  'receiver/scrape-limits': receiverScrapeLimits,
   'receiver/wire-responses': receiverWireResponses,
   'store/grows-without-traffic': storeGrowsWithoutTraffic,
   'names/lane-names-sessions': namesLaneNamesSessions,
@@ -202,6 +224,8 @@ const BY_NAME = {
   'store/histogram-buckets': storeHistogramBuckets,
   'store/nothing-dropped': storeNothingDropped,
   'store/remote-write': storeRemoteWrite,
+  'store/two-ways': storeTwoWays,
+  'store/kept-series': storeKeptSeries,
   'store/partial-success': storePartialSuccess,
   'names/metric-names': namesMetricNames,
   'names/labels': namesLabels,
@@ -209,6 +233,8 @@ const BY_NAME = {
   'names/metadata': namesMetadata,
   'names/label-collisions': namesLabelCollisions,
   'names/collector-names': namesCollectorNames,
+  'names/scrape-relabelling': namesScrapeRelabelling,
+  'names/scrape-labels': namesScrapeLabels,
   'query/unknown-metric': queryUnknownMetric,
   'query/unknown-label': queryUnknownLabel,
   'query/rate-window': queryRateWindow,

@@ -7,7 +7,9 @@ export interface Contract {
   readonly job?: string;
   /** Prometheus' `instance`: `service.instance.id`. Undefined for all instances. */
   readonly instance?: string;
-  /** Time between two pushes. */
+  /** How it gets there: pushed by OTLP, which is the default, or scraped. */
+  readonly way?: 'push' | 'scrape';
+  /** Time between two pushes, or two scrapes. */
   readonly flushIntervalMs: number;
   /** What says so; absent: the contract itself. */
   readonly flushIntervalFrom?: string;

@@ -9,12 +9,13 @@ const WIDTH = 110;
  * @param comment lines to write before it
  */
 export function formatContract(contract: Contract, comment: readonly string[] = []): string {
-  const { name, job, instance, flushIntervalMs, canary, metrics } = contract;
+  const { name, job, instance, way, flushIntervalMs, canary, metrics } = contract;
   const document = new Document({
     schema: 'throughline.contract/1',
     name,
     ...(job === undefined ? {} : { job }),
     ...(instance === undefined ? {} : { instance }),
+    ...(way === undefined ? {} : { way }),
     flushInterval: formatDuration(flushIntervalMs),
     ...(canary === undefined ? {} : { canary: flow({ ...canary }) }),
     metrics: metrics.map(({ otlp, prometheus, kind, unit, attributes, mayBeIdle, ...rest }) => ({

@@ -65,9 +65,13 @@ export const contractSchema = z.object({
   job: text.optional().describe('service.name, which becomes the label job; if left out, any job'),
   namespace: text.optional().describe('service.namespace; job is then namespace/name'),
   instance: text.optional().describe('service.instance.id, which becomes the label instance'),
+  way: z
+    .enum(['push', 'scrape'])
+    .optional()
+    .describe('how the metrics get there: pushed by OTLP (the default), or scraped'),
   flushInterval: duration.prefault('60s').meta({
     description:
-      'time between two pushes, such as 30s or 2m; for a gateway, what its running exporter or its configuration says comes first',
+      'time between two pushes or two scrapes, such as 30s or 2m; for a gateway, what its running exporter or its configuration says comes first',
     pattern: DURATION.source,
   }),
   canary: z
@@ -101,11 +105,12 @@ export function parseContract(text: string): Contract {
     );
     throw new ContractError(`is not a throughline.contract/1: ${issues.join('; ')}`);
   }
-  const { name, job, namespace, instance, flushInterval, canary, metrics } = parsed.data;
+  const { name, job, namespace, instance, way, flushInterval, canary, metrics } = parsed.data;
   return {
     name,
     ...(job === undefined ? {} : { job: namespace === undefined ? job : `${namespace}/${job}` }),
     ...(instance === undefined ? {} : { instance }),
+    ...(way === undefined ? {} : { way }),
     flushIntervalMs: flushInterval,
     ...(canary === undefined ? {} : { canary }),
     metrics: metrics.map(

@@ -22,6 +22,8 @@ export interface CheckDefinition<Needs extends Need, Uses extends Need, Mode ext
   readonly uses?: readonly Uses[];
   /** Checks whose failure makes this one's result meaningless. */
   readonly dependsOn?: readonly `TL${number}`[];
+  /** It is about metrics that are pushed: skipped where they are scraped instead. */
+  readonly onlyPushed?: boolean;
   /** It shows that something is wrong, not what: the root cause only where nothing else fails. */
   readonly symptom?: boolean;
   readonly run: (context: ContextOf<Needs, Uses>) => Promise<Outcome<NoInfer<Mode>>> | Outcome<NoInfer<Mode>>;
@@ -32,12 +34,13 @@ const SYSTEM_CLOCK: Clock = { now: Date.now, sleep };
 /** A check as the engine holds it. */
 export interface Check extends Omit<
   CheckDefinition<Need, Need>,
-  'run' | 'needs' | 'uses' | 'dependsOn' | 'symptom'
+  'run' | 'needs' | 'uses' | 'dependsOn' | 'onlyPushed' | 'symptom'
 > {
   /** Sources, those of its evidence among them. */
   readonly needs: readonly SourceName[];
   readonly uses: readonly SourceName[];
   readonly dependsOn: readonly `TL${number}`[];
+  readonly onlyPushed: boolean;
   readonly symptom: boolean;
   /** Hands over what was declared only. */
   judge(answers: Answers): Promise<Outcome>;
@@ -57,7 +60,7 @@ export function defineCheck<
   Uses extends Need = never,
   const Mode extends number = number,
 >(definition: CheckDefinition<Needs, Uses, Mode>): Check {
-  const { run, needs, uses = [], dependsOn = [], symptom = false, ...data } = definition;
+  const { run, needs, uses = [], dependsOn = [], onlyPushed = false, symptom = false, ...data } = definition;
   const judge = async (answers: Answers): Promise<Outcome> => {
     const context = await contextOf<Needs, Uses>(needs, uses, answers);
     return context.ok ? withDeclaredModes(data, await run(context.value)) : context.outcome;
@@ -66,6 +69,7 @@ export function defineCheck<
     ...data,
     ...sourcesOf(needs, uses),
     dependsOn,
+    onlyPushed,
     symptom,
     judge,
     runWith: (given) => judge(new Answers({ clock: SYSTEM_CLOCK, ...given }, given)),

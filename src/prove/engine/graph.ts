@@ -1,12 +1,14 @@
 import type { Check } from './define-check.ts';
 import type { Answers } from './define-evidence.ts';
 import type { Finding } from './finding.ts';
-import { type Outcome, unknown } from './outcome.ts';
+import { type Outcome, skip, unknown } from './outcome.ts';
 import { failureOf } from '../views/result.ts';
 import type { ProvidedSource } from './sources.ts';
 
 export interface GraphOptions {
   readonly answers: Answers;
+  /** Why a check does not apply to this run at all; undefined where it does. */
+  readonly inapplicable?: (check: Check) => Promise<string | undefined>;
   /** The outcome of a check whose source is absent. */
   readonly absent: (source: ProvidedSource) => {
     readonly status: 'unknown' | 'skip';
@@ -20,7 +22,7 @@ export interface GraphOptions {
  */
 export async function runGraph(
   checks: readonly Check[],
-  { answers, absent }: GraphOptions,
+  { answers, absent, inapplicable }: GraphOptions,
 ): Promise<Finding[]> {
   const running = new Map<string, Promise<Finding>>();
   const byId = new Map(checks.map((check) => [check.id, check]));
@@ -32,6 +34,8 @@ export async function runGraph(
   };
 
   async function evaluate(check: Check): Promise<Finding> {
+    const why = await inapplicable?.(check);
+    if (why !== undefined) return { check, outcome: skip(why) };
     const before = check.dependsOn.flatMap((id) => byId.get(id) ?? []);
     const findings = await Promise.all(before.map(start));
     const broken = findings.find(({ outcome }) => outcome.status === 'fail' || outcome.status === 'blocked');

@@ -5,6 +5,9 @@ import { tryJson } from '../../shared/text/try-json.ts';
 import { GatewayError } from './gateway-error.ts';
 import type { HttpAnswer, HttpSource } from './http.ts';
 
+/** Path on which the plugin diagnostics-prometheus of OpenClaw serves its metrics. */
+export const SCRAPE_PATH = '/api/diagnostics/prometheus';
+
 /** @throws {GatewayError} */
 export function readGatewayStatus(response: HttpAnswer): GatewayStatusReading {
   return documentOf('/api/status', response, gatewayStatusReading);

@@ -22,6 +22,8 @@ export { otlpPaths, routePrefix } from './backend/otlp-paths.ts';
 export { RECEIVER_FLAG } from './backend/receiver-flags.ts';
 export { containerFlags } from './backend/flags.ts';
 export { configuredRemoteWrites, type RelabelRule } from './backend/prometheus-config.ts';
+export type { ScrapeTarget, ScrapeTargets } from './backend/scrape-targets.ts';
+export { type ScrapeJob, scrapeJobs } from './backend/scrape-config.ts';
 export { DescriptionError, settingsFromFile } from './backend/settings-file.ts';
 export {
   collectorConfigs,
@@ -38,7 +40,7 @@ export {
 } from './collector/index.ts';
 export { readConfigFile, readTextFile, SourceFileError, type ConfigFile } from './config-file.ts';
 export { readEnvFile } from './env-file.ts';
-export { readGatewayStatus, readLedger } from './gateway.ts';
+export { readGatewayStatus, readLedger, SCRAPE_PATH } from './gateway.ts';
 export { GatewayError } from './gateway-error.ts';
 export { type GatewayKind, recognizeGateway } from './gateway-kind.ts';
 export {
@@ -76,6 +78,11 @@ export {
   kindOf,
   lastApplied,
   mayActOnPods,
+  type Monitor,
+  type MonitorEndpoint,
+  monitorOf,
+  monitorSelection,
+  type ScrapeLimits,
   peerAuthentication,
   podEnvironment,
   prometheusPrefix,

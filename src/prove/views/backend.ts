@@ -4,6 +4,7 @@ import {
   identifyBackend,
   PrometheusApi,
   type HttpSource,
+  type ScrapeTargets,
 } from '../sources/index.ts';
 import { type Result, resultOf } from './result.ts';
 
@@ -12,6 +13,8 @@ export interface BackendView {
   readonly url: string;
   readonly api: PrometheusApi;
   identity(): Promise<Result<BackendIdentity>>;
+  /** What it scrapes. */
+  targets(): Promise<Result<ScrapeTargets>>;
   /** What its OTLP receiver answers to an empty body, which writes nothing. */
   probe(): Promise<Result<HttpAnswer>>;
 }
@@ -20,9 +23,11 @@ export function createBackendView(http: HttpSource): BackendView {
   const api = new PrometheusApi(http);
   let identity: Promise<Result<BackendIdentity>> | undefined;
   let probe: Promise<Result<HttpAnswer>> | undefined;
+  let targets: Promise<Result<ScrapeTargets>> | undefined;
   const view: BackendView = {
     url: http.url,
     api,
+    targets: () => (targets ??= resultOf(api.targets())),
     identity: () => (identity ??= resultOf(identifyBackend(api))),
     probe: () =>
       (probe ??= view

@@ -3,12 +3,14 @@ import type { GatewayStatusReading } from '../../shared/protocol/status.ts';
 import {
   GatewayError,
   type GatewayKind,
+  type HttpAnswer,
   type HttpSource,
   type OpenClawRuntime,
   readGatewayStatus,
   readLedger,
   readRuntime,
   recognizeGateway,
+  SCRAPE_PATH,
 } from '../sources/index.ts';
 import { type Result, resultOf } from './result.ts';
 
@@ -23,6 +25,8 @@ export interface GatewayView {
   ledger(): Promise<Result<Ledger | null>>;
   /** What an OpenClaw shows by RPC; an error for any other. */
   openclaw(): Promise<Result<OpenClawRuntime>>;
+  /** The page that the plugin diagnostics-prometheus of OpenClaw serves for a scrape. */
+  scrape(): Promise<Result<HttpAnswer>>;
   /** How far the gateway's clock is ahead of this process's, in milliseconds; undefined where it does not say. */
   clockOffsetMs(): Promise<number | undefined>;
 }
@@ -32,6 +36,7 @@ export function createGatewayView(http: HttpSource, now: () => number = Date.now
   let status: Promise<Result<GatewayStatusReading>> | undefined;
   let ledger: Promise<Result<Ledger | null>> | undefined;
   let runtime: Promise<Result<OpenClawRuntime>> | undefined;
+  let scraped: Promise<Result<HttpAnswer>> | undefined;
   let answeredAt = 0;
   const recognize = async (): Promise<Result<GatewayKind>> => {
     const result = await resultOf(recognizeGateway(http));
@@ -64,6 +69,7 @@ export function createGatewayView(http: HttpSource, now: () => number = Date.now
       const itsTime = result.ok ? result.value.process.now : undefined;
       return itsTime === undefined ? undefined : Date.parse(itsTime) - answeredAt;
     },
+    scrape: () => (scraped ??= resultOf(http.get(SCRAPE_PATH))),
   };
   return view;
 }

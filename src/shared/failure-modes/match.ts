@@ -17,6 +17,7 @@ interface Matcher {
   readonly push: RegExp | undefined;
   readonly response: RegExp | undefined;
   readonly plugin: RegExp | undefined;
+  readonly scrape: RegExp | undefined;
 }
 
 let compiled: readonly Matcher[] | undefined;
@@ -40,6 +41,7 @@ function matchers(): readonly Matcher[] {
       ]),
       response: isInResponse ? anyOf(patternsOf(message, 'anywhere', 'push', 'response')) : undefined,
       plugin: message.about === 'plugin' ? anyOf(patternsOf(message, 'anywhere', 'plugin')) : undefined,
+      scrape: anyOf(patternsOf(message, 'scrape')),
     };
   }));
 }
@@ -104,6 +106,11 @@ export function knownCode(code: string | null | undefined, about?: About): Known
 /** What is known of the error with which the plugin failed. */
 export function knownPluginError(text: string): KnownMessage | undefined {
   return matchers().find(({ plugin }) => plugin?.test(text))?.message;
+}
+
+/** What is known of the error that a backend reports of a target. */
+export function knownScrapeError(text: string): KnownMessage | undefined {
+  return matchers().find(({ scrape }) => scrape?.test(text))?.message;
 }
 
 /** Counters by which a server shows what it has rejected or dropped. */

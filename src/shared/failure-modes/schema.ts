@@ -19,11 +19,11 @@ const reveal = z
     codes: z.array(z.string()).optional().describe('Error codes of Node.js; a * at the end is any ending'),
     counter: z.string().optional().describe('Counter in /metrics that is above 0'),
     in: z
-      .enum(['anywhere', 'push', 'response', 'plugin'])
+      .enum(['anywhere', 'push', 'response', 'plugin', 'scrape'])
       .default('anywhere')
       .describe(
         'Where the pattern has this meaning: anywhere; in a response to a push and in a log line about one; in a ' +
-          'response only; in the error of the plugin only',
+          'response only; in the error of the plugin only; in the last error of a scraped target only',
       ),
     text: z.string().optional().describe('An example, as it was written'),
     by: z.string().describe('The server, SDK or runtime that writes it'),
@@ -61,6 +61,7 @@ const knownMessage = z.strictObject({
       'samples',
       'counter',
       'relabelling',
+      'scrape',
     ])
     .describe('The part that is at fault, which decides the checks that report it'),
   modes,

@@ -56,7 +56,8 @@ async function withRealInterval(
   config: ConfigFile | undefined,
   gateway: GatewayView | undefined,
 ): Promise<Contract> {
-  if (!isOfGateway(contract)) return contract;
+  // A scrape has the interval of Prometheus, which the gateway does not know.
+  if (!isOfGateway(contract) || contract.way === 'scrape') return contract;
   const status = await gateway?.status();
   const running = status?.ok ? status.value.exporter?.intervalMs : undefined;
   if (running !== undefined)

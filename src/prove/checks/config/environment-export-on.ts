@@ -17,6 +17,7 @@ export const configEnvironmentExportOn = defineCheck({
     'Secret that envFrom names, or the image. Remove them and restart the gateway.',
   severity: 'error',
   modes: [7],
+  onlyPushed: true,
   needs: [processEnvironment],
   run: ({ processEnvironment: seen }) => {
     const evidence: Judged = [variableEvidence(seen, DISABLED), variableEvidence(seen, EXPORTER)];

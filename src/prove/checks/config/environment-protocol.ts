@@ -22,6 +22,7 @@ export const configEnvironmentProtocol = defineCheck({
     'with grpc nothing arrives. Where the pushes of the exporter are accepted over HTTP, the variables do no harm.',
   severity: 'warning',
   modes: [4],
+  onlyPushed: true,
   needs: [processEnvironment],
   uses: [exporter],
   run: ({ processEnvironment: seen, exporter }) => {

@@ -21,6 +21,7 @@ export const configMetricsUrl = defineCheck({
     'For Prometheus the base is http://HOST:9090/api/v1/otlp.',
   severity: 'error',
   modes: [5, 6],
+  onlyPushed: true,
   needs: ['config', configuration, configurationReading],
   uses: [processEnvironment, openclawRelease],
   dependsOn: ['TL101'],

@@ -15,6 +15,7 @@ export const configProtocol = defineCheck({
     'does not start with it, and nothing is sent. OTLP over gRPC needs a collector in between.',
   severity: 'error',
   modes: [4],
+  onlyPushed: true,
   needs: ['config', configuration],
   dependsOn: ['TL101'],
   run: ({ config, configuration }) => {

@@ -25,6 +25,7 @@ export const configSignalEndpoint = defineCheck({
     'diagnostics.otel.metricsEndpoint, which wins over both.',
   severity: 'error',
   modes: [6],
+  onlyPushed: true,
   needs: ['config', configuration, processEnvironment, replacedEndpoint],
   uses: [openclawRelease],
   dependsOn: ['TL101'],

@@ -22,6 +22,7 @@ export const configTelemetryOn = defineCheck({
     'them off, no metric is sent.',
   severity: 'error',
   modes: [1],
+  onlyPushed: true,
   needs: ['config', configuration],
   dependsOn: ['TL101'],
   run: ({ config, configuration: { diagnostics } }) => {

@@ -14,6 +14,7 @@ export const namesServiceNameLabel = defineCheck({
     'otlp.promote_resource_attributes lists it. Queries by job work either way.',
   severity: 'note',
   modes: [58],
+  onlyPushed: true,
   needs: [arrival, 'backend'],
   dependsOn: ['TL501'],
   run: async ({ arrival, backend }) => {

@@ -25,6 +25,7 @@ export const networkCollectorAddress = defineCheck({
     'address of the pod, or to 0.0.0.0. In the same pod as the gateway, localhost is right.',
   severity: 'error',
   modes: [33],
+  onlyPushed: true,
   needs: [collectorConfig, pushedCollector],
   uses: [metricsUrl, exporter],
   run: ({ collectorConfig: config, metricsUrl: url, exporter }) => {

@@ -20,6 +20,7 @@ export const networkConnects = defineCheck({
     'connecting from here where the gateway runs here.',
   severity: 'error',
   modes: [...modesOfCodes('connection'), 30].toSorted((a, b) => a - b),
+  onlyPushed: true,
   needs: [gatewayVantage, metricsUrl],
   uses: [exporter, pushError, slowResponse],
   // These name the cause; a failed connection is only the effect.

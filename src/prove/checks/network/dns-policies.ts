@@ -25,6 +25,7 @@ export const networkDnsPolicies = defineCheck({
     '(NodeLocal DNSCache), needs a separate rule.',
   severity: 'error',
   modes: [26],
+  onlyPushed: true,
   needs: [connectionEnds, metricsUrl, clusterPolicies, 'manifests'],
   uses: ['config', exporter],
   run: ({

@@ -26,6 +26,7 @@ export const networkEgressPolicies = defineCheck({
     'another kind, or a custom resource that selects the pod, makes the result unknown.',
   severity: 'error',
   modes: [24],
+  onlyPushed: true,
   needs: [pushRoute, clusterPolicies, 'manifests'],
   uses: ['config', exporter],
   run: ({ pushRoute: route, clusterPolicies: policies, manifests, config, exporter }) => {

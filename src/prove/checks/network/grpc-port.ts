@@ -18,6 +18,7 @@ export const networkGrpcPort = defineCheck({
     'are not HTTP/1 ("Parse Error: Expected HTTP/"), or closes the connection.',
   severity: 'error',
   modes: [32],
+  onlyPushed: true,
   needs: ['gateway', metricsUrl],
   uses: ['config', exporter, pushError],
   run: ({ metricsUrl: url, config, exporter, pushError: error }) => {

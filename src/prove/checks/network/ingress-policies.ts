@@ -24,6 +24,7 @@ export const networkIngressPolicies = defineCheck({
     'them, the result is unknown.',
   severity: 'error',
   modes: [25],
+  onlyPushed: true,
   needs: [pushRoute, clusterPolicies, unreadObjects, 'manifests'],
   uses: ['config', exporter],
   run: ({

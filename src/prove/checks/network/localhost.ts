@@ -18,6 +18,7 @@ export const networkLocalhost = defineCheck({
     'on 127.0.0.1 only then refuses the connection although it runs: "connect ECONNREFUSED ::1:4318". Write 127.0.0.1.',
   severity: 'error',
   modes: [30],
+  onlyPushed: true,
   needs: [gatewayVantage, metricsUrl],
   uses: [exporter, pushError],
   run: async ({ gatewayVantage: { where, network }, metricsUrl: url, exporter, pushError: error }) => {

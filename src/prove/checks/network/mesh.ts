@@ -34,6 +34,7 @@ export const networkMesh = defineCheck({
     'are not read: they make the result unknown.',
   severity: 'error',
   modes: [28],
+  onlyPushed: true,
   needs: [connectionEnds, gatewayWorkload, unreadObjects, 'manifests'],
   uses: [receiverWorkloads, exporter],
   run: ({

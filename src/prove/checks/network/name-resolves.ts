@@ -17,6 +17,7 @@ export const networkNameResolves = defineCheck({
     "Judged by the gateway's own exporter, or by resolving here where the gateway runs here.",
   severity: 'error',
   modes: [26],
+  onlyPushed: true,
   needs: [gatewayVantage, metricsUrl],
   uses: [exporter, pushError],
   dependsOn: ['TL405', 'TL411'],

@@ -18,6 +18,7 @@ export const networkNameServer = defineCheck({
     'ClusterFirstWithHostNet. Names outside the cluster resolve either way, so that everything else works.',
   severity: 'error',
   modes: [26],
+  onlyPushed: true,
   needs: [receiverService, gatewayWorkload],
   uses: [exporter],
   run: ({ gatewayWorkload: workload, exporter }) => {

@@ -18,6 +18,7 @@ export const networkProxy = defineCheck({
     'NODE_USE_ENV_PROXY=1.',
   severity: 'error',
   modes: [29],
+  onlyPushed: true,
   needs: [processEnvironment, metricsUrl],
   uses: [exporter, pushError],
   run: ({ processEnvironment: seen, metricsUrl: url, exporter, pushError: error }) => {

@@ -22,6 +22,7 @@ export const networkReadyEndpoints = defineCheck({
     'readiness probe fails. A Service that does not exist has no name either, and pushes end in ENOTFOUND.',
   severity: 'error',
   modes: [26, 27],
+  onlyPushed: true,
   needs: [receiverService, 'manifests'],
   uses: [exporter, 'cluster'],
   dependsOn: ['TL406'],

@@ -20,6 +20,7 @@ export const networkReceiverProtocol = defineCheck({
     '--web.config.file in a ConfigMap, -tls of VictoriaMetrics. HTTP that is sent to another protocol is closed, or gets a response that is not HTTP.',
   severity: 'error',
   modes: [31, 32],
+  onlyPushed: true,
   needs: [receiverWorkloads, metricsUrl, 'manifests'],
   uses: ['config', exporter],
   dependsOn: ['TL406'],

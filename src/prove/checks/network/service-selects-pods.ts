@@ -33,6 +33,7 @@ export const networkServiceSelectsPods = defineCheck({
     '(clusterIP: None) maps no ports: the port of the endpoint is that of the pod, whatever targetPort is.',
   severity: 'error',
   modes: [27],
+  onlyPushed: true,
   needs: [receiverService, pushRoute, unreadObjects, 'manifests'],
   uses: [exporter],
   run: ({ receiverService: { ref, port }, pushRoute: route, unreadObjects: unread, manifests, exporter }) => {

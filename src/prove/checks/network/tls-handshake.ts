@@ -20,6 +20,7 @@ export const networkTlsHandshake = defineCheck({
     'handshake from here where the gateway runs here.',
   severity: 'error',
   modes: [31],
+  onlyPushed: true,
   needs: [gatewayVantage, metricsUrl],
   uses: [exporter, pushError],
   dependsOn: ['TL402'],

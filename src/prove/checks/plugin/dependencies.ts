@@ -16,6 +16,7 @@ export const pluginDependencies = defineCheck({
     'folder ends in EUNSUPPORTEDPROTOCOL, because of a development dependency on the workspace: remove these first.',
   severity: 'error',
   modes: [11],
+  onlyPushed: true,
   needs: ['openclaw'],
   dependsOn: ['TL203', 'TL206'],
   run: ({ openclaw: { plugin } }) => {

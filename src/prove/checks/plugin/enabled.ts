@@ -1,11 +1,11 @@
-import { type PluginsConfig, TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
+import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
 import { telemetryPluginState } from '../../../shared/openclaw/index.ts';
-import type { Path } from '../../../shared/edit/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
 import { openclawRelease } from '../../evidence/openclaw-release.ts';
+import { settingsToEnable } from '../../fix/enable-plugin.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';
 
 /** The configuration enables the bundled plugin that exports telemetry. */
@@ -23,6 +23,7 @@ export const pluginEnabled = defineCheck({
     'an installed plugin is on without an entry, and with an entry the gateway names it where it is missing.',
   severity: 'error',
   modes: [10],
+  onlyPushed: true,
   needs: ['config', configuration],
   uses: [openclawRelease],
   dependsOn: ['TL101'],
@@ -46,23 +47,11 @@ export const pluginEnabled = defineCheck({
         'every setting of diagnostics.otel: the plugin that reads them is not loaded',
         'network rules and the receiver: nothing is ever sent',
       ],
-      fix: setInConfig(config, `enable the plugin ${TELEMETRY_PLUGIN}`, settingsToEnable(plugins)),
+      fix: setInConfig(
+        config,
+        `enable the plugin ${TELEMETRY_PLUGIN}`,
+        settingsToEnable(TELEMETRY_PLUGIN, plugins, true),
+      ),
     });
   },
 });
-
-/** What to set so that no rule keeps the plugin off. */
-function settingsToEnable({ enabled, deny, allow, entries }: PluginsConfig): [Path, unknown][] {
-  const settings: [Path, unknown][] = [];
-  if (!enabled) settings.push([['plugins', 'enabled'], true]);
-  if (deny.includes(TELEMETRY_PLUGIN))
-    settings.push([['plugins', 'deny'], deny.filter((id) => id !== TELEMETRY_PLUGIN)]);
-  if (allow.length > 0 && !allow.includes(TELEMETRY_PLUGIN))
-    settings.push([
-      ['plugins', 'allow'],
-      [...allow, TELEMETRY_PLUGIN],
-    ]);
-  if (entries[TELEMETRY_PLUGIN]?.enabled !== true)
-    settings.push([['plugins', 'entries', TELEMETRY_PLUGIN, 'enabled'], true]);
-  return settings;
-}

@@ -14,6 +14,7 @@ export const pluginFiles = defineCheck({
     'installed: without it OpenClaw ignores diagnostics.otel, and no log line says so.',
   severity: 'error',
   modes: [10],
+  onlyPushed: true,
   needs: ['openclaw'],
   run: ({ openclaw }) => {
     const { package: installed, plugin, state, path } = openclaw;

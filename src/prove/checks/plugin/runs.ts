@@ -15,6 +15,7 @@ export const pluginRuns = defineCheck({
     'found, or its service throws when it starts. The status of the gateway says which.',
   severity: 'error',
   modes: [10, ...modesAbout('plugin')],
+  onlyPushed: true,
   needs: [runningPlugin],
   dependsOn: ['TL201'],
   run: ({ runningPlugin: { source, openclaw, state, reason, said } }) => {

@@ -19,6 +19,7 @@ export const pluginStarted = defineCheck({
     'loaded. Install the plugin, and look for its name in that line after the next start.',
   severity: 'error',
   modes: [104],
+  onlyPushed: true,
   needs: ['config', configuration, loadedPlugins],
   uses: [arrival],
   dependsOn: ['TL101', 'TL203'],

@@ -22,6 +22,7 @@ export const receiverDescribedPath = defineCheck({
     'a prefix before all of its paths.',
   severity: 'error',
   modes: [6, 73],
+  onlyPushed: true,
   needs: [describedReceivers, metricsUrl],
   uses: ['config', exporter],
   dependsOn: ['TL503', 'TL506'],

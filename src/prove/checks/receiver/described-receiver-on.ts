@@ -29,6 +29,7 @@ export const receiverDescribedReceiverOn = defineCheck({
     'itself, and then changes nothing in the cluster.',
   severity: 'error',
   modes: [34, 35, 37],
+  onlyPushed: true,
   needs: [describedReceivers, 'manifests'],
   uses: [exporter, 'backend'],
   dependsOn: ['TL502', 'TL505'],

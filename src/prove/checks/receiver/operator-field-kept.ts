@@ -24,6 +24,7 @@ export const receiverOperatorFieldKept = defineCheck({
     'receiver. kubectl apply --server-side the definitions of the same release, then the Prometheus object again.',
   severity: 'error',
   modes: [36],
+  onlyPushed: true,
   needs: ['manifests'],
   uses: ['backend'],
   run: async ({ manifests, backend }) => {

@@ -19,6 +19,7 @@ export const receiverOtlpEnabled = defineCheck({
     'without OTLP responds with 404, whatever its flags are. With the operator: enableOTLPReceiver: true.',
   severity: 'error',
   modes: [34, 35, 37],
+  onlyPushed: true,
   needs: [backendIdentity, 'backend'],
   uses: [exporter, pushError, metricsUrl, collectorConfig],
   dependsOn: ['TL501', 'TL505', 'TL506'],

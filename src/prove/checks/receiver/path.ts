@@ -20,6 +20,7 @@ export const receiverPath = defineCheck({
     'is 404 or 400, and the push is not retried.',
   severity: 'error',
   modes: [6, 37, 73],
+  onlyPushed: true,
   needs: [backendIdentity, metricsUrl, 'backend'],
   uses: ['config', exporter, pushError, collectorConfig],
   dependsOn: ['TL501', 'TL506'],

@@ -20,6 +20,7 @@ export const receiverPushesAccepted = defineCheck({
     'truncated body, or a server that expects TLS. TL604 reports what the response says about samples.',
   severity: 'error',
   modes: modesAbout('receiver'),
+  onlyPushed: true,
   needs: ['gateway', exporter, pushError],
   uses: [slowResponse, serverDefects],
   dependsOn: ['TL201', 'TL301', 'TL502', 'TL503', 'TL508'],

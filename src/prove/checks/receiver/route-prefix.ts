@@ -29,6 +29,7 @@ export const receiverRoutePrefix = defineCheck({
     'effect on it.',
   severity: 'error',
   modes: [37],
+  onlyPushed: true,
   needs: [receiverService, receiverWorkloads, metricsUrl],
   uses: ['config', exporter],
   run: ({ receiverWorkloads: receivers, metricsUrl: url, config, exporter }) => {

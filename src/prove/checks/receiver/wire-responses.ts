@@ -22,6 +22,7 @@ export const receiverWireResponses = defineCheck({
     'status other than 429, 502, 503 or 504 a push is not sent again.',
   severity: 'error',
   modes: [...modesAbout('receiver', 'store', 'samples'), 23, 72].toSorted((a, b) => a - b),
+  onlyPushed: true,
   needs: [wire, service],
   uses: [serverDefects],
   dependsOn: ['TL331'],

@@ -27,6 +27,7 @@ export const sdkEnvironmentTemporality = defineCheck({
     '--enable-feature=otlp-deltatocumulative.',
   severity: 'error',
   modes: [46],
+  onlyPushed: true,
   needs: [processEnvironment],
   uses: [exporter, deltaStorage, serverDefects],
   run: ({ processEnvironment: seen, exporter, deltaStorage, serverDefects }) => {

@@ -15,6 +15,7 @@ export const sdkEventsRecorded = defineCheck({
     'a second bus.',
   severity: 'error',
   modes: [13],
+  onlyPushed: true,
   needs: [gatewayStatus],
   dependsOn: ['TL201', 'TL203', 'TL204'],
   run: ({ gatewayStatus: { plugins, exporter, source } }) => {

@@ -15,6 +15,7 @@ export const sdkExporterPushes = defineCheck({
     'provider was replaced, or the environment turns the SDK off.',
   severity: 'error',
   modes: [7, 15, 16],
+  onlyPushed: true,
   needs: [gatewayStatus],
   uses: [exporter],
   dependsOn: ['TL201', 'TL203', 'TL204'],

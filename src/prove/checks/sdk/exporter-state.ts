@@ -18,6 +18,7 @@ export const sdkExporterState = defineCheck({
     'official package.',
   severity: 'error',
   modes: [4, 7, 20],
+  onlyPushed: true,
   needs: [openclawRuntime],
   uses: [runningPlugin],
   dependsOn: ['TL201', 'TL204'],

@@ -16,6 +16,7 @@ export const sdkLastPushAccepted = defineCheck({
     '502, 503 or 504 is not retried. The cause is in the network or in the receiver: see the checks of those links.',
   severity: 'error',
   modes: [19, 20],
+  onlyPushed: true,
   needs: [exporter, pushError],
   uses: [serverDefects],
   dependsOn: ['TL301'],

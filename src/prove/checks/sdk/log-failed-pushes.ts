@@ -18,6 +18,7 @@ export const sdkLogFailedPushes = defineCheck({
     'connection, TLS, the protocol, or the receiver by its status code.',
   severity: 'error',
   modes: modesAbout(...ABOUT),
+  onlyPushed: true,
   needs: [logLines],
   uses: [healthySince],
   symptom: true,

@@ -15,6 +15,7 @@ export const sdkLogRejectedSamples = defineCheck({
     'rejects the whole batch.',
   severity: 'warning',
   modes: modesAbout('samples'),
+  onlyPushed: true,
   needs: [logLines],
   symptom: true,
   run: ({ logLines }) => logErrors(logLines, ['samples'], { severity: 'warning' }),

@@ -16,6 +16,7 @@ export const sdkLogSetup = defineCheck({
     'attribute sets than its limit records the rest in one overflow series.',
   severity: 'error',
   modes: modesAbout('sdk'),
+  onlyPushed: true,
   needs: [logLines],
   uses: [healthySince],
   run: ({ logLines, healthySince }) => logErrors(logLines, ['sdk'], { healthySince }),

@@ -22,6 +22,7 @@ export const sdkProcessLivesLongEnough = defineCheck({
     'before it ends. A restart that is asked for, by an edit of the configuration, is no crash.',
   severity: 'error',
   modes: [18],
+  onlyPushed: true,
   needs: [logLines, 'contract', service],
   uses: [healthySince],
   run: ({ logLines, contract, healthySince, service }) => {

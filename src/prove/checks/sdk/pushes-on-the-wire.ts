@@ -15,6 +15,7 @@ export const sdkPushesOnTheWire = defineCheck({
     'OTEL_SDK_DISABLED and OTEL_METRICS_EXPORTER, and for a second SDK in the same process.',
   severity: 'error',
   modes: [7, 15, 16],
+  onlyPushed: true,
   needs: [recording, 'contract'],
   uses: ['gateway'],
   symptom: true,

@@ -22,6 +22,7 @@ export const sdkSeriesLimit = defineCheck({
     'gateway, diagnostics.otel.sessionKey can hash or drop sessionKey, and the limit is diagnostics.otel.seriesLimit.',
   severity: 'warning',
   modes: [21],
+  onlyPushed: true,
   needs: ['backend', arrival, service],
   uses: [ledger],
   run: ({ backend, arrival, ledger, service }) => {

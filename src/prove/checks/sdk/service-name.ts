@@ -18,6 +18,7 @@ export const sdkServiceName = defineCheck({
     'OTEL_SERVICE_NAME.',
   severity: 'error',
   modes: [59],
+  onlyPushed: true,
   needs: [arrival, 'contract'],
   dependsOn: ['TL501'],
   run: async ({ arrival, contract }) => {

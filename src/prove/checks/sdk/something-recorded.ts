@@ -14,6 +14,7 @@ export const sdkSomethingRecorded = defineCheck({
     'ledger shows the difference. Send a message through the gateway and check again.',
   severity: 'note',
   modes: [17],
+  onlyPushed: true,
   needs: [ledger],
   dependsOn: ['TL301'],
   run: ({ ledger: { metrics, source } }) => {

@@ -16,6 +16,7 @@ export const sdkWireComplete = defineCheck({
     'so the newest one must hold each of them.',
   severity: 'error',
   modes: [15, 22],
+  onlyPushed: true,
   needs: [wire, ledger],
   dependsOn: ['TL331', 'TL201'],
   run: ({ wire, ledger }) => {

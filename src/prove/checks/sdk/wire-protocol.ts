@@ -15,6 +15,7 @@ export const sdkWireProtocol = defineCheck({
     'rejected.',
   severity: 'error',
   modes: [4, 39],
+  onlyPushed: true,
   needs: [wire],
   dependsOn: ['TL330'],
   run: ({ wire }) => {

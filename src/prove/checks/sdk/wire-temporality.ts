@@ -18,6 +18,7 @@ export const sdkWireTemporality = defineCheck({
     'its settings, or with OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE set to delta or lowmemory.',
   severity: 'error',
   modes: [46],
+  onlyPushed: true,
   needs: [wire],
   uses: [deltaStorage, serverDefects],
   dependsOn: ['TL331'],

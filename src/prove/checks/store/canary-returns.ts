@@ -17,6 +17,7 @@ export const storeCanaryReturns = defineCheck({
     'relabelling rule that drops it, an agent that forwards it.',
   severity: 'error',
   modes: [42, 43, 54],
+  onlyPushed: true,
   needs: ['backend', 'canary', backendIdentity, service],
   symptom: true,
   dependsOn: ['TL501', 'TL502'],

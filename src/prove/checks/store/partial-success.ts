@@ -18,6 +18,7 @@ export const storePartialSuccess = defineCheck({
     'the status counts the push as sent, and the points are lost.',
   severity: 'warning',
   modes: [...modesAbout('receiver', 'store', 'samples'), 23, 72].toSorted((a, b) => a - b),
+  onlyPushed: true,
   needs: [exporter],
   uses: [serverDefects],
   dependsOn: ['TL201', 'TL301'],

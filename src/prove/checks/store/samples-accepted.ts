@@ -18,6 +18,7 @@ export const storeSamplesAccepted = defineCheck({
     'batch, and each later batch that contains such a sample. TL630 covers what is rejected within a 200.',
   severity: 'error',
   modes: modesAbout('store', 'samples'),
+  onlyPushed: true,
   needs: [exporter, pushError],
   uses: [serverDefects],
   dependsOn: ['TL201', 'TL301', 'TL504'],

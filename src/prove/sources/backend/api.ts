@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { escapeRegExp } from '../../../shared/text/escape-regexp.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpAnswer, HttpSource } from '../http.ts';
+import { type ScrapeTargets, scrapeTargets } from './scrape-targets.ts';
 
 /** The backend responded with an error, or with another format; the message includes its text. */
 export class BackendError extends Error {
@@ -168,6 +169,11 @@ export class PrometheusApi {
   async metricTypes(): Promise<Map<string, string>> {
     const data = await this.#ask('/api/v1/metadata', [], metadata);
     return new Map(Object.entries(data).map(([name, [first]]) => [name, first?.type ?? '']));
+  }
+
+  /** What it scrapes. A backend that scrapes nothing may not have this route. */
+  async targets(): Promise<ScrapeTargets> {
+    return this.#ask('/api/v1/targets', [], scrapeTargets);
   }
 
   /** Label sets of the series that had a sample between two times. */

@@ -6,6 +6,13 @@ export { gatewayConfigs } from './gateway-config.ts';
 export { annotationsOf, lastApplied } from './metadata.ts';
 export { runsToCompletion } from './owners.ts';
 export { keysOf } from './secret-keys.ts';
+export {
+  type Monitor,
+  type MonitorEndpoint,
+  monitorOf,
+  monitorSelection,
+  type ScrapeLimits,
+} from './monitor.ts';
 export { peerAuthentication } from './peer-authentication.ts';
 export { podEnvironment } from './pod-environment.ts';
 export {

@@ -6,7 +6,7 @@ import { metadataShape } from './metadata.ts';
 import { flag, listOf, number, optional, text } from './shape-parts.ts';
 
 /** The Operator writes the fields of a rule in camel case, Prometheus in snake case. */
-const camelCaseRule = z.looseObject({}).transform((rule, context) => {
+export const camelCaseRule = z.looseObject({}).transform((rule, context) => {
   const snakeCase = Object.entries(rule).map(([key, value]) => [
     key.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
     value,
@@ -108,7 +108,7 @@ export function isAlertmanager(object: Header): boolean {
   return isOfOperator(object, 'Alertmanager');
 }
 
-function isOfOperator({ kind, apiVersion = `${OPERATOR_GROUP}/` }: Header, wanted: string): boolean {
+export function isOfOperator({ kind, apiVersion = `${OPERATOR_GROUP}/` }: Header, wanted: string): boolean {
   return kind === wanted && apiVersion.startsWith(`${OPERATOR_GROUP}/`);
 }
 
