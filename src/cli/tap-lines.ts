@@ -1,4 +1,4 @@
-import { type Exchange, wasAccepted } from '../shared/protocol/exchange.ts';
+import { type Exchange, isPush, wasAccepted } from '../shared/protocol/exchange.ts';
 
 const WIDTHS = [12, 4, 30, 13, 9, 7, 6, 11, 6] as const;
 const TITLES = [
@@ -47,7 +47,7 @@ export function metricLines({ request }: Exchange): string[] {
   });
 }
 
-/** The results of all pushes, counted as they pass. */
+/** The results of all pushes, counted as they pass. A probe is none. */
 export function createTally(): { add(exchange: Exchange): void; summary(): string } {
   let pushes = 0;
   let accepted = 0;
@@ -55,6 +55,7 @@ export function createTally(): { add(exchange: Exchange): void; summary(): strin
   let rejected = 0;
   return {
     add(exchange) {
+      if (!isPush(exchange)) return;
       pushes += 1;
       if (wasAccepted(exchange)) accepted += 1;
       if (exchange.retryOf !== null) again += 1;

@@ -42,6 +42,7 @@ import { sdkWireProtocol } from './sdk/wire-protocol.ts';
 import { sdkWireTemporality } from './sdk/wire-temporality.ts';
 import { sdkWireComplete } from './sdk/wire-complete.ts';
 import { sdkExporterState } from './sdk/exporter-state.ts';
+import { sdkContractOnTheWire } from './sdk/contract-on-the-wire.ts';
 import { sdkRunCountedOnce } from './sdk/run-counted-once.ts';
 import { sdkUsageEmitted } from './sdk/usage-emitted.ts';
 import { sdkModelKnown } from './sdk/model-known.ts';
@@ -169,6 +170,7 @@ const BY_NAME = {
   'sdk/wire-temporality': sdkWireTemporality,
   'sdk/wire-complete': sdkWireComplete,
   'sdk/exporter-state': sdkExporterState,
+  'sdk/contract-on-the-wire': sdkContractOnTheWire,
   'sdk/run-counted-once': sdkRunCountedOnce,
   'sdk/usage-emitted': sdkUsageEmitted,
   'sdk/model-known': sdkModelKnown,

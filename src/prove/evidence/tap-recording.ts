@@ -1,17 +1,32 @@
 import { counted } from '../../shared/text/count.ts';
-import type { Exchange, SeenMetric } from '../../shared/protocol/exchange.ts';
+import { type Exchange, isMetricsPush, isPush, type SeenMetric } from '../../shared/protocol/exchange.ts';
 import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import type { TapRecording } from '../sources/index.ts';
 import type { Evidence } from '../engine/outcome.ts';
 
-/** What the tap has recorded, and the tap's URL. */
+/** Pushes of metrics that the tap has recorded. */
+interface Recording extends TapRecording {
+  readonly url: string;
+  /** Pushes of other signals, and requests that are no pushes: they show nothing of metrics. */
+  readonly others: { readonly signals: number; readonly requests: number };
+}
+
+/** What the tap has recorded of metrics, and the tap's URL. */
 export const recording = defineEvidence({
   name: 'recording',
   needs: ['tap'],
   answer: async ({ tap }) => {
     const read = await tap.recording();
     if (!read.ok) return notKnown(`the tap could not be read: ${read.error}`);
-    const value: TapRecording & { readonly url: string } = { ...read.value, url: tap.url };
+    const { exchanges } = read.value;
+    const pushes = exchanges.filter(isPush).length;
+    const metrics = exchanges.filter(isMetricsPush);
+    const value: Recording = {
+      ...read.value,
+      exchanges: metrics,
+      url: tap.url,
+      others: { signals: pushes - metrics.length, requests: exchanges.length - pushes },
+    };
     return known(value);
   },
 });

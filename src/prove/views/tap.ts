@@ -1,3 +1,4 @@
+import { isMetricsPush } from '../../shared/protocol/exchange.ts';
 import { type HttpSource, readTap, type TapRecording } from '../sources/index.ts';
 import { type Result, resultOf } from './result.ts';
 
@@ -19,7 +20,7 @@ export function createTapView(
   const watched = async (): Promise<TapRecording> => {
     const recording = await readTap(http);
     const due = recording.startedAt + INTERVALS * flushIntervalMs + GRACE_MS;
-    if (now() >= due || recording.exchanges.length >= INTERVALS) return recording;
+    if (now() >= due || recording.exchanges.filter(isMetricsPush).length >= INTERVALS) return recording;
     await sleep(due - now());
     return readTap(http);
   };

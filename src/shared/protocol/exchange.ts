@@ -77,6 +77,24 @@ export type SeenMetric = Frozen<z.output<typeof metric>>;
 export type SeenService = Frozen<z.output<typeof service>>;
 export type Temporality = z.output<typeof temporality>;
 
+const OTLP_ONLY = /^application\/(?:x-protobuf|grpc(?:\+proto)?)\b/i;
+const SIGNAL_PATH = /\/v1\/(metrics|traces|logs)\/?(?:\?|$)/;
+
+/**
+ * Whether an exporter sent OTLP: a POST with a body, of a content type that only OTLP has here, to a path of OTLP, or which
+ * was read as OTLP. A GET and an empty body are a probe.
+ */
+export function isPush({ method, path, request }: Exchange): boolean {
+  if (method !== 'POST' || request.bytes === 0) return false;
+  return OTLP_ONLY.test(request.contentType) || SIGNAL_PATH.test(path) || request.payload !== null;
+}
+
+/** Whether it is a push that may hold metrics: not one to the path of another signal. */
+export function isMetricsPush(exchange: Exchange): boolean {
+  const signal = SIGNAL_PATH.exec(exchange.path)?.[1];
+  return isPush(exchange) && (signal === undefined || signal === 'metrics');
+}
+
 /** Whether the receiver accepted all of it. */
 export function wasAccepted({ answer }: Pick<Exchange, 'answer'>): boolean {
   return (

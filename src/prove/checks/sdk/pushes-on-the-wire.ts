@@ -19,10 +19,24 @@ export const sdkPushesOnTheWire = defineCheck({
   needs: [recording, 'contract'],
   uses: ['gateway'],
   symptom: true,
-  run: ({ recording: { exchanges, startedAt, to, url }, contract, gateway }) => {
+  run: ({ recording: { exchanges, startedAt, to, url, others }, contract, gateway }) => {
     const since = new Date(startedAt).toISOString();
     const evidence: Judged = [
-      { source: url, saw: `${exchanges.length} exchanges since ${since}, passed on to ${to}` },
+      {
+        source: url,
+        saw: `${counted(exchanges.length, 'push', 'pushes')} of metrics since ${since}, passed on to ${to}`,
+      },
+      ...(others.signals > 0
+        ? [{ source: url, saw: `${counted(others.signals, 'push', 'pushes')} of traces or logs` }]
+        : []),
+      ...(others.requests > 0
+        ? [
+            {
+              source: url,
+              saw: `${counted(others.requests, 'request')} that no exporter sends, such as a probe`,
+            },
+          ]
+        : []),
     ];
     const isEmpty = exchanges.every(({ request }) => request.payload?.metrics.length === 0);
     // Where a gateway was given, its ledger shows whether it is idle.
@@ -37,7 +51,7 @@ export const sdkPushesOnTheWire = defineCheck({
       });
     if (exchanges.length > 0) return pass(`${counted(exchanges.length, 'push')} passed the tap`, evidence);
     return fail(
-      `nothing passed the tap within two flush intervals of ${contract.flushIntervalMs} ms`,
+      `no push of metrics passed the tap within two flush intervals of ${contract.flushIntervalMs} ms`,
       evidence,
       {
         affects: ['every metric'],
