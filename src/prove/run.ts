@@ -4,6 +4,8 @@ import { Answers } from './engine/define-evidence.ts';
 import { isPushed, scrapedBecause } from './evidence/scrape/ways.ts';
 import { staleAfterMs } from './evidence/arrival/judge.ts';
 import { CHECKS } from './checks/index.ts';
+import { type AssumedRelease, openclawRelease } from './evidence/openclaw-release.ts';
+import { findingForRelease } from './evidence/release-words.ts';
 import { runGraph } from './engine/graph.ts';
 import type { Finding } from './engine/finding.ts';
 import type { CheckReport, Link, Report } from '../shared/protocol/report.ts';
@@ -55,7 +57,9 @@ export async function runChecks(
   const identity = await given.backend?.identity();
   const arrived = identity?.ok ? await readable(answers) : null;
   const { suppressions = [] } = options;
-  const judged = suppress(found, arrived?.metrics ?? null, suppressions, options.now());
+  const release = (await answers.ifThere(openclawRelease)) as AssumedRelease | undefined;
+  const worded = found.map((finding) => findingForRelease(finding, release?.target));
+  const judged = suppress(worded, arrived?.metrics ?? null, suppressions, options.now());
   const { findings } = judged;
   return printable<Report>({
     schema: 'throughline.report/1',

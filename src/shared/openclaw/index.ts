@@ -3,6 +3,7 @@ export { endpointOf } from './endpoint.ts';
 export { type WireFormat } from './facts.ts';
 export { type GatewayRelease, RELEASE_LINES, type ReleaseLineId } from './lines.ts';
 export { readConfigFor, type TargetReading } from './read-config.ts';
+export { knowsKey } from './schema.ts';
 export { releaseOf, releaseOfLine } from './release.ts';
 export { inProcessRestart } from './restart-lines.ts';
 export {
