@@ -51,6 +51,7 @@ export function openclawOf(runtime: Partial<OpenClawRuntime> | { readonly error:
               protocol: 4,
               startedAt: undefined,
               configPath: undefined,
+              state: undefined,
               plugins: undefined,
               exporters: undefined,
               config: undefined,

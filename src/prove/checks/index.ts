@@ -42,6 +42,8 @@ import { sdkWireProtocol } from './sdk/wire-protocol.ts';
 import { sdkWireTemporality } from './sdk/wire-temporality.ts';
 import { sdkWireComplete } from './sdk/wire-complete.ts';
 import { sdkExporterState } from './sdk/exporter-state.ts';
+import { sdkEncoding } from './sdk/encoding.ts';
+import { sdkExportsAfterRestart } from './sdk/exports-after-restart.ts';
 import { sdkContractOnTheWire } from './sdk/contract-on-the-wire.ts';
 import { sdkRunCountedOnce } from './sdk/run-counted-once.ts';
 import { sdkUsageEmitted } from './sdk/usage-emitted.ts';
@@ -101,6 +103,7 @@ import { storeRemoteWrite } from './store/remote-write.ts';
 import { storeTwoWays } from './store/two-ways.ts';
 import { storeKeptSeries } from './store/kept-series.ts';
 import { storePartialSuccess } from './store/partial-success.ts';
+import { storeUsageStored } from './store/usage-stored.ts';
 import { namesMetricNames } from './names/metric-names.ts';
 import { namesLabels } from './names/labels.ts';
 import { namesServiceNameLabel } from './names/service-name-label.ts';
@@ -170,6 +173,8 @@ const BY_NAME = {
   'sdk/wire-temporality': sdkWireTemporality,
   'sdk/wire-complete': sdkWireComplete,
   'sdk/exporter-state': sdkExporterState,
+  'sdk/encoding': sdkEncoding,
+  'sdk/exports-after-restart': sdkExportsAfterRestart,
   'sdk/contract-on-the-wire': sdkContractOnTheWire,
   'sdk/run-counted-once': sdkRunCountedOnce,
   'sdk/usage-emitted': sdkUsageEmitted,
@@ -229,6 +234,7 @@ const BY_NAME = {
   'store/two-ways': storeTwoWays,
   'store/kept-series': storeKeptSeries,
   'store/partial-success': storePartialSuccess,
+  'store/usage-stored': storeUsageStored,
   'names/metric-names': namesMetricNames,
   'names/labels': namesLabels,
   'names/service-name-label': namesServiceNameLabel,

@@ -3,8 +3,12 @@ import { parseText } from '../../shared/config/index.ts';
 import { isRecord } from '../../shared/text/is-record.ts';
 import { defineEvidence, known } from '../engine/define-evidence.ts';
 import type { Evidence } from '../engine/outcome.ts';
-import type { ConfigFile, ManifestSet, OpenClawHome } from '../sources/index.ts';
+import type { Clock } from '../engine/sources.ts';
+import { type ConfigFile, type ManifestSet, type OpenClawHome, quoteLabel } from '../sources/index.ts';
+import type { BackendView } from '../views/backend.ts';
 import type { GatewayView } from '../views/gateway.ts';
+import { resultOf } from '../views/result.ts';
+import { LATER_NAMES } from './openclaw-sender.ts';
 
 /** Which gateway is judged, and by what that is known. */
 export interface AssumedRelease {
@@ -17,12 +21,12 @@ export interface AssumedRelease {
 /**
  * Which gateway the configuration is for, and its version: as `--release` says, else as the gateway responds, else as the
  * package in the folder of --openclaw, else by the image in the manifests, else by `meta.lastTouchedVersion`, which
- * OpenClaw writes into its configuration.
+ * OpenClaw writes into its configuration, else by the labels that the backend stores.
  */
 export const openclawRelease = defineEvidence({
   name: 'openclawRelease',
   needs: [],
-  uses: ['release', 'gateway', 'openclaw', 'manifests', 'config'],
+  uses: ['release', 'gateway', 'openclaw', 'manifests', 'config', 'backend', 'clock'],
   answer: async (given) => known(await assumedRelease(given)),
 });
 
@@ -33,14 +37,17 @@ export async function assumedRelease(given: {
   readonly openclaw?: OpenClawHome | undefined;
   readonly manifests?: ManifestSet | undefined;
   readonly config?: ConfigFile | undefined;
+  readonly backend?: BackendView | undefined;
+  readonly clock?: Clock | undefined;
 }): Promise<AssumedRelease> {
-  const ways = [
+  const named = [
     given.release && { target: given.release, saw: '--release', source: 'flag' },
     given.gateway && (await ofGateway(given.gateway)),
     ofPackage(given.openclaw?.package),
     ofManifests(given.manifests),
     ofConfig(given.config),
   ].filter((way) => way !== undefined);
+  const ways = named.length > 0 ? named : ((await ofBackend(given)) ?? []);
   return {
     target: ways[0]?.target,
     by: ways.map(({ target, source, saw }) => ({ source, saw: `${saw}: ${targetText(target)}` })),
@@ -85,6 +92,44 @@ function ofManifests(manifests: ManifestSet | undefined): Way | undefined {
   if (!first || others.some(({ target }) => targetText(target) !== targetText(first.target)))
     return undefined;
   return first;
+}
+
+/** A real OpenClaw, by the labels of what is stored now. Undefined where another gateway stores such metrics, too. */
+async function ofBackend({
+  backend,
+  clock,
+}: {
+  readonly backend?: BackendView | undefined;
+  readonly clock?: Clock | undefined;
+}): Promise<Way[] | undefined> {
+  if (!backend || !clock) return undefined;
+  const stored = await resultOf(storedNames(backend, clock.now()));
+  if (!stored.ok) return undefined;
+  const { openclaw, others, later } = stored.value;
+  // A later release may be any of many, and may be scraped.
+  if (openclaw.length === 0 || others.length > 0 || later.length > 0) return undefined;
+  const target = targetOf('openclaw/2026.2');
+  return target && [{ target, source: backend.url, saw: `labels of ${openclaw[0]}` }];
+}
+
+/** Names of stored metrics: with labels of OpenClaw's plugin, with those of this project's, and of later releases. */
+async function storedNames(
+  { api }: BackendView,
+  at: number,
+): Promise<Record<'openclaw' | 'others' | 'later', readonly string[]>> {
+  const named = async (matcher: string): Promise<readonly string[]> => api.names(`{${matcher}}`, at);
+  const withLabel = async (...labels: readonly string[]): Promise<readonly string[]> => {
+    const found = await Promise.all(
+      labels.map((label) => named(`__name__=~"openclaw[_.].+",${quoteLabel(label)}!=""`)),
+    );
+    return found.flat();
+  };
+  const [openclaw, others, later] = await Promise.all([
+    withLabel('openclaw_lane', 'openclaw_state', 'openclaw.lane'),
+    withLabel('lane', 'state'),
+    named(`__name__=~${JSON.stringify(LATER_NAMES)}`),
+  ]);
+  return { openclaw, others, later };
 }
 
 /** The version that last wrote the configuration. */

@@ -17,9 +17,11 @@ const PREFIX = /^openclaw[._]/;
 /** A label that OpenClaw has from 2026.4.25 on. */
 const LATER_LABEL = /^openclaw[._]agent$/;
 
-/** Names of metrics that came after 2026.2. */
-const LATER_NAME =
-  /^openclaw[._](?:gateway|gc|harness|memory|liveness|telemetry|model[._]call|session[._](?:turn|recovery)|message[._](?:received|dispatch|delivery))[._]/;
+/** Names of metrics that came after 2026.2, as a pattern of a query. */
+export const LATER_NAMES =
+  'openclaw[._](gateway|gc|harness|memory|liveness|telemetry|model[._]call|session[._](turn|recovery)|message[._](received|dispatch|delivery))[._].+';
+
+const LATER_NAME = new RegExp(`^${LATER_NAMES}`);
 
 /**
  * Whether the stored series are those of a real OpenClaw, held against a contract without its attributes. Not known where

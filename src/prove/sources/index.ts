@@ -50,7 +50,9 @@ export {
   type PluginFolder,
   readOpenClawHome,
   readRuntime,
+  readSessionUsage,
   type RunningPlugin,
+  type Usage,
   type UsageDay,
 } from './openclaw/index.ts';
 export { type DataSource, GrafanaApi, GrafanaError, type GrafanaHealth } from './grafana/index.ts';

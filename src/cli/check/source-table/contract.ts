@@ -32,11 +32,18 @@ export const contract = defineSource({
   hint: 'no contract was given: --contract FILE',
   suffices: false,
   named: (flags: { readonly contract?: string }, settings) => flags.contract ?? settings.contract,
-  read: async ({ named, get }) => {
+  read: async ({ named, get, clock }) => {
     const [config, gateway] = [await get('config'), await get('gateway')];
     if (named !== undefined && !isBuiltIn(named))
       return withRealInterval(readContract(named), config, gateway);
-    const given = { config, gateway, openclaw: await get('openclaw'), manifests: await get('manifests') };
+    const given = {
+      config,
+      gateway,
+      clock,
+      openclaw: await get('openclaw'),
+      manifests: await get('manifests'),
+      backend: await get('backend'),
+    };
     const release = await assumedRelease({ ...given, release: await get('release') });
     // A contract that is named decides for which release it is.
     const target =

@@ -1,6 +1,7 @@
+import { hostname } from 'node:os';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { readOpenClawHome } from '../../../prove/sources/index.ts';
+import { type OpenClawHome, readOpenClawHome, SourceFileError } from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
 import { defineSource } from './row.ts';
 
@@ -23,9 +24,24 @@ export const openclaw = defineSource({
   optional: true,
   suffices: true,
   named: (flags: OpenClawFlags, settings) => flags.openclaw ?? settings.openclaw,
-  read: ({ named, env }) =>
-    named === undefined || isUrl(named) ? undefined : readNamed(() => readOpenClawHome(named, env)),
+  read: async ({ named, env, get }) => {
+    if (named !== undefined && !isUrl(named)) return readNamed(() => readOpenClawHome(named, env));
+    // A running gateway says where its state is: on the host that it names, it can be read.
+    const runtime = await (await get('gateway'))?.openclaw();
+    const state = runtime?.ok === true ? runtime.value.state : undefined;
+    return state?.hostname === hostname() ? readIfThere(state.path, env) : undefined;
+  },
 });
+
+/** The folder that a gateway names; nobody asked for it, so that it need not be readable. */
+function readIfThere(path: string, env: NodeJS.ProcessEnv): OpenClawHome | undefined {
+  try {
+    return readOpenClawHome(path, env);
+  } catch (error) {
+    if (error instanceof SourceFileError) return undefined;
+    throw error;
+  }
+}
 
 /** Whether `--openclaw` names a gateway. */
 export function isUrl(named: string): boolean {

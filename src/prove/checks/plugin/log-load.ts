@@ -19,5 +19,7 @@ export const pluginLogLoad = defineCheck({
   modes: modesAbout('plugin'),
   needs: [logLines],
   uses: [healthySince],
+  // Missing files are the cause, and where they are missing is known there.
+  dependsOn: ['TL207'],
   run: ({ logLines, healthySince }) => logErrors(logLines, ['plugin'], { healthySince }),
 });

@@ -24,7 +24,7 @@ export interface BackendIdentity {
   readonly flags: ReadonlyMap<string, string>;
   /** Text of the configuration file; empty if it cannot be read. */
   readonly config: string;
-  /** Rows that the server dropped, by counter; empty if the server is not known to count them. */
+  /** Rows that the server dropped, and OTLP requests and rows; empty if the server is not known to count them. */
   readonly serverCounts: ReadonlyMap<string, number>;
   /** What could not be read, and what is assumed instead. */
   readonly assumptions: readonly string[];
@@ -116,7 +116,7 @@ async function victoriaMetrics(
     otlpMetricsUrl: `${api.http.url}/opentelemetry/v1/metrics`,
     flags,
     config: '',
-    serverCounts: droppedRows(metrics),
+    serverCounts: countsOf(metrics),
     assumptions: version ? [] : ['it does not report its version; the rules of 1.140 are assumed'],
   };
 }
@@ -137,13 +137,17 @@ function mimir(api: PrometheusApi, version: Version | null): BackendIdentity {
 
 const COUNT = /^(vm_\w+(?:\{[^}]*\})?) (\d+(?:\.\d+)?(?:e\+\d+)?)$/gm;
 
-/** The counters that show dropped rows. */
-function droppedRows(metrics: string): Map<string, number> {
+/** OTLP requests that were answered with an error, and rows that came by OTLP. */
+const OTLP_COUNTS =
+  /^vm_http_request_errors_total\{.*\/opentelemetry|^vm_rows_inserted_total\{type="opentelemetry"\}/;
+
+/** The counters that show dropped rows, and those of the OTLP receiver. */
+function countsOf(metrics: string): Map<string, number> {
   const known = new Set(
     [...knownCounters('counter'), ...knownCounters('relabelling')].map(({ name }) => name),
   );
   const counts = [...metrics.matchAll(COUNT)].map(([, name = '', value]) => [name, Number(value)] as const);
-  return new Map(counts.filter(([name]) => known.has(name)));
+  return new Map(counts.filter(([name]) => known.has(name) || OTLP_COUNTS.test(name)));
 }
 
 /** Body of a response; empty unless its status is 200. */

@@ -7,3 +7,4 @@ export {
   type RunningPlugin,
   type UsageDay,
 } from './runtime.ts';
+export { readSessionUsage, type Usage } from './session-usage.ts';

@@ -60,6 +60,8 @@ export interface OpenClawRuntime {
   /** Unix milliseconds. */
   readonly startedAt: number | undefined;
   readonly configPath: string | undefined;
+  /** Folder of its state, and the host on which that is. */
+  readonly state: { readonly path: string; readonly hostname: string } | undefined;
   readonly plugins: readonly RunningPlugin[] | undefined;
   readonly exporters: readonly ExporterEvent[] | undefined;
   /** Hashes of the file and of the configuration in force. */
@@ -84,12 +86,14 @@ export async function readRuntime(http: HttpSource, now: () => number): Promise<
       read(session, 'usage.cost', usageCost, { days: 2 }),
     ]);
     const { configRevisionHash: file, appliedConfigHash: applied } = hashes ?? {};
-    const { uptimeMs, configPath } = hello.snapshot;
+    const { uptimeMs, configPath, stateDir: path, presence } = hello.snapshot;
+    const hostname = presence.find(({ mode }) => mode === 'gateway')?.host;
     return {
       version: versionOf(hello),
       protocol: hello.protocol,
       startedAt: uptimeMs === undefined ? undefined : now() - uptimeMs,
       configPath,
+      state: path === undefined || hostname === undefined ? undefined : { path, hostname },
       plugins: plugins?.plugins,
       exporters: events?.events.filter(({ source }) => source === TELEMETRY_PLUGIN),
       config: file === undefined || applied === undefined ? undefined : { file, applied },

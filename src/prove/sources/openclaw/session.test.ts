@@ -49,7 +49,12 @@ const greeting = (methods: readonly string[], version = '2026.9.6'): object => (
     protocol: 4,
     server: { version },
     features: { methods },
-    snapshot: { uptimeMs: 1_000, configPath: '/data/openclaw.json' },
+    snapshot: {
+      uptimeMs: 1_000,
+      configPath: '/data/openclaw.json',
+      stateDir: '/data',
+      presence: [{ host: 'pod-1', mode: 'gateway' }],
+    },
   },
 });
 
@@ -128,6 +133,7 @@ describe('the runtime of an OpenClaw', () => {
       protocol: 4,
       startedAt: 4_000,
       configPath: '/data/openclaw.json',
+      state: { path: '/data', hostname: 'pod-1' },
       plugins,
       exporters: undefined,
       config: undefined,

@@ -38,8 +38,9 @@ const hello = z.object({
       uptimeMs: z.number().optional(),
       configPath: z.string().optional(),
       stateDir: z.string().optional(),
+      presence: z.array(z.object({ host: z.string().optional(), mode: z.string().optional() })).default([]),
     })
-    .default({}),
+    .default({ presence: [] }),
 });
 
 /** What the gateway says of itself to a client that connects. */
