@@ -67,9 +67,7 @@ await describeWithServer('prometheus', 'the cause of another name', (server) => 
   it("is another version's contract where the labels are those of a real OpenClaw", async () => {
     const sent = { name: QUEUE.otlp, unit: 'ms', counts: wait.counts, attributes: lane };
     const outcome = await outcomeOf(server, {}, sent, shopContract(QUEUE));
-    expect(outcome.fix?.text).toBe(
-      'the gateway is an OpenClaw 2026.2: give --contract contracts/openclaw-2026.2.yaml',
-    );
+    expect(outcome.fix?.text).toBe('the gateway is an OpenClaw 2026.2: give --contract openclaw/2026.2');
   });
 });
 

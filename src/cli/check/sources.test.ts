@@ -73,7 +73,7 @@ describe('openSources', () => {
 
   it.each([
     ['sets another interval', { flushIntervalMs: 5_000 }, 5_000],
-    ['sets no interval', {}, 30_000],
+    ['sets no interval', {}, 60_000],
   ])(
     'pushes at the interval of a configuration that %s, whatever a contract file says',
     async (_, otel, ms) => {
@@ -127,6 +127,14 @@ describe('openSources', () => {
       kubeconfig: '/no/such/kubeconfig',
     });
     expect(Object.keys(found)).toEqual(['contract']);
+  });
+
+  it('rejects a second collector without a first one', async () => {
+    await expect(read({ nextCollectorConfig: ['central.yaml'] })).rejects.toThrow(
+      new UsageError(
+        '--next-collector-config names a second collector: give the first one with --collector-config',
+      ),
+    );
   });
 
   it('reports a secret that is not set', async () => {

@@ -66,6 +66,6 @@ export function senderWords({ labels, later }: OpenclawSender): string {
 /** Which contract to give instead. */
 export function senderFix({ later }: OpenclawSender): string {
   return later === undefined
-    ? 'the gateway is an OpenClaw 2026.2: give --contract contracts/openclaw-2026.2.yaml'
-    : 'the gateway is an OpenClaw: give --contract with the contract of the version that runs, see contracts/';
+    ? 'the gateway is an OpenClaw 2026.2: give --contract openclaw/2026.2'
+    : 'the gateway is a later OpenClaw: give --contract openclaw/2026.9, or a contract of the version that runs';
 }

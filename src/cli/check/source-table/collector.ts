@@ -10,6 +10,7 @@ import {
 } from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
 import { server } from '../../settings/server.ts';
+import { UsageError } from '../../usage-error.ts';
 import { clientOf } from './client.ts';
 import { defineSource } from './row.ts';
 
@@ -56,6 +57,10 @@ export const collector = defineSource({
         ? collectorAmong(await get('manifests'))
         : readNamed(() => readNamedCollector(paths));
     const next = named?.next ?? [];
+    if (!config && next.length > 0)
+      throw new UsageError(
+        '--next-collector-config names a second collector: give the first one with --collector-config',
+      );
     const whole =
       config && next.length > 0
         ? chained(

@@ -57,7 +57,7 @@ describe('names/metric-names', () => {
     expect(await namesMetricNames.runWith(sources(seed))).toMatchObject({
       status: 'fail',
       message: expect.stringContaining('the labels openclaw_lane are those of OpenClaw 2026.2'),
-      fix: { text: 'the gateway is an OpenClaw 2026.2: give --contract contracts/openclaw-2026.2.yaml' },
+      fix: { text: 'the gateway is an OpenClaw 2026.2: give --contract openclaw/2026.2' },
     });
     const released = shopContract({
       otlp: 'openclaw.queue.wait_ms',
