@@ -1,3 +1,5 @@
+import { goString, GoStringError } from '../../../../shared/text/go-string.ts';
+
 /** A token of Alloy's configuration language. */
 export interface Token {
   readonly kind: 'identifier' | 'string' | 'number' | 'symbol' | 'end';
@@ -52,8 +54,7 @@ export function tokensOf(text: string): Token[] {
       space ?? match(IDENTIFIER) ?? match(NUMBER) ?? match(STRING) ?? match(RAW_STRING) ?? match(SYMBOL);
     if (found === undefined) throw new AlloySyntaxError(line, `unexpected ${JSON.stringify(text[at])}`);
     if (space !== undefined) startsLine ||= space.includes('\n');
-    else if (found.startsWith('"')) add('string', found, unquoted(found, line));
-    else if (found.startsWith('`')) add('string', found, found.slice(1, -1));
+    else if (/^["`]/.test(found)) add('string', found, unquoted(found, line));
     else if (/^[A-Za-z_]/.test(found)) add('identifier', found);
     else if (/^\.?\d/.test(found)) add('number', found);
     else add('symbol', found);
@@ -64,25 +65,11 @@ export function tokensOf(text: string): Token[] {
   return tokens;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
-
 function unquoted(found: string, line: number): string {
-  const escape = /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|([0-7]{3})|(.))/g;
-  return found
-    .slice(1, -1)
-    .replaceAll(escape, (_, u?: string, long?: string, x?: string, octal?: string, one?: string) => {
-      const code = u ?? long ?? x;
-      const point = code === undefined ? Number.parseInt(octal ?? '', 8) : Number.parseInt(code, 16);
-      if (one !== undefined) return ESCAPES[one] ?? one;
-      if (point > 0x10_ffff) throw new AlloySyntaxError(line, `no character has the number ${code}`);
-      return String.fromCodePoint(point);
-    });
+  try {
+    return goString(found);
+  } catch (error) {
+    if (error instanceof GoStringError) throw new AlloySyntaxError(line, error.message);
+    throw error;
+  }
 }
