@@ -217,7 +217,7 @@ export function alertsFor(contract: Contract, backend: Backend): string {
         `${rate(one, '15m', [failed])} / ${rate(one, '15m')} > 0.1`,
         '15m',
         'One message in ten ends with an error',
-        'The label of the outcome tells them apart; see the log of the gateway.',
+        'See the log of the gateway for the error.',
       );
     }),
     ...more('webhook.error', (one) =>

@@ -1,5 +1,5 @@
 import { readConfigFor, type TargetReading } from '../../shared/openclaw/index.ts';
-import { defineEvidence, known, settled } from '../engine/define-evidence.ts';
+import { defineEvidence, known, notKnown, settled } from '../engine/define-evidence.ts';
 import { fail } from '../engine/outcome.ts';
 import type { ConfigFile } from '../sources/index.ts';
 import { type AssumedRelease, openclawRelease } from './openclaw-release.ts';
@@ -21,18 +21,20 @@ export const configurationReading = defineEvidence({
 export const configuration = defineEvidence({
   name: 'configuration',
   needs: [configurationReading],
-  answer: ({ configurationReading: { reading } }) =>
+  answer: ({ configurationReading: { reading, unread } }) =>
     reading.ok
       ? known(reading.config)
-      : // The failure modes of the check that needs it are not what is wrong.
-        settled(fail('the configuration is not valid', [], { modes: [] })),
+      : unread !== undefined
+        ? notKnown(`the configuration ${unread}`)
+        : // The failure modes of the check that needs it are not what is wrong.
+          settled(fail('the configuration is not valid', [], { modes: [] })),
 });
 
 /** The configuration as the gateway of a release reads it. */
 export function readingOf(
-  { document }: ConfigFile,
+  { document, included }: ConfigFile,
   { target }: Pick<AssumedRelease, 'target'>,
 ): TargetReading {
   const isConverted = document.key !== null && document.configMap === null && document.secret === null;
-  return readConfigFor(document.text, target, { isConverted });
+  return readConfigFor(document.text, target, { isConverted, ...(included ? { included } : {}) });
 }

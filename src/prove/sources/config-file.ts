@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import {
   type ConfigDocument,
   ConfigDocumentError,
@@ -10,7 +10,9 @@ import {
   mentionsGatewaySettings,
   parseConfig,
   parseFileArgument,
+  parseText,
 } from '../../shared/config/index.ts';
+import { hasInclude, type Included, withIncludes } from '../../shared/openclaw/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 
 /** A gateway configuration read from a file; `${VAR}` stays as it is written. */
@@ -23,6 +25,8 @@ export interface ConfigFile {
   readonly document: ConfigDocument;
   /** As this project's gateway reads it; evidence `configurationReading` has it as the gateway of its release does. */
   readonly reading: ConfigReading;
+  /** Its `$include` files merged in, as OpenClaw does it; undefined where it has none. */
+  readonly included?: Included;
 }
 
 /** A file that was named and cannot be used; the message names it and says why. */
@@ -42,7 +46,9 @@ export function readConfigFile(argument: string): ConfigFile {
   if (generated) return { ...generated, argument };
   try {
     const document = findConfig(file, key);
-    return { argument, path, file, document, reading: parseConfig(document.text) };
+    const included = includedIn(path, document);
+    const reading = parseConfig(document.text);
+    return { argument, path, file, document, reading, ...(included ? { included } : {}) };
   } catch (error) {
     if (error instanceof ConfigDocumentError) throw new SourceFileError(`${path} ${error.message}`);
     throw error;
@@ -69,6 +75,34 @@ function generatedConfig(path: string, file: string, key: string | undefined): C
 
 function ownerOf({ kind, name }: GeneratedFile): Pick<ConfigDocument, 'configMap' | 'secret'> {
   return kind === 'Secret' ? { configMap: null, secret: name } : { configMap: name, secret: null };
+}
+
+/** Files that OpenClaw includes: beside the configuration on disk, never in a ConfigMap, which does not hold them. */
+function includedIn(path: string, { text, key }: ConfigDocument): Included | undefined {
+  if (!text.includes('$include')) return undefined;
+  const parsed = parseText(text);
+  if (!parsed.ok || !hasInclude(parsed.value)) return undefined;
+  if (key !== null) return { ok: false, unread: 'includes files that are not in it' };
+  return withIncludes(parsed.value, resolve(path), { real: realPathOf, read: includedText });
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** OpenClaw 2026.9 reads no file that is larger. */
+const MOST_BYTES = 2_097_152;
+
+function includedText(path: string): string | undefined {
+  try {
+    return statSync(path).size > MOST_BYTES ? undefined : readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws {SourceFileError} */

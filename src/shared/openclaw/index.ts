@@ -1,6 +1,7 @@
 export { telemetryPluginState } from './enable-state.ts';
 export { endpointOf } from './endpoint.ts';
 export { type WireFormat } from './facts.ts';
+export { hasInclude, type Included, withIncludes } from './include.ts';
 export { type GatewayRelease, RELEASE_LINES, type ReleaseLineId } from './lines.ts';
 export { readConfigFor, type TargetReading } from './read-config.ts';
 export { knowsKey } from './schema.ts';

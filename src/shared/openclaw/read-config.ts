@@ -10,6 +10,7 @@ import {
   type UnsetVariable,
 } from '../config/index.ts';
 import { isRecord } from '../text/is-record.ts';
+import type { Included } from './include.ts';
 import { type GatewayRelease, RELEASE_LINES, type ReleaseLineId } from './lines.ts';
 import type { Release } from './release.ts';
 import { releaseOfLine } from './release.ts';
@@ -26,13 +27,15 @@ export interface TargetReading {
   readonly readAs: GatewayRelease;
   /** The gateways for which it is valid, where no target is known; empty where none is asked for. */
   readonly validFor: readonly GatewayRelease[];
+  /** Why it is not judged: a file that it includes is not here. */
+  readonly unread?: string;
 }
 
 export interface ReadOptions {
   /** The text came out of another format, which has YAML in place of the JSON5 that the gateway reads. */
   readonly isConverted?: boolean;
-  /** The parsed value with its `$include` files merged in. */
-  readonly merged?: unknown;
+  /** Its `$include` files, where it has any. */
+  readonly included?: Included;
 }
 
 /** Reads and judges the text of a configuration as its gateway does. Without a target it may be any of the known ones. */
@@ -43,6 +46,12 @@ export function readConfigFor(
 ): TargetReading {
   if (target?.product === 'throughline')
     return { reading: parseConfig(text), uncertain: [], readAs: 'throughline', validFor: [] };
+  const { included } = options;
+  if (included && 'unread' in included) {
+    const errors = [{ path: [], message: included.unread }];
+    const reading = { ok: false, errors, unset: [] } as const;
+    return { reading, uncertain: [], readAs: 'openclaw/2026.9', validFor: [], unread: included.unread };
+  }
   if (target) return { ...readForRelease(text, target.release, options), validFor: [] };
   return readForAny(text, options);
 }
@@ -55,7 +64,7 @@ function readForAny(text: string, options: ReadOptions): TargetReading {
     uncertain: [],
     readAs: 'throughline',
   };
-  const all = options.merged === undefined ? [own, ...lines] : lines;
+  const all = options.included === undefined ? [own, ...lines] : lines;
   const valid = all.filter(({ reading }) => reading.ok);
   const [first] = valid.length > 0 ? valid : all.toSorted((one, other) => errorsOf(one) - errorsOf(other));
   return { ...(first ?? own), validFor: valid.map(({ readAs }) => readAs) };
@@ -68,7 +77,7 @@ function errorsOf({ reading }: { readonly reading: ConfigReading }): number {
 function readForRelease(
   text: string,
   release: Release,
-  { isConverted = false, merged }: ReadOptions,
+  { isConverted = false, included }: ReadOptions,
 ): Omit<TargetReading, 'validFor'> {
   const line = release.nearest;
   const failed = (errors: readonly ConfigIssue[], unset: readonly UnsetVariable[] = []) =>
@@ -76,7 +85,8 @@ function readForRelease(
   const parsed = parseText(text);
   if (!parsed.ok) return failed([{ path: [], message: parsed.message }]);
   if (!isConverted && !isJson5(text)) return failed([{ path: [], message: 'is YAML; OpenClaw reads JSON5' }]);
-  const { value, unset } = substituteEnvironment(merged ?? parsed.value, {});
+  if (included && 'refused' in included) return failed([{ path: [], message: included.refused }]);
+  const { value, unset } = substituteEnvironment(included?.ok ? included.value : parsed.value, {});
   const issues = schemaIssues(line, value).filter(({ path }) => !isUnset(path, unset));
   const others =
     issues.length > 0 ? [] : [...pluginIssues(line, value), ...unknownPlugins(line, value, release)];

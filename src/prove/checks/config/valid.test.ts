@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { deployed } from '../../../../test/support/deployed.ts';
 import { targetOf } from '../../../shared/openclaw/index.ts';
+import { readConfigFile } from '../../sources/index.ts';
 import { configValid } from './valid.ts';
 
 const withConfig = (change: (text: string) => string) => deployed({ 'configmap-openclaw.yaml': change });
@@ -90,5 +94,35 @@ describe('config/valid for a release of OpenClaw', () => {
       status: 'fail',
       message: 'the file is YAML; OpenClaw reads JSON5 (OpenClaw 2026.9)',
     });
+  });
+});
+
+describe('config/valid with $include', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-include-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const judge = (files: Readonly<Record<string, string>>) => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const release = targetOf('openclaw/2026.9');
+    const config = readConfigFile(join(folder, 'openclaw.json'));
+    return configValid.runWith({ config, ...(release ? { release } : {}) });
+  };
+  const root = '{ gateway: { port: 18789 }, diagnostics: { $include: "./telemetry.json5" } }';
+
+  it('judges what the files hold together', async () => {
+    const telemetry = '{ enabled: true, otel: { enabled: true, endpoint: "http://a:4318" } }';
+    expect((await judge({ 'openclaw.json': root, 'telemetry.json5': telemetry })).status).toBe('pass');
+    const wrong = await judge({ 'openclaw.json': root, 'telemetry.json5': '{ otel: { timeoutMs: 1 } }' });
+    expect(wrong).toMatchObject({
+      status: 'fail',
+      message: expect.stringContaining('unknown key "timeoutMs"'),
+    });
+  });
+
+  it('does not judge a file that is not here, and fails on one that OpenClaw would not read', async () => {
+    const away = root.replace('./telemetry.json5', './away.json5');
+    expect((await judge({ 'openclaw.json': away })).status).toBe('unknown');
+    const outside = root.replace('./telemetry.json5', '../../etc/hostname');
+    expect((await judge({ 'openclaw.json': outside })).status).toBe('fail');
   });
 });

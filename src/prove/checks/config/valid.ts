@@ -27,7 +27,8 @@ export const configValid = defineCheck({
   modes: [2],
   needs: ['config', configurationReading],
   run: ({ config, configurationReading: judged }) => {
-    const { reading, uncertain, release } = judged;
+    const { reading, uncertain, release, unread } = judged;
+    if (unread !== undefined) return unknown(`it ${unread}: run check where these files are`);
     if (!reading.ok) {
       const [first] = reading.errors;
       const texts = reading.errors.map(({ path, message }) => `${path.join('.') || 'the file'} ${message}`);
