@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deployed } from '../../../../test/support/deployed.ts';
 import { environmentOf } from '../../../../test/support/gateway.ts';
+import { targetOf } from '../../../shared/openclaw/index.ts';
 import { configMetricsUrl } from './metrics-url.ts';
 
 const ENDPOINT = 'http://prometheus-k8s.monitoring.svc:9090/api/v1/otlp';
@@ -33,5 +34,20 @@ describe('config/metrics-url', () => {
     });
     const unread = environmentOf({}, { unread: ['Secret openclaw'] });
     expect((await configMetricsUrl.runWith({ config, environment: unread })).status).toBe('unknown');
+  });
+
+  it('knows that OpenClaw has a default, and does not judge it', async () => {
+    const { config } = deployed();
+    const text = '{ diagnostics: { enabled: true, otel: { enabled: true } } }';
+    const release = targetOf('openclaw/2026.9');
+    const outcome = await configMetricsUrl.runWith({
+      config: { ...config, document: { ...config.document, text } },
+      environment: environmentOf({}),
+      ...(release ? { release } : {}),
+    });
+    expect(outcome).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('http://localhost:4318'),
+    });
   });
 });

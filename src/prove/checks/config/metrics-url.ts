@@ -52,6 +52,10 @@ export const configMetricsUrl = defineCheck({
     const hidden = environment?.elsewhere['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? environment?.unread?.[0];
     if (!isSet && hidden !== undefined)
       return unknown(`depends on OTEL_EXPORTER_OTLP_ENDPOINT, which ${hidden} may set`);
+    if (!isSet && target?.product === 'openclaw')
+      return unknown(
+        `no endpoint is set, and OpenClaw then pushes to ${DEFAULT_BASE}: a collector has to be there`,
+      );
     const affects = ['the exporter does not start'];
     if (!isSet && !environment) {
       const evidence: Judged = [configEvidence(config, 'diagnostics.otel.endpoint is not set')];
@@ -73,6 +77,9 @@ export const configMetricsUrl = defineCheck({
     });
   },
 });
+
+/** Where OpenClaw's exporter pushes to without an endpoint. */
+const DEFAULT_BASE = 'http://localhost:4318';
 
 /** Why no receiver has the path: it holds two signal paths, or that of another signal. */
 function wrongPath(href: string): string | undefined {
