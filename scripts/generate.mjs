@@ -159,6 +159,15 @@ function throughlineContract() {
   ]);
 }
 
+function openclawPluginContract() {
+  const contract = defaultContract({ serviceName: 'openclaw', flushIntervalMs: 30_000, host: 'openclaw' });
+  return formatContract({ ...contract, name: 'openclaw-plugin' }, [
+    'What the plugin of this project sends from a gateway of OpenClaw 2026.2 (docs/guide/openclaw-plugin.md).',
+    'Optional are the attributes that OpenClaw does not say, or that the plugin sends on request only.',
+    'Generated from src/shared/catalog by `npm run generate`.',
+  ]);
+}
+
 /** What `check --kubeconfig` reads, and no more. */
 function clusterRole() {
   const rules = CLUSTER_RESOURCES.map(({ group, resource, named }) => ({
@@ -192,6 +201,7 @@ const FILES = {
   'docs/guide/check.md': withPart(page('docs/guide/check.md'), 'output', output),
   'deploy/clusterrole.yaml': clusterRole(),
   'contracts/throughline.yaml': throughlineContract(),
+  'contracts/openclaw-plugin.yaml': openclawPluginContract(),
   'schemas/contract.schema.json': `${JSON.stringify(contractJsonSchema(), null, 2)}\n`,
   'schemas/settings.schema.json': `${JSON.stringify(settingsJsonSchema(), null, 2)}\n`,
   'schemas/scenario.schema.json': `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`,

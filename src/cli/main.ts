@@ -46,6 +46,10 @@ const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     description: 'run the embedded OTLP receiver alone',
     load: async () => (await import('./commands/receive.ts')).receiveCommand(),
   },
+  plugin: {
+    description: 'write this telemetry as a plugin for OpenClaw, a folder and an archive',
+    load: async () => (await import('./commands/plugin.ts')).pluginCommand(),
+  },
   schema: {
     description: "print the JSON Schema of the gateway's configuration",
     load: async () => (await import('./commands/schema.ts')).schemaCommand(),

@@ -1,4 +1,4 @@
-export { assumedRelease } from './evidence/openclaw-release.ts';
+export { assumedRelease, hostOf } from './evidence/openclaw-release.ts';
 export { readingOf } from './evidence/configuration.ts';
 export { createBackendView, type BackendView } from './views/backend.ts';
 export { createCanary } from './views/canary.ts';

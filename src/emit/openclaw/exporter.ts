@@ -7,6 +7,7 @@ import type { PluginApi, PluginLogger } from '../plugin-api/index.ts';
 import type { TelemetrySource } from '../telemetry/index.ts';
 import { type EventSource, findEventSource } from './event-source.ts';
 import { ownEvents } from './events.ts';
+import { hostVersion } from './host-version.ts';
 import type {
   OpenClawApi,
   OpenClawConfig,
@@ -109,7 +110,7 @@ export class OpenClawExporter implements OpenClawService {
     if (!settings.ok) throw new Error(settings.problem);
     this.#config = settings.config;
     for (const note of settings.notes) logger.warn(note);
-    const events = await findEventSource(this.#modules, this.#api.runtime?.version);
+    const events = await findEventSource(this.#modules, hostVersion(this.#api));
     this.#note = events.withheld;
     if (events.withheld !== null) logger.warn(events.withheld);
     const api: PluginApi = {

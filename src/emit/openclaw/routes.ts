@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
 import { type Environment, TELEMETRY_PLUGIN } from '../../shared/config/index.ts';
-import type { PluginStatus, TelemetryState } from '../../shared/protocol/status.ts';
+import type { HostedStatus, PluginStatus, TelemetryState } from '../../shared/protocol/status.ts';
 import { environmentView } from '../gateway/environment-view.ts';
 import { bearerToken, sameToken } from '../gateway/http/bearer.ts';
 import { Redactor } from '../gateway/secrets.ts';
 import { telemetryState } from '../gateway/telemetry-state.ts';
 import type { ExporterState, OpenClawExporter } from './exporter.ts';
+import { hostVersion } from './host-version.ts';
 import type { OpenClawApi, OpenClawConfig } from './openclaw.ts';
 
 /** Path at which this plugin shows what the gateway of this project shows there, too. */
@@ -42,26 +43,24 @@ export function registerRoutes(
   route('/api/status', () => {
     const state = exporter.state();
     if (state.config) redactor.learn(state.config);
-    return {
-      status: 200,
-      body: {
-        schema: 'throughline.status/1',
-        version,
-        host: { name: 'openclaw', version: api.runtime?.version ?? null },
-        process: {
-          pid: process.pid,
-          hostname: hostname(),
-          nodeVersion: process.version,
-          startedAt,
-          now: new Date().toISOString(),
-        },
-        ...(state.source && { service: state.source.ledger().service }),
-        plugins: [pluginStatus(api, state)],
-        telemetry: telemetryOf(api, state, env),
-        exporter: state.source?.exporter() ?? null,
-        environment: environmentView(env),
+    const body: HostedStatus = {
+      schema: 'throughline.status/1',
+      version,
+      host: { name: 'openclaw', version: hostVersion(api) ?? null },
+      process: {
+        pid: process.pid,
+        hostname: hostname(),
+        nodeVersion: process.version,
+        startedAt,
+        now: new Date().toISOString(),
       },
+      ...(state.source && { service: state.source.ledger().service }),
+      plugins: [pluginStatus(api, state)],
+      telemetry: telemetryOf(api, state, env),
+      exporter: state.source?.exporter() ?? null,
+      environment: environmentView(env),
     };
+    return { status: 200, body };
   });
 }
 

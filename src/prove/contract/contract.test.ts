@@ -57,6 +57,42 @@ describe('expectedMetrics', () => {
   });
 });
 
+describe('the contract of the plugin in a gateway of OpenClaw', () => {
+  const options = { serviceName: 'openclaw', flushIntervalMs: 30_000 };
+  const own = defaultContract(options).metrics;
+  const hosted = defaultContract({ ...options, host: 'openclaw' }).metrics;
+
+  it('has the same metrics, with what OpenClaw does not say as optional attributes', () => {
+    expect(hosted.map(({ otlp }) => otlp)).toEqual(own.map(({ otlp }) => otlp));
+    for (const [index, { attributes, optionalAttributes = [] }] of hosted.entries()) {
+      expect([...attributes, ...optionalAttributes].toSorted()).toEqual(own[index]?.attributes.toSorted());
+    }
+    const optional = hosted.filter(({ optionalAttributes }) => optionalAttributes);
+    expect(optional.map(({ otlp, optionalAttributes }) => `${otlp}: ${optionalAttributes?.join()}`)).toEqual([
+      'openclaw.run.duration_ms: status',
+      'openclaw.webhook.received: status',
+      'openclaw.webhook.error: status',
+      'openclaw.webhook.duration_ms: status',
+      'openclaw.message.processed: source',
+      'openclaw.message.duration_ms: source',
+      'openclaw.session.state: sessionKey',
+      'openclaw.session.stuck: sessionKey',
+      'openclaw.session.stuck_age_ms: sessionKey',
+    ]);
+  });
+
+  it('expects neither webhooks, which not each channel has, nor attempts, which nothing emits', () => {
+    expect(hosted.filter(({ mayBeIdle }) => mayBeIdle).map(({ otlp }) => otlp)).toEqual([
+      'openclaw.webhook.received',
+      'openclaw.webhook.error',
+      'openclaw.webhook.duration_ms',
+      'openclaw.session.stuck',
+      'openclaw.session.stuck_age_ms',
+      'openclaw.run.attempt',
+    ]);
+  });
+});
+
 describe('identityLabels', () => {
   it('returns the labels that identify a service in its backend', () => {
     const contract = defaultContract({

@@ -60,18 +60,30 @@ interface Way {
   readonly saw: string;
 }
 
-/** What responds: this project's gateway, or an OpenClaw that says its version. */
+/** What responds: this project's gateway, an OpenClaw with this project's plugin, or one that says its version. */
 async function ofGateway(gateway: GatewayView): Promise<Way | undefined> {
   const kind = await gateway.kind();
   if (!kind.ok) return undefined;
   const source = gateway.url;
-  if (kind.value.name === 'throughline')
-    return { target: { product: 'throughline' }, source, saw: 'the gateway' };
+  if (kind.value.name === 'throughline') {
+    const host = await hostOf(gateway);
+    if (!host) return { target: { product: 'throughline' }, source, saw: 'the gateway' };
+    const hosting = targetOf(host.version ?? '');
+    return hosting && { target: hosting, source, saw: 'the gateway that the plugin runs in' };
+  }
   if (kind.value.name !== 'openclaw') return undefined;
   const runtime = await gateway.openclaw();
   const version = (runtime.ok ? runtime.value.version : undefined) ?? kind.value.version;
   const target = version === undefined ? undefined : targetOf(version);
   return target && { target, source, saw: 'the running gateway' };
+}
+
+/** The OpenClaw that this project's plugin runs in; undefined for a gateway of this project. */
+export async function hostOf(
+  gateway: GatewayView | undefined,
+): Promise<{ readonly version: string | null } | undefined> {
+  const status = await gateway?.status();
+  return status?.ok && status.value.host?.name === 'openclaw' ? status.value.host : undefined;
 }
 
 function ofPackage(found: OpenClawHome['package']): Way | undefined {

@@ -1,4 +1,4 @@
-export { ATTRIBUTES } from './attributes.ts';
+export { type AttributeKey, ATTRIBUTES } from './attributes.ts';
 export {
   CATALOGUE,
   METER_NAME,

@@ -134,6 +134,21 @@ export const gatewayStatusSchema = z.object({
     .describe('Set variables that affect telemetry, credentials masked'),
 });
 
+const host = z
+  .object({
+    name: z.literal('openclaw'),
+    version: z.string().nullable().describe('Null where it does not say'),
+  })
+  .describe('The gateway that the plugin runs in');
+
+/**
+ * What the plugin for OpenClaw sends at the same path: the part that a plugin knows, and the gateway that it runs in.
+ */
+export const hostedStatusSchema = gatewayStatusSchema
+  .omit({ config: true, service: true, queue: true, sessions: true, cron: true })
+  .extend({ host, service: gatewayStatusSchema.shape.service.optional() });
+
+export type HostedStatus = Frozen<z.output<typeof hostedStatusSchema>>;
 export type GatewayStatus = Frozen<z.output<typeof gatewayStatusSchema>>;
 export type ConfigStatus = Frozen<z.output<typeof config>>;
 export type PluginStatus = Frozen<z.output<typeof plugin>>;
@@ -154,6 +169,7 @@ const anyWord = z.string();
  */
 export const gatewayStatusReading = z.object({
   version: gatewayStatusSchema.shape.version.optional(),
+  host: host.extend({ name: anyWord }).optional(),
   process: ownProcess.omit({ nodeVersion: true }).partial().default({}),
   service: identity.optional(),
   config: config

@@ -12,7 +12,7 @@ import {
   openclawContract,
   parseContract,
 } from '../../../prove/contract/index.ts';
-import { assumedRelease, readingOf } from '../../../prove/index.ts';
+import { assumedRelease, hostOf, readingOf } from '../../../prove/index.ts';
 import { locateSetting, writtenFlushIntervalMs } from '../../../shared/config/index.ts';
 import { type GatewayTarget, targetOf } from '../../../shared/openclaw/index.ts';
 import type { ConfigFile } from '../../../prove/sources/index.ts';
@@ -48,7 +48,12 @@ export const contract = defineSource({
     // A contract that is named decides for which release it is.
     const target =
       named === undefined ? release.target : (sameLine(release.target, named) ?? targetOf(named));
-    if (target?.product !== 'openclaw') return derivedContract(config, gateway);
+    // This project's plugin sends its own metrics from a gateway of OpenClaw.
+    const host =
+      named === undefined && ((await hostOf(gateway)) ?? given.openclaw?.plugin?.isOwn)
+        ? 'openclaw'
+        : undefined;
+    if (target?.product !== 'openclaw' || host) return derivedContract({ config, gateway, target, host });
     return derivedForOpenClaw(target, config, (await (await get('environment'))?.read())?.variables ?? {});
   },
 });
@@ -112,19 +117,29 @@ export function readContract(path: string): Contract {
 }
 
 /** What this gateway should send: under the identity that it runs with, else the one that its config gives it. */
-async function derivedContract(
-  config: ConfigFile | undefined,
-  gateway: GatewayView | undefined,
-): Promise<Contract> {
+async function derivedContract({
+  config,
+  gateway,
+  target,
+  host,
+}: {
+  readonly config: ConfigFile | undefined;
+  readonly gateway: GatewayView | undefined;
+  readonly target: GatewayTarget | undefined;
+  /** The gateway that this project's plugin runs in. */
+  readonly host: 'openclaw' | undefined;
+}): Promise<Contract> {
   const [ledger, status] = await Promise.all([gateway?.ledger(), gateway?.status()]);
   const running =
     (ledger?.ok ? ledger.value?.service : undefined) ?? (status?.ok ? status.value.service : undefined);
   const exporter = status?.ok ? status.value.exporter : undefined;
-  const written = config?.reading.ok ? config.reading.config.diagnostics.otel : undefined;
+  const { reading } = config ? readingOf(config, { target }) : {};
+  const written = reading?.ok ? reading.config.diagnostics.otel : undefined;
   return defaultContract({
     serviceName: running?.name ?? written?.serviceName ?? 'openclaw',
     serviceNamespace: running ? (running.namespace ?? undefined) : written?.serviceNamespace,
     instance: running?.instanceId,
+    host,
     flushIntervalMs:
       exporter?.intervalMs ??
       (config && writtenFlushIntervalMs(config.document.text)) ??

@@ -75,6 +75,13 @@ describe('the folder of an OpenClaw', () => {
     });
   });
 
+  it('may have the plugin of this project, which needs no package and sends protobuf', () => {
+    write('.openclaw/openclaw.json', { gateway: {} });
+    plugin('.openclaw/extensions/diagnostics-otel');
+    write('.openclaw/extensions/diagnostics-otel/package.json', { name: '@throughline/diagnostics-otel' });
+    expect(read().plugin).toMatchObject({ origin: 'global', isOwn: true, wire: 'protobuf', missing: [] });
+  });
+
   it('that has nothing of OpenClaw ends with one sentence', () => {
     expect(() => read()).toThrow('is no folder of OpenClaw');
     expect(() => read(join(folder, 'absent'))).toThrow('is no folder of OpenClaw');

@@ -11,6 +11,8 @@ export interface PluginFolder {
   /** How OpenClaw calls a plugin of this place. */
   readonly origin: 'config' | 'global' | 'bundled';
   readonly version: string | undefined;
+  /** Set where it is the plugin of this project, in the place of OpenClaw's. */
+  readonly isOwn?: true;
   /** Packages that its package.json names and that Node does not find from there. */
   readonly missing: readonly string[];
   /** By the exporter for metrics that its package.json names; undefined where it names none. */
@@ -22,6 +24,9 @@ const manifest = z.object({
   version: z.string().optional(),
   dependencies: z.record(z.string(), z.string()).default({}),
 });
+
+/** Name in the package.json that the build writes. */
+const OWN_PACKAGE = `@throughline/${TELEMETRY_PLUGIN}`;
 
 /** What OpenClaw knows a plugin by. */
 const ID_FILE = 'openclaw.plugin.json';
@@ -68,18 +73,22 @@ function isTelemetryPlugin(folder: string): boolean {
 
 function readPlugin(path: string, origin: PluginFolder['origin']): PluginFolder {
   const read = manifest.safeParse(jsonIn(join(path, 'package.json')));
-  const { version, dependencies = {} } = read.data ?? {};
+  const { name, version, dependencies = {} } = read.data ?? {};
+  const isOwn = name === OWN_PACKAGE;
   const names = Object.keys(dependencies);
   return {
     path,
     origin,
     version,
-    missing: names.filter((name) => !isFound(path, name)),
-    wire: names.includes('@opentelemetry/exporter-metrics-otlp-http')
-      ? 'json'
-      : names.includes('@opentelemetry/exporter-metrics-otlp-proto')
-        ? 'protobuf'
-        : undefined,
+    ...(isOwn && { isOwn }),
+    missing: names.filter((each) => !isFound(path, each)),
+    wire: isOwn
+      ? 'protobuf'
+      : names.includes('@opentelemetry/exporter-metrics-otlp-http')
+        ? 'json'
+        : names.includes('@opentelemetry/exporter-metrics-otlp-proto')
+          ? 'protobuf'
+          : undefined,
   };
 }
 
