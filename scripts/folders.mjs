@@ -85,7 +85,6 @@ const FOLDERS = {
   'test/corpus': 'real files of other projects, read out of Go modules, and what is claimed of them',
   'test/integration': 'whole processes and real servers',
   'test/logs': 'log lines that SDKs wrote, captured with each fault',
-  'test/openclaw': 'random configurations, and judging them by the real package',
   'test/regression': 'one file for each bug that needed a process or a server',
   'test/scenarios': 'one folder for each scenario: the situation and its right diagnosis',
   'test/openclaw': 'a real OpenClaw, and the stages of its telemetry on real servers',

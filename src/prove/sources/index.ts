@@ -51,7 +51,6 @@ export {
   readOpenClawHome,
   readRuntime,
   readSessionUsage,
-  type RunningPlugin,
   type Usage,
   type UsageDay,
 } from './openclaw/index.ts';
