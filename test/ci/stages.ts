@@ -69,7 +69,7 @@ export const CI_STAGES: readonly Stage[] = [
   {
     name: 'openclaw',
     title: 'a real OpenClaw',
-    servers: ['openclaw', 'openclaw@2026.9', 'prometheus@3.5', 'victoriametrics'],
+    servers: ['openclaw', 'openclaw@2026.9', 'prometheus@3.5', 'victoriametrics', 'otelcol'],
     minutes: 7,
     tests: ['test/openclaw/'],
   },
