@@ -71,6 +71,23 @@ describe('openSources', () => {
     expect(contract?.metrics.length).toBe(18);
   });
 
+  it('takes the contract of a scrape where the configuration serves one and nothing pushes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sources-test-'));
+    const config = join(folder, 'openclaw.json');
+    const nameFor = async (otel: object): Promise<string | undefined> => {
+      const plugins = { entries: { 'diagnostics-prometheus': { enabled: true } } };
+      writeFileSync(config, JSON.stringify({ diagnostics: { enabled: true, otel }, plugins }));
+      return (await read({ config })).contract?.name;
+    };
+    try {
+      expect(await nameFor({})).toBe('openclaw-2026.9-scrape');
+      expect(await nameFor({ enabled: true, endpoint: 'http://a' })).not.toBe('openclaw-2026.9-scrape');
+      expect((await read({ contract: 'openclaw/2026.9-scrape' })).contract?.way).toBe('scrape');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it.each([
     ['sets another interval', { flushIntervalMs: 5_000 }, 5_000],
     ['sets no interval', {}, 60_000],

@@ -8,9 +8,13 @@ import { parseContract } from './parse.ts';
 const FILES = {
   'openclaw/2026.2': 'openclaw-2026.2.yaml',
   'openclaw/2026.9': 'openclaw-2026.9.yaml',
+  'openclaw/2026.9-scrape': 'openclaw-2026.9-scrape.yaml',
 } as const;
 
 export type BuiltInContract = keyof typeof FILES;
+
+/** The contract of a gateway that is scraped. */
+export const SCRAPE_CONTRACT = 'openclaw/2026.9-scrape';
 
 /** Names of the contracts that come with this package. */
 export const BUILT_IN_CONTRACTS = Object.keys(FILES) as readonly BuiltInContract[];

@@ -27,5 +27,6 @@ export {
   type PluginsConfig,
   type ProviderConfig,
 } from './schema.ts';
+export { asksToPush, hasScrapePlugin, SCRAPE_PLUGIN } from './ways.ts';
 export { changeSetting, locateSetting } from './setting.ts';
 export { writtenFlushIntervalMs } from './written-interval.ts';

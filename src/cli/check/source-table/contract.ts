@@ -11,9 +11,15 @@ import {
   isOfGateway,
   openclawContract,
   parseContract,
+  SCRAPE_CONTRACT,
 } from '../../../prove/contract/index.ts';
 import { assumedRelease, hostOf, readingOf } from '../../../prove/index.ts';
-import { locateSetting, writtenFlushIntervalMs } from '../../../shared/config/index.ts';
+import {
+  asksToPush,
+  hasScrapePlugin,
+  locateSetting,
+  writtenFlushIntervalMs,
+} from '../../../shared/config/index.ts';
 import { type GatewayTarget, targetOf } from '../../../shared/openclaw/index.ts';
 import type { ConfigFile } from '../../../prove/sources/index.ts';
 import { readNamedText } from '../../named-file.ts';
@@ -34,6 +40,8 @@ export const contract = defineSource({
   named: (flags: { readonly contract?: string }, settings) => flags.contract ?? settings.contract,
   read: async ({ named, get, clock }) => {
     const [config, gateway] = [await get('config'), await get('gateway')];
+    if (named === SCRAPE_CONTRACT || (named === undefined && isOnlyScraped(config)))
+      return builtInContract(SCRAPE_CONTRACT);
     if (named !== undefined && !isBuiltIn(named))
       return withRealInterval(readContract(named), config, gateway);
     const given = {
@@ -78,6 +86,11 @@ async function withRealInterval(
   return written === undefined
     ? contract
     : { ...contract, flushIntervalMs: written, flushIntervalFrom: 'the configuration' };
+}
+
+/** Whether the configuration has the plugin that serves a scrape, and nothing that pushes. */
+function isOnlyScraped(config: ConfigFile | undefined): boolean {
+  return config?.reading.ok === true && hasScrapePlugin(config.reading.config) && !asksToPush(config.reading.config);
 }
 
 /** The release that is known, where the named contract is of its line. */

@@ -1,9 +1,8 @@
-import { resolveEnableState } from '../../../shared/config/index.ts';
+import { resolveEnableState, SCRAPE_PLUGIN } from '../../../shared/config/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, skip } from '../../engine/outcome.ts';
 import { configEvidence, locate } from '../../evidence/config-location.ts';
 import { configuration } from '../../evidence/configuration.ts';
-import { SCRAPE_PLUGIN } from '../../evidence/scrape/scrape.ts';
 import { scrapedBecause } from '../../evidence/scrape/ways.ts';
 import { settingsToEnable } from '../../fix/enable-plugin.ts';
 import { setInConfig } from '../../fix/set-in-config.ts';

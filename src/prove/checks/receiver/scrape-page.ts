@@ -1,7 +1,7 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { SCRAPE_PATH } from '../../sources/index.ts';
 import { fail, type Judged, pass, skip, unknown } from '../../engine/outcome.ts';
-import { SCRAPE_PLUGIN } from '../../evidence/scrape/scrape.ts';
+import { SCRAPE_PLUGIN } from '../../../shared/config/index.ts';
 import { scrapedBecause } from '../../evidence/scrape/ways.ts';
 import { service } from '../../evidence/service.ts';
 

@@ -1,8 +1,5 @@
 import type { ManifestObject, RelabelRule, ScrapeLimits } from '../../sources/index.ts';
 
-/** The plugin of OpenClaw that serves its metrics for a scrape. */
-export const SCRAPE_PLUGIN = 'diagnostics-prometheus';
-
 /** Port of an OpenClaw gateway, unless its configuration sets another. */
 export const GATEWAY_PORT = 18_789;
 

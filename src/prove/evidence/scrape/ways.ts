@@ -1,10 +1,11 @@
+import { asksToPush, hasScrapePlugin, SCRAPE_PLUGIN } from '../../../shared/config/index.ts';
 import { defineEvidence, known } from '../../engine/define-evidence.ts';
 import { SCRAPE_PATH } from '../../sources/index.ts';
 import { configuration } from '../configuration.ts';
 import { exporter } from '../exporter.ts';
 import { serviceJobs } from './jobs.ts';
 import { monitoredEndpoints } from './monitored.ts';
-import { SCRAPE_PLUGIN, type ScrapeSettings } from './scrape.ts';
+import type { ScrapeSettings } from './scrape.ts';
 import { serviceTargets } from './targets.ts';
 
 /** Whether the service is meant to push: by its configuration, its exporter, a tap, or a contract of pushed metrics. */
@@ -14,22 +15,11 @@ export const isPushed = defineEvidence({
   uses: ['config', configuration, exporter, 'tap', 'contract'],
   answer: ({ config, configuration, exporter, tap, contract }) => {
     if (exporter || tap) return known(true);
-    if (contract?.way === 'scrape') return known(asksToPush(configuration));
+    if (contract?.way === 'scrape') return known(configuration !== undefined && asksToPush(configuration));
     // A configuration that cannot be read says nothing; its own check reports it.
     return known(config ? !configuration || asksToPush(configuration) : true);
   },
 });
-
-function asksToPush(given: { diagnostics: { otel: OtelSwitch } } | undefined): boolean {
-  const { enabled, endpoint, metricsEndpoint } = given?.diagnostics.otel ?? {};
-  return enabled === true || endpoint !== undefined || metricsEndpoint !== undefined;
-}
-
-interface OtelSwitch {
-  readonly enabled?: boolean;
-  readonly endpoint?: string | undefined;
-  readonly metricsEndpoint?: string | undefined;
-}
 
 /** Each way that Prometheus is set to scrape the service, as manifests and the running backend show it. */
 export const scrapes = defineEvidence({
@@ -55,8 +45,7 @@ export const scrapedBecause = defineEvidence({
     );
     if (contract?.way === 'scrape')
       return known<string | undefined>(`contract ${contract.name} is of a scrape`);
-    const entry = configuration?.plugins.entries[SCRAPE_PLUGIN];
-    if (entry && entry.enabled !== false)
+    if (configuration && hasScrapePlugin(configuration))
       return known<string | undefined>(`the configuration has the plugin ${SCRAPE_PLUGIN}`);
     if (direct) return known<string | undefined>(`${direct.name} scrapes the gateway`);
     return known(target && `the backend scrapes ${target.scrapeUrl}`);
