@@ -1,5 +1,11 @@
 export type { AttributeValues, Contract, ContractMetric } from './contract.ts';
-export { BUILT_IN_CONTRACTS, builtInContract, isBuiltIn, openclawContract, SCRAPE_CONTRACT } from './built-in.ts';
+export {
+  BUILT_IN_CONTRACTS,
+  builtInContract,
+  isBuiltIn,
+  openclawContract,
+  SCRAPE_CONTRACT,
+} from './built-in.ts';
 export { defaultContract, isOfGateway } from './default.ts';
 export {
   expectedMetric,

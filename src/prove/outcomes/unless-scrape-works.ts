@@ -1,6 +1,13 @@
 import type { Outcome } from '../engine/outcome.ts';
 import type { ServiceTargets } from '../evidence/scrape/targets.ts';
 
+/** A failure of one monitor is a note where another one of the service is right: the service is scraped by that. */
+export function besideOthers<Mode extends number>(outcome: Outcome<Mode>, isScraped: boolean): Outcome<Mode> {
+  if (outcome.status !== 'fail' || !isScraped) return outcome;
+  const message = `${outcome.message}; another monitor is right`;
+  return { ...outcome, status: 'warn', severity: 'note', message, affects: [] };
+}
+
 /** A failure by the manifests is a warning where the backend scrapes by the same monitor: then other files are in force. */
 export function unlessScrapeWorks<Mode extends number>(
   outcome: Outcome<Mode>,

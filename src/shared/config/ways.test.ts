@@ -6,7 +6,12 @@ const settings = (otel: object, entries: Record<string, { enabled?: boolean }> =
 
 describe('the ways of a configuration', () => {
   it('pushes where the export is on or an endpoint is set', () => {
-    const given = [{}, { enabled: true }, { endpoint: 'http://a' }, { metricsEndpoint: 'http://a/v1/metrics' }];
+    const given = [
+      {},
+      { enabled: true },
+      { endpoint: 'http://a' },
+      { metricsEndpoint: 'http://a/v1/metrics' },
+    ];
     expect(given.map((otel) => asksToPush(settings(otel)))).toEqual([false, true, true, true]);
   });
 

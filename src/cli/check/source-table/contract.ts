@@ -90,7 +90,11 @@ async function withRealInterval(
 
 /** Whether the configuration has the plugin that serves a scrape, and nothing that pushes. */
 function isOnlyScraped(config: ConfigFile | undefined): boolean {
-  return config?.reading.ok === true && hasScrapePlugin(config.reading.config) && !asksToPush(config.reading.config);
+  return (
+    config?.reading.ok === true &&
+    hasScrapePlugin(config.reading.config) &&
+    !asksToPush(config.reading.config)
+  );
 }
 
 /** The release that is known, where the named contract is of its line. */

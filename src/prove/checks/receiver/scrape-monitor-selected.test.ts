@@ -50,6 +50,20 @@ describe('receiver/scrape-monitor-selected', () => {
     expect((await run(['prometheus.yaml', 'kind: Prometheus\n', 'kind: Nothing\n'])).status).toBe('unknown');
   });
 
+  it('is a note where a Prometheus takes another monitor of the service', async () => {
+    const second = `apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: openclaw, namespace: openclaw }
+spec: { selector: { matchLabels: { app: openclaw } }, podMetricsEndpoints: [{ port: http }] }
+`;
+    const outcome = await receiverScrapeMonitorSelected.runWith(monitored([], { 'pods.yaml': second }));
+    expect(outcome).toMatchObject({
+      status: 'warn',
+      severity: 'note',
+      message: expect.stringContaining('no Prometheus takes PodMonitor openclaw/openclaw') as string,
+    });
+  });
+
   it('leaves it open where an object may hold another Prometheus', async () => {
     const release =
       'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: stack, namespace: monitoring }\nspec: { chart: { spec: { chart: kube-prometheus-stack } } }\n';

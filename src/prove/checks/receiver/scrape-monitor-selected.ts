@@ -6,7 +6,7 @@ import { serviceTargets } from '../../evidence/scrape/targets.ts';
 import { type Selecting, selectingServers } from '../../evidence/scrape/servers.ts';
 import { carriersOf, carriersText, unreadObjects } from '../../evidence/unread-objects.ts';
 import { unlessNotApplied } from '../../outcomes/unless-not-applied.ts';
-import { unlessScrapeWorks } from '../../outcomes/unless-scrape-works.ts';
+import { besideOthers, unlessScrapeWorks } from '../../outcomes/unless-scrape-works.ts';
 
 /** A Prometheus takes the monitor. */
 export const receiverScrapeMonitorSelected = defineCheck({
@@ -33,6 +33,7 @@ export const receiverScrapeMonitorSelected = defineCheck({
     const monitors = [...new Set(all.map(({ monitor }) => monitor))];
     if (monitors.length === 0) return skip('no ServiceMonitor or PodMonitor is meant for the service');
     const carrier = carriersText(carriersOf(undefined, unread, manifests));
+    const isTaken = servers.some(({ answer }) => answer === 'yes');
     const evidence: Evidence[] = [];
     for (const monitor of monitors) {
       const { kind, name } = monitor.object;
@@ -65,7 +66,7 @@ export const receiverScrapeMonitorSelected = defineCheck({
       );
       const pool = all.find((each) => each.monitor === monitor)?.pool ?? '';
       return others === ''
-        ? unlessScrapeWorks(unlessNotApplied(outcome, manifests), pool, targets)
+        ? unlessScrapeWorks(besideOthers(unlessNotApplied(outcome, manifests), isTaken), pool, targets)
         : unknown(`${outcome.message}${others}`, outcome.evidence);
     }
     const seen = judged(evidence);

@@ -80,6 +80,18 @@ describe('receiver/scrape-target-found', () => {
     });
   });
 
+  it('is a note where another endpoint leads to the service', async () => {
+    const two: Replacement = [
+      'monitor.yaml',
+      '    - port: http\n',
+      '    - port: metrics\n    - port: http\n',
+    ];
+    expect(await receiverScrapeTargetFound.runWith(monitored([two]))).toMatchObject({
+      status: 'warn',
+      severity: 'note',
+    });
+  });
+
   it('leaves the monitor of another workload out', async () => {
     const others: Replacement[] = [
       ['monitor.yaml', 'name: openclaw, namespace', 'name: grafana, namespace'],

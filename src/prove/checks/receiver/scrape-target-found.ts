@@ -5,7 +5,7 @@ import { type MonitoredEndpoint, monitoredEndpoints } from '../../evidence/scrap
 import { serviceTargets } from '../../evidence/scrape/targets.ts';
 import { nameOf } from '../../network/index.ts';
 import { unlessNotApplied } from '../../outcomes/unless-not-applied.ts';
-import { unlessScrapeWorks } from '../../outcomes/unless-scrape-works.ts';
+import { besideOthers, unlessScrapeWorks } from '../../outcomes/unless-scrape-works.ts';
 
 /** A monitor leads to the service's pods. */
 export const receiverScrapeTargetFound = defineCheck({
@@ -34,7 +34,7 @@ export const receiverScrapeTargetFound = defineCheck({
     const faults = all.filter((each) => !found.includes(each));
     const [fault] = faults;
     if (fault) {
-      const outcome = unlessNotApplied(faultOf(fault, seen ?? []), manifests);
+      const outcome = besideOthers(unlessNotApplied(faultOf(fault, seen ?? []), manifests), found.length > 0);
       return unlessScrapeWorks(outcome, fault.pool, targets);
     }
     return pass(
