@@ -17,6 +17,7 @@ export const sdkContractOnTheWire = defineCheck({
     'ledger, that shows which of both it is.',
   severity: 'error',
   modes: [15, 17, 22],
+  onlyPushed: true,
   needs: [wire, 'contract'],
   uses: [ledger, arrival],
   dependsOn: ['TL330', 'TL331'],

@@ -35,6 +35,7 @@ export const sdkEncoding = defineCheck({
     "log it, so that only VictoriaMetrics' log and its counter vm_http_request_errors_total show it.",
   severity: 'error',
   modes: [39],
+  onlyPushed: true,
   needs: [],
   uses: ['backend', backendIdentity, openclawRelease, 'openclaw', metricsUrl, wire],
   dependsOn: ['TL203', 'TL206', 'TL207'],

@@ -24,6 +24,7 @@ export const sdkExportsAfterRestart = defineCheck({
     'on. The log says "restart mode: in-process restart".',
   severity: 'error',
   modes: [16],
+  onlyPushed: true,
   needs: [logLines],
   uses: [openclawRelease, arrival],
   run: ({ logLines, openclawRelease, arrival }) => {
