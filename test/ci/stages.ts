@@ -68,7 +68,7 @@ export const CI_STAGES: readonly Stage[] = [
   },
   {
     name: 'openclaw',
-    title: 'a real OpenClaw',
+    title: 'a real OpenClaw: each stage of its telemetry is diagnosed rightly',
     servers: ['openclaw', 'openclaw@2026.9', 'prometheus@3.5', 'victoriametrics', 'otelcol'],
     minutes: 7,
     tests: ['test/openclaw/'],

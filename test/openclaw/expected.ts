@@ -1,13 +1,16 @@
 import type { RunningStage, StageName } from './stages.ts';
 
+/** A gateway with its backend, and the files of a user. */
+export type Subject = Pick<RunningStage, 'openclaw' | 'backend' | 'backendLog' | 'contract'>;
+
 /** One set of sources: what a user has at hand, as arguments of `throughline check`. */
 export interface SourceSet {
   readonly name: string;
   /** Only files are read, so that nothing can be known to arrive. */
   readonly isStatic?: true;
-  readonly args: (stage: RunningStage) => readonly string[];
+  readonly args: (subject: Subject) => readonly string[];
   /** The variables that the user has set. */
-  readonly env?: (stage: RunningStage) => Readonly<Record<string, string>>;
+  readonly env?: (subject: Subject) => Readonly<Record<string, string>>;
 }
 
 const SETS = {
