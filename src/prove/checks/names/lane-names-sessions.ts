@@ -19,7 +19,7 @@ export const namesLaneNamesSessions = defineCheck({
     'which the chat or the phone number is. Each conversation then makes new series of each metric of the queues, without ' +
     'a limit but that of the SDK, and whoever reads the metrics sees who wrote. OpenClaw 2026.9 and the plugin of this ' +
     'project cut the name at the first colon.',
-  severity: 'warning',
+  severity: 'note',
   modes: [],
   needs: ['backend', arrival, expected],
   dependsOn: ['TL501'],
