@@ -55,7 +55,7 @@ for (const server of ['prometheus', 'victoriametrics'] as const) {
         await pushIdle(backend, 'half', 500);
         const whole = await checked(backend, 'whole');
         const half = await checked(backend, 'half');
-        const steady = ({ checks }: Checked) => checks.find(({ id }) => id === 'TL540');
+        const steady = ({ checks }: Checked) => checks.find(({ id }) => id === 'TL640');
         expect(steady(whole)).toMatchObject({ status: 'pass' });
         expect(steady(half)).toMatchObject({ status: 'warn', message: expect.stringContaining('50 %') });
         const status = new Map(whole.metrics.map((metric) => [metric.otlp, metric]));

@@ -197,7 +197,7 @@ export function alertsFor(contract: Contract, backend: Backend): string {
             `sum by (instance) (rate(${selector(steady.prometheus, [], job)}[15m])) < ${canary.perSecond * 0.9}`,
             '15m',
             'Increments of a counter that grows by itself are lost',
-            'Run throughline check: TL540 says how much is missing.',
+            'Run throughline check: TL640 says how much is missing.',
           ),
         ]
       : []),

@@ -90,8 +90,6 @@ import { receiverScrapePage } from './receiver/scrape-page.ts';
 import { receiverScrapeUp } from './receiver/scrape-up.ts';
 import { receiverScrapeLimits } from './receiver/scrape-limits.ts';
 import { receiverWireResponses } from './receiver/wire-responses.ts';
-import { storeGrowsWithoutTraffic } from './store/grows-without-traffic.ts';
-import { namesLaneNamesSessions } from './names/lane-names-sessions.ts';
 import { storeCanaryReturns } from './store/canary-returns.ts';
 import { storeMetricsStored } from './store/metrics-stored.ts';
 import { storeTotalsMatch } from './store/totals-match.ts';
@@ -103,6 +101,7 @@ import { storeRemoteWrite } from './store/remote-write.ts';
 import { storeTwoWays } from './store/two-ways.ts';
 import { storeKeptSeries } from './store/kept-series.ts';
 import { storePartialSuccess } from './store/partial-success.ts';
+import { storeGrowsWithoutTraffic } from './store/grows-without-traffic.ts';
 import { storeUsageStored } from './store/usage-stored.ts';
 import { namesMetricNames } from './names/metric-names.ts';
 import { namesLabels } from './names/labels.ts';
@@ -112,6 +111,7 @@ import { namesLabelCollisions } from './names/label-collisions.ts';
 import { namesCollectorNames } from './names/collector-names.ts';
 import { namesScrapeRelabelling } from './names/scrape-relabelling.ts';
 import { namesScrapeLabels } from './names/scrape-labels.ts';
+import { namesLaneNamesSessions } from './names/lane-names-sessions.ts';
 import { queryUnknownMetric } from './query/unknown-metric.ts';
 import { queryUnknownLabel } from './query/unknown-label.ts';
 import { queryRateWindow } from './query/rate-window.ts';
@@ -221,8 +221,6 @@ const BY_NAME = {
   'receiver/scrape-up': receiverScrapeUp,
   'receiver/scrape-limits': receiverScrapeLimits,
   'receiver/wire-responses': receiverWireResponses,
-  'store/grows-without-traffic': storeGrowsWithoutTraffic,
-  'names/lane-names-sessions': namesLaneNamesSessions,
   'store/canary-returns': storeCanaryReturns,
   'store/metrics-stored': storeMetricsStored,
   'store/totals-match': storeTotalsMatch,
@@ -234,6 +232,7 @@ const BY_NAME = {
   'store/two-ways': storeTwoWays,
   'store/kept-series': storeKeptSeries,
   'store/partial-success': storePartialSuccess,
+  'store/grows-without-traffic': storeGrowsWithoutTraffic,
   'store/usage-stored': storeUsageStored,
   'names/metric-names': namesMetricNames,
   'names/labels': namesLabels,
@@ -243,6 +242,7 @@ const BY_NAME = {
   'names/collector-names': namesCollectorNames,
   'names/scrape-relabelling': namesScrapeRelabelling,
   'names/scrape-labels': namesScrapeLabels,
+  'names/lane-names-sessions': namesLaneNamesSessions,
   'query/unknown-metric': queryUnknownMetric,
   'query/unknown-label': queryUnknownLabel,
   'query/rate-window': queryRateWindow,

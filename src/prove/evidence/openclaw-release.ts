@@ -108,13 +108,12 @@ function ofManifests(manifests: ManifestSet | undefined): Way | undefined {
 
 /** A real OpenClaw, by the labels of what is stored now. Undefined where another gateway stores such metrics, too. */
 async function ofBackend({
+  config,
   backend,
   clock,
-}: {
-  readonly backend?: BackendView | undefined;
-  readonly clock?: Clock | undefined;
-}): Promise<Way[] | undefined> {
-  if (!backend || !clock) return undefined;
+}: Pick<Parameters<typeof assumedRelease>[0], 'config' | 'backend' | 'clock'>): Promise<Way[] | undefined> {
+  // Without a configuration the service that is judged need not be a gateway.
+  if (!config || !backend || !clock) return undefined;
   const stored = await resultOf(storedNames(backend, clock.now()));
   if (!stored.ok) return undefined;
   const { openclaw, others, later } = stored.value;

@@ -10,7 +10,7 @@ const LANES = new Set(['openclaw.lane', 'lane']);
 
 /** No lane label is the key of a session. */
 export const namesLaneNamesSessions = defineCheck({
-  id: 'TL541',
+  id: 'TL731',
   link: 'names',
   title: 'Lanes name no session',
   proves: 'no stored label of a lane is the key of a session',

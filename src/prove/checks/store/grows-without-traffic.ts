@@ -12,7 +12,7 @@ const TOLERANCE = 0.1;
 
 /** A counter that grows without traffic is stored with its rate. */
 export const storeGrowsWithoutTraffic = defineCheck({
-  id: 'TL540',
+  id: 'TL640',
   link: 'store',
   title: 'Steady counter has its rate',
   proves: 'the counter that grows at a known rate without any traffic grows so in the backend',
