@@ -82,6 +82,21 @@ describe('the folder of an OpenClaw', () => {
     expect(read().plugin).toMatchObject({ origin: 'global', isOwn: true, wire: 'protobuf', missing: [] });
   });
 
+  it('has no package by a log into which two of them wrote', () => {
+    write('.openclaw/openclaw.json', { gateway: {}, logging: { file: join(folder, 'gateway.log') } });
+    for (const at of ['a', 'b'])
+      write(`${at}/openclaw/package.json`, { name: 'openclaw', version: `2026.${at === 'a' ? 2 : 9}.1` });
+    const lines = ['a', 'b'].map((at) =>
+      JSON.stringify({
+        _meta: { path: { fullFilePath: `file://${folder}/${at}/openclaw/dist/entry.js:1:1` } },
+      }),
+    );
+    write('gateway.log', lines.join('\n'));
+    expect(read().package).toBeUndefined();
+    write('gateway.log', lines[1] ?? '');
+    expect(read().package?.version).toBe('2026.9.1');
+  });
+
   it('that has nothing of OpenClaw ends with one sentence', () => {
     expect(() => read()).toThrow('is no folder of OpenClaw');
     expect(() => read(join(folder, 'absent'))).toThrow('is no folder of OpenClaw');

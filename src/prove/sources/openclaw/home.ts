@@ -26,6 +26,7 @@ export interface OpenClawHome {
 const DEFAULT_PORT = 18_789;
 /** Where OpenClaw logs without logging.file: one folder of the machine, or of a user. */
 const LOG_FOLDERS = ['/tmp/openclaw', `/tmp/openclaw-${process.getuid?.() ?? ''}`];
+const NEWEST_LINES = 200;
 const LOG_NAME = /^openclaw-\d{4}-\d{2}-\d{2}\.log$/;
 
 const settings = z.object({
@@ -101,15 +102,26 @@ function valueOf({ document }: ConfigFile): unknown {
   return parsed.ok ? parsed.value : undefined;
 }
 
-/** The newest log of the machine, where its lines are about this state folder or this port. */
+/**
+ * The newest log of the machine, where its lines are about this state folder or this port. Several gateways write into one
+ * file: then no line can be told to be of this one.
+ */
 function logOf(state: string, port: number): string | undefined {
   const files = LOG_FOLDERS.flatMap((folder) => namesIn(folder).map((name) => join(folder, name)))
     .filter((file) => LOG_NAME.test(file.slice(file.lastIndexOf('/') + 1)))
     .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   return files.slice(0, 3).find((file) => {
     const text = readFileSync(file, 'utf8');
-    return text.includes(state) || text.includes(`127.0.0.1:${port}`);
+    const isAboutThis = text.includes(state) || text.includes(`127.0.0.1:${port}`);
+    return isAboutThis && portsIn(text).every((each) => each === port);
   });
+}
+
+/** Ports on which the gateways that wrote a log listened. */
+function portsIn(text: string): number[] {
+  return [...text.matchAll(/\bws:\/\/127\.0\.0\.1:(\d+)|\bhttp:\/\/127\.0\.0\.1:(\d+)\/__openclaw__/g)].map(
+    ([, ws, http]) => Number(ws ?? http),
+  );
 }
 
 /** The package: that which wrote the log, else one in the named folder, else the one that is on PATH. */
@@ -137,14 +149,12 @@ function findPackage(
   return undefined;
 }
 
-/** The package whose code wrote the newest lines: each line of the JSON log names its file. */
+/** The package whose code wrote the newest lines, where that is one: each line of the JSON log names its file. */
 function writerOf(log: string): string | undefined {
-  const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-200).toReversed();
-  for (const line of lines) {
-    const path = /"fullFilePath":"file:\/\/([^"]+?\/openclaw)\/dist\//.exec(line)?.[1];
-    if (path !== undefined) return path;
-  }
-  return undefined;
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-NEWEST_LINES);
+  const writers = lines.map((line) => /"fullFilePath":"file:\/\/([^"]+?\/openclaw)\/dist\//.exec(line)?.[1]);
+  const [only, second] = new Set(writers.filter((path) => path !== undefined));
+  return second === undefined ? only : undefined;
 }
 
 /** The packages to which `openclaw` on PATH belongs. */
