@@ -25,4 +25,4 @@ async function push() {
   });
 }
 
-setInterval(push, 1_000);
+setInterval(() => void push(), 1_000);

@@ -23,4 +23,4 @@ async function push(at = Date.now()) {
 
 const now = Date.now();
 for (let ago = HISTORY_S; ago > 0; ago -= 1) await push(now - ago * 1_000);
-setInterval(() => push(), 1_000);
+setInterval(() => void push(), 1_000);

@@ -24,4 +24,4 @@ async function push(at) {
 }
 
 for (let at = begun + INTERVAL_MS; at < Date.now(); at += INTERVAL_MS) await push(at);
-setInterval(() => push(Date.now()), 1_000);
+setInterval(() => void push(Date.now()), 1_000);

@@ -104,7 +104,7 @@ function valueOf({ document }: ConfigFile): unknown {
 
 /**
  * The newest log of the machine, where its lines are about this state folder or this port. Several gateways write into one
- * file: then no line can be told to be of this one.
+ * file: then it is not known which lines are of this one.
  */
 function logOf(state: string, port: number): string | undefined {
   const files = LOG_FOLDERS.flatMap((folder) => namesIn(folder).map((name) => join(folder, name)))

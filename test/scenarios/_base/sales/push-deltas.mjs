@@ -27,4 +27,4 @@ const push = async () => {
   });
 };
 await push();
-setInterval(push, 500);
+setInterval(() => void push(), 500);

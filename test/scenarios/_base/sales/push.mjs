@@ -14,4 +14,4 @@ const push = async () => {
   total += 7;
 };
 await push();
-setInterval(push, 500);
+setInterval(() => void push(), 500);
