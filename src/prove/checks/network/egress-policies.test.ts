@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployed, deployedWithFix } from '../../../../test/support/deployed.ts';
-import type { GatewayView } from '../../views/gateway.ts';
+import { exportingGateway } from '../../../../test/support/exporting-gateway.ts';
 import { networkEgressPolicies } from './egress-policies.ts';
 
 const noReceiverRule = (text: string): string =>
@@ -160,19 +160,7 @@ spec: { template: { metadata: { labels: { app.kubernetes.io/name: grafana } }, s
   });
 
   it('warns where pushes get through all the same', async () => {
-    const exporter = {
-      tried: 1,
-      accepted: 1,
-      refused: 0,
-      lastSuccess: null,
-      lastError: null,
-      endpoint: null,
-    };
-    const gateway = { url: 'http://gateway', status: async () => ({ ok: true, value: { exporter } }) };
-    const sources = {
-      ...deployed({ 'networkpolicy.yaml': noReceiverRule }),
-      gateway: gateway as unknown as GatewayView,
-    };
+    const sources = { ...deployed({ 'networkpolicy.yaml': noReceiverRule }), gateway: exportingGateway() };
     expect(await networkEgressPolicies.runWith(sources)).toMatchObject({
       status: 'warn',
       severity: 'warning',

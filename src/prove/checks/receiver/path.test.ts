@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BackendView } from '../../views/backend.ts';
+import { exportingGateway } from '../../../../test/support/exporting-gateway.ts';
 import type { GatewayView } from '../../views/gateway.ts';
 import { receiverPath } from './path.ts';
 
@@ -13,11 +14,7 @@ const backendAt = (otlpMetricsUrl: string): BackendView =>
 
 const pushingTo = (endpoint: string, status: number, words = ''): GatewayView => {
   const lastError = { at: '2026-02-20T03:00:00Z', message: `it answered ${status}, "${words}"`, status };
-  const exporter = { endpoint, tried: 2, accepted: 0, refused: 2, lastSuccess: null, lastError };
-  return {
-    url: 'http://gateway',
-    status: async () => ({ ok: true, value: { exporter } }),
-  } as unknown as GatewayView;
+  return exportingGateway({ endpoint, tried: 2, accepted: 0, refused: 2, lastSuccess: null, lastError });
 };
 
 const run = (right: string, pushed: string, status = 404, words = '') =>
