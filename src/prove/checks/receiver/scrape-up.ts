@@ -1,8 +1,9 @@
 import { defineCheck } from '../../engine/define-check.ts';
 import { type Evidence, fail, judged, pass, skip, unknown, warn } from '../../engine/outcome.ts';
+import { service, type Service } from '../../evidence/service.ts';
 import { scrapedBecause, scrapes } from '../../evidence/scrape/ways.ts';
 import { serviceTargets } from '../../evidence/scrape/targets.ts';
-import { knownScrapeError, modesAbout } from '../../../shared/failure-modes/match.ts';
+import { type KnownMessage, knownScrapeError, modesAbout } from '../../../shared/failure-modes/match.ts';
 import type { ScrapeTarget } from '../../sources/index.ts';
 import { maskUrl } from '../../../shared/text/secrets.ts';
 
@@ -20,8 +21,8 @@ export const receiverScrapeUp = defineCheck({
   severity: 'error',
   modes: [85, 89, ...modesAbout('scrape')],
   needs: [serviceTargets],
-  uses: [scrapedBecause, scrapes],
-  run: ({ serviceTargets: { active, dropped, source, all }, scrapedBecause: why, scrapes = [] }) => {
+  uses: [scrapedBecause, scrapes, service],
+  run: ({ serviceTargets: { active, dropped, source, all }, scrapedBecause: why, scrapes = [], service }) => {
     const scrapedToo = why ?? (scrapes.length > 0 ? `${scrapes[0]?.name} is set up` : undefined);
     if (active.length === 0 && scrapedToo === undefined)
       return skip('the backend has no target of the service');
@@ -64,13 +65,27 @@ export const receiverScrapeUp = defineCheck({
     const details = {
       modes: known?.modes ?? [89],
       affects: down.map(({ scrapeUrl }) => `what ${maskUrl(scrapeUrl)} serves`),
-      ...(known ? { fix: { kind: 'manual', text: known.fix } as const } : {}),
+      ...(known ? { fix: { kind: 'manual', text: fixOf(known, service?.owner) } as const } : {}),
     };
     return down.length === active.length
       ? fail(message, evidence, details)
       : warn(message, evidence, details);
   },
 });
+
+/** What the known fixes are for an OpenClaw. */
+const OPENCLAW: Readonly<Record<string, string>> = {
+  'scrape-html': 'OpenClaw serves them at /api/diagnostics/prometheus',
+  'scrape-unauthorized': "OpenClaw takes its gateway's token, with the scope operator.read",
+  'scrape-forbidden': 'OpenClaw asks for the scope operator.read',
+  'scrape-not-found':
+    'OpenClaw serves them at /api/diagnostics/prometheus where its plugin diagnostics-prometheus is loaded',
+};
+
+function fixOf({ id, fix }: KnownMessage, owner: Service['owner'] | undefined): string {
+  const own = owner === 'gateway' ? OPENCLAW[id] : undefined;
+  return own === undefined ? fix : `${fix}; ${own}`;
+}
 
 function textOf({ scrapePool, scrapeUrl, health, lastError, lastScrape }: ScrapeTarget): string {
   return `${scrapePool}: ${maskUrl(scrapeUrl)} is ${health}${lastScrape === '' ? '' : `, last scrape ${lastScrape}`}${lastError === '' ? '' : `: ${lastError}`}`;
