@@ -5,7 +5,6 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildOpenClawPlugin } from './openclaw-plugin.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -30,6 +29,8 @@ if (!process.argv.includes('--links')) {
   });
   // npm sets it on install only; npx goes on using the link that it made then.
   chmodSync(join(dist, 'src', 'cli', 'main.js'), 0o755);
+  // Loaded here: --links runs where nothing is installed.
+  const { buildOpenClawPlugin } = await import('./openclaw-plugin.mjs');
   await buildOpenClawPlugin(root);
 }
 

@@ -53,6 +53,8 @@ for (const server of ['prometheus', 'victoriametrics'] as const) {
       try {
         await pushIdle(backend, 'whole', 1_000);
         await pushIdle(backend, 'half', 500);
+        // What is pushed is searchable there after some seconds, or now.
+        if (server === 'victoriametrics') await fetch(`${backend.address}/internal/force_flush`);
         const whole = await checked(backend, 'whole');
         const half = await checked(backend, 'half');
         const steady = ({ checks }: Checked) => checks.find(({ id }) => id === 'TL640');

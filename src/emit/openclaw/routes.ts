@@ -30,7 +30,9 @@ export function registerRoutes(
       path,
       auth: 'plugin',
       handler: (request, response) => {
-        const refusal = refusalOf(request, exporter.state().hostConfig, env);
+        const { config, hostConfig } = exporter.state();
+        if (config) redactor.learn(config);
+        const refusal = refusalOf(request, hostConfig, env);
         const { status, body } = refusal ?? answer();
         send(response, status, body, redactor);
       },
@@ -42,7 +44,6 @@ export function registerRoutes(
   });
   route('/api/status', () => {
     const state = exporter.state();
-    if (state.config) redactor.learn(state.config);
     const body: HostedStatus = {
       schema: 'throughline.status/1',
       version,
@@ -97,7 +98,7 @@ function refusalOf(
   const secrets = [
     gateway?.auth?.token ?? env['OPENCLAW_GATEWAY_TOKEN'],
     gateway?.auth?.password ?? env['OPENCLAW_GATEWAY_PASSWORD'],
-  ].filter((secret) => secret !== undefined && secret !== '');
+  ].filter((secret) => typeof secret === 'string' && secret !== '');
   if (secrets.length === 0) {
     const error = "this path is closed: set gateway.auth.token in the gateway's configuration";
     return { status: 403, body: { ok: false, error } };

@@ -17,6 +17,8 @@ export interface Restart {
 }
 
 const LONGEST_OUTPUT = 500;
+/** More is kept than shown: a credential is masked whole, and cut afterwards. */
+const KEPT_OUTPUT = 8_000;
 
 /** Runs the command without a shell, and ends it with its children after `limitMs`. Never throws. */
 export async function runRestart([command, ...args]: CommandWords, limitMs: number): Promise<Restart> {
@@ -25,7 +27,7 @@ export async function runRestart([command, ...args]: CommandWords, limitMs: numb
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(-LONGEST_OUTPUT);
+      output = (output + text).slice(-KEPT_OUTPUT);
     });
   }
   let isLate = false;
@@ -45,7 +47,9 @@ export async function runRestart([command, ...args]: CommandWords, limitMs: numb
     : typeof end === 'number'
       ? `exit code ${end}`
       : end;
-  const said = maskSecrets(output.trim()).replaceAll(/\s*\n\s*/g, ' | ');
+  const said = maskSecrets(output.trim())
+    .replaceAll(/\s*\n\s*/g, ' | ')
+    .slice(-LONGEST_OUTPUT);
   const line = maskSecrets([command, ...args].join(' '));
   return { at: Date.now(), ok: end === 0, message: `${line}: ${result}${said && `; output: ${said}`}` };
 }

@@ -66,6 +66,9 @@ async function ofGateway(gateway: GatewayView): Promise<Way | undefined> {
   if (!kind.ok) return undefined;
   const source = gateway.url;
   if (kind.value.name === 'throughline') {
+    const status = await gateway.status();
+    // What refuses the token may be this project's plugin in an OpenClaw.
+    if (!status.ok) return undefined;
     const host = await hostOf(gateway);
     if (!host) return { target: { product: 'throughline' }, source, saw: 'the gateway' };
     const hosting = targetOf(host.version ?? '');

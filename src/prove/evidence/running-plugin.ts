@@ -40,10 +40,11 @@ function inStatus(source: string, { plugins }: GatewayStatusReading): ProcessPlu
   const { state, reason, error, services } = plugin;
   const failure = services.find((each) => each.error)?.error ?? error;
   const failed = state === 'failed' || services.some((each) => each.error);
+  const isStopped = services.length > 0 && services.every((each) => each.state === 'stopped');
   return {
     source,
     openclaw: false,
-    state: state === 'disabled' ? 'disabled' : failed ? 'failed' : 'runs',
+    state: state === 'disabled' ? 'disabled' : failed ? 'failed' : isStopped ? 'not running' : 'runs',
     reason: (failed ? failure : reason) ?? undefined,
     said: `${state}${reason ? `, ${reason}` : ''}`,
   };

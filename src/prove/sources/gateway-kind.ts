@@ -34,7 +34,8 @@ export async function recognizeGateway(http: HttpSource): Promise<GatewayKind> {
       return { name: 'openclaw', version: undefined, saw: '/healthz in the form of OpenClaw' };
   }
   // A gateway of this project refuses a wrong token with JSON.
-  if (status.status === 401 || status.status === 403) return { name: 'throughline', status };
+  if ((status.status === 401 || status.status === 403) && isRecord(asStatus) && asStatus['ok'] === false)
+    return { name: 'throughline', status };
   const type = status.headers['content-type'] ?? 'no content type';
   return { name: 'other', saw: `${STATUS_PATH} responded with ${status.status}, ${type}` };
 }

@@ -1,17 +1,21 @@
 import { Option } from 'commander';
 import { z } from 'zod';
 import { createGatewayView } from '../../../prove/index.ts';
-import { type HttpSource, readOpenClawHome } from '../../../prove/sources/index.ts';
+import { HttpSource, readOpenClawHome } from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
 import { server } from '../../settings/server.ts';
 import { clientOf } from './client.ts';
 import { isUrl, type OpenClawFlags } from './openclaw.ts';
 import { defineSource } from './row.ts';
 
-/** A client of the gateway. `found` where no one named its address: it need not be there. */
+/** A gateway by its address, or by the folder of its OpenClaw. */
+type Named = { readonly url: string } | { readonly home: string };
+
+/** A client of the gateway. */
 interface GatewayClient {
   readonly http: HttpSource;
-  readonly found: boolean;
+  /** The same without credentials, where no one named the address: another server may listen there. */
+  readonly stranger: HttpSource | undefined;
   readonly requests: number;
   close(): Promise<void>;
 }
@@ -22,30 +26,37 @@ export const gateway = defineSource({
   keys: { gateway: server.optional(), openclaw: z.string().optional() },
   hint: 'no gateway was given: --gateway URL',
   suffices: true,
-  named: (flags: OpenClawFlags & { readonly gateway?: string }, settings) =>
-    flags.gateway ?? settings.gateway?.url ?? flags.openclaw ?? settings.openclaw,
+  named: (flags: OpenClawFlags & { readonly gateway?: string }, settings): Named | undefined => {
+    const url = flags.gateway ?? settings.gateway?.url;
+    const openclaw = flags.openclaw ?? settings.openclaw;
+    if (url !== undefined) return { url };
+    return openclaw === undefined ? undefined : isUrl(openclaw) ? { url: openclaw } : { home: openclaw };
+  },
   open: (named, opening): GatewayClient | undefined => {
-    const home = isUrl(named) ? undefined : readNamed(() => readOpenClawHome(named, opening.env));
-    const url = home ? home.gateway?.url : named;
+    const home = 'home' in named ? readNamed(() => readOpenClawHome(named.home, opening.env)) : undefined;
+    const url = 'url' in named ? named.url : home?.gateway?.url;
     const token = home?.gateway?.token ?? opening.env['OPENCLAW_GATEWAY_TOKEN'];
     const http = clientOf(url, opening.settings.gateway, 'THROUGHLINE_GATEWAY', opening, token);
-    return (
-      http && {
-        http,
-        found: home !== undefined,
-        get requests() {
-          return http.requests;
-        },
-        close: () => http.close(),
-      }
-    );
+    if (!http) return undefined;
+    const stranger = home && new HttpSource(http.url, { timeoutMs: opening.timeoutMs });
+    return {
+      http,
+      stranger,
+      get requests() {
+        return http.requests + (stranger?.requests ?? 0);
+      },
+      close: async () => {
+        await Promise.all([http.close(), stranger?.close()]);
+      },
+    };
   },
   read: async ({ client }) => {
     if (!client) return undefined;
-    const view = createGatewayView(client.http);
-    if (!client.found) return view;
-    // The folder may be a copy from elsewhere: its gateway is a source only where one responds.
-    const kind = await view.kind();
-    return kind.ok && kind.value.name === 'openclaw' ? view : undefined;
+    if (client.stranger) {
+      // The folder may be a copy from elsewhere: only a gateway that responds there is a source, and is given the token.
+      const kind = await createGatewayView(client.stranger).kind();
+      if (!kind.ok || kind.value.name === 'other') return undefined;
+    }
+    return createGatewayView(client.http);
   },
 });

@@ -45,5 +45,5 @@ function readIfThere(path: string, env: NodeJS.ProcessEnv): OpenClawHome | undef
 
 /** Whether `--openclaw` names a gateway. */
 export function isUrl(named: string): boolean {
-  return /^https?:\/\//.test(named);
+  return /^https?:\/\//i.test(named);
 }

@@ -41,7 +41,10 @@ describe('sdk/encoding', () => {
 
   it('passes on protobuf, and on JSON that goes to a server that reads both', async () => {
     expect((await judged({ openclaw: plugin('protobuf') })).status).toBe('pass');
-    const prometheus = { backendIdentity: identity('prometheus') };
+    const prometheus = {
+      backendIdentity: identity('prometheus'),
+      metricsUrl: new URL('http://prometheus-k8s:9090/api/v1/otlp/v1/metrics'),
+    };
     expect((await judged({ openclaw: plugin('json'), ...prometheus })).message).toBe(
       'Prometheus 3.5 reads JSON',
     );
@@ -55,6 +58,17 @@ describe('sdk/encoding', () => {
     expect(await judged(counted(7, 0))).toMatchObject({ status: 'fail' });
     expect((await judged(counted(7, 3))).status).toBe('unknown');
     expect((await judged(counted(0, 0))).status).toBe('unknown');
+  });
+
+  it('does not pass by a backend that does not receive the pushes', async () => {
+    const given = {
+      backend: { url: 'http://prometheus:9090' } as unknown as BackendView,
+      backendIdentity: identity('prometheus'),
+      openclaw: plugin('json'),
+    };
+    expect((await judged(given)).status).toBe('fail');
+    const elsewhere = { metricsUrl: new URL('http://collector:4318/v1/metrics') };
+    expect((await judged({ ...given, ...elsewhere })).status).toBe('skip');
   });
 
   it('knows VictoriaMetrics by the path of the metrics URL where no backend was given', async () => {

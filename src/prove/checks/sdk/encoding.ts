@@ -16,6 +16,7 @@ import { hostOf, metricsUrl, portOf, urlEvidence } from '../../evidence/metrics-
 import { openclawRelease } from '../../evidence/openclaw-release.ts';
 import { wire } from '../../evidence/tap-recording.ts';
 import type { OpenClawHome } from '../../sources/index.ts';
+import type { Flavour } from '../../translate/index.ts';
 
 /** VictoriaMetrics' path for OTLP, also behind a prefix. */
 const VICTORIAMETRICS_PATH = /\/opentelemetry(?:\/api)?\/v1\/metrics$/;
@@ -44,14 +45,17 @@ export const sdkEncoding = defineCheck({
     if (!backend || !backendIdentity) return byPath(metricsUrl, sent);
     const { title, serverCounts } = backendIdentity;
     const at: Evidence = { source: backend.url, saw: title };
+    // Pushes to another server are judged by its path, if at all.
+    if (metricsUrl && !leadsTo(metricsUrl, backend.url, backendIdentity.backend.flavour))
+      return VICTORIAMETRICS_PATH.test(metricsUrl.pathname)
+        ? byPath(metricsUrl, sent)
+        : skip('another server than this backend receives the pushes', [urlEvidence(metricsUrl)]);
     if (backendIdentity.backend.flavour !== 'victoriametrics') {
       const seen = judged(sent ? [sent.evidence, at] : []);
       return seen && sent
         ? pass(`${title} reads ${WORDS[sent.format]}`, seen)
         : skip('which encoding is sent is not known, and this backend reads both');
     }
-    if (metricsUrl && !leadsTo(metricsUrl, backend.url))
-      return skip('another server than this backend receives the pushes', [urlEvidence(metricsUrl)]);
     const rejected = [...serverCounts].filter(([name]) => REJECTED.test(name));
     const errors = rejected.reduce((sum, [, value]) => sum + value, 0);
     const rows = serverCounts.get(STORED);
@@ -122,17 +126,21 @@ function encodingOf({
     };
   }
   const target = openclawRelease?.target;
-  const format = target?.product === 'openclaw' ? target.release.facts.wire : undefined;
+  // This project's gateway sends protobuf.
+  const format = target?.product === 'throughline' ? 'protobuf' : target?.release.facts.wire;
   return format && target
     ? { format, evidence: { source: targetText(target), saw: `sends ${WORDS[format]}` } }
     : undefined;
 }
 
-/** Whether pushes go to this very server, or to the path of VictoriaMetrics. */
-function leadsTo(url: URL, backend: string): boolean {
+/**
+ * Whether pushes go to this very server. Names differ from inside a cluster, so that a path of the same product is taken
+ * for it, too; a path of another product is not.
+ */
+function leadsTo(url: URL, backend: string, flavour: Flavour): boolean {
   const server = new URL(backend);
-  return (
-    VICTORIAMETRICS_PATH.test(url.pathname) ||
-    (hostOf(url) === hostOf(server) && portOf(url) === portOf(server))
-  );
+  if (hostOf(url) === hostOf(server) && portOf(url) === portOf(server)) return true;
+  const isVictoriaMetrics = VICTORIAMETRICS_PATH.test(url.pathname);
+  if (flavour === 'victoriametrics') return isVictoriaMetrics;
+  return !isVictoriaMetrics && /\/otlp\/v1\/metrics$/.test(url.pathname);
 }

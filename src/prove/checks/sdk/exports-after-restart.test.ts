@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { releaseOf } from '../../../shared/openclaw/index.ts';
 import { logsOf } from '../../../../test/support/logs.ts';
+import { openclawHome } from '../../../../test/support/openclaw-home.ts';
 import { sdkExportsAfterRestart } from './exports-after-restart.ts';
 
 /** As 2026.2.19 wrote them. */
@@ -19,17 +20,25 @@ const judged = async (given: object, lines: readonly string[] = LINES) =>
   sdkExportsAfterRestart.runWith({ logs: logsOf(...lines), ...given });
 
 describe('sdk/exports-after-restart', () => {
-  it('fails on 2026.2, whose exporter is dead from then on, with the time and what to do', async () => {
+  it('fails on 2026.2, which exports nothing from then on, with the time and what to do', async () => {
     const outcome = await judged({ openclawRelease: target('2026.2.19') });
     expect(outcome).toMatchObject({
       status: 'fail',
-      message: 'the exporter is dead since the restart within the process at 2026-11-27T03:12:00.000Z',
+      message: 'nothing is exported since the restart within the process at 2026-11-27T03:12:00.000Z',
     });
     expect(outcome.fix?.text).toContain('restart the process');
   });
 
-  it('fails on any release where the newest sample is of the restart', async () => {
-    expect((await judged({ arrival: newest('2026-11-27T03:12:01.500Z') })).status).toBe('fail');
+  it('is unknown with the plugin of this project, which goes on, and on another release: it may be idle', async () => {
+    const stopped = { arrival: newest('2026-11-27T03:12:01.500Z') };
+    const openclaw = openclawHome({
+      plugin: { path: '/p', origin: 'global', version: '1', missing: [], wire: 'protobuf', isOwn: true },
+    });
+    expect((await judged({ openclawRelease: target('2026.2.19'), openclaw, ...stopped })).status).toBe(
+      'unknown',
+    );
+    expect((await judged({ openclawRelease: target('2026.9.6'), ...stopped })).status).toBe('unknown');
+    expect((await judged(stopped)).status).toBe('unknown');
   });
 
   it('passes where newer samples are stored, or another process has started', async () => {
@@ -40,7 +49,7 @@ describe('sdk/exports-after-restart', () => {
       expect((await judged({ openclawRelease: target('2026.2.19') }, [...LINES, later])).status).toBe('pass');
   });
 
-  it('is unknown where neither the release nor the backend proves it, and skipped without such a restart', async () => {
+  it('is unknown where the release does not prove it, and skipped without such a restart', async () => {
     expect((await judged({})).status).toBe('unknown');
     expect((await judged({ openclawRelease: target('2026.9.6') })).status).toBe('unknown');
     expect((await judged({ arrival: newest(null) })).status).toBe('unknown');

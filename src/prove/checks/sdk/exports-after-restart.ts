@@ -26,8 +26,8 @@ export const sdkExportsAfterRestart = defineCheck({
   modes: [16],
   onlyPushed: true,
   needs: [logLines],
-  uses: [openclawRelease, arrival],
-  run: ({ logLines, openclawRelease, arrival }) => {
+  uses: [openclawRelease, arrival, 'openclaw'],
+  run: ({ logLines, openclawRelease, arrival, openclaw }) => {
     const restart = logLines.own.findLast(({ text }) => inProcessRestart(text) !== undefined);
     if (!restart) return skip('the logs show no restart within the process');
     const at = restart.at === undefined ? 'an unknown time' : new Date(restart.at).toISOString();
@@ -39,17 +39,15 @@ export const sdkExportsAfterRestart = defineCheck({
     const evidence: Judged = arrival ? [...seen, { source: 'backend', saw: stored }] : seen;
     if (restart.at !== undefined && newest > restart.at + FLUSH_MS)
       return pass(`exports since the restart of ${at}`, evidence);
-    const reloads =
-      openclawRelease?.target?.product === 'openclaw'
-        ? openclawRelease.target.release.facts.exporterReloads
-        : undefined;
-    // What a release does is known, or the backend shows it: the log alone is no proof.
-    if (reloads !== false && newest === 0)
+    const target = openclawRelease?.target;
+    const ends = target?.product === 'openclaw' && target.release.facts.restartInProcessEndsExport === true;
+    // An idle gateway sends nothing after a restart, too: only what the release does is a proof.
+    if (!ends || openclaw?.plugin?.isOwn)
       return unknown(
-        'restarted within its process; whether it exports since is not known: give --backend URL, or --release',
+        `restarted within its process at ${at}; whether it exports since is not known: give --release, or send a message and check again`,
         evidence,
       );
-    return fail(`the exporter is dead since the restart within the process at ${at}`, evidence, {
+    return fail(`nothing is exported since the restart within the process at ${at}`, evidence, {
       affects: ['every metric: nothing is exported until the process is started again'],
       fix: {
         kind: 'manual',

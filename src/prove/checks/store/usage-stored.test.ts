@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CountedUsage } from '../../evidence/openclaw-usage.ts';
 import type { StoredSeries } from '../../sources/index.ts';
+import type { Contract } from '../../contract/index.ts';
 import type { BackendView } from '../../views/backend.ts';
 import { increaseOf, storeUsageStored } from './usage-stored.ts';
 
@@ -19,6 +20,7 @@ const judged = async (stored: readonly StoredSeries[], rest: Partial<CountedUsag
       url: 'http://backend:9090',
       api: { samples: async () => stored },
     } as unknown as BackendView,
+    contract: { flushIntervalMs: 30_000 } as Contract,
     arrival: {
       metrics: [
         { otlp: 'openclaw.tokens', prometheus: 'openclaw_tokens_total', status: 'arrived', found: [] },
@@ -78,7 +80,7 @@ describe('the increase of a counter', () => {
 
   it('leaves out what had been counted before the time, where the counter was there by then', () => {
     const first = series('input', 5, 8).samples[0]?.at ?? 0;
-    expect(increaseOf(series('input', 5, 8), first - 30_000)).toBe(3);
-    expect(increaseOf(series('input', 5, 8), first - 300_000)).toBe(8);
+    expect(increaseOf(series('input', 5, 8), first + 30_000)).toBe(3);
+    expect(increaseOf(series('input', 5, 8), first - 1)).toBe(8);
   });
 });

@@ -32,9 +32,9 @@ export const storeUsageStored = defineCheck({
     'cron runs sent none. Then cost and tokens in the dashboards are too low, and nothing else shows it.',
   severity: 'warning',
   modes: [99],
-  needs: ['backend', 'clock', arrival, openclawUsage],
+  needs: ['backend', 'clock', 'contract', arrival, openclawUsage],
   dependsOn: ['TL501', 'TL601'],
-  run: async ({ backend, clock, arrival: { metrics, identity }, openclawUsage: ledger }) => {
+  run: async ({ backend, clock, contract, arrival: { metrics, identity }, openclawUsage: ledger }) => {
     const { usage, since, source, sinceStart } = ledger;
     const window = clock.now() - since;
     const counted = KINDS.reduce((sum, [, key]) => sum + usage[key], 0);
@@ -46,7 +46,10 @@ export const storeUsageStored = defineCheck({
     const series =
       name === undefined ? [] : await backend.api.samples(selectorOf([name], identity), window, clock.now());
     const stored = series.reduce(
-      (sum, each) => (isCounted(each) ? sum + increaseOf(each, sinceStart ? undefined : since) : sum),
+      (sum, each) =>
+        isCounted(each)
+          ? sum + increaseOf(each, sinceStart ? undefined : since + 2 * contract.flushIntervalMs)
+          : sum,
       0,
     );
     const evidence: Judged = [
@@ -89,12 +92,13 @@ function isCounted({ labels }: StoredSeries): boolean {
 /**
  * How much a counter grew, its first value and each new beginning included.
  *
- * @param since where given, a counter that was there by then had grown before: its first value does not count
+ * @param since Unix milliseconds; where given, a counter that was there by then had grown before: its first value does
+ *   not count
  */
 export function increaseOf({ samples }: StoredSeries, since: number | undefined): number {
   const [first] = samples;
   if (!first) return 0;
-  const before = since !== undefined && first.at - since < 120_000 ? first.value : 0;
+  const before = since !== undefined && first.at <= since ? first.value : 0;
   return samples.reduce(
     ({ sum, last }, { value }) => ({ sum: sum + (value < last ? value : value - last), last: value }),
     { sum: 0, last: before },

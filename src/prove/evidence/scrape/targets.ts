@@ -19,6 +19,8 @@ export const serviceTargets = defineEvidence({
   uses: ['contract', 'gateway', gatewayWorkload],
   answer: async ({ backend, service: { owner, name }, contract, gateway, gatewayWorkload: workload }) => {
     const read = await backend.targets();
+    // Mimir scrapes nothing, and has no list.
+    if (!read.ok && read.status === 404) return notKnown('the backend has no list of targets');
     if (!read.ok) return notKnown(`the targets of the backend could not be read: ${read.error}`);
     const jobs = new Set([name, ...(contract?.job === undefined ? [] : [contract.job])]);
     const address = gateway && URL.canParse(gateway.url) ? new URL(gateway.url).host : undefined;

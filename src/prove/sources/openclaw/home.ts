@@ -29,20 +29,26 @@ const LOG_FOLDERS = ['/tmp/openclaw', `/tmp/openclaw-${process.getuid?.() ?? ''}
 const NEWEST_LINES = 200;
 const LOG_NAME = /^openclaw-\d{4}-\d{2}-\d{2}\.log$/;
 
+/** A value of another form is left out, not the whole file: what is wrong with it is the finding of a check. */
 const settings = z.object({
   gateway: z
     .object({
-      port: z.number().default(DEFAULT_PORT),
-      auth: z.object({ token: z.unknown() }).partial().default({}),
-      tls: z.object({ enabled: z.boolean().default(false) }).default({ enabled: false }),
+      port: z.number().catch(DEFAULT_PORT),
+      auth: z.object({ token: z.unknown() }).partial().catch({}),
+      tls: z.object({ enabled: z.boolean() }).partial().catch({}),
     })
     .partial()
-    .default({}),
-  logging: z.object({ file: z.string() }).partial().default({}),
+    .catch({}),
+  logging: z.object({ file: z.string() }).partial().catch({}),
   plugins: z
-    .object({ load: z.object({ paths: z.array(z.string()).default([]) }).partial() })
+    .object({
+      load: z
+        .object({ paths: z.array(z.string()).catch([]) })
+        .partial()
+        .catch({}),
+    })
     .partial()
-    .default({}),
+    .catch({}),
 });
 
 /**
@@ -70,7 +76,7 @@ export function readOpenClawHome(path: string, env: NodeJS.ProcessEnv): OpenClaw
       ? state === undefined
         ? undefined
         : logOf(state, port)
-      : [logging.file].find((file) => existsSync(file));
+      : [logging.file].find((file) => textOf(file) !== undefined);
   const installed = own
     ? { ...own, foundBy: 'the folder that was named' }
     : findPackage(named, state, log, env);
@@ -109,10 +115,10 @@ function valueOf({ document }: ConfigFile): unknown {
 function logOf(state: string, port: number): string | undefined {
   const files = LOG_FOLDERS.flatMap((folder) => namesIn(folder).map((name) => join(folder, name)))
     .filter((file) => LOG_NAME.test(file.slice(file.lastIndexOf('/') + 1)))
-    .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+    .toSorted((a, b) => changedAt(b) - changedAt(a));
   return files.slice(0, 3).find((file) => {
-    const text = readFileSync(file, 'utf8');
-    const isAboutThis = text.includes(state) || text.includes(`127.0.0.1:${port}`);
+    const text = textOf(file) ?? '';
+    const isAboutThis = text.includes(`${state}/`) || portsIn(text).includes(port);
     return isAboutThis && portsIn(text).every((each) => each === port);
   });
 }
@@ -151,7 +157,7 @@ function findPackage(
 
 /** The package whose code wrote the newest lines, where that is one: each line of the JSON log names its file. */
 function writerOf(log: string): string | undefined {
-  const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-NEWEST_LINES);
+  const lines = (textOf(log) ?? '').trimEnd().split('\n').slice(-NEWEST_LINES);
   const writers = lines.map((line) => /"fullFilePath":"file:\/\/([^"]+?\/openclaw)\/dist\//.exec(line)?.[1]);
   const [only, second] = new Set(writers.filter((path) => path !== undefined));
   return second === undefined ? only : undefined;
@@ -182,4 +188,18 @@ function namesIn(folder: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** The text of a file that nobody named; undefined where it cannot be read. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Unix milliseconds; 0 where the file is gone. */
+function changedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

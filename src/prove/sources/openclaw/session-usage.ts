@@ -39,15 +39,17 @@ const entry = z.object({
  * Adds up the session logs of OpenClaw 2026.2, which note the usage of each response of a model.
  *
  * @param state the state folder @param since Unix milliseconds
- * @returns undefined where there are no session logs, or they are too large
+ * @returns undefined where there are no session logs, one cannot be read, or they are too large
  */
 export function readSessionUsage(state: string, since: number): Usage | undefined {
   const files = logsIn(join(state, 'agents'));
   if (files.length === 0) return undefined;
   const recent = files.filter(({ modifiedAt }) => modifiedAt >= since);
   if (recent.reduce((sum, { bytes }) => sum + bytes, 0) > LARGEST_BYTES) return undefined;
-  return recent
-    .flatMap(({ path }) => readFileSync(path, 'utf8').split('\n'))
+  const texts = recent.map(({ path }) => textOf(path));
+  if (texts.includes(undefined)) return undefined;
+  return texts
+    .flatMap((text = '') => text.split('\n'))
     .reduce((sum, line) => {
       const read = line.includes('"usage"') ? entry.safeParse(tryJson(line)) : undefined;
       if (!read?.success || Date.parse(read.data.timestamp) < since) return sum;
@@ -80,9 +82,9 @@ function logsIn(agents: string): LogFile[] {
         .filter((name) => name.endsWith('.jsonl'))
         .map((name) => join(folder, name)),
     )
-    .map((path) => {
-      const { size, mtimeMs } = statSync(path);
-      return { path, bytes: size, modifiedAt: mtimeMs };
+    .flatMap((path) => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      return found?.isFile() ? [{ path, bytes: found.size, modifiedAt: found.mtimeMs }] : [];
     });
 }
 
@@ -91,5 +93,13 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return [];
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }
