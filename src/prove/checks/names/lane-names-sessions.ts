@@ -55,6 +55,7 @@ export const namesLaneNamesSessions = defineCheck({
         },
       ],
       {
+        severity: 'note',
         affects: [
           'the number of series: it grows with each conversation',
           'who reads the metrics: the label says which chats there are',
