@@ -10,7 +10,7 @@ import { type BotApi, startBotApi } from './bot-api.ts';
 
 /**
  * The stages that the telemetry of a real OpenClaw 2026.2.19 goes through, each on real servers. What happens in each is in
- * docs/decisions/openclaw-stages.md, and its log lines are in `lines/`.
+ * README.md beside this file, and its log lines are in `lines/`.
  */
 export const STAGES = ['A', 'B', 'C', 'D', 'E', 'H'] as const;
 export type StageName = (typeof STAGES)[number];
