@@ -4,12 +4,10 @@ import { createGatewayView } from '../../../prove/index.ts';
 import { HttpSource, readOpenClawHome } from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
 import { server } from '../../settings/server.ts';
+import { UsageError } from '../../usage-error.ts';
 import { clientOf } from './client.ts';
 import { isUrl, type OpenClawFlags } from './openclaw.ts';
 import { defineSource } from './row.ts';
-
-/** A gateway by its address, or by the folder of its OpenClaw. */
-type Named = { readonly url: string } | { readonly home: string };
 
 /** A client of the gateway. */
 interface GatewayClient {
@@ -26,15 +24,16 @@ export const gateway = defineSource({
   keys: { gateway: server.optional(), openclaw: z.string().optional() },
   hint: 'no gateway was given: --gateway URL',
   suffices: true,
-  named: (flags: OpenClawFlags & { readonly gateway?: string }, settings): Named | undefined => {
+  named: (flags: OpenClawFlags & { readonly gateway?: string }, settings) => {
     const url = flags.gateway ?? settings.gateway?.url;
-    const openclaw = flags.openclaw ?? settings.openclaw;
-    if (url !== undefined) return { url };
-    return openclaw === undefined ? undefined : isUrl(openclaw) ? { url: openclaw } : { home: openclaw };
+    // Anything else would be taken for the folder of an OpenClaw.
+    if (url !== undefined && !isUrl(url))
+      throw new UsageError(`${url} is not an http or https URL; write it as http://host:port`);
+    return url ?? flags.openclaw ?? settings.openclaw;
   },
   open: (named, opening): GatewayClient | undefined => {
-    const home = 'home' in named ? readNamed(() => readOpenClawHome(named.home, opening.env)) : undefined;
-    const url = 'url' in named ? named.url : home?.gateway?.url;
+    const home = isUrl(named) ? undefined : readNamed(() => readOpenClawHome(named, opening.env));
+    const url = home ? home.gateway?.url : named;
     const token = home?.gateway?.token ?? opening.env['OPENCLAW_GATEWAY_TOKEN'];
     const http = clientOf(url, opening.settings.gateway, 'THROUGHLINE_GATEWAY', opening, token);
     if (!http) return undefined;

@@ -142,5 +142,5 @@ function leadsTo(url: URL, backend: string, flavour: Flavour): boolean {
   if (hostOf(url) === hostOf(server) && portOf(url) === portOf(server)) return true;
   const isVictoriaMetrics = VICTORIAMETRICS_PATH.test(url.pathname);
   if (flavour === 'victoriametrics') return isVictoriaMetrics;
-  return !isVictoriaMetrics && /\/otlp\/v1\/metrics$/.test(url.pathname);
+  return !isVictoriaMetrics && url.pathname.endsWith('/otlp/v1/metrics');
 }
