@@ -11,6 +11,8 @@ export type GatewayKind =
   | { readonly name: 'other'; readonly saw: string };
 
 const STATUS_PATH = '/api/status';
+/** Keys of the status; early versions had no schema. */
+const OF_STATUS = ['schema', 'plugins', 'exporter'];
 
 /**
  * Recognises what responds. OpenClaw 2026.2 responds to `/api/status` with the page of its Control UI, 2026.9 with 404;
@@ -21,7 +23,7 @@ const STATUS_PATH = '/api/status';
 export async function recognizeGateway(http: HttpSource): Promise<GatewayKind> {
   const status = await http.get(STATUS_PATH);
   const asStatus = tryJson(status.body);
-  if (isRecord(asStatus) && 'schema' in asStatus) return { name: 'throughline', status };
+  if (isRecord(asStatus) && OF_STATUS.some((key) => key in asStatus)) return { name: 'throughline', status };
   const page = status.status === 404 ? await http.get('/') : status;
   const version = /data-openclaw-control-ui-build-id="(\d+\.\d+\.\d+)/.exec(page.body)?.[1];
   if (version !== undefined || /<title>\s*OpenClaw\b/i.test(page.body)) {
