@@ -15,9 +15,13 @@ export const metricsUrl = defineEvidence({
     const configured =
       configuration && endpointOf(release?.target, configuration.diagnostics.otel, 'metrics', {});
     const href = exporter?.endpoint ?? (configured?.ok ? configured.url : undefined);
-    return href !== undefined && URL.canParse(href)
-      ? known(new URL(href))
-      : notKnown('the metrics URL is not known: --gateway URL or --config FILE');
+    if (href === undefined || !URL.canParse(href))
+      return notKnown('the metrics URL is not known: --gateway URL or --config FILE');
+    const url = new URL(href);
+    // A variable that is not known here parses as a name.
+    return url.hostname.includes('${')
+      ? notKnown('the host of the metrics URL is in a variable that is not known: --gateway URL')
+      : known(url);
   },
 });
 

@@ -61,7 +61,8 @@ function addressIn(text: string): string {
   return /\blisten(?:s|ing) on (\S+)/i.exec(text)?.[1] ?? '';
 }
 
-function pidIn(text: string): number | undefined {
+/** The process that a gateway names when it listens. */
+export function pidIn(text: string): number | undefined {
   const found = /\(PID (\d+)\)/i.exec(text)?.[1];
   return found === undefined ? undefined : Number(found);
 }

@@ -7,6 +7,7 @@ import {
   parseConfig,
   parseText,
   substituteEnvironment,
+  TELEMETRY_PLUGIN,
   type UnsetVariable,
 } from '../config/index.ts';
 import { isRecord } from '../text/is-record.ts';
@@ -149,7 +150,12 @@ function isUnset(path: SchemaIssue['path'], unset: readonly UnsetVariable[]): bo
 function pluginIssues(line: ReleaseLineId, value: unknown): Issue[] {
   return Object.entries(recordAt(value, 'plugins', 'entries')).flatMap(([id, entry]) => {
     const config = isRecord(entry) ? entry['config'] : undefined;
-    return config === undefined ? [] : pluginConfigIssues(line, id, config);
+    if (config === undefined) return [];
+    const issues = pluginConfigIssues(line, id, config);
+    // This project's plugin has the same id, and takes settings there.
+    return id === TELEMETRY_PLUGIN
+      ? issues.map((issue): Issue => ({ ...issue, unknownKey: false, depends: true }))
+      : issues;
   });
 }
 

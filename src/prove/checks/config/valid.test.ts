@@ -65,6 +65,11 @@ describe('config/valid for a release of OpenClaw', () => {
     expect((await judge('timeoutMs: 5000', '2026.2.26')).status).toBe('fail');
   });
 
+  it("does not call settings of this project's plugin invalid: it has the id of the bundled one", async () => {
+    const own = 'plugins: { entries: { "diagnostics-otel": { enabled: true, config: { timeoutMs: 5 } } } },';
+    expect((await judge('enabled: true', 'openclaw/2026.2', own)).status).not.toBe('fail');
+  });
+
   it('takes the release that last wrote the file, and says so', async () => {
     const outcome = await judge('timeoutMs: 5000', undefined, 'meta: { lastTouchedVersion: "2026.9.6" },');
     expect(outcome).toMatchObject({

@@ -5,7 +5,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, skip, unknown } from '../../engine/outcome.ts';
 import { logLines } from '../../evidence/log-lines.ts';
 import { openclawRelease } from '../../evidence/openclaw-release.ts';
-import { processStarts } from '../../evidence/process-starts.ts';
+import { pidIn, processStarts } from '../../evidence/process-starts.ts';
 import type { LogLine } from '../../sources/index.ts';
 
 /** The old exporter flushes when it is shut down: that sample is newer than the restart. */
@@ -71,13 +71,10 @@ function newestSample(arrival: Arrival | undefined): number {
  */
 function hasNewProcess(lines: readonly LogLine[], restart: LogLine): boolean {
   const index = lines.indexOf(restart);
-  const before = lines.slice(0, index).findLast((line) => pidIn(line) !== undefined);
+  const before = lines.slice(0, index).findLast(({ text }) => pidIn(text) !== undefined);
   const after = lines.slice(index + 1);
-  const other = after.some((line) => pidIn(line) !== undefined && before && pidIn(line) !== pidIn(before));
+  const other = after.some(
+    ({ text }) => pidIn(text) !== undefined && before && pidIn(text) !== pidIn(before.text),
+  );
   return other || processStarts(after).length > 1;
-}
-
-/** OpenClaw 2026.2 names its process when it listens. */
-function pidIn({ text }: LogLine): string | undefined {
-  return /\blistening on \S+ \(PID (\d+)\)/.exec(text)?.[1];
 }

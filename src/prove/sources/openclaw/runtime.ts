@@ -32,7 +32,8 @@ const exporterEvent = z.object({
 });
 
 const pluginList = z.object({ plugins: z.array(runningPlugin) });
-const stability = z.object({ events: z.array(exporterEvent) });
+/** `dropped` counts events that a full ring has lost: what is not there may have been. */
+const stability = z.object({ events: z.array(exporterEvent), dropped: z.number().default(0) });
 const configRevisions = z.object({
   configRevisionHash: z.string().optional(),
   appliedConfigHash: z.string().optional(),
@@ -95,13 +96,19 @@ export async function readRuntime(http: HttpSource, now: () => number): Promise<
       configPath,
       state: path === undefined || hostname === undefined ? undefined : { path, hostname },
       plugins: plugins?.plugins,
-      exporters: events?.events.filter(({ source }) => source === TELEMETRY_PLUGIN),
+      exporters: events && exportersIn(events),
       config: file === undefined || applied === undefined ? undefined : { file, applied },
       usage: usage?.daily,
     };
   } finally {
     session.close();
   }
+}
+
+/** The events of the plugin; undefined where there are none and some were lost. */
+function exportersIn({ events, dropped }: z.output<typeof stability>): ExporterEvent[] | undefined {
+  const own = events.filter(({ source }) => source === TELEMETRY_PLUGIN);
+  return own.length === 0 && dropped > 0 ? undefined : own;
 }
 
 /** 2026.2 says "dev" where no service manager set its version. */

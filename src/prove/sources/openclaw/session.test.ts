@@ -142,6 +142,29 @@ describe('the runtime of an OpenClaw', () => {
     expect(asked.toSorted()).toEqual(['connect', 'plugins.list', 'usage.cost']);
   });
 
+  it('has the state of the exporter and both revisions, and no state where a full ring may have lost it', async () => {
+    const event = { ts: 1, source: 'diagnostics-otel', target: 'metrics', outcome: 'started' };
+    const other = { ...event, source: 'diagnostics-prometheus' };
+    const shown = async (events: readonly object[], dropped: number) => {
+      const http = await serverOf((method) => {
+        if (method === 'connect') return greeting(['diagnostics.stability', 'config.get', 'usage.cost']);
+        if (method === 'diagnostics.stability') return { ok: true, payload: { events, dropped } };
+        const day = { date: '2026-11-27', input: 5, output: 2 };
+        return method === 'usage.cost'
+          ? { ok: true, payload: { daily: [day] } }
+          : { ok: true, payload: { configRevisionHash: 'a', appliedConfigHash: 'b' } };
+      });
+      return readRuntime(http, () => 5_000);
+    };
+    expect(await shown([event, other], 3)).toMatchObject({
+      exporters: [event],
+      config: { file: 'a', applied: 'b' },
+      usage: [{ date: '2026-11-27', input: 5, output: 2, cacheRead: 0, cacheWrite: 0, totalCost: 0 }],
+    });
+    expect((await shown([other], 3)).exporters).toBeUndefined();
+    expect((await shown([], 0)).exporters).toEqual([]);
+  });
+
   it('has no version where the gateway says "dev"', async () => {
     const http = await serverOf(() => greeting([], 'dev'));
     expect((await readRuntime(http, () => 5_000)).version).toBeUndefined();
