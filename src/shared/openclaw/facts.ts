@@ -9,13 +9,6 @@ export interface RangedFact<Value> extends VersionRange {
 /** Encoding of the OTLP pushes. Some versions send JSON although `protocol` is `http/protobuf`. */
 export type WireFormat = 'json' | 'protobuf';
 
-/** What a version does with `diagnostics.otel.protocol: grpc`. */
-export type GrpcSetting =
-  /** The configuration is valid; the plugin writes a warning and exports nothing. */
-  | 'accepted, then nothing is exported'
-  /** The configuration is invalid. */
-  | 'refused';
-
 /** How the plugin diagnostics-otel comes with a version. */
 export type Packaging =
   | { readonly kind: 'bundled'; /** Folder inside the package `openclaw`. */ readonly folder: string }
@@ -44,10 +37,13 @@ const PACKAGES = 'published packages';
 const DOCS = 'docs/gateway/opentelemetry of openclaw@2026.9.6';
 const PLUGIN_2026_2 = 'extensions/diagnostics-otel of openclaw@2026.2.19';
 
+/** As `openclaw config validate` of 2026.9.6 prints it; its documents have `clawhub:` before the name. */
+export const INSTALL_TELEMETRY_PLUGIN = 'openclaw plugins install @openclaw/diagnostics-otel';
+
 const EXTERNAL: Packaging = {
   kind: 'external',
   package: '@openclaw/diagnostics-otel',
-  install: 'openclaw plugins install @openclaw/diagnostics-otel',
+  install: INSTALL_TELEMETRY_PLUGIN,
 };
 
 /** What differs by version. A version that no row covers is not known; rows of one question do not overlap. */
@@ -56,15 +52,6 @@ export const FACTS = {
     { before: '2026.2.22', value: 'json', source: `${PACKAGES}; openclaw/openclaw#24942` },
     { from: '2026.2.24', value: 'protobuf', source: PACKAGES },
   ] satisfies RangedFact<WireFormat>[],
-  grpc: [
-    {
-      from: '2026.2.0',
-      before: '2026.3.0',
-      value: 'accepted, then nothing is exported',
-      source: PLUGIN_2026_2,
-    },
-    { from: '2026.8.2', value: 'refused', source: DOCS },
-  ] satisfies RangedFact<GrpcSetting>[],
   packaging: [
     { before: '2026.3.14', value: { kind: 'bundled', folder: 'extensions' }, source: PACKAGES },
     {
@@ -115,11 +102,6 @@ export const FACTS = {
   metricNamePrefix: [
     { before: '2026.3.0', value: false, source: 'openclaw@2026.2.19' },
     { from: '2026.8.2', value: true, source: DOCS },
-  ] satisfies RangedFact<boolean>[],
-  /** Whether lane labels are cut at the first ":", so that no session key becomes a label. */
-  lanesAreCut: [
-    { from: '2026.2.0', before: '2026.3.0', value: false, source: PLUGIN_2026_2 },
-    { from: '2026.9.0', value: true, source: DOCS },
   ] satisfies RangedFact<boolean>[],
   /** What becomes of a configuration whose `plugins` names a plugin that is not there. */
   unknownPlugins: [

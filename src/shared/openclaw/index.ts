@@ -1,6 +1,6 @@
 export { telemetryPluginState } from './enable-state.ts';
 export { endpointOf } from './endpoint.ts';
-export { type WireFormat } from './facts.ts';
+export { INSTALL_TELEMETRY_PLUGIN, type WireFormat } from './facts.ts';
 export { hasInclude, type Included, withIncludes } from './include.ts';
 export { type GatewayRelease, RELEASE_LINES, type ReleaseLineId } from './lines.ts';
 export { readConfigFor, type TargetReading } from './read-config.ts';

@@ -67,8 +67,14 @@ function readForAny(text: string, options: ReadOptions): TargetReading {
   };
   const all = options.included === undefined ? [own, ...lines] : lines;
   const valid = all.filter(({ reading }) => reading.ok);
-  const [first] = valid.length > 0 ? valid : all.toSorted((one, other) => errorsOf(one) - errorsOf(other));
-  return { ...(first ?? own), validFor: valid.map(({ readAs }) => readAs) };
+  const [first] = valid;
+  if (first) return { ...first, validFor: valid.map(({ readAs }) => readAs) };
+  // A release between the lines may know the keys that no line has.
+  const between = RELEASE_LINES.toReversed()
+    .map(({ id }) => readForRelease(text, releaseOfLine(id), options, true))
+    .find(({ reading }) => reading.ok);
+  const [nearest] = all.toSorted((one, other) => errorsOf(one) - errorsOf(other));
+  return { ...(between ?? nearest ?? own), validFor: [] };
 }
 
 function errorsOf({ reading }: { readonly reading: ConfigReading }): number {
@@ -79,6 +85,8 @@ function readForRelease(
   text: string,
   release: Release,
   { isConverted = false, included }: ReadOptions,
+  /** It may be another release than this one, which has more keys, and the same values of those that both have. */
+  mayBeAnother = false,
 ): Omit<TargetReading, 'validFor'> {
   const line = release.nearest;
   const failed = (errors: readonly ConfigIssue[], unset: readonly UnsetVariable[] = []) =>
@@ -91,8 +99,8 @@ function readForRelease(
   const issues = schemaIssues(line, value).filter(({ path }) => !isUnset(path, unset));
   const others =
     issues.length > 0 ? [] : [...pluginIssues(line, value), ...unknownPlugins(line, value, release)];
-  const errors = [...issues, ...others].filter((issue) => isCertain(issue, release));
-  const uncertain = [...issues, ...others].filter((issue) => !isCertain(issue, release));
+  const errors = [...issues, ...others].filter((issue) => isCertain(issue, release, mayBeAnother));
+  const uncertain = [...issues, ...others].filter((issue) => !isCertain(issue, release, mayBeAnother));
   if (errors.length > 0) return failed(errors.map(plain), unset);
   const made = configSchema.safeParse(telemetryPart(value, release, unset));
   if (!made.success) {
@@ -127,9 +135,13 @@ interface Issue extends SchemaIssue {
  * Whether the release refuses it for sure. Of a release whose package was not read only a key of `diagnostics.otel` that
  * none of the known releases has is sure.
  */
-function isCertain({ path, unknownKey, depends }: Issue, { isMeasured }: Release): boolean {
+function isCertain(
+  { path, unknownKey, depends }: Issue,
+  { isMeasured }: Release,
+  mayBeAnother: boolean,
+): boolean {
   if (depends) return false;
-  if (isMeasured) return true;
+  if (mayBeAnother ? !unknownKey : isMeasured) return true;
   const keys = path.filter((step) => typeof step === 'string');
   const isOtel = keys[0] === 'diagnostics' && keys[1] === 'otel';
   return unknownKey && isOtel && RELEASE_LINES.every(({ id }) => !knowsKey(id, keys));

@@ -70,6 +70,18 @@ describe('config/valid for a release of OpenClaw', () => {
     expect((await judge('enabled: true', 'openclaw/2026.2', own)).status).not.toBe('fail');
   });
 
+  it('does not call a file invalid whose keys are those of no release that was read: one between may have them', async () => {
+    const keys =
+      'agents: { defaults: { memorySearch: { provider: "x" }, experimental: { localModelLean: true } } },';
+    const token = 'gateway: { auth: { token: { source: "env", provider: "default", id: "TOKEN" } } },';
+    expect(await judge('enabled: true', undefined, keys + token)).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('no release that is known takes it: --release says which is meant'),
+    });
+    expect((await judge('enabledd: true', undefined, keys + token)).status).toBe('fail');
+    expect((await judge('enabled: "yes"', undefined, keys + token)).status).toBe('fail');
+  });
+
   it('takes the release that last wrote the file, and says so', async () => {
     const outcome = await judge('timeoutMs: 5000', undefined, 'meta: { lastTouchedVersion: "2026.9.6" },');
     expect(outcome).toMatchObject({

@@ -19,8 +19,9 @@ export const configValid = defineCheck({
     'The gateway does not start with an invalid configuration. A running gateway keeps its last good configuration ' +
     'when the file becomes invalid: the edit then seems to do nothing. OpenClaw refuses every key that its release does ' +
     "not know; this project's gateway refuses those of diagnostics.otel, because a misspelt one would turn the telemetry " +
-    'off. The release is the one of --release, else that of the image in the manifests, else meta.lastTouchedVersion ' +
-    'of the configuration. Where none is known, a configuration is valid that any known release takes. Rules between ' +
+    'off. The release is the one of --release, else that of the running gateway, of the package on disk, of the image in ' +
+    'the manifests, or meta.lastTouchedVersion of the configuration. Where none is known, a configuration is valid that ' +
+    'any known release takes, and not judged where only keys are unknown: a release between may have them. Rules between ' +
     'several values, such as a name that another setting has to define, are judged by `openclaw config validate` only. ' +
     'Correct what the message names.',
   severity: 'error',
@@ -65,6 +66,7 @@ function forWhom({ release: { target }, validFor, reading, readAs }: Configurati
   if (target) return reading.ok ? ` of ${targetText(target)}` : ` (${targetText(target)})`;
   if (!reading.ok)
     return readAs === 'throughline' ? '' : ` (read as ${nameOf(readAs)}; no release is known: --release)`;
+  if (validFor.length === 0) return '; no release that is known takes it: --release says which is meant';
   const others = ALL.filter((release) => !validFor.includes(release));
   if (others.length === 0) return '';
   return ` of ${validFor.map(nameOf).join(' and ')}; ${others.map(nameOf).join(' and ')} would refuse it (--release says which is meant)`;

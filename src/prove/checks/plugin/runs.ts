@@ -1,4 +1,5 @@
 import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
+import { INSTALL_TELEMETRY_PLUGIN } from '../../../shared/openclaw/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass } from '../../engine/outcome.ts';
 import { runningPlugin } from '../../evidence/running-plugin.ts';
@@ -31,7 +32,11 @@ export const pluginRuns = defineCheck({
           [{ source, saw: said }],
           {
             fix: openclaw
-              ? { kind: 'command', text: `install ${TELEMETRY_PLUGIN}, then enable it`, command: INSTALL }
+              ? {
+                  kind: 'command',
+                  text: `install ${TELEMETRY_PLUGIN}, then enable it`,
+                  command: INSTALL_TELEMETRY_PLUGIN,
+                }
               : { kind: 'manual', text: `install the plugin ${TELEMETRY_PLUGIN} in the gateway` },
           },
         );
@@ -62,6 +67,3 @@ export const pluginRuns = defineCheck({
     }
   },
 });
-
-/** A gateway that lists its plugins by RPC is of a release that installs this one from npm. */
-const INSTALL = 'openclaw plugins install @openclaw/diagnostics-otel';

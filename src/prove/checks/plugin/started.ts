@@ -1,4 +1,5 @@
 import { TELEMETRY_PLUGIN } from '../../../shared/config/index.ts';
+import { INSTALL_TELEMETRY_PLUGIN } from '../../../shared/openclaw/index.ts';
 import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, unknown } from '../../engine/outcome.ts';
@@ -42,7 +43,7 @@ export const pluginStarted = defineCheck({
         fix: {
           kind: 'command',
           text: 'install the plugin, and restart the gateway',
-          command: `openclaw plugins install @openclaw/${TELEMETRY_PLUGIN}`,
+          command: INSTALL_TELEMETRY_PLUGIN,
         },
       },
     );
