@@ -101,9 +101,10 @@ export function syncCommand(): Command {
       ),
     )
     .addOption(
-      new Option('--release <name>', 'release of OpenClaw that the gateway is').choices(
-        RELEASE_LINES.map(({ id }) => id),
-      ),
+      new Option(
+        '--release <name>',
+        'release of OpenClaw that the gateway is: its schema decides what is valid',
+      ).choices(RELEASE_LINES.map(({ id }) => id)),
     )
     .addOption(
       new Option('--settle <time>', 'after a change the process of before may push so long')
@@ -134,6 +135,7 @@ async function run(flags: SyncFlags): Promise<void> {
   const { startSync, syncOnce, SyncSetupError } = await import('../../emit/sync/index.ts');
   const options: SyncOptions = {
     source: parseFileArgument(flags.from),
+    ...(flags.release === undefined ? {} : { read: await readerFor(flags.release) }),
     target: flags.to,
     pollMs: flags.poll,
     log,
@@ -155,6 +157,12 @@ async function run(flags: SyncFlags): Promise<void> {
     process.stderr.write(`throughline sync: ${error.message}\n`);
     process.exitCode = 2;
   }
+}
+
+/** Loads the schemas of OpenClaw, which a sidecar of this project's gateway does not need. */
+async function readerFor(release: ReleaseLineId): Promise<NonNullable<SyncOptions['read']>> {
+  const { readConfigFor, targetOf } = await import('../../shared/openclaw/index.ts');
+  return (text) => readConfigFor(text, targetOf(release)).reading;
 }
 
 /** Loads what asks servers, which a sidecar without --verify does not need. */

@@ -2,7 +2,7 @@ import type { FileArgument } from '../../shared/config/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { readIfThere, removeAbandoned, writeAtomically } from '../../shared/files/atomic.ts';
 import { explain } from './failure.ts';
-import { createSourceReader, judge, type Offer } from './source.ts';
+import { type ReadConfig, createSourceReader, judge, type Offer } from './source.ts';
 import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
 
 /** One line of the log. */
@@ -10,6 +10,7 @@ export type Log = (level: 'info' | 'error', message: string) => void;
 
 export interface ReconcileOptions {
   readonly source: FileArgument;
+  readonly read?: ReadConfig | undefined;
   readonly target: string;
   /** Least time between two restorations in milliseconds, so that two writers with different sources do not race. */
   readonly restoreGapMs: number;
@@ -67,9 +68,9 @@ export function lastGoodPath(target: string): string {
  * an invalid source the target is kept at this copy.
  */
 export function createReconciler(options: ReconcileOptions): Reconciler {
-  const { source, target, log, now } = options;
+  const { source, read, target, log, now } = options;
   const copy = lastGoodPath(target);
-  const readSource = createSourceReader(source);
+  const readSource = createSourceReader(source, read);
   let good: Good | undefined;
   /** Hash of the content that the target had last; any other content is damage. */
   let delivered: string | undefined;
@@ -100,7 +101,7 @@ export function createReconciler(options: ReconcileOptions): Reconciler {
   async function remembered(): Promise<Good | undefined> {
     for (const path of [copy, target]) {
       const found = await readIfThere(path).catch(() => undefined);
-      const offer = found && judge(found, { path });
+      const offer = found && judge(found, { path }, read);
       if (offer?.kind === 'accepted') return offer;
     }
     return undefined;

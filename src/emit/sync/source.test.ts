@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findConfig } from '../../shared/config/index.ts';
+import { readConfigFor, targetOf } from '../../shared/openclaw/index.ts';
 import { judge } from './source.ts';
 
 const CONFIG_MAP = readFileSync(new URL('../../../deploy/configmap-openclaw.yaml', import.meta.url));
@@ -25,6 +26,14 @@ describe('judge', () => {
 
   it('rejects an error beside a ${VAR}', () => {
     expect(reasonOf('{ gateway: { host: "${HOST}", port: "x" } }')).toMatch(/^f: gateway\.port: /);
+  });
+
+  it('is judged as the gateway that was named reads it', () => {
+    const text = Buffer.from('{ diagnostics: { otel: { timeoutMs: 5000 } } }');
+    const kindFor = (release: string) =>
+      judge(text, { path: 'f' }, (each) => readConfigFor(each, targetOf(release)).reading).kind;
+    expect(kindFor('throughline')).toBe('accepted');
+    expect(kindFor('openclaw/2026.2')).toBe('refused');
   });
 
   it('names path and reason of the first fault, and how many more there are', () => {

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import {
   ConfigDocumentError,
   type ConfigIssue,
+  type ConfigReading,
   type FileArgument,
   findConfig,
   parseConfig,
@@ -25,13 +26,16 @@ export type Offer =
   /** Nothing can be read: the volume is not mounted (yet), or its folder was removed. */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
+/** Reads the text of a configuration as its gateway does. */
+export type ReadConfig = (text: string) => ConfigReading;
+
 /** Reads a source at each call, and validates it only if its content has changed since the last call. */
-export function createSourceReader(source: FileArgument): () => Promise<Offer> {
+export function createSourceReader(source: FileArgument, read?: ReadConfig): () => Promise<Offer> {
   let last: { readonly file: Buffer; readonly offer: Offer } | undefined;
   return async () => {
     try {
       const file = await readThroughSwap(source.path);
-      if (!last?.file.equals(file)) last = { file, offer: judge(file, source) };
+      if (!last?.file.equals(file)) last = { file, offer: judge(file, source, read) };
       return last.offer;
     } catch (error) {
       return { kind: 'unavailable', reason: `cannot read ${source.path}: ${explain(error)}` };
@@ -65,8 +69,10 @@ async function readAll(path: string): Promise<Buffer> {
  *
  * Only the text itself is validated. `${VAR}` is left for the gateway to fill in, and a value with one is not validated:
  * the variables are set in the gateway's container, and need not be set in this one.
+ *
+ * @param read for which gateway; that of this project by default
  */
-export function judge(file: Buffer, source: FileArgument): Offer {
+export function judge(file: Buffer, source: FileArgument, read: ReadConfig = parseConfig): Offer {
   let text: string;
   try {
     text = findConfig(UTF8.decode(file), source.key).text;
@@ -75,7 +81,7 @@ export function judge(file: Buffer, source: FileArgument): Offer {
   }
   const bytes = Buffer.from(text, 'utf8');
   const hash = hashOf(bytes);
-  const [first, ...others] = faultsOf(text);
+  const [first, ...others] = faultsOf(read(text));
   if (!first) return { kind: 'accepted', text: bytes, hash };
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   return { kind: 'refused', reason: `${source.path}: ${describe(first)}${more}`, hash };
@@ -87,8 +93,7 @@ function misread(error: unknown): string {
   return `it cannot be parsed: ${explain(error)}`;
 }
 
-function faultsOf(text: string): readonly ConfigIssue[] {
-  const reading = parseConfig(text);
+function faultsOf(reading: ConfigReading): readonly ConfigIssue[] {
   if (reading.ok) return [];
   const unjudged = new Set(reading.unset.map(({ path }) => path.join('\0')));
   return reading.errors.filter((error) => !unjudged.has(error.path.join('\0')));

@@ -8,9 +8,12 @@ import { watchPaths } from '../../shared/files/watch.ts';
 import { createVerifier, type TelemetryStatus, type Verifier, type VerifyOptions } from './verify.ts';
 import type { Served } from './server.ts';
 import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
+import type { ReadConfig } from './source.ts';
 
 export interface SyncOptions {
   readonly source: FileArgument;
+  /** Validates for another gateway than this project's. */
+  readonly read?: ReadConfig;
   readonly target: string;
   /** Milliseconds between polls of the files, which find changes without an event, and between retries. */
   readonly pollMs: number;
@@ -96,13 +99,14 @@ interface Parts {
 }
 
 function createParts(
-  { source, target, log, verify }: Pick<SyncOptions, 'source' | 'target' | 'log' | 'verify'>,
+  { source, read, target, log, verify }: Pick<SyncOptions, 'source' | 'read' | 'target' | 'log' | 'verify'>,
   restoreGapMs: number,
 ): Parts {
   const now = Date.now;
   const verifier = verify && createVerifier({ ...verify, log, now });
   const reconciler = createReconciler({
     source,
+    read,
     target,
     log,
     restoreGapMs,
