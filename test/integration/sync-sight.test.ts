@@ -66,6 +66,26 @@ await describeWithServer('prometheus', 'createBackendSight on a real Prometheus'
     });
   });
 
+  it('does not take the samples of another gateway of the job for those of this one', async () => {
+    const of = async (instance: string, ...seconds: number[]) => {
+      for (const each of seconds)
+        await push(prometheus.otlpMetricsUrl, [{ name: 'openclaw.tokens' }], {
+          service: job,
+          instance,
+          at: AT + each * 1_000,
+        });
+    };
+    await of('a', -5);
+    await of('b', -5, 40);
+    expect(await seen()).toEqual({
+      state: 'unknown',
+      saw: 'samples of 1 of 2 instances of job shop are newer than T',
+    });
+    // A pod in place of the one that ended has another name.
+    await of('c', 45);
+    expect(await seen()).toMatchObject({ state: 'arriving' });
+  });
+
   it('does not take the last push of the process of before for one of after', async () => {
     await samples('openclaw.tokens', -5, 5, 29);
     expect(await seen({ isLast: false })).toMatchObject({ state: 'unknown' });

@@ -27,22 +27,26 @@ export function createBackendSight(options: BackendSight): {
 } {
   const { api, job, settleMs, now } = options;
 
-  /** Whether a sample of the job was recorded between two times. Only its count is asked for: a job has many series. */
-  async function hasSample(from: number, to: number, nameMatcher?: string): Promise<boolean> {
+  /**
+   * How many instances of the job have a sample between two times. Only the number is asked for: a job has many series.
+   * Without a label instance all senders of the job count as one.
+   */
+  async function instances(from: number, to: number, nameMatcher?: string): Promise<number> {
     const matchers = [
       `__name__!~"${NOT_OF_THE_GATEWAY}"`,
       ...(nameMatcher === undefined ? [] : [`__name__=~"${nameMatcher}"`]),
     ];
     const selector = selectorOf([], { job }).replace(/\}$/, `,${matchers.join(',')}}`);
     const windowMs = Math.floor(to - from);
-    if (windowMs <= 0) return false;
-    const found = await api.values(`count(last_over_time(${selector}[${windowMs}ms]))`, to);
-    return found.length > 0;
+    if (windowMs <= 0) return 0;
+    const query = `count(count by (instance) (last_over_time(${selector}[${windowMs}ms])))`;
+    const [found] = await api.values(query, to);
+    return found?.value ?? 0;
   }
 
   /** Whether samples arrived at the time of the change. */
-  async function arrivedBefore({ at, intervalMs }: WatchedChange, nameMatcher?: string): Promise<boolean> {
-    return hasSample(at - LATE_PUSHES * intervalMs, at, nameMatcher);
+  async function arrivedBefore({ at, intervalMs }: WatchedChange, nameMatcher?: string): Promise<number> {
+    return instances(at - LATE_PUSHES * intervalMs, at, nameMatcher);
   }
 
   async function judge(change: WatchedChange, from: number): Promise<Sight> {
@@ -51,8 +55,9 @@ export function createBackendSight(options: BackendSight): {
     if (service !== undefined && job !== service && !job.endsWith(`/${service}`)) {
       return unknown(`${seen}; the configuration names the service ${service}: give that as --job`);
     }
-    if (!(await arrivedBefore(change))) return unknown(`${seen}; none arrived before the change, either`);
-    if (await arrivedBefore(change, CANARY)) {
+    if ((await arrivedBefore(change)) === 0)
+      return unknown(`${seen}; none arrived before the change, either`);
+    if ((await arrivedBefore(change, CANARY)) > 0) {
       const why = 'the counter of its event loop, which needs no traffic, is not there, either';
       return { state: 'ended', restartHelps: false, saw: `${seen}; ${why}; run throughline check` };
     }
@@ -76,9 +81,15 @@ export function createBackendSight(options: BackendSight): {
   return {
     async look(change, isLast) {
       const from = change.restartedAt ?? change.at + settleMs;
-      if (await hasSample(from, now())) {
-        return { state: 'arriving', saw: `samples of job ${job} are newer than ${iso(from)}` };
+      const after = await instances(from, now());
+      const before = after > 0 ? await arrivedBefore(change) : 0;
+      // Another gateway of the job goes on: that one of them does is no sign of this one.
+      if (after > 0 && after < before) {
+        return unknown(
+          `samples of ${after} of ${before} instances of job ${job} are newer than ${iso(from)}`,
+        );
       }
+      if (after > 0) return { state: 'arriving', saw: `samples of job ${job} are newer than ${iso(from)}` };
       return isLast ? judge(change, from) : unknown('no sample yet');
     },
   };
