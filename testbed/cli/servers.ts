@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { errorText } from '../../src/shared/text/error-text.ts';
 import {
-  SERVERS,
+  PROGRAMS,
   createProgress,
   describeServers,
   ensureServers,
-  serverSpec,
+  programSpec,
   thisMachine,
 } from '../servers/index.ts';
 import type { InventoryRow } from '../servers/index.ts';
@@ -19,14 +19,14 @@ interface Options {
 export function labServersCommand(): Command {
   return new Command('servers')
     .description('find the real servers for tests and the demo, or build them from source')
-    .argument('[ids...]', `servers to find or build: ${SERVERS.map(({ id }) => id).join(', ')}`, knownIds)
+    .argument('[ids...]', `servers to find or build: ${PROGRAMS.map(({ id }) => id).join(', ')}`, knownIds)
     .option('--all', 'find or build all of them', false)
     .addOption(new Option('-o, --output <format>', 'how to print').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
       `
 Without ids it builds nothing, and prints what is on the machine and how long the rest would take.
-A server is searched in its environment variable (${SERVERS[0]?.variable}, …), then on PATH if it
+A server is searched in its environment variable (${PROGRAMS[0]?.variable}, …), then on PATH if it
 has an OTLP receiver, then in the cache (THROUGHLINE_CACHE, by default ~/.cache/throughline).
 If it is nowhere, it is built, which needs Go 1.26; OpenClaw is installed with npm.`,
     )
@@ -43,7 +43,7 @@ If it is nowhere, it is built, which needs Go 1.26; OpenClaw is installed with n
 
 function knownIds(id: string, before: readonly string[] = []): string[] {
   try {
-    return [...before, serverSpec(id).id];
+    return [...before, programSpec(id).id];
   } catch (error) {
     throw new InvalidArgumentError(errorText(error));
   }
@@ -54,7 +54,7 @@ async function inventory(ids: readonly string[], all: boolean): Promise<Inventor
   if (ids.length === 0 && !all) return describeServers(machine);
   const progress = createProgress(process.stderr);
   try {
-    return await ensureServers(all ? SERVERS.map(({ id }) => id) : ids, machine, progress);
+    return await ensureServers(all ? PROGRAMS.map(({ id }) => id) : ids, machine, progress);
   } finally {
     progress.end();
   }

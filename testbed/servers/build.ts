@@ -8,7 +8,7 @@ import { replacesOf, workspaceGoMod } from './gomod.ts';
 import { fetchModule } from './module.ts';
 import { buildFromNpm } from './npm-build.ts';
 import type { Progress } from './progress.ts';
-import type { GoSource, ServerSpec } from './spec.ts';
+import type { GoSource, ProgramSpec } from './spec.ts';
 
 const ASSEMBLY_FILE = 'assembly.yaml';
 
@@ -18,7 +18,7 @@ const ASSEMBLY_FILE = 'assembly.yaml';
  * @throws ServerError `go-missing`, `checksum` or `build`
  */
 export async function buildServer(
-  spec: ServerSpec,
+  spec: ProgramSpec,
   place: CachePlace,
   env: NodeJS.ProcessEnv,
   progress: Progress,
@@ -42,7 +42,7 @@ export async function buildServer(
 }
 
 async function buildWithGo(
-  spec: ServerSpec,
+  spec: ProgramSpec,
   source: GoSource,
   work: string,
   env: NodeJS.ProcessEnv,

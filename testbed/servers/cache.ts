@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ServerSpec } from './spec.ts';
+import type { ProgramSpec } from './spec.ts';
 
 /** The environment, and the machine that binaries are for. */
 export interface Machine {
@@ -28,7 +28,7 @@ export function cacheRoot({ env, home }: Machine): string {
 }
 
 /** The folder of a server's build, by family, version and machine. */
-export function cachePlace(spec: ServerSpec, machine: Machine): CachePlace {
+export function cachePlace(spec: ProgramSpec, machine: Machine): CachePlace {
   const { platform, arch } = machine;
   const folder = join(cacheRoot(machine), 'servers', `${spec.family}-${spec.version}-${platform}-${arch}`);
   return { folder, binary: join(folder, spec.binary), lock: `${folder}.lock` };

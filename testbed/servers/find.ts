@@ -7,15 +7,22 @@ import { ServerError } from './error.ts';
 import { withLock } from './lock.ts';
 import { proveReceiver, versionOf } from './probe.ts';
 import type { Progress } from './progress.ts';
-import type { ServerSpec } from './spec.ts';
-import type { Startable } from './start.ts';
+import type { ProgramSpec, ServerSpec } from './spec.ts';
 import { isOfSeries } from './table.ts';
 
-export interface FoundServer extends Startable {
+/** A program of the table, and where it is. */
+export interface Found<Spec extends ProgramSpec> {
+  readonly spec: Spec;
+  readonly path: string;
+  /** `unknown` if the binary was built without one. */
+  readonly version: string;
   readonly from: 'variable' | 'PATH' | 'cache' | 'built';
   /** How long building it took, if it was built just now. */
   readonly seconds?: number;
 }
+
+/** It can be started. */
+export type FoundServer = Found<ServerSpec>;
 
 /**
  * A server that is on the machine: named by its variable, else on PATH if its version is right and it has the OTLP
@@ -23,11 +30,11 @@ export interface FoundServer extends Startable {
  * @param passedOver is called for each binary on PATH that is not used, with the reason
  * @throws ServerError `bad-binary` if the variable names one that does not work
  */
-export async function findServer(
-  spec: ServerSpec,
+export async function findServer<Spec extends ProgramSpec>(
+  spec: Spec,
   machine: Machine,
   passedOver: (reason: string) => void = () => {},
-): Promise<FoundServer | undefined> {
+): Promise<Found<Spec> | undefined> {
   const named = machine.env[spec.variable];
   if (named) return byVariable(spec, resolve(named));
   for (const path of await onPath(spec, machine.env)) {
@@ -53,11 +60,11 @@ export async function findServer(
  * wait.
  * @throws ServerError `bad-binary`, `go-missing`, `checksum` or `build`
  */
-export async function ensureServer(
-  spec: ServerSpec,
+export async function ensureServer<Spec extends ProgramSpec>(
+  spec: Spec,
   machine: Machine,
   progress: Progress,
-): Promise<FoundServer> {
+): Promise<Found<Spec>> {
   const here = await findServer(spec, machine, (reason) => progress.step(`not used: ${reason}`));
   if (here !== undefined) return here;
   const place = cachePlace(spec, machine);
@@ -76,7 +83,7 @@ export async function ensureServer(
   });
 }
 
-async function byVariable(spec: ServerSpec, path: string): Promise<FoundServer> {
+async function byVariable<Spec extends ProgramSpec>(spec: Spec, path: string): Promise<Found<Spec>> {
   try {
     const version = await versionOf(path, spec);
     await proveReceiver(path, version, spec);
@@ -90,7 +97,7 @@ async function byVariable(spec: ServerSpec, path: string): Promise<FoundServer> 
   }
 }
 
-async function onPath(spec: ServerSpec, env: NodeJS.ProcessEnv): Promise<string[]> {
+async function onPath(spec: ProgramSpec, env: NodeJS.ProcessEnv): Promise<string[]> {
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const candidates = folders.flatMap((folder) =>
     spec.onPath.names.map((name) => resolve(join(folder, name))),

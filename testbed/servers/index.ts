@@ -12,5 +12,5 @@ export type { Progress } from './progress.ts';
 export type { ServerSpec } from './spec.ts';
 export { startBackend, startServer } from './start.ts';
 export type { RunningBackend, RunningServer, StartOptions } from './start.ts';
-export { SERVERS, serverSpec } from './table.ts';
+export { PROGRAMS, programSpec, serverSpec } from './table.ts';
 export { freePorts } from './ports.ts';

@@ -1,25 +1,25 @@
 import type { Machine } from './cache.ts';
 import { ServerError } from './error.ts';
 import { ensureServer, findServer } from './find.ts';
-import type { FoundServer } from './find.ts';
+import type { Found } from './find.ts';
 import type { Progress } from './progress.ts';
-import type { ServerSpec } from './spec.ts';
-import { SERVERS, serverSpec } from './table.ts';
+import type { ProgramSpec } from './spec.ts';
+import { PROGRAMS, programSpec } from './table.ts';
 
 /** One server of the table, and its state on this machine. */
 export type InventoryRow =
-  | { readonly id: string; readonly state: 'here'; readonly found: FoundServer }
-  | { readonly id: string; readonly state: 'missing'; readonly spec: ServerSpec }
+  | { readonly id: string; readonly state: 'here'; readonly found: Found<ProgramSpec> }
+  | { readonly id: string; readonly state: 'missing'; readonly spec: ProgramSpec }
   | {
       readonly id: string;
       readonly state: 'failed';
-      readonly spec: ServerSpec;
+      readonly spec: ProgramSpec;
       readonly problem: ServerError;
     };
 
 /** The state of the whole table; builds nothing. */
 export async function describeServers(machine: Machine): Promise<InventoryRow[]> {
-  return inventory(SERVERS, (spec) => findServer(spec, machine));
+  return inventory(PROGRAMS, (spec) => findServer(spec, machine));
 }
 
 /**
@@ -31,12 +31,12 @@ export async function ensureServers(
   machine: Machine,
   progress: Progress,
 ): Promise<InventoryRow[]> {
-  return inventory(names.map(serverSpec), (spec) => ensureServer(spec, machine, progress));
+  return inventory(names.map(programSpec), (spec) => ensureServer(spec, machine, progress));
 }
 
 async function inventory(
-  specs: readonly ServerSpec[],
-  find: (spec: ServerSpec) => Promise<FoundServer | undefined>,
+  specs: readonly ProgramSpec[],
+  find: (spec: ProgramSpec) => Promise<Found<ProgramSpec> | undefined>,
 ): Promise<InventoryRow[]> {
   const rows: InventoryRow[] = [];
   for (const spec of specs) {
@@ -47,8 +47,8 @@ async function inventory(
 }
 
 async function row(
-  spec: ServerSpec,
-  find: (spec: ServerSpec) => Promise<FoundServer | undefined>,
+  spec: ProgramSpec,
+  find: (spec: ProgramSpec) => Promise<Found<ProgramSpec> | undefined>,
 ): Promise<InventoryRow> {
   const { id } = spec;
   try {

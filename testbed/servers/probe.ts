@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ServerError } from './error.ts';
-import type { ServerSpec } from './spec.ts';
+import type { ProgramSpec, ServerSpec } from './spec.ts';
 import { startBackend } from './start.ts';
 
 const VERSION_TIMEOUT_MS = 20_000;
@@ -10,7 +10,7 @@ const VERSION_TIMEOUT_MS = 20_000;
  * The version that a binary prints, `unknown` if it was built without one.
  * @throws ServerError `bad-binary` if it does not run, or is something else
  */
-export async function versionOf(path: string, spec: ServerSpec): Promise<string> {
+export async function versionOf(path: string, spec: ProgramSpec): Promise<string> {
   const { args, pattern } = spec.versionFrom;
   const said = await promisify(execFile)(path, [...args], { timeout: VERSION_TIMEOUT_MS }).then(
     ({ stdout, stderr }) => `${stdout}${stderr}`,
@@ -31,8 +31,8 @@ export async function versionOf(path: string, spec: ServerSpec): Promise<string>
  * receiver.
  * @throws ServerError `bad-binary` if it does not start with its receiver, or does not accept the push
  */
-export async function proveReceiver(path: string, version: string, spec: ServerSpec): Promise<void> {
-  if (spec.start.paths.otlpMetrics === undefined) return;
+export async function proveReceiver(path: string, version: string, spec: ProgramSpec): Promise<void> {
+  if (!isServer(spec) || spec.start.paths.otlpMetrics === undefined) return;
   const backend = await startBackend({ spec, path, version }).catch((error: unknown) => {
     if (!(error instanceof ServerError)) throw error;
     throw new ServerError(
@@ -55,4 +55,8 @@ export async function proveReceiver(path: string, version: string, spec: ServerS
   } finally {
     await backend.stop();
   }
+}
+
+function isServer(spec: ProgramSpec): spec is ServerSpec {
+  return 'start' in spec;
 }

@@ -1,5 +1,5 @@
-/** One real server as data: its source, how it starts, and how it is queried. */
-export interface ServerSpec {
+/** One program as data: its source, and how it is found. */
+export interface ProgramSpec {
   /** What people type: `prometheus`, or `prometheus@2.53` where a family has several. */
   readonly id: string;
   readonly family: string;
@@ -21,6 +21,10 @@ export interface ServerSpec {
     readonly pattern: RegExp;
   };
   readonly source: GoSource | NpmSource;
+}
+
+/** One real server as data: also how it starts alone, and how it is queried. */
+export interface ServerSpec extends ProgramSpec {
   readonly start: StartSpec;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SERVERS, isOfSeries, serverSpec } from './table.ts';
+import { PROGRAMS, isOfSeries, programSpec, serverSpec } from './table.ts';
 
 describe('serverSpec', () => {
   it.each([
@@ -23,18 +23,18 @@ describe('serverSpec', () => {
 describe('the table of servers', () => {
   it('has a separate id, variable and build for each server', () => {
     for (const key of ['id', 'variable'] as const) {
-      expect(new Set(SERVERS.map((spec) => spec[key])).size).toBe(SERVERS.length);
+      expect(new Set(PROGRAMS.map((spec) => spec[key])).size).toBe(PROGRAMS.length);
     }
-    const sources = SERVERS.map(({ source }) => `${source.package}@${source.version}`);
-    expect(new Set(sources).size).toBe(SERVERS.length);
+    const sources = PROGRAMS.map(({ source }) => `${source.package}@${source.version}`);
+    expect(new Set(sources).size).toBe(PROGRAMS.length);
   });
 
   it('finds each entry by its id', () => {
-    for (const spec of SERVERS) expect(serverSpec(spec.id)).toBe(spec);
+    for (const spec of PROGRAMS) expect(programSpec(spec.id)).toBe(spec);
   });
 
   it('pins every source by the hash of its archive', () => {
-    for (const { source } of SERVERS)
+    for (const { source } of PROGRAMS)
       expect(source.checksum).toMatch(
         source.kind === 'go' ? /^h1:[A-Za-z0-9+/]{43}=$/ : /^sha512-[A-Za-z0-9+/]{86}==$/,
       );

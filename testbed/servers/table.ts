@@ -1,12 +1,13 @@
 import { ETCD_SERVER, KUBE_APISERVER, PROMETHEUS_OPERATOR } from './entries/kubernetes.ts';
 import { LOKI } from './entries/loki.ts';
 import { MIMIR } from './entries/mimir.ts';
+import { NODE_PROGRAMS } from './entries/node.ts';
 import { OPENCLAW } from './entries/openclaw.ts';
 import { OTELCOL } from './entries/otelcol.ts';
 import { PROMETHEUS } from './entries/prometheus.ts';
 import { VICTORIAMETRICS } from './entries/victoriametrics.ts';
 import { ServerError } from './error.ts';
-import type { ServerSpec } from './spec.ts';
+import type { ProgramSpec, ServerSpec } from './spec.ts';
 
 /** Every real server. The first of a family is its default. */
 export const SERVERS: readonly ServerSpec[] = [
@@ -21,20 +22,31 @@ export const SERVERS: readonly ServerSpec[] = [
   ...OPENCLAW,
 ];
 
+/** All that can be built: the servers, and the programs of a Kubernetes node. */
+export const PROGRAMS: readonly ProgramSpec[] = [...SERVERS, ...NODE_PROGRAMS];
+
 /**
  * The server of a name: `prometheus`, or with a version or the beginning of one, `prometheus@3.5`.
  * @throws ServerError `unknown-server`
  */
-export function serverSpec(name: string): ServerSpec {
+export const serverSpec = (name: string): ServerSpec => named(SERVERS, name);
+
+/**
+ * The server or program of a name, as `serverSpec`.
+ * @throws ServerError `unknown-server`
+ */
+export const programSpec = (name: string): ProgramSpec => named(PROGRAMS, name);
+
+function named<Spec extends ProgramSpec>(specs: readonly Spec[], name: string): Spec {
   const [family, version] = name.split('@');
-  const spec = SERVERS.find(
+  const spec = specs.find(
     (candidate) =>
       candidate.family === family && (version === undefined || isOfSeries(candidate.version, version)),
   );
   if (spec !== undefined) return spec;
   throw new ServerError(
     'unknown-server',
-    `There is no server "${name}"; there are ${SERVERS.map(({ id }) => id).join(', ')}.`,
+    `There is no server "${name}"; there are ${specs.map(({ id }) => id).join(', ')}.`,
   );
 }
 
