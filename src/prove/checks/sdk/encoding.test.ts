@@ -51,6 +51,14 @@ describe('sdk/encoding', () => {
     expect((await judged(prometheus)).status).toBe('skip');
   });
 
+  it('does not judge another service by what OpenClaw sends', async () => {
+    const service = { owner: 'service', name: 'bakery' };
+    expect(await judged({ openclawRelease: release('2026.2.19'), service })).toMatchObject({
+      status: 'skip',
+      message: 'another service is judged',
+    });
+  });
+
   it('fails where VictoriaMetrics has rejected every OTLP request, and is unknown where it stored some', async () => {
     const counted = (errors: number, rows: number): object => ({
       backendIdentity: identity('victoriametrics', { [REJECTED]: errors, [STORED]: rows }),

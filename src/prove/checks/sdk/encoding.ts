@@ -14,6 +14,7 @@ import {
 } from '../../engine/outcome.ts';
 import { hostOf, metricsUrl, portOf, urlEvidence } from '../../evidence/metrics-url.ts';
 import { openclawRelease } from '../../evidence/openclaw-release.ts';
+import { service } from '../../evidence/service.ts';
 import { wire } from '../../evidence/tap-recording.ts';
 import type { OpenClawHome } from '../../sources/index.ts';
 import type { Flavour } from '../../translate/index.ts';
@@ -38,9 +39,10 @@ export const sdkEncoding = defineCheck({
   modes: [39],
   onlyPushed: true,
   needs: [],
-  uses: ['backend', backendIdentity, openclawRelease, 'openclaw', metricsUrl, wire],
+  uses: ['backend', backendIdentity, openclawRelease, 'openclaw', metricsUrl, service, wire],
   dependsOn: ['TL203', 'TL206', 'TL207'],
-  run: ({ backend, backendIdentity, openclawRelease, openclaw, metricsUrl, wire }) => {
+  run: ({ backend, backendIdentity, openclawRelease, openclaw, metricsUrl, service, wire }) => {
+    if (service?.owner === 'service') return skip('another service is judged');
     const sent = encodingOf({ openclawRelease, openclaw, wire });
     if (!backend || !backendIdentity) return byPath(metricsUrl, sent);
     const { title, serverCounts } = backendIdentity;
