@@ -6,9 +6,12 @@ import { stringify } from 'yaml';
 import { type Receiver, startReceiver } from '../../src/receiver/index.ts';
 import { readReport } from '../../src/shared/protocol/report.ts';
 import { push } from '../support/push.ts';
+import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
 import { throughline } from '../harness/throughline.ts';
 
 const MOST = 20;
+/** What the objects of a cluster leave of it. */
+const MOST_WITHOUT_CLUSTER = 10;
 
 let folder: string;
 let receiver: Receiver;
@@ -57,4 +60,31 @@ it.each([
   expect(report).toMatchObject({ expected: metrics, arrived: metrics });
   expect(report.instances).toHaveLength(pods);
   expect(report.requests).toBeLessThanOrEqual(MOST);
+});
+
+it(`a check of a gateway and its backend sends at most ${MOST_WITHOUT_CLUSTER} requests`, async () => {
+  const gateway = new GatewayProcess();
+  try {
+    await gateway.start({
+      gateway: { port: 0, auth: { token: API_TOKEN } },
+      channels: { webhook: {} },
+      plugins: { entries: { 'diagnostics-otel': { enabled: true } } },
+      diagnostics: {
+        enabled: true,
+        otel: { enabled: true, endpoint: receiver.otlpMetricsUrl, flushIntervalMs: 1_000 },
+      },
+    });
+    await gateway.post('webhook', { chatId: 'a', text: 'hello' });
+    await gateway.until('pushes were accepted', async () => {
+      const { exporter } = await gateway.status();
+      return (exporter?.accepted ?? 0) > 1;
+    });
+    const args = ['check', '--gateway', gateway.url, '--backend', receiver.url, '-o', 'json'];
+    const { stdout } = await throughline(args, { env: { THROUGHLINE_GATEWAY_TOKEN: API_TOKEN } });
+    const report = readReport(stdout);
+    expect(report.arrived).toBeGreaterThan(0);
+    expect(report.requests).toBeLessThanOrEqual(MOST_WITHOUT_CLUSTER);
+  } finally {
+    await gateway.dispose();
+  }
 });

@@ -5,6 +5,7 @@ import { selectorOf } from '../sources/index.ts';
 import { arrival } from './arrival/evidence.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { DEFAULT_BACKEND } from './backend-rules.ts';
+import { openclawRelease } from './openclaw-release.ts';
 import { service } from './service.ts';
 
 /** One series of OpenClaw: its newest value, or its count where it is a histogram. */
@@ -33,8 +34,11 @@ export type OpenClawRead = Readonly<Record<keyof typeof READ, readonly OpenClawS
 export const openclawSeries = defineEvidence({
   name: 'openclawSeries',
   needs: ['backend', arrival, backendIdentity, service],
-  answer: async ({ backend, arrival: { identity, at }, backendIdentity, service }) => {
+  uses: [openclawRelease],
+  answer: async ({ backend, arrival: { identity, at }, backendIdentity, service, openclawRelease }) => {
     if (service.owner !== 'gateway') return settled(skip('another service is judged'));
+    if (openclawRelease?.target?.product === 'throughline')
+      return settled(skip("the gateway is this project's, which records each event once"));
     const metrics = Object.values(READ).map((metric): ContractMetric => ({
       ...metric,
       attributes: [],

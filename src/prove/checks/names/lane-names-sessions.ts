@@ -3,7 +3,6 @@ import { arrival } from '../../evidence/arrival/evidence.ts';
 import { defineCheck } from '../../engine/define-check.ts';
 import { expected } from '../../evidence/expected-metrics.ts';
 import { pass, skip, unknown, warn } from '../../engine/outcome.ts';
-import { selectorOf } from '../../sources/index.ts';
 
 /** The attribute, with and without the prefix of OpenClaw's plugin. */
 const LANES = new Set(['openclaw.lane', 'lane']);
@@ -23,7 +22,7 @@ export const namesLaneNamesSessions = defineCheck({
   modes: [],
   needs: ['backend', arrival, expected],
   dependsOn: ['TL501'],
-  run: async ({ backend, arrival, expected }) => {
+  run: ({ backend, arrival, expected }) => {
     const withLane = expected.flatMap(({ metric, countSeries, labels, optionalLabels }) => {
       const keys = [...metric.attributes, ...(metric.optionalAttributes ?? [])];
       const at = keys.findIndex((key) => LANES.has(key));
@@ -32,12 +31,14 @@ export const namesLaneNamesSessions = defineCheck({
     });
     const [first] = withLane;
     if (!first) return skip('no metric of the contract has a lane');
-    const selector = selectorOf(
-      withLane.map(({ name }) => name),
-      arrival.identity,
-    );
-    const groups = await backend.api.groups(selector, [first.label], arrival.at);
-    const lanes = groups.flatMap((labels) => labels[first.label] ?? []);
+    const names = new Set(withLane.map(({ name }) => name));
+    const lanes = [
+      ...new Set(
+        arrival.history
+          .filter(({ labels }) => names.has(labels['__name__'] ?? ''))
+          .flatMap(({ labels }) => labels[first.label] ?? []),
+      ),
+    ];
     if (lanes.length === 0) return unknown('no series with a lane is stored');
     const sessions = lanes.filter((lane) => lane.startsWith('session:'));
     const source = backend.url;

@@ -40,10 +40,12 @@ export const queryCounterStart = defineCheck({
     if (names.length === 0) return skip('the contract has no counter');
     const windowMs = Math.max(INTERVALS * contract.flushIntervalMs, LEAST_WINDOW_MS);
     const selector = selectorOf(names, identity);
-    const [recent, before] = await Promise.all([
-      backend.api.samples(selector, windowMs, at),
-      seriesBefore(backend.api, selector, at - windowMs, flavour),
-    ]);
+    // The history is at least as long as this window: no second query for the same samples.
+    const recent = arrival.history
+      .filter(({ labels }) => names.includes(labels['__name__'] ?? ''))
+      .map((series) => ({ ...series, samples: series.samples.filter((sample) => sample.at > at - windowMs) }))
+      .filter(({ samples }) => samples.length > 0);
+    const before = await seriesBefore(backend.api, selector, at - windowMs, flavour);
     const older = new Set(before.map(keyOf));
     const begun = recent.filter(({ labels }) => !older.has(keyOf(labels)));
     const late = begun.filter(({ samples }) => (samples[0]?.value ?? 0) !== 0);

@@ -1,6 +1,8 @@
-import { defineEvidence, known, notKnown } from '../../engine/define-evidence.ts';
+import { defineEvidence, known, notKnown, settled } from '../../engine/define-evidence.ts';
+import { skip } from '../../engine/outcome.ts';
 import { SCRAPE_PATH, type ScrapeTarget, type ScrapeTargets } from '../../sources/index.ts';
 import { gatewayWorkload } from '../gateway-workload.ts';
+import { openclawRelease } from '../openclaw-release.ts';
 import { service } from '../service.ts';
 import { GATEWAY_PORT } from './scrape.ts';
 
@@ -16,8 +18,11 @@ export interface ServiceTargets {
 export const serviceTargets = defineEvidence({
   name: 'serviceTargets',
   needs: ['backend', service],
-  uses: ['contract', 'gateway', gatewayWorkload],
-  answer: async ({ backend, service: { owner, name }, contract, gateway, gatewayWorkload: workload }) => {
+  uses: ['contract', 'gateway', gatewayWorkload, openclawRelease],
+  answer: async ({ backend, service: { owner, name }, contract, gateway, ...given }) => {
+    const { gatewayWorkload: workload, openclawRelease: release } = given;
+    if (owner === 'gateway' && release?.target?.product === 'throughline')
+      return settled(skip("the gateway is this project's, which pushes and has nothing to scrape"));
     const read = await backend.targets();
     // Mimir scrapes nothing, and has no list.
     if (!read.ok && read.status === 404) return notKnown('the backend has no list of targets');
