@@ -8,12 +8,13 @@ import { type AssumedRelease, openclawRelease } from './evidence/openclaw-releas
 import { findingForRelease } from './evidence/release-words.ts';
 import { runGraph } from './engine/graph.ts';
 import type { Finding } from './engine/finding.ts';
-import type { CheckReport, Link, Report } from '../shared/protocol/report.ts';
+import { storeCanaryReturns } from './checks/store/canary-returns.ts';
+import type { CheckReport, Link, ReadBack, Report } from '../shared/protocol/report.ts';
 import { printable } from './engine/printable.ts';
 import { rootCauseOf } from './engine/root-cause.ts';
 import type { ProvidedSource, Sources } from './engine/sources.ts';
 import { suppress, type Suppression } from './engine/suppress.ts';
-import { linkReports, severityOf, verdictOf } from './engine/verdict.ts';
+import { isReadBack, linkReports, severityOf, verdictOf } from './engine/verdict.ts';
 
 /** What a check says whose source is absent, and whether it is skipped then, or unknown. */
 export type HowToProvide = Readonly<
@@ -61,14 +62,16 @@ export async function runChecks(
   const worded = found.map((finding) => findingForRelease(finding, release?.target));
   const judged = suppress(worded, arrived?.metrics ?? null, suppressions, options.now());
   const { findings } = judged;
+  const readBack = arrived ? readBackOf(arrived, findings) : undefined;
   return printable<Report>({
     schema: 'throughline.report/1',
     version: options.version,
     at: new Date(options.now()).toISOString(),
-    verdict: verdictOf(findings, judged.metrics),
+    verdict: verdictOf(findings, judged.metrics, readBack !== undefined && isProof(readBack)),
     vantage: (await given.vantage?.describe()) ?? 'this process',
     expected: given.contract?.metrics.length ?? 0,
     arrived: arrived ? arrived.metrics.filter(({ status }) => status === 'arrived').length : null,
+    ...(readBack ? { readBack } : {}),
     rootCause: rootCauseOf(findings),
     links: linkReports(findings),
     checks: findings.map(checkReport),
@@ -77,6 +80,22 @@ export async function runChecks(
     instances: instancesOf(arrived, options.now(), given.contract?.flushIntervalMs ?? 0),
     ...(suppressions.length > 0 ? { suppressions: judged.suppressions } : {}),
   });
+}
+
+/** What of the service was read back: recent samples of its metrics, and a canary. */
+function readBackOf({ metrics }: Arrival, findings: readonly Finding[]): ReadBack {
+  const recent = metrics.filter(isReadBack).flatMap(({ newestSample }) => newestSample ?? []);
+  return {
+    metrics: recent.toSorted().at(-1) ?? null,
+    health: null,
+    canary: findings.some(
+      ({ check, outcome }) => check.id === storeCanaryReturns.id && outcome.status === 'pass',
+    ),
+  };
+}
+
+function isProof({ health, canary }: ReadBack): boolean {
+  return health !== null || canary;
 }
 
 /** Why the metrics are taken to be scraped and not pushed; undefined where they are pushed, or nothing says so. */

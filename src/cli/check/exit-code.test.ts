@@ -11,6 +11,7 @@ describe('the exit code of check', () => {
     [1, 'broken', true, 'warning', ['fail']],
     [1, 'degraded', false, 'warning', ['warn']],
     [0, 'degraded', false, 'error', ['warn']],
+    [3, 'idle', false, 'warning', ['pass']],
     [3, 'undetermined', false, 'warning', ['pass', 'unknown']],
     [0, 'undetermined', true, 'warning', ['pass', 'unknown']],
     // Nothing was judged, so nothing is said of the files.

@@ -1,6 +1,9 @@
 import type { Report } from '../../prove/index.ts';
 
-/** 0: arriving, or with `--static` nothing that was judged fails. 1: broken or degraded. 3: too little could be checked. */
+/**
+ * 0: arriving, or with `--static` nothing that was judged fails. 1: broken or degraded. 3: too little could be checked, or
+ * the gateway is idle and nothing shows that its path works.
+ */
 export function exitCodeOf(
   report: Report,
   options: { static: boolean; failOn: 'error' | 'warning' },
@@ -12,6 +15,8 @@ export function exitCodeOf(
       return 1;
     case 'degraded':
       return options.failOn === 'error' ? 0 : 1;
+    case 'idle':
+      return 3;
     case 'undetermined':
       return options.static && report.checks.some(({ status }) => status === 'pass') ? 0 : 3;
   }

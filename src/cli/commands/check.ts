@@ -32,7 +32,7 @@ Without flags it takes its sources from throughline.yaml. Secrets come from the 
   THROUGHLINE_GATEWAY_TOKEN (or OPENCLAW_GATEWAY_TOKEN), THROUGHLINE_BACKEND_TOKEN, _USER and _PASSWORD,
   _HEADERS (name=value,…), _CA_FILE; the same with THROUGHLINE_LOKI and THROUGHLINE_GRAFANA.
 
-Exit codes: 0 arriving (with --static: nothing fails, and something was judged), 1 broken or degraded, 2 could not run, 3 undetermined. --watch exits with the code of its last run.`;
+Exit codes: 0 arriving (with --static: nothing fails, and something was judged), 1 broken or degraded, 2 could not run, 3 undetermined, or idle: nothing was recorded, and nothing shows that the path works. --watch exits with the code of its last run.`;
 
 /** `throughline check` */
 export function checkCommand(): Command {
@@ -49,7 +49,7 @@ export function checkCommand(): Command {
     .addOption(
       new Option(
         '--wait <time>',
-        'repeat the check until all metrics have arrived, at most this long',
+        'repeat the check until a sample was read back and all metrics have arrived, at most this long',
       ).argParser(durationFlag),
     )
     .addOption(

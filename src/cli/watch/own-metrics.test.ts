@@ -13,7 +13,7 @@ it('shows only the counters, at 0, before the first run', () => {
   const record = new WatchRecord(0);
   const shown = WATCH_METRICS.filter((metric) => metric.points(record).length > 0);
   expect(shown.map(({ name }) => name)).toEqual(['throughline.check.runs']);
-  expect(pointsOf('throughline.check.runs', record).map(([, value]) => value)).toEqual([0, 0, 0, 0, 0]);
+  expect(pointsOf('throughline.check.runs', record).map(([, value]) => value)).toEqual([0, 0, 0, 0, 0, 0]);
 });
 
 it('shows the verdict as 1 among 0', () => {
@@ -23,6 +23,7 @@ it('shows the verdict as 1 among 0', () => {
     [{ verdict: 'arriving' }, 0],
     [{ verdict: 'degraded' }, 0],
     [{ verdict: 'broken' }, 1],
+    [{ verdict: 'idle' }, 0],
     [{ verdict: 'undetermined' }, 0],
   ]);
   expect(pointsOf('throughline.check.duration', record)).toEqual([[undefined, 0.25]]);

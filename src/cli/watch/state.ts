@@ -25,6 +25,7 @@ export class WatchRecord implements WatchState {
     arriving: 0,
     degraded: 0,
     broken: 0,
+    idle: 0,
     undetermined: 0,
     failed: 0,
   };

@@ -128,9 +128,15 @@ describe('verdictOf', () => {
   it.each([
     ['arriving', ['arrived', 'idle']],
     ['degraded', ['arrived', 'missing']],
+    ['idle', ['idle', 'idle']],
     ['undetermined', ['arrived', 'unknown']],
   ] as const)('is %s where nothing fails and the metrics are %s', async (verdict, statuses) => {
     expect(verdictOf(await run(fine), statuses.map(metric))).toBe(verdict);
+  });
+
+  it('is arriving for an idle gateway of which another sample was read back', async () => {
+    expect(verdictOf(await run(fine), [metric('idle')], true)).toBe('arriving');
+    expect(verdictOf(await run(fine), [metric('idle'), metric('missing')], true)).toBe('degraded');
   });
 
   it('is broken where a link fails, whatever arrived', async () => {

@@ -176,12 +176,21 @@ describe('a suppression of one metric', () => {
   it('covers a finding together with others', () => {
     const { verdict, suppressions } = judge(
       [finding('TL203', gone('shop_paid_total', 'shop_sold_total'))],
-      [metric('shop.paid', 'missing'), metric('shop.sold', 'missing')],
+      [metric('shop.paid', 'missing'), metric('shop.sold', 'missing'), metric('shop.open', 'arrived')],
       byMetric('shop.paid'),
       byMetric('shop.sold'),
     );
     expect(verdict).toBe('arriving');
     expect(suppressions.map(({ state }) => state)).toEqual(['applied', 'applied']);
+  });
+
+  it('of all that is expected leaves open whether telemetry arrives', () => {
+    const { verdict } = judge(
+      [finding('TL203', gone('shop_paid_total'))],
+      [metric('shop.paid', 'missing')],
+      byMetric('shop.paid'),
+    );
+    expect(verdict).toBe('undetermined');
   });
 
   it('does not take a name for a longer one', () => {

@@ -15,10 +15,18 @@ export function severityOf(check: Check, outcome: Finding['outcome']): Severity 
 }
 
 /**
- * broken: a link fails. degraded: a warning, or a part of the metrics. arriving: nothing fails, and each metric has
- * arrived or is proved idle. undetermined: nothing fails, but too little could be asked.
+ * broken: a link fails. degraded: a warning, or a part of the metrics. arriving: nothing fails, a sample was read back,
+ * and each metric has arrived or is proved idle. idle: nothing fails, nothing was recorded and nothing was read back.
+ * undetermined: nothing fails, but too little could be asked.
+ *
+ * @param readBack whether a recent sample was read back that is none of these metrics: of the exporter's own health, a
+ *   canary, or any of a job of which nothing is expected
  */
-export function verdictOf(findings: readonly Finding[], metrics: readonly MetricResult[] | null): Verdict {
+export function verdictOf(
+  findings: readonly Finding[],
+  metrics: readonly MetricResult[] | null,
+  readBack = false,
+): Verdict {
   const failing = findings.filter(({ outcome }) => outcome.status === 'fail' || outcome.status === 'warn');
   const severities = new Set(failing.map(({ check, outcome }) => severityOf(check, outcome)));
   if (severities.has('error')) return 'broken';
@@ -27,10 +35,19 @@ export function verdictOf(findings: readonly Finding[], metrics: readonly Metric
   const settled = metrics.filter(
     ({ status, suppressed }) => status === 'arrived' || status === 'idle' || suppressed,
   );
-  if (settled.length === metrics.length) return 'arriving';
+  if (settled.length === metrics.length) {
+    if (readBack || metrics.some(isReadBack)) return 'arriving';
+    const counted = metrics.filter(({ suppressed }) => !suppressed);
+    return counted.length > 0 ? 'idle' : 'undetermined';
+  }
   return metrics.some(({ status, suppressed }) => status === 'unknown' && !suppressed)
     ? 'undetermined'
     : 'degraded';
+}
+
+/** A recent sample of it is stored, under whatever name and labels. */
+export function isReadBack({ status }: MetricResult): boolean {
+  return status === 'arrived' || status === 'misnamed' || status === 'mislabelled';
 }
 
 const WORST_FIRST: readonly Status[] = ['fail', 'warn', 'pass', 'blocked', 'unknown', 'skip'];

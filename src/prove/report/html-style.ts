@@ -23,7 +23,7 @@ p { margin: .4rem 0; }
 .dim { color: var(--dim); }
 .verdict { display: inline-block; padding: .1rem .7rem; border-radius: 1rem; font-weight: 700; }
 .arriving { background: var(--good-soft); color: var(--good); }
-.degraded, .undetermined { background: var(--odd-soft); color: var(--odd); }
+.degraded, .idle, .undetermined { background: var(--odd-soft); color: var(--odd); }
 .broken { background: var(--bad-soft); color: var(--bad); }
 .cause { border: 1px solid var(--bad); border-left-width: 6px; border-radius: .4rem; padding: .75rem 1rem; background: var(--bad-soft); }
 .cause h3 { margin-top: 0; }

@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { CheckReport, Fix, LinkReport, Report, Status } from '../index.ts';
+import { arrivedSentence } from './arrived.ts';
 import { factsOf, titleOf } from './facts.ts';
 import { pageStyle } from './html-style.ts';
 import { pathDrawing, pathStyle } from './path-drawing.ts';
@@ -30,7 +31,7 @@ export function htmlReport(report: Report, language: Language): string {
         <h1>${words.title}</h1>
         <p>
           <span class="verdict ${report.verdict}">${words.verdicts[report.verdict]}</span>
-          ${report.arrived === null ? words.noBackend : words.arrived(report.arrived, report.expected)}
+          ${arrivedSentence(report, words)}
         </p>
         <p class="dim">${words.askedFrom(report.vantage)} ${report.at}, Throughline ${report.version}</p>
         ${pathDrawing(report.links, words)} ${causeSection(report, words)} ${metricsSection(report, words)}

@@ -19,7 +19,7 @@ interface Case {
 export function junitReport(report: Report, options: JUnitOptions): string {
   const cases = [
     ...report.checks.map((check) => caseOfCheck(check, options)),
-    ...report.metrics.map((metric) => caseOfMetric(metric, options)),
+    ...report.metrics.map((metric) => caseOfMetric(metric, report, options)),
   ];
   const suites = [...LINKS, 'metrics']
     .map((suite) => ({ suite, own: cases.filter((one) => one.suite === suite) }))
@@ -54,9 +54,10 @@ function caseOfCheck(check: CheckReport, options: JUnitOptions): Case {
   };
 }
 
-function caseOfMetric(metric: MetricResult, options: JUnitOptions): Case {
+/** Where nothing was read back, an idle metric proves nothing. */
+function caseOfMetric(metric: MetricResult, { verdict }: Report, options: JUnitOptions): Case {
   const settled = metric.status === 'arrived' || metric.status === 'idle';
-  const skipped = metric.status === 'unknown' || metric.suppressed !== undefined;
+  const skipped = metric.status === 'unknown' || verdict === 'idle' || metric.suppressed !== undefined;
   const missed = !settled && !skipped && counted('warning', options);
   return {
     name: metric.prometheus,
@@ -64,7 +65,10 @@ function caseOfMetric(metric: MetricResult, options: JUnitOptions): Case {
     location: null,
     outcome: missed ? 'failed' : skipped ? 'skipped' : 'passed',
     type: 'warning',
-    message: [metric.status, ...metric.found].join(' '),
+    message:
+      verdict === 'idle'
+        ? `idle: ${metric.why}, and nothing was read back`
+        : [metric.status, ...metric.found].join(' '),
     details: missed ? metric.why : '',
   };
 }

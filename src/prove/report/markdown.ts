@@ -1,4 +1,5 @@
 import type { CheckReport, MetricResult, Report } from '../index.ts';
+import { arrivedSentence } from './arrived.ts';
 import { factsOf, titleOf } from './facts.ts';
 import { SIGNS } from './text.ts';
 import { wordsFor } from './words.ts';
@@ -12,7 +13,7 @@ export function markdownReport(report: Report, language: Language): string {
   return blocks([
     `# ${words.title}`,
     `## ${headings.summary}`,
-    `${verdictSign(report)} **${words.verdicts[report.verdict]}.** ${arrivedText(report, words)}`,
+    `${verdictSign(report)} **${words.verdicts[report.verdict]}.** ${arrivedSentence(report, words)}`,
     `\`${report.links.map(({ link, status }) => `${SIGNS[status]} ${link}`).join('  ')}\``,
     `## ${headings.when}`,
     `${report.at}  \n${words.askedFrom(text(report.vantage))}  \nThroughline ${report.version}`,
@@ -63,11 +64,7 @@ export function markdownReport(report: Report, language: Language): string {
 }
 
 function verdictSign({ verdict }: Report): string {
-  return { arriving: '✓', degraded: '‼', broken: '✗', undetermined: '?' }[verdict];
-}
-
-function arrivedText({ arrived, expected }: Report, words: Words): string {
-  return arrived === null ? words.noBackend : words.arrived(arrived, expected);
+  return { arriving: '✓', degraded: '‼', broken: '✗', idle: '?', undetermined: '?' }[verdict];
 }
 
 function checkTable(checks: readonly CheckReport[], report: Report, words: Words): string {

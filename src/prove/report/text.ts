@@ -1,5 +1,7 @@
 import type { CheckReport, LinkReport, Report, Status } from '../index.ts';
+import { arrivedSentence } from './arrived.ts';
 import { age, box, columns, wrap } from './layout.ts';
+import { ENGLISH } from './words-en.ts';
 import { type Style, styleFor } from './style.ts';
 
 export interface TextOptions {
@@ -56,12 +58,22 @@ export function briefReport(report: Report, options: TextOptions): string {
   ].join('\n');
 }
 
-function headline({ verdict, arrived, expected }: Report, style: Style): string {
-  const word = { arriving: style.good, degraded: style.odd, broken: style.bad, undetermined: style.odd }[
-    verdict
-  ](style.strong(verdict));
-  const counted = arrived === null ? 'no backend was queried' : `${arrived} of ${expected} metrics arrived`;
-  return `${word}: ${counted}`;
+function headline(report: Report, style: Style): string {
+  const { verdict, arrived } = report;
+  const paint = {
+    arriving: style.good,
+    degraded: style.odd,
+    broken: style.bad,
+    idle: style.odd,
+    undetermined: style.odd,
+  };
+  const counted = arrived === null ? 'no backend was queried' : phrase(arrivedSentence(report, ENGLISH));
+  return `${paint[verdict](style.strong(verdict))}: ${counted}`;
+}
+
+/** A sentence as a part of a line. */
+function phrase(sentence: string): string {
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`;
 }
 
 function sign(status: Status, style: Style): string {

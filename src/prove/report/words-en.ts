@@ -7,6 +7,7 @@ export const ENGLISH: Words = {
     arriving: 'Arriving',
     degraded: 'Arriving in part',
     broken: 'Not arriving',
+    idle: 'Idle',
     undetermined: 'Undetermined',
   },
   statuses: {
@@ -81,6 +82,14 @@ export const ENGLISH: Words = {
   },
   checkTitle: () => null,
   arrived: (arrived, expected) => `${arrived} of ${expected} metrics arrived.`,
+  idle: {
+    health: (at, expected) =>
+      `None of the ${expected} metrics was recorded yet; the exporter's own health arrived, last at ${at}.`,
+    canary: (expected) => `None of the ${expected} metrics was recorded yet; the canary was read back.`,
+    nothing: (expected) => `None of the ${expected} metrics was recorded yet, and nothing was read back.`,
+    suppressed: (expected) =>
+      `A sample was read back; each of the ${expected} metrics is idle or suppressed.`,
+  },
   noBackend: 'No backend was queried, so what arrived is not known.',
   askedFrom: (vantage) => `Checked from ${vantage}.`,
   nothing: {

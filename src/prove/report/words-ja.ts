@@ -8,6 +8,7 @@ export const JAPANESE: Words = {
     arriving: '到達している',
     degraded: '一部のみ到達している',
     broken: '到達していない',
+    idle: '記録なし (経路は未確認)',
     undetermined: '判定できない',
   },
   statuses: {
@@ -82,6 +83,15 @@ export const JAPANESE: Words = {
   },
   checkTitle: (id) => TITLES_JA[id] ?? null,
   arrived: (arrived, expected) => `${expected} 件中 ${arrived} 件のメトリクスが到達している。`,
+  idle: {
+    health: (at, expected) =>
+      `${expected} 件のメトリクスはまだ 1 件も記録されていない。エクスポーター自身のメトリクスは到達している (最新: ${at})。`,
+    canary: (expected) => `${expected} 件のメトリクスはまだ 1 件も記録されていない。カナリアは読み戻せた。`,
+    nothing: (expected) =>
+      `${expected} 件のメトリクスはまだ 1 件も記録されておらず、読み戻せたサンプルもない。`,
+    suppressed: (expected) =>
+      `サンプルを読み戻せた。${expected} 件のメトリクスはいずれも発生なし、または抑止されている。`,
+  },
   noBackend: 'バックエンドに問い合わせていないため、到達の有無は不明。',
   askedFrom: (vantage) => `検証元: ${vantage}`,
   nothing: {

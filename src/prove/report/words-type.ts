@@ -18,6 +18,15 @@ export interface Words {
   /** The title of a check; null where that of the check is used. */
   readonly checkTitle: (id: string) => string | null;
   readonly arrived: (arrived: number, expected: number) => string;
+  /** Where none of the expected metrics arrived, and none has to; times are ISO 8601. */
+  readonly idle: {
+    readonly health: (at: string, expected: number) => string;
+    readonly canary: (expected: number) => string;
+    /** Nothing was read back. */
+    readonly nothing: (expected: number) => string;
+    /** A sample was read back, and each metric is idle or suppressed. */
+    readonly suppressed: (expected: number) => string;
+  };
   readonly noBackend: string;
   readonly askedFrom: (vantage: string) => string;
   readonly nothing: Readonly<

@@ -14,7 +14,12 @@ export const LINKS = [
   'dashboard',
 ] as const;
 
-export const VERDICTS = ['arriving', 'degraded', 'broken', 'undetermined'] as const;
+/**
+ * `arriving`: no check fails, a sample was read back, and each expected metric arrived or is idle. `degraded`: with a
+ * warning, or a part of the metrics. `broken`: a link fails. `idle`: no check fails, nothing was recorded, and nothing was
+ * read back. `undetermined`: too little could be asked.
+ */
+export const VERDICTS = ['arriving', 'degraded', 'broken', 'idle', 'undetermined'] as const;
 
 const status = z.enum(['pass', 'warn', 'fail', 'unknown', 'blocked', 'skip']);
 const severity = z.enum(['error', 'warning', 'note']);
@@ -97,6 +102,16 @@ const reconciliation = z.object({
   'as of': z.string(),
 });
 
+const readBack = z.object({
+  metrics: isoTime
+    .nullable()
+    .describe('Newest recent sample of a metric of the contract; null where there is none'),
+  health: isoTime
+    .nullable()
+    .describe("Newest recent sample of the exporter's own health metrics; null where there is none"),
+  canary: z.boolean().describe('The canary that this run wrote was read back'),
+});
+
 const linkReport = z.object({ link, status, message: z.string() });
 
 const rootCause = z.object({
@@ -124,6 +139,9 @@ export const reportSchema = z.object({
   vantage: z.string().describe('Where the check ran'),
   expected: z.int().describe('Metrics of the contract'),
   arrived: z.int().nullable().describe('Null where no backend was queried'),
+  readBack: readBack
+    .optional()
+    .describe('What shows that telemetry of the service is stored; absent where no backend was queried'),
   rootCause: rootCause.nullable(),
   links: z.array(linkReport),
   checks: z.array(check),
@@ -147,6 +165,8 @@ export const reportSchema = z.object({
 export type Report = Frozen<z.output<typeof reportSchema>>;
 export type CheckReport = Frozen<z.output<typeof check>>;
 export type LinkReport = Frozen<z.output<typeof linkReport>>;
+/** Recent samples of the service that the backend returned. */
+export type ReadBack = Frozen<z.output<typeof readBack>>;
 export type RootCause = Frozen<z.output<typeof rootCause>>;
 export type AppliedFix = Frozen<z.output<typeof appliedFix>>;
 export type SuppressionReport = Frozen<z.output<typeof suppression>>;

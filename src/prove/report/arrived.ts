@@ -1,0 +1,15 @@
+import type { Report } from '../index.ts';
+import type { Words } from './words-type.ts';
+
+/** How much arrived; where nothing was recorded, what shows that the path works. One sentence. */
+export function arrivedSentence(report: Report, words: Words): string {
+  const { verdict, arrived, expected, metrics, readBack } = report;
+  if (arrived === null) return words.noBackend;
+  if (arrived > 0 || verdict === 'broken') return words.arrived(arrived, expected);
+  const counted = metrics.filter(({ suppressed }) => !suppressed);
+  const isIdle = counted.length > 0 && counted.every(({ status }) => status === 'idle');
+  if (isIdle && readBack?.health) return words.idle.health(readBack.health, expected);
+  if (isIdle && readBack?.canary) return words.idle.canary(expected);
+  if (verdict === 'arriving') return words.idle.suppressed(expected);
+  return isIdle ? words.idle.nothing(expected) : words.arrived(arrived, expected);
+}
