@@ -5,17 +5,20 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LAYERS } from './layers.mjs';
 
-/** Pages of the checks, single scenarios, single inputs and single lock files are described by the folder above them. */
-const COVERED = /^(?:docs\/reference\/checks|test\/scenarios|test\/wild|testbed\/servers\/npm|extensions)\//;
+/** Pages of the checks, single scenarios, inputs, components and lock files are described by the folder above them. */
+const COVERED =
+  /^(?:docs\/reference\/checks|test\/scenarios|test\/wild|testbed\/servers\/npm|extensions|deploy\/components)\//;
 
 const FOLDERS = {
   contracts: 'contracts of released versions, as data',
-  deploy: 'manifests of gateway, sidecar and watch, with their network policies',
-  'deploy/monitoring': 'the generated dashboard and alerts, and the Prometheus that they need',
+  'deploy/base': 'gateway and config-manager, as a kustomization',
+  'deploy/components': 'what an installation adds, a kustomize component each',
+  'deploy/overlays/example': 'an installation to copy',
   docs: 'the index of all pages, and figures that runs wrote',
   'docs/decisions': 'why things are as they are, a short record each',
   'docs/guide': 'one page for each thing that people do',
   'docs/reference': 'pages generated from checks, failure modes and the catalogue',
+  examples: 'the ConfigMap of the demo and of the guide, with the plugin off',
   schemas: 'JSON Schemas, generated',
   scripts: 'the build, the generators and the lint rules of this repository',
   'src/cli/check': 'the command check: its rounds, its fix, what it prints',
@@ -93,6 +96,7 @@ const FOLDERS = {
   'test/soundness': 'random queries on a real server, which must not answer what lint calls impossible',
   'test/soak': 'traffic, reloads and a faulty provider for minutes',
   'test/support': 'what several tests share',
+  'test/support/monitoring': 'a Prometheus object and its Service, as an installation has them',
   'test/vectors': 'names and labels as real servers made them',
   'test/wild': 'one folder for each input rebuilt after a public report, with the right result',
   'test/wild/runner': 'reading, running and judging these inputs',

@@ -16,7 +16,7 @@ export function withPart(page, name, part) {
 export function outputOfCheck(root) {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-generate-'));
   try {
-    copyFileSync(join(root, 'deploy', 'configmap-openclaw.yaml'), join(folder, 'configmap.yaml'));
+    copyFileSync(join(root, 'examples', 'configmap-openclaw.yaml'), join(folder, 'configmap.yaml'));
     const args = [join(root, 'dist/src/cli/main.js'), 'check', '--config', 'configmap.yaml'];
     const text = run(args, folder);
     return `\`\`\`text\n${text.split('\n\ncould not be checked')[0]}\n\`\`\`\n`;

@@ -84,21 +84,6 @@ export function dashboard() {
   };
 }
 
-/** The dashboard for Grafana's sidecar, which takes ConfigMaps of this label. */
-export function dashboardConfigMap() {
-  const map = {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: {
-      name: 'openclaw-dashboard',
-      namespace: 'monitoring',
-      labels: { grafana_dashboard: '1' },
-    },
-    data: { 'openclaw.json': `${JSON.stringify(dashboard(), null, 2)}\n` },
-  };
-  return `# ${NOTE}\n${stringify(map, { lineWidth: 0 })}`;
-}
-
 const alert = (name, expr, wait, summary, description) => ({
   alert: name,
   expr,
@@ -163,7 +148,11 @@ export function rules() {
   const rule = {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
-    metadata: { name: 'openclaw', namespace: 'monitoring' },
+    metadata: {
+      name: 'openclaw',
+      namespace: 'monitoring',
+      labels: { 'app.kubernetes.io/name': 'openclaw', 'app.kubernetes.io/part-of': 'throughline' },
+    },
     spec: {
       groups: [
         {

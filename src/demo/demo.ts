@@ -157,5 +157,5 @@ function expect(condition: boolean, otherwise: string): void {
 
 /** The ConfigMap that comes with the package. */
 export function packagedConfigMap(root: string): Promise<string> {
-  return readFile(join(root, 'deploy', 'configmap-openclaw.yaml'), 'utf8');
+  return readFile(join(root, 'examples', 'configmap-openclaw.yaml'), 'utf8');
 }

@@ -10,7 +10,7 @@ import { timesLine } from './times.ts';
 
 const EDITS = 100;
 const IDLE_MS = 10_000;
-const MANIFEST = readFileSync(new URL('../../deploy/configmap-openclaw.yaml', import.meta.url), 'utf8');
+const MANIFEST = readFileSync(new URL('../../examples/configmap-openclaw.yaml', import.meta.url), 'utf8');
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const manifest = (edit: number): string => MANIFEST.replace('30000', String(30_000 + edit));

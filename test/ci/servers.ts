@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import { describeServers, serverSpec, thisMachine } from '../../testbed/servers/index.ts';
+import { describeServers, programSpec, thisMachine } from '../../testbed/servers/index.ts';
 import { type Build, secondsLeft } from './build-estimate.ts';
 import { ENTRY } from '../harness/throughline.ts';
 import type { ServerState } from './schedule.ts';
@@ -25,7 +25,7 @@ export async function buildServers(
   const states = new Map<string, ServerState>();
   const missing: Build[] = [];
   for (const id of ids) {
-    const { id: own, source } = serverSpec(id);
+    const { id: own, source } = programSpec(id);
     if (rows.get(own)?.state === 'here') states.set(id, { state: 'here' });
     else missing.push({ id, coldSeconds: source.coldSeconds });
   }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { serverSpec } from '../../testbed/servers/index.ts';
+import { programSpec } from '../../testbed/servers/index.ts';
 import { CI_STAGES, FULL_STAGES, stageOfTest } from './stages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,11 +11,11 @@ const testFiles = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: '
   .map((path) => `test/${path.replaceAll('\\', '/')}`)
   .filter((path) => path.endsWith('.test.ts') && !/^test\/(?:vectors|ci|wild|corpus)\//.test(path));
 
-/** Ids in `describeWithServer('prometheus', …)` and `describeWithServers(['mimir', …], …)`. */
+/** Ids in `describeWithServer('prometheus', …)`, `describeWithServers(['mimir', …], …)` and `describeWithPrograms`. */
 function serversOf(path: string): string[] {
   const text = readFileSync(join(ROOT, path), 'utf8');
-  return [...text.matchAll(/describeWithServers?\(\s*(\[[^\]]*\]|'[^']*')/g)].flatMap(([, ids = '']) =>
-    [...ids.matchAll(/'([^']+)'/g)].map(([, id = '']) => serverSpec(id).id),
+  return [...text.matchAll(/describeWith(?:Servers?|Programs)\(\s*(\[[^\]]*\]|'[^']*')/g)].flatMap(
+    ([, ids = '']) => [...ids.matchAll(/'([^']+)'/g)].map(([, id = '']) => programSpec(id).id),
   );
 }
 
@@ -27,13 +27,13 @@ describe('the stages of a run', () => {
 
   it('name servers that the table knows', () => {
     for (const { servers } of FULL_STAGES)
-      for (const id of servers) expect(() => serverSpec(id)).not.toThrow();
+      for (const id of servers) expect(() => programSpec(id)).not.toThrow();
   });
 
   it.each(testFiles)('run %s, with the servers that it needs', (path) => {
     const stage = stageOfTest(path);
     expect(stage, 'no stage runs it').toBeDefined();
-    const there = new Set((stage?.servers ?? []).map((id) => serverSpec(id).id));
+    const there = new Set((stage?.servers ?? []).map((id) => programSpec(id).id));
     expect(serversOf(path).filter((id) => !there.has(id))).toEqual([]);
   });
 

@@ -95,9 +95,20 @@ export const CI_STAGES: readonly Stage[] = [
   {
     name: 'cluster',
     title: "a real Kubernetes API, and the Prometheus Operator's own reading of its objects",
-    servers: ['prometheus@2.53', 'prometheus@3.5', 'etcd', 'kube-apiserver', 'prometheus-operator'],
+    servers: [
+      'prometheus@2.53',
+      'prometheus@3.5',
+      'etcd',
+      'kube-apiserver',
+      'prometheus-operator',
+      'kustomize',
+    ],
     minutes: 2,
-    tests: ['test/integration/cluster.test.ts', 'test/integration/operator.test.ts'],
+    tests: [
+      'test/integration/cluster.test.ts',
+      'test/integration/operator.test.ts',
+      'test/integration/deploy.test.ts',
+    ],
   },
 ];
 

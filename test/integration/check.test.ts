@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { errorCode } from '../../src/shared/text/error-code.ts';
+import { copyDeployed } from '../support/deployed.ts';
 import { throughline } from '../harness/throughline.ts';
 
-const CONFIG_MAP = fileURLToPath(new URL('../../deploy/configmap-openclaw.yaml', import.meta.url));
+const CONFIG_MAP = fileURLToPath(new URL('../../examples/configmap-openclaw.yaml', import.meta.url));
 let folder: string;
 
 beforeEach(() => {
@@ -93,7 +94,6 @@ describe('throughline check of the example ConfigMap alone', () => {
 });
 
 describe('throughline check --manifests', () => {
-  const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
   const network = async (...args: string[]) => {
     const { stdout } = await throughline(['check', ...args, '--static', '-o', 'json'], { cwd: folder });
     return JSON.parse(stdout);
@@ -104,12 +104,13 @@ describe('throughline check --manifests', () => {
     );
 
   it('passes the network rules of the example: egress, ingress, name server, Service', async () => {
-    const report = await network('--config', 'configmap.yaml', '--manifests', DEPLOY);
+    copyDeployed(join(folder, 'shipped'));
+    const report = await network('--config', 'configmap.yaml', '--manifests', 'shipped');
     expect(statuses(report)).toMatchObject({ TL403: 'pass', TL404: 'pass', TL405: 'pass', TL406: 'pass' });
   });
 
   it('names the ingress that no policy allows, with the rule to add', async () => {
-    cpSync(DEPLOY, join(folder, 'deploy'), { recursive: true });
+    copyDeployed(join(folder, 'deploy'));
     writeFileSync(
       join(folder, 'deploy', 'monitoring', 'networkpolicy.yaml'),
       `apiVersion: networking.k8s.io/v1

@@ -12,7 +12,7 @@ import { dashboardOf } from '../support/readers.ts';
 import { throughline } from '../harness/throughline.ts';
 import { describeWithServer } from '../harness/with-server.ts';
 
-const FOLDER = fileURLToPath(new URL('../../deploy/monitoring', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../deploy/components/monitoring', import.meta.url));
 const MINUTE = 60_000;
 
 /** Every metric of the catalogue with some data, growing. */
@@ -87,12 +87,10 @@ await describeWithServer('prometheus', 'the deployed dashboard and alerts', (ser
       expect(queries.filter(({ where }) => where.startsWith('alert')).length).toBeGreaterThan(3);
       expect(empty).toEqual([]);
       const linted = await throughline(['lint', FOLDER, '--backend', backend.url]);
-      const others = ['networkpolicy', 'prometheus', 'service', 'watch'].map((name) =>
-        join(FOLDER, `${name}.yaml`),
-      );
+      const other = join(FOLDER, 'kustomization.yaml');
       expect(linted).toMatchObject({
         code: 0,
-        stderr: `throughline: left out, neither dashboard nor rules: ${others.join(', ')}\n`,
+        stderr: `throughline: left out, neither dashboard nor rules: ${other}\n`,
       });
       for (const query of MEETING)
         expect([query, (await api.vector(query, Date.now())).length > 0]).toEqual([query, true]);

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { type ApplicableObject, type RunningCluster, startCluster } from '../../testbed/cluster/index.ts';
@@ -17,9 +16,9 @@ import {
 } from '../../src/prove/sources/index.ts';
 import { readReport } from '../../src/shared/protocol/report.ts';
 import { throughline } from '../harness/throughline.ts';
+import { copyDeployed } from '../support/deployed.ts';
 import { describeWithServers } from '../harness/with-server.ts';
 
-const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
 const DEFINITION = 'monitoring.coreos.com_prometheuses.yaml';
 /** Generous, because speed is not tested; the operator reconciles within a second. */
 const WRITTEN = { timeout: 90_000, interval: 2_000 };
@@ -49,7 +48,7 @@ await describeWithServers(
     beforeAll(async () => {
       if (!isHere) return;
       folder = await mkdtemp(join(tmpdir(), 'throughline-operator-'));
-      await cp(DEPLOY, folder, { recursive: true });
+      copyDeployed(folder);
       cluster = await startCluster({ etcd: etcd!, apiserver: apiserver! });
       const files = await readdir(definitions);
       const objects = await Promise.all(files.map((file) => read(join(definitions, file))));
@@ -116,13 +115,6 @@ await describeWithServers(
           expect(written.includes('--web.enable-otlp-receiver')).toBe(false);
         }, WRITTEN);
         const config = join(folder, 'configmap-openclaw.yaml');
-        await writeFile(
-          config,
-          (await readFile(config, 'utf8')).replace(
-            '"telegram": {',
-            '"diagnostics-otel": { "enabled": true },\n          "telegram": {',
-          ),
-        );
         const { stdout } = await throughline([
           'check',
           '--config',

@@ -35,7 +35,7 @@ beforeAll(() => {
     cpSync(join(ROOT, path), join(checkout, path), { recursive: true });
   mkdirSync(elsewhere);
   writeFileSync(join(elsewhere, 'package.json'), '{ "private": true }');
-  cpSync(join(ROOT, 'deploy', 'configmap-openclaw.yaml'), join(elsewhere, 'configmap.yaml'));
+  cpSync(join(ROOT, 'examples', 'configmap-openclaw.yaml'), join(elsewhere, 'configmap.yaml'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

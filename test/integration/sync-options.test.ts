@@ -38,6 +38,22 @@ describe('throughline sync', () => {
     expect(code).toBe(2);
   });
 
+  it('answers the probes of the kubelet, ready also where the source is not valid', async () => {
+    mkdirSync(folders.volume);
+    writeFileSync(folders.source, '{');
+    const sync = folders.start(['--health-port', '0']);
+    let port = '';
+    await eventually(() => {
+      port = /probes at port (\d+)/.exec(sync.lines.join('\n'))?.[1] ?? '';
+      expect(port).not.toBe('');
+    });
+    const codeOf = async (path: string): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+    await eventually(async () => expect(await codeOf('/readyz')).toBe(200));
+    expect(await codeOf('/healthz')).toBe(200);
+    expect(await sync.end('SIGTERM')).toBe(0);
+  });
+
   it('exits 2 when the status port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await eventually(() => expect(taken.listening).toBe(true));

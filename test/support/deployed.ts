@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,30 @@ import {
 } from '../../src/prove/sources/index.ts';
 import type { Outcome } from '../../src/prove/engine/outcome.ts';
 
-const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * What is shipped, without the watch, and a Prometheus with its Service as an installation has them: where each file is, by
+ * the name that changes give it.
+ */
+const FILES: Readonly<Record<string, string>> = {
+  'namespace.yaml': 'deploy/components/namespace/namespace.yaml',
+  'configmap-openclaw.yaml': 'deploy/base/configmap-openclaw.yaml',
+  'persistentvolumeclaim.yaml': 'deploy/base/persistentvolumeclaim.yaml',
+  'deployment.yaml': 'deploy/base/deployment.yaml',
+  'service.yaml': 'deploy/base/service.yaml',
+  'networkpolicy.yaml': 'deploy/components/network-policies/networkpolicy.yaml',
+  'clusterrole.yaml': 'deploy/components/cluster-rights/clusterrole.yaml',
+  'monitoring/networkpolicy.yaml': 'deploy/components/prometheus-ingress/networkpolicy.yaml',
+  'monitoring/prometheus.yaml': 'test/support/monitoring/prometheus.yaml',
+  'monitoring/service.yaml': 'test/support/monitoring/service.yaml',
+};
+
+/** Copies what is shipped, and a Prometheus with its Service, into a folder. */
+export function copyDeployed(folder: string): void {
+  mkdirSync(join(folder, 'monitoring'), { recursive: true });
+  for (const [name, path] of Object.entries(FILES)) copyFileSync(join(ROOT, path), join(folder, name));
+}
 
 /** What `deploy/` describes, and the configuration in it. */
 export type Deployed = {
@@ -22,10 +45,11 @@ export type Deployed = {
 /** A change to one file of `deploy/`; a file that is not there is made. */
 export type Changes = Readonly<Record<string, (text: string) => string>>;
 
-/** Reads a copy of `deploy/` with changes, without the watch: what it is about stands without it. */
+/** Reads what is shipped, with changes. */
 export function deployed(changes: Changes = {}): Deployed {
   for (const [name, change] of Object.entries(changes)) {
-    const before = textOf(join(DEPLOY, name));
+    const path = FILES[name];
+    const before = path === undefined ? '' : textOf(join(ROOT, path));
     // A pattern that no longer fits the file would leave a test that judges something else.
     if (change(before) === before) throw new Error(`the change to deploy/${name} changes nothing`);
   }
@@ -35,7 +59,7 @@ export function deployed(changes: Changes = {}): Deployed {
 function readDeployed(changes: Changes): Deployed {
   const folder = mkdtempSync(join(tmpdir(), 'throughline-deploy-'));
   try {
-    cpSync(DEPLOY, folder, { recursive: true, filter: (path) => !path.endsWith('watch.yaml') });
+    copyDeployed(folder);
     for (const [name, change] of Object.entries(changes)) {
       const path = join(folder, name);
       writeFileSync(path, change(textOf(path)));

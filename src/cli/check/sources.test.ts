@@ -10,7 +10,7 @@ import type { CheckFlags } from './flags.ts';
 import { SOURCES } from './source-table/index.ts';
 import { isAnythingNamed, openSources } from './sources.ts';
 
-const DEPLOY = fileURLToPath(new URL('../../../deploy', import.meta.url));
+const DEPLOY = fileURLToPath(new URL('../../../deploy/base', import.meta.url));
 const OPENCLAW_2026_2 = fileURLToPath(new URL('../../../contracts/openclaw-2026.2.yaml', import.meta.url));
 const SHOP = `schema: throughline.contract/1
 name: shop

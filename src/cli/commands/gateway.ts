@@ -48,7 +48,7 @@ export function gatewayCommand(): Command {
       `
 Examples:
   throughline gateway --config openclaw.json
-  throughline gateway --config deploy/configmap-openclaw.yaml --port 0
+  throughline gateway --config examples/configmap-openclaw.yaml --port 0
   throughline gateway --config manifests.yaml#openclaw.json --log-level debug
 
 The file is watched: a valid change comes into force without a restart, an invalid one is reported and ignored.

@@ -58,6 +58,7 @@ interface SyncFlags {
   readonly to: string;
   readonly poll: number;
   readonly statusPort?: number;
+  readonly healthPort?: number;
   readonly otlpEndpoint?: string;
   readonly once?: true;
   readonly verify?: true;
@@ -83,8 +84,16 @@ export function syncCommand(): Command {
         .default(2_000, '2s'),
     )
     .option('--status-port <port>', 'serve /healthz and /status on 127.0.0.1', port)
+    .option('--health-port <port>', 'serve /healthz and /readyz alone on all addresses, for probes', port)
     .option('--otlp-endpoint <url>', 'push throughline_sync_* metrics there, by OTLP/HTTP protobuf')
-    .addOption(new Option('--once', 'copy once and end').conflicts(['statusPort', 'otlpEndpoint', 'poll']))
+    .addOption(
+      new Option('--once', 'copy once and end').conflicts([
+        'statusPort',
+        'healthPort',
+        'otlpEndpoint',
+        'poll',
+      ]),
+    )
     .option('--verify', "watch after each change whether the gateway's telemetry goes on")
     .addOption(
       new Option('--backend <url>', 'look there for a sample that is newer than the change').implies(
@@ -140,6 +149,7 @@ async function run(flags: SyncFlags): Promise<void> {
     pollMs: flags.poll,
     log,
     ...(flags.statusPort === undefined ? {} : { statusPort: flags.statusPort }),
+    ...(flags.healthPort === undefined ? {} : { healthPort: flags.healthPort }),
     ...(flags.otlpEndpoint === undefined
       ? {}
       : { otlp: { endpoint: flags.otlpEndpoint, intervalMs: METRICS_INTERVAL_MS } }),

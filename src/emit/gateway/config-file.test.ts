@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from './config-file.ts';
 
-const CONFIG_MAP = fileURLToPath(new URL('../../../deploy/configmap-openclaw.yaml', import.meta.url));
+const CONFIG_MAP = fileURLToPath(new URL('../../../examples/configmap-openclaw.yaml', import.meta.url));
 
 describe('loadConfig', () => {
   it('loads a ConfigMap manifest', async () => {

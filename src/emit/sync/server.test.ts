@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startStatusServer, type StatusServer } from './server.ts';
+import { startHealthServer, startStatusServer, type StatusServer } from './server.ts';
 import type { SyncStatus } from '../../shared/protocol/sync-status.ts';
 
 const STATUS: SyncStatus = {
@@ -55,5 +55,23 @@ describe('startStatusServer', () => {
     await expect(
       startStatusServer(server.port, { status: () => STATUS, answerProbe: () => true }),
     ).rejects.toThrow(/EADDRINUSE/);
+  });
+});
+
+describe('startHealthServer', () => {
+  it('answers the probes, and nothing that says more', async () => {
+    let isReady = false;
+    const health = await startHealthServer(0, () => isReady);
+    const codeOf = async (path: string) => (await fetch(`http://127.0.0.1:${health.port}${path}`)).status;
+    try {
+      expect(await codeOf('/healthz')).toBe(200);
+      expect(await codeOf('/readyz')).toBe(503);
+      isReady = true;
+      expect(await codeOf('/readyz')).toBe(200);
+      expect(await codeOf('/status')).toBe(404);
+      expect(await codeOf('/gateway-healthz')).toBe(404);
+    } finally {
+      await health.close();
+    }
   });
 });

@@ -22,10 +22,38 @@ export interface Served {
  * @throws the error of `listen`, such as EADDRINUSE
  */
 export async function startStatusServer(port: number, served: Served): Promise<StatusServer> {
-  const server = createServer((request, response) => answer(request, response, served));
+  return listen(port, '127.0.0.1', {
+    '/healthz': healthy,
+    '/status': () => [200, served.status()],
+    '/gateway-healthz': () =>
+      served.answerProbe() ? [200, OK] : [503, { status: 'the telemetry of the gateway ended' }],
+  });
+}
+
+/**
+ * Serves the kubelet's probes on all addresses, and nothing that says more: `GET /healthz` as above, and `GET /readyz`,
+ * 503 until the source was read once.
+ *
+ * @param port 0 takes a free one
+ * @throws the error of `listen`, such as EADDRINUSE
+ */
+export async function startHealthServer(port: number, isReady: () => boolean): Promise<StatusServer> {
+  return listen(port, undefined, {
+    '/healthz': healthy,
+    '/readyz': () => (isReady() ? [200, OK] : [503, { status: 'the source was not read yet' }]),
+  });
+}
+
+type Answers = Readonly<Record<string, () => [code: number, body: object]>>;
+
+const OK = { status: 'ok' };
+const healthy = (): [code: number, body: object] => [200, OK];
+
+async function listen(port: number, host: string | undefined, answers: Answers): Promise<StatusServer> {
+  const server = createServer((request, response) => answer(request, response, answers));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen({ port, host }, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
@@ -37,28 +65,18 @@ export async function startStatusServer(port: number, served: Served): Promise<S
   };
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, served: Served): void {
+function answer(request: IncomingMessage, response: ServerResponse, answers: Answers): void {
   const path = request.url?.split('?')[0] ?? '';
-  const respond = ANSWERS.get(path);
+  const respond = Object.hasOwn(answers, path) ? answers[path] : undefined;
   if (!respond) {
-    return send(response, 404, { error: `no such path; there are ${[...ANSWERS.keys()].join(', ')}` });
+    return send(response, 404, { error: `no such path; there are ${Object.keys(answers).join(', ')}` });
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     return send(response, 405, { error: 'only GET and HEAD are answered' });
   }
-  send(response, ...respond(served));
+  send(response, ...respond());
 }
-
-const ANSWERS = new Map<string, (served: Served) => [code: number, body: object]>([
-  ['/healthz', () => [200, { status: 'ok' }]],
-  ['/status', ({ status }) => [200, status()]],
-  [
-    '/gateway-healthz',
-    ({ answerProbe }) =>
-      answerProbe() ? [200, { status: 'ok' }] : [503, { status: 'the telemetry of the gateway ended' }],
-  ],
-]);
 
 function send(response: ServerResponse, code: number, body: object): void {
   response.writeHead(code, { 'content-type': 'application/json', 'cache-control': 'no-store' });

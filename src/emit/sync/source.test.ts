@@ -4,7 +4,7 @@ import { findConfig } from '../../shared/config/index.ts';
 import { readConfigFor, targetOf } from '../../shared/openclaw/index.ts';
 import { judge } from './source.ts';
 
-const CONFIG_MAP = readFileSync(new URL('../../../deploy/configmap-openclaw.yaml', import.meta.url));
+const CONFIG_MAP = readFileSync(new URL('../../../examples/configmap-openclaw.yaml', import.meta.url));
 
 describe('judge', () => {
   const judged = (text: string | Buffer, key?: string) =>

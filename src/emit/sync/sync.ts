@@ -20,6 +20,8 @@ export interface SyncOptions {
   readonly log: Log;
   /** Port of the status server on 127.0.0.1; 0 takes a free one. Without it there is none. */
   readonly statusPort?: number;
+  /** Port of the probes on all addresses; 0 takes a free one. Without it there are none. */
+  readonly healthPort?: number;
   /** Receiver of metrics over OTLP/HTTP. Without it the OpenTelemetry SDK is not loaded. */
   readonly otlp?: { readonly endpoint: string; readonly intervalMs: number };
   /** Watches after each write whether the gateway's telemetry goes on. */
@@ -40,15 +42,16 @@ export class SyncSetupError extends Error {
 /**
  * Carries the source to the target now and whenever one of them changes, until closed.
  *
- * @throws {SyncSetupError} where source and target are one file, the port is not available, or the endpoint is no URL
+ * @throws {SyncSetupError} where source and target are one file, a port is not available, or the endpoint is no URL
  */
 export async function startSync(options: SyncOptions): Promise<Sync> {
-  const { source, target, pollMs, log, statusPort, otlp } = options;
+  const { source, target, pollMs, log, statusPort, healthPort, otlp } = options;
   await rejectSameFile(source.path, target);
   const { reconciler, verifier, status } = createParts(options, pollMs);
   const answerProbe = (): boolean => verifier?.answerProbe() ?? true;
   const server =
     statusPort === undefined ? undefined : await serveStatus(statusPort, { status, answerProbe }, log);
+  const health = healthPort === undefined ? undefined : await serveHealth(healthPort, status, log);
   const metrics = otlp && (await startMetrics(otlp, status, log));
   const watch = watchPaths([source.path, target], {
     pollMs,
@@ -61,7 +64,7 @@ export async function startSync(options: SyncOptions): Promise<Sync> {
     status,
     async close() {
       await watch.close();
-      await Promise.all([server?.close(), metrics?.close(), verifier?.close()]);
+      await Promise.all([server?.close(), health?.close(), metrics?.close(), verifier?.close()]);
     },
   };
 }
@@ -141,9 +144,30 @@ async function serveStatus(port: number, served: Served, log: Log): Promise<{ cl
     log('info', `status at http://127.0.0.1:${server.port}/status`);
     return server;
   } catch (error) {
-    const reason = errorCode(error) === 'EADDRINUSE' ? 'another process has it' : explain(error);
-    throw new SyncSetupError(`cannot listen on port ${port}: ${reason}; name another with --status-port`);
+    throw cannotListen(port, error, '--status-port');
   }
+}
+
+async function serveHealth(
+  port: number,
+  status: () => SyncStatus,
+  log: Log,
+): Promise<{ close(): Promise<void> }> {
+  const { startHealthServer } = await import('./server.ts');
+  try {
+    // A source that is not valid must not make the pod unready: the gateway runs by the last good configuration.
+    const isReady = (): boolean => status().hash !== null || status().lastError !== null;
+    const server = await startHealthServer(port, isReady);
+    log('info', `probes at port ${server.port}`);
+    return server;
+  } catch (error) {
+    throw cannotListen(port, error, '--health-port');
+  }
+}
+
+function cannotListen(port: number, error: unknown, flag: string): SyncSetupError {
+  const reason = errorCode(error) === 'EADDRINUSE' ? 'another process has it' : explain(error);
+  return new SyncSetupError(`cannot listen on port ${port}: ${reason}; name another with ${flag}`);
 }
 
 async function startMetrics(

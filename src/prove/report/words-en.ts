@@ -109,7 +109,7 @@ export const ENGLISH: Words = {
     applyByHand: 'Make the change and let it reach the running gateway.',
     carry: 'Wait for two flush intervals.',
     again: 'Check again, with the backend: `throughline check … --wait 2m`.',
-    keep: 'Keep watching: `throughline check --watch 60s`, or the alerts in `deploy/monitoring`.',
+    keep: 'Keep watching: `throughline check --watch 60s`, or the alerts in `deploy/components/monitoring`.',
   },
   stepOfCheck: (id, what) => `${id}: ${what}`,
 };

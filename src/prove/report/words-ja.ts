@@ -112,7 +112,7 @@ export const JAPANESE: Words = {
     applyByHand: '上記の変更を行い、稼働中のゲートウェイへ反映されるのを待つ。',
     carry: 'フラッシュ間隔の 2 回分を待つ。',
     again: 'バックエンドを指定して再度確認する: `throughline check … --wait 2m`',
-    keep: '継続して監視する: `throughline check --watch 60s`、または `deploy/monitoring` のアラート。',
+    keep: '継続して監視する: `throughline check --watch 60s`、または `deploy/components/monitoring` のアラート。',
   },
   stepOfCheck: (id, what) => `${id}: ${what}`,
 };

@@ -5,7 +5,10 @@ import { setJson, unifiedDiff } from '../edit/index.ts';
 import { ConfigDocumentError } from './container/candidate.ts';
 import { findConfig } from './document.ts';
 
-const CONFIG_MAP = readFileSync(new URL('../../../deploy/configmap-openclaw.yaml', import.meta.url), 'utf8');
+const CONFIG_MAP = readFileSync(
+  new URL('../../../examples/configmap-openclaw.yaml', import.meta.url),
+  'utf8',
+);
 
 describe('findConfig', () => {
   it('finds the configuration inside a ConfigMap, and its line', () => {

@@ -5,7 +5,10 @@ import { findConfig } from './document.ts';
 import { configJsonSchema } from './json-schema.ts';
 import { parseConfig, parseText } from './parse.ts';
 
-const CONFIG_MAP = readFileSync(new URL('../../../deploy/configmap-openclaw.yaml', import.meta.url), 'utf8');
+const CONFIG_MAP = readFileSync(
+  new URL('../../../examples/configmap-openclaw.yaml', import.meta.url),
+  'utf8',
+);
 
 function reading(config: unknown, env?: Record<string, string>) {
   return parseConfig(JSON.stringify(config), env);

@@ -18,13 +18,20 @@ describe('config/environment-export-on', () => {
 
   it('reads the ConfigMap that envFrom names, and names the Secret that it cannot read', async () => {
     const environment = createEnvironment({ gateway: undefined, file: undefined });
-    const unread = deployed();
+    const withFrom =
+      (kind: string) =>
+      (text: string): string =>
+        text.replace(
+          '          ports:\n            - name: http\n',
+          `          envFrom: [{ ${kind}: { name: openclaw } }]\n$&`,
+        );
+    const unread = deployed({ 'deployment.yaml': withFrom('secretRef') });
     expect(await configEnvironmentExportOn.runWith({ environment, ...unread })).toMatchObject({
       status: 'unknown',
       message: expect.stringContaining('Secret openclaw'),
     });
     const held = deployed({
-      'deployment.yaml': (text) => text.replace('secretRef:', 'configMapRef:'),
+      'deployment.yaml': withFrom('configMapRef'),
       'environment.yaml': () =>
         'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: openclaw, namespace: openclaw }\ndata: { OTEL_SDK_DISABLED: "true" }\n',
     });

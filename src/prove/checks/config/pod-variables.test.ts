@@ -15,7 +15,7 @@ const pod = (image: string, env: string, more = ''): Changes => ({
   'deployment.yaml': (text) =>
     text
       .replaceAll('throughline:0.1.0', image)
-      .replace(/ +envFrom:\n(?: +#.*\n)* +- secretRef:\n +name: openclaw\n/, '')
+      .replace(/ +# Each key by itself.*\n(?: +- name: OPENCLAW_\w+\n(?: {14}.*\n)+)+/, '')
       .replace('            - name: POD_NAME\n', `            - ${env}\n            - name: POD_NAME\n`),
   ...(more === '' ? {} : { 'more.yaml': () => more }),
 });

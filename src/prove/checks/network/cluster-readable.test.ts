@@ -15,7 +15,7 @@ describe('network/cluster-readable', () => {
   });
 
   it('is unknown where a kind cannot be listed, and names what to grant', async () => {
-    const why = 'may not list pods: grant it, as deploy/clusterrole.yaml does';
+    const why = 'may not list pods: grant it, as deploy/components/cluster-rights does';
     const gaps = [
       { group: '', kind: 'Pod', why },
       { group: 'apps', kind: 'Deployment', why },

@@ -15,7 +15,7 @@ describe('network/egress-policies', () => {
     expect(outcome.status).toBe('pass');
     expect(outcome.evidence).toEqual([
       {
-        source: expect.stringMatching(/networkpolicy\.yaml:14$/),
+        source: expect.stringMatching(/networkpolicy\.yaml:17$/),
         saw: 'NetworkPolicy openclaw/openclaw-egress, egress[0], allows egress to monitoring/prometheus-k8s-0, TCP 9090',
       },
     ]);
@@ -27,7 +27,7 @@ describe('network/egress-policies', () => {
     expect(outcome).toMatchObject({
       status: 'fail',
       message: 'no policy allows egress from openclaw/openclaw to monitoring/prometheus-k8s:9090/TCP',
-      location: { line: 14 },
+      location: { line: 17 },
       fix: { kind: 'patch', file: 'networkpolicy.yaml' },
     });
     expect(outcome.fix?.diff).toContain('+              app.kubernetes.io/name: prometheus');

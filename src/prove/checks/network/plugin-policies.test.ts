@@ -131,7 +131,8 @@ describe('network/egress-policies, with policies of network plugins', () => {
 
   it('is unknown where a kind of policy may not be listed, and names the right to grant', async () => {
     const { manifests, config } = deployed();
-    const why = 'may not list ciliumnetworkpolicies.cilium.io: grant it, as deploy/clusterrole.yaml does';
+    const why =
+      'may not list ciliumnetworkpolicies.cilium.io: grant it, as deploy/components/cluster-rights does';
     const gaps = [{ group: 'cilium.io', kind: 'CiliumNetworkPolicy', why }];
     expect(await networkEgressPolicies.runWith({ manifests: { ...manifests, gaps }, config })).toMatchObject({
       status: 'unknown',

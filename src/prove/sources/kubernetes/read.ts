@@ -68,7 +68,9 @@ async function list(http: HttpSource, cluster: string, resource: ClusterResource
   if (status === 401) return gap(`the cluster ${cluster} does not know these credentials (401)`);
   if (status === 403) {
     const verb = named === undefined ? 'list' : 'get';
-    return gap(`may not ${verb} ${resourceName(resource)}: grant it, as deploy/clusterrole.yaml does`);
+    return gap(
+      `may not ${verb} ${resourceName(resource)}: grant it, as deploy/components/cluster-rights does`,
+    );
   }
   if (status !== 200) return gap(`${path} answered ${status}`);
   const content = tryJson(body);

@@ -1,11 +1,17 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { evaluate, policyProblems } from '../../network/index.ts';
 import { gatewayConfigs } from './gateway-config.ts';
 import { readManifests } from './read.ts';
 
-const DEPLOY = fileURLToPath(new URL('../../../../deploy', import.meta.url));
-const manifests = readManifests([DEPLOY]);
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+/** The overlay, built as kustomize builds it, and a Prometheus that has its own policies. */
+const manifests = readManifests([
+  join(ROOT, 'deploy/overlays/example'),
+  join(ROOT, 'deploy/components/prometheus-ingress/networkpolicy.yaml'),
+  join(ROOT, 'test/support/monitoring'),
+]);
 const { cluster } = manifests;
 const gateway = { namespace: 'openclaw', name: 'openclaw' };
 
@@ -15,6 +21,7 @@ const object = (kind: string, namespace: string, name: string): unknown =>
 describe('deploy/', () => {
   it('holds objects that are right', () => {
     expect(manifests.problems).toEqual([]);
+    expect(manifests.notApplied).toEqual([]);
     expect(cluster.policies.flatMap(policyProblems)).toEqual([]);
   });
 
@@ -41,6 +48,26 @@ describe('deploy/', () => {
     expect(evaluate({ from: gateway, to, port: 80, protocol: 'TCP' }, cluster).allowed).toBe('no');
   });
 
+  it('keeps the gateway from the metadata service of a cloud', () => {
+    const to = { host: '169.254.169.254' };
+    expect(evaluate({ from: gateway, to, port: 443, protocol: 'TCP' }, cluster).allowed).toBe('no');
+  });
+
+  it.each([
+    ['the watch', 'monitoring', { 'app.kubernetes.io/name': 'throughline-watch' }, 'yes'],
+    ['a check beside the gateway', 'openclaw', { 'app.kubernetes.io/component': 'check' }, 'yes'],
+    ['webhooks', 'ingress-nginx', { app: 'controller' }, 'yes'],
+    ['another pod of the backend', 'monitoring', { 'app.kubernetes.io/name': 'grafana' }, 'no'],
+    ['a pod that only says that it is a check', 'default', { 'app.kubernetes.io/component': 'check' }, 'no'],
+  ])('decides whether %s may reach the gateway', (_, namespace, labels, allowed) => {
+    const pod = { namespace, name: 'other', labels, ports: [], addresses: ['10.0.0.9'] };
+    const inside = { ...cluster, pods: [...cluster.pods, pod] };
+    const to = { service: gateway };
+    expect(
+      evaluate({ from: { namespace, name: 'other' }, to, port: 18_789, protocol: 'TCP' }, inside).allowed,
+    ).toBe(allowed);
+  });
+
   it('mounts the ConfigMap as a whole, into a sidecar of 64 MiB', () => {
     const template = object('apps/Deployment', 'openclaw', 'openclaw');
     expect(template).toMatchObject({
@@ -56,12 +83,6 @@ describe('deploy/', () => {
     const [workload] = manifests.workloads.filter(({ object }) => object.kind === 'Deployment');
     expect(workload).toMatchObject({ configMaps: ['openclaw-config'], env: { MALLOC_ARENA_MAX: '1' } });
     expect(template).toHaveProperty('spec.template.spec.containers.1.resources.limits.memory', '64Mi');
-  });
-
-  it('turns the receiver on by the field that 3.x knows', () => {
-    expect(object('monitoring.coreos.com/Prometheus', 'monitoring', 'k8s')).toMatchObject({
-      spec: { version: expect.stringMatching(/^v3\.5\./), enableOTLPReceiver: true },
-    });
   });
 
   it('holds one configuration of a gateway', () => {
