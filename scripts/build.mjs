@@ -1,6 +1,16 @@
 // Compiles src, extensions and testbed into dist, puts each extension's manifests and the lock files of servers beside the code, and lets the
-// workspace's throughline-lab lead to its part of dist. With --links, does the last alone.
-import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// workspace's throughline-lab lead to its part of dist. With --links, does the last alone. Without the folder testbed, as in
+// the image's build, it compiles the rest.
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
+const hasLab = existsSync(join(root, 'testbed'));
 
 if (!process.argv.includes('--links')) {
   rmSync(dist, { recursive: true, force: true });
@@ -24,9 +35,11 @@ if (!process.argv.includes('--links')) {
       cpSync(join(extensions, name, file), join(dist, 'extensions', name, file));
     }
   }
-  cpSync(join(root, 'testbed', 'servers', 'npm'), join(dist, 'testbed', 'servers', 'npm'), {
-    recursive: true,
-  });
+  if (hasLab) {
+    cpSync(join(root, 'testbed', 'servers', 'npm'), join(dist, 'testbed', 'servers', 'npm'), {
+      recursive: true,
+    });
+  }
   // npm sets it on install only; npx goes on using the link that it made then.
   chmodSync(join(dist, 'src', 'cli', 'main.js'), 0o755);
   // Loaded here: --links runs where nothing is installed.
@@ -34,7 +47,9 @@ if (!process.argv.includes('--links')) {
   await buildOpenClawPlugin(root);
 }
 
-const lab = join(root, 'testbed', 'dist');
-rmSync(lab, { recursive: true, force: true });
-mkdirSync(lab, { recursive: true });
-writeFileSync(join(lab, 'index.js'), `export * from '../../dist/testbed/index.js';\n`);
+if (hasLab) {
+  const lab = join(root, 'testbed', 'dist');
+  rmSync(lab, { recursive: true, force: true });
+  mkdirSync(lab, { recursive: true });
+  writeFileSync(join(lab, 'index.js'), `export * from '../../dist/testbed/index.js';\n`);
+}

@@ -102,6 +102,7 @@ const FOLDERS = {
   'test/wild/runner': 'reading, running and judging these inputs',
   'testbed/cli': 'the commands lab run, lab score and lab servers',
   'testbed/cluster': 'a real Kubernetes API server with objects in it',
+  'testbed/cluster/images': 'images of the product and of server binaries, as archives',
   'testbed/openclaw': 'starting a real OpenClaw with a separate home, and the stages of its telemetry',
   'testbed/scenario': 'reading, setting up, running and judging a scenario',
   'testbed/servers': 'finding, building and starting real servers; lock files of those that npm installs',

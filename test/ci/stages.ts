@@ -93,6 +93,13 @@ export const CI_STAGES: readonly Stage[] = [
     ],
   },
   {
+    name: 'image',
+    title: "the product's image, and that of a server",
+    servers: ['victoriametrics'],
+    minutes: 3,
+    tests: ['test/integration/image.test.ts'],
+  },
+  {
     name: 'cluster',
     title: "a real Kubernetes API, and the Prometheus Operator's own reading of its objects",
     servers: [
