@@ -109,12 +109,14 @@ export const CI_STAGES: readonly Stage[] = [
       'kube-apiserver',
       'prometheus-operator',
       'kustomize',
+      'kubectl',
     ],
-    minutes: 2,
+    minutes: 3,
     tests: [
       'test/integration/cluster.test.ts',
       'test/integration/operator.test.ts',
       'test/integration/deploy.test.ts',
+      'test/integration/apply.test.ts',
     ],
   },
 ];

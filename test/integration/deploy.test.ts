@@ -84,7 +84,9 @@ await describeWithPrograms(['kustomize'], 'deploy/ as kustomize builds it', ([ku
     const names = parsed(text).map(({ kind, metadata: { name } }) => `${kind} ${name}`);
     const { objects, problems, notApplied } = readManifests([join(folder, 'deploy/overlays/example')]);
     expect([problems, notApplied]).toEqual([[], []]);
-    const read = objects.map(({ kind, name }) => `${kind} ${name}`).filter((name) => !/^Secret /.test(name));
+    const read = objects
+      .map(({ kind, name }) => `${kind} ${name}`)
+      .filter((name) => !name.startsWith('Secret '));
     expect(read.toSorted()).toEqual(names.toSorted());
     expect(names[0]).toBe('Namespace openclaw');
   });
@@ -146,9 +148,10 @@ await describeWithPrograms(['kustomize'], 'deploy/ as kustomize builds it', ([ku
   it('limits memory and ephemeral storage of every container', () => {
     for (const container of workloads(parsed(build('deploy/overlays/example'))).flatMap(containersOf)) {
       for (const kind of ['requests', 'limits'] as const)
-        expect(Object.keys(container.resources[kind]), container.name).toEqual(
+        expect([container.name, Object.keys(container.resources[kind])]).toEqual([
+          container.name,
           expect.arrayContaining(['memory', 'ephemeral-storage']),
-        );
+        ]);
     }
   });
 

@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -15,6 +13,11 @@ import {
   readManifests,
 } from '../../src/prove/sources/index.ts';
 import { readReport } from '../../src/shared/protocol/report.ts';
+import {
+  hasOperatorDefinitions,
+  OPERATOR_DEFINITIONS,
+  operatorDefinitions,
+} from '../harness/operator-definitions.ts';
 import { throughline } from '../harness/throughline.ts';
 import { copyDeployed } from '../support/deployed.ts';
 import { describeWithServers } from '../harness/with-server.ts';
@@ -23,19 +26,6 @@ const DEFINITION = 'monitoring.coreos.com_prometheuses.yaml';
 /** Generous, because speed is not tested; the operator reconciles within a second. */
 const WRITTEN = { timeout: 90_000, interval: 2_000 };
 
-/** The operator's definitions. They are part of its module, which is in Go's cache after the build. */
-function definitionsFolder(): string {
-  try {
-    const cache = execFileSync('go', ['env', 'GOMODCACHE'], { encoding: 'utf8' }).trim();
-    const module = 'github.com/prometheus-operator/prometheus-operator@v0.85.0';
-    return join(cache, module, 'example/prometheus-operator-crd');
-  } catch {
-    return '';
-  }
-}
-
-const definitions = definitionsFolder();
-
 await describeWithServers(
   ['etcd', 'kube-apiserver', 'prometheus-operator'],
   'the Prometheus Operator',
@@ -43,15 +33,14 @@ await describeWithServers(
     let cluster: RunningCluster;
     let operator: RunningServer;
     let folder: string;
-    const isHere = existsSync(definitions);
+    const isHere = hasOperatorDefinitions;
 
     beforeAll(async () => {
       if (!isHere) return;
       folder = await mkdtemp(join(tmpdir(), 'throughline-operator-'));
       copyDeployed(folder);
       cluster = await startCluster({ etcd: etcd!, apiserver: apiserver! });
-      const files = await readdir(definitions);
-      const objects = await Promise.all(files.map((file) => read(join(definitions, file))));
+      const objects = await operatorDefinitions();
       await cluster.apply([
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } },
         ...objects,
@@ -99,7 +88,7 @@ await describeWithServers(
     it.skipIf(!isHere)(
       'never gets the receiver setting if its definition is old, which a check names',
       async () => {
-        const text = await readFile(join(definitions, DEFINITION), 'utf8');
+        const text = await readFile(join(OPERATOR_DEFINITIONS, DEFINITION), 'utf8');
         const old = parse(text.replaceAll('enableOTLPReceiver:', 'enableSomethingElse:')) as ApplicableObject;
         const prometheus = await read(join(folder, 'monitoring/prometheus.yaml'));
         const { spec } = prometheus as unknown as { spec: object };
