@@ -30,7 +30,9 @@ export default defineConfig({
             'test/conformance/**/*.test.ts',
             'test/soundness/**/*.test.ts',
             'test/openclaw/**/*.test.ts',
+            'test/node/**/*.test.ts',
           ],
+          globalSetup: 'test/harness/shared-node.ts',
           testTimeout: 120_000,
           hookTimeout: 600_000,
           // Two cores: real processes and servers side by side starve each other.

@@ -14,7 +14,7 @@ export interface RealBackend {
 /** What the package throughline-lab exports. It imports this type, so that the compiler checks that both agree. */
 export interface Lab {
   /**
-   * `run`, `score`, `servers`.
+   * `run`, `score`, `servers`, `cluster`.
    *
    * @param entry the built command line that scenarios run
    */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { NODE_PROGRAM_IDS } from '../../testbed/cluster/node/index.ts';
 import { programSpec } from '../../testbed/servers/index.ts';
 import { CI_STAGES, FULL_STAGES, stageOfTest } from './stages.ts';
 
@@ -11,12 +12,16 @@ const testFiles = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: '
   .map((path) => `test/${path.replaceAll('\\', '/')}`)
   .filter((path) => path.endsWith('.test.ts') && !/^test\/(?:vectors|ci|wild|corpus)\//.test(path));
 
-/** Ids in `describeWithServer('prometheus', …)`, `describeWithServers(['mimir', …], …)` and `describeWithPrograms`. */
+/** Ids in `describeWithServer('prometheus', …)`, `describeWithServers(['mimir', …], …)` and their likes for programs and nodes. */
 function serversOf(path: string): string[] {
   const text = readFileSync(join(ROOT, path), 'utf8');
-  return [...text.matchAll(/describeWith(?:Servers?|Programs)\(\s*(\[[^\]]*\]|'[^']*')/g)].flatMap(
-    ([, ids = '']) => [...ids.matchAll(/'([^']+)'/g)].map(([, id = '']) => programSpec(id).id),
-  );
+  const calls = [
+    ...text.matchAll(/describeWith(Servers?|Programs|Node(?:Programs)?)\(\s*(\[[^\]]*\]|'[^']*')/g),
+  ];
+  return calls.flatMap(([, what = '', ids = '']) => [
+    ...[...ids.matchAll(/'([^']+)'/g)].map(([, id = '']) => programSpec(id).id),
+    ...(what.startsWith('Node') ? [...NODE_PROGRAM_IDS, 'kubectl'] : []),
+  ]);
 }
 
 describe('the stages of a run', () => {

@@ -1,8 +1,10 @@
+import { NODE_PROGRAM_IDS } from '../../testbed/cluster/node/index.ts';
+
 /** One part of a run: what it needs, and what it runs. */
 export interface Stage {
   readonly name: string;
   readonly title: string;
-  /** Real servers, by their id in the lab's table: the stage starts when they are there. */
+  /** Real servers and programs, by their id in the lab's table: the stage starts when they are there. */
   readonly servers: readonly string[];
   /** Minutes on two cores when nothing has to be built; a guess for planning, not a limit. */
   readonly minutes: number;
@@ -118,6 +120,13 @@ export const CI_STAGES: readonly Stage[] = [
       'test/integration/deploy.test.ts',
       'test/integration/apply.test.ts',
     ],
+  },
+  {
+    name: 'node',
+    title: 'a real Kubernetes node, on which pods run and policies are enforced',
+    servers: [...NODE_PROGRAM_IDS, 'kubectl'],
+    minutes: 3,
+    tests: ['test/node/'],
   },
 ];
 

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { HttpSource } from '../../src/prove/sources/index.ts';
 import { startServer, type Startable } from '../servers/start.ts';
 import { applyObjects, type ApplicableObject } from './apply.ts';
+import { kubeconfig } from './kubeconfig.ts';
 
 /** A real API server with its etcd: real validation and pruning, but no pods. */
 export interface RunningCluster {
@@ -63,15 +63,4 @@ export async function startCluster(
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function kubeconfig(server: string, user: string, token: string): string {
-  return stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': 'lab',
-    contexts: [{ name: 'lab', context: { cluster: 'lab', user } }],
-    clusters: [{ name: 'lab', cluster: { server, 'insecure-skip-tls-verify': true } }],
-    users: [{ name: user, user: { token } }],
-  });
 }

@@ -8,6 +8,7 @@ const OF_THE_LAB: Readonly<Record<string, string>> = {
   run: 'run scenarios: the expected diagnosis beside the one found',
   score: 'run scenarios and their healthy twins, and report how well they are diagnosed',
   servers: 'find the real servers for tests and demos, or build them from source',
+  cluster: 'bring up a real Kubernetes node on this machine, and take it away again',
 };
 
 /** `throughline lab`: `story` is an alias of `throughline demo`; the rest comes with the package throughline-lab. */

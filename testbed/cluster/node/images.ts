@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { sha256, writeOciArchive } from '../images/oci.ts';
+import { type BuiltImage, cachedImage } from '../images/cached.ts';
+import { writeLayer } from '../images/layer.ts';
+import { librariesOf } from '../images/libraries.ts';
+import type { Progress } from '../../servers/progress.ts';
+import { ClusterError } from './error.ts';
+import { entering, environment } from './namespace.ts';
+import { CONTAINERD_SOCKET } from './settings.ts';
+
+const SLEEP = '/bin/sleep';
+
+/**
+ * The image whose only process holds the namespaces of a pod: it sleeps, and is killed when its pod ends. It is made of the
+ * machine's own program, so no compiler is needed. Unlike the usual one it reaps no processes of a pod that shares its process
+ * namespace.
+ */
+export async function buildPauseImage(progress: Progress): Promise<BuiltImage> {
+  const name = 'docker.io/library/pause:lab';
+  const files = [SLEEP, ...(await librariesOf([SLEEP]))];
+  const content = await Promise.all(files.map(async (file) => `${file} ${await sha256(file)}`));
+  return cachedImage({ name, content, progress }, async (work, to) => {
+    const layer = `${work}/layer.tar`;
+    await writeLayer(
+      files.map((file) => ({ path: file, from: file })),
+      work,
+      layer,
+    );
+    const settings = { entrypoint: [SLEEP, 'infinity'], user: '65534:65534', env: {}, workingDir: '/' };
+    await writeOciArchive({ name, layer, settings }, work, to);
+  });
+}
+
+/**
+ * Makes an OCI archive known to the node: pods can use its image by its name, without a registry.
+ *
+ * @throws {ClusterError} if the container runtime cannot import it
+ * @param pid a process in the node's namespaces
+ */
+export async function importImage(pid: number, archive: string): Promise<void> {
+  const ctr = ['ctr', `--address=${CONTAINERD_SOCKET}`, '--namespace=k8s.io', 'images', 'import', archive];
+  const [command = '', ...args] = entering(pid, ctr);
+  await promisify(execFile)(command, args, { env: environment() }).catch(
+    (error: Error & { stderr?: string }) => {
+      throw new ClusterError(`${archive} cannot be imported: ${error.stderr?.trim() || error.message}`);
+    },
+  );
+}
