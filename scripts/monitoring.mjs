@@ -1,6 +1,6 @@
 // The dashboard and the alerts, made from the catalogue.
 import { stringify } from 'yaml';
-import { CATALOGUE } from '../dist/src/shared/catalog/index.js';
+import { CATALOGUE, EXPORTED_POINTS } from '../dist/src/shared/catalog/index.js';
 import { WATCH_METRICS, WATCH_SERVICE } from '../dist/src/cli/watch/own-metrics.js';
 import { defaultContract, expectedMetrics } from '../dist/src/prove/contract/index.js';
 
@@ -10,6 +10,12 @@ const NOTE = 'Generated from src/shared/catalog by `npm run generate`; edit the 
 const contract = defaultContract({ serviceName: JOB, flushIntervalMs: 30_000 });
 const BACKEND = { flavour: 'prometheus', version: { major: 3, minor: 5, patch: 3 }, settings: {} };
 const expected = expectedMetrics(contract, BACKEND);
+
+/** Of an idle gateway only this has samples. */
+const [health] = expectedMetrics(
+  { ...contract, metrics: [{ ...EXPORTED_POINTS, otlp: EXPORTED_POINTS.name, mayBeIdle: false }] },
+  BACKEND,
+);
 
 /** Labels of few values, which a graph can show side by side. */
 const FEW = [
@@ -141,9 +147,7 @@ function watchRules() {
 
 export function rules() {
   const job = `job="${JOB}"`;
-  const any = expected.map(({ metric, prometheus }) =>
-    metric.kind === 'histogram' ? `${prometheus}_count` : prometheus,
-  );
+  const any = [...expected, health].map(({ countSeries }) => countSeries);
   const share = (part, whole) => `sum(rate(${part}[10m])) / sum(rate(${whole}[10m]))`;
   const rule = {
     apiVersion: 'monitoring.coreos.com/v1',
@@ -163,7 +167,7 @@ export function rules() {
               `absent({__name__=~"${any.join('|')}", ${job}})`,
               '10m',
               'Nothing of the gateway is in Prometheus',
-              "The dead man's switch: no metric of the gateway has a sample. Run throughline check.",
+              "The dead man's switch: neither a metric of the gateway nor the health of its exporter has a sample. Run throughline check.",
             ),
             alert(
               'OpenClawWebhookErrors',

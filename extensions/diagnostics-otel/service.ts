@@ -68,7 +68,11 @@ export class OtelService implements PluginService {
     // Before the first `await`, so that no event is missed.
     const unsubscribe = this.#api.onDiagnosticEvent((event) => recorder.record(event));
     const { startMetricExport } = await import('../../src/emit/plugin-api/otel-metrics.ts');
-    const metrics = startMetricExport({ ...options, recorder });
+    const metrics = startMetricExport({
+      ...options,
+      recorder,
+      sdkMetrics: config.diagnostics.otel.sdkMetrics,
+    });
     this.#metrics = metrics;
     this.#ends.push(async () => {
       await metrics.stop();

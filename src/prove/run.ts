@@ -62,7 +62,9 @@ export async function runChecks(
   const worded = found.map((finding) => findingForRelease(finding, release?.target));
   const judged = suppress(worded, arrived?.metrics ?? null, suppressions, options.now());
   const { findings } = judged;
-  const readBack = arrived ? readBackOf(arrived, findings) : undefined;
+  const readBack = arrived
+    ? readBackOf(arrived, findings, staleAfterMs(given.contract?.flushIntervalMs ?? 0))
+    : undefined;
   return printable<Report>({
     schema: 'throughline.report/1',
     version: options.version,
@@ -82,12 +84,16 @@ export async function runChecks(
   });
 }
 
-/** What of the service was read back: recent samples of its metrics, and a canary. */
-function readBackOf({ metrics }: Arrival, findings: readonly Finding[]): ReadBack {
+/** What of the service was read back: recent samples of its metrics and of its exporter's health, and a canary. */
+function readBackOf(
+  { at, metrics, health }: Arrival,
+  findings: readonly Finding[],
+  staleMs: number,
+): ReadBack {
   const recent = metrics.filter(isReadBack).flatMap(({ newestSample }) => newestSample ?? []);
   return {
     metrics: recent.toSorted().at(-1) ?? null,
-    health: null,
+    health: health && health.newest >= at - staleMs ? new Date(health.newest).toISOString() : null,
     canary: findings.some(
       ({ check, outcome }) => check.id === storeCanaryReturns.id && outcome.status === 'pass',
     ),

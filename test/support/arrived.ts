@@ -29,6 +29,7 @@ export function arrived(metrics: readonly MetricResult[], instances: readonly st
     identity: { job: 'openclaw' },
     instances: instances.map((instance) => ({ instance, newest: 0 })),
     history: [],
+    health: null,
     labelNames: new Map(),
     renamings: new Map(),
     names: [],

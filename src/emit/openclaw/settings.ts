@@ -15,6 +15,7 @@ export const OWN_SETTINGS = {
   sessionKey: { default: 'drop' },
   seriesLimit: {},
   timeoutMs: {},
+  sdkMetrics: {},
 } as const;
 
 /** The gateway's port where its configuration has none. */

@@ -1,4 +1,5 @@
-import type { CounterDefinition, HistogramDefinition } from '../../shared/catalog/index.ts';
+import type { CounterDefinition, HistogramDefinition, SdkMetric } from '../../shared/catalog/index.ts';
+import type { OwnRows } from './exporter-metrics.ts';
 import type { Counter, Histogram } from './instrument.ts';
 import { type CounterRow, HistogramRow, type RowAttributes } from './rows.ts';
 import type { LedgerTotal } from '../../shared/protocol/ledger.ts';
@@ -30,8 +31,16 @@ export type BatchMetric =
   | { readonly definition: CounterDefinition; readonly points: readonly Point<number>[] }
   | { readonly definition: HistogramDefinition; readonly points: readonly Point<HistogramValue>[] };
 
+/** One of the exporter's own metrics. */
+export interface OwnMetric {
+  readonly definition: SdkMetric;
+  readonly points: readonly Point<number | HistogramValue>[];
+}
+
 interface BatchOptions {
   readonly instruments: readonly (Counter | Histogram)[];
+  /** The exporter's own metrics, which the ledger does not count. */
+  readonly own: readonly OwnRows[];
   readonly timeline: Timeline;
   readonly nowMs: number;
   readonly intervalMs: number;
@@ -45,13 +54,14 @@ interface BatchOptions {
 export class Batch {
   readonly timeMs: number;
   readonly metrics: readonly BatchMetric[];
+  readonly own: readonly OwnMetric[];
   readonly #options: BatchOptions;
   readonly #totals: readonly LedgerTotal[];
   readonly #starting: (CounterRow | HistogramRow)[] = [];
   #outcome: PushOutcome | null = null;
 
   constructor(options: BatchOptions) {
-    const { instruments, timeline, nowMs, intervalMs } = options;
+    const { instruments, own, timeline, nowMs, intervalMs } = options;
     this.#options = options;
     this.timeMs = timeline.pointMs(nowMs);
     const startMs = timeline.startMs(this.timeMs, intervalMs);
@@ -64,6 +74,10 @@ export class Batch {
             points: instrument.rows.flatMap((row) => this.#pointsOf(row, startMs)),
           }) as BatchMetric,
       );
+    this.own = own.map(({ definition, rows }) => ({
+      definition,
+      points: rows.flatMap((row) => this.#pointsOf(row, startMs)),
+    }));
     this.#totals = instruments.map((instrument) => instrument.total());
   }
 

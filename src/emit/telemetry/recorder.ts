@@ -1,6 +1,7 @@
 import type { DiagnosticEvent } from '../diagnostics/index.ts';
 import { attemptValue, laneValue, type SessionKeyMode, sessionKeyValue } from './attribute-values.ts';
 import { Batch } from './batch.ts';
+import { ExporterMetrics, type OwnRows } from './exporter-metrics.ts';
 import { createEventRows, type EventRows, type RecorderSettings, UNKNOWN } from './event-rows.ts';
 import type { Identity } from '../../shared/protocol/identity.ts';
 import { Instruments } from './instruments.ts';
@@ -26,6 +27,8 @@ const NOTHING: LedgerTotal = { events: 0, value: 0 };
 export class Recorder {
   readonly identity: Identity;
   readonly timeline: Timeline;
+  /** Kept here, so that its totals continue over a reload of the exporter. */
+  readonly exporterMetrics = new ExporterMetrics(() => performance.now());
   readonly #instruments: Instruments;
   readonly #now: () => number;
   readonly #sessionKey: SessionKeyMode;
@@ -124,12 +127,22 @@ export class Recorder {
     }
   }
 
-  /** Everything recorded so far, to be pushed now; null while there is nothing. */
-  collect(intervalMs: number): Batch | null {
+  /** Nothing was recorded yet. */
+  get isIdle(): boolean {
+    return this.#instruments.all.every(({ rows }) => rows.length === 0);
+  }
+
+  /**
+   * Everything recorded so far, to be pushed now; null while there is nothing.
+   *
+   * @param own the exporter's own metrics, which go with it
+   */
+  collect(intervalMs: number, own: readonly OwnRows[] = []): Batch | null {
     // A push that has not ended yet may be stored already.
     this.#last?.settle('unknown');
     const batch = new Batch({
       instruments: this.#instruments.all,
+      own,
       timeline: this.timeline,
       nowMs: this.#now(),
       intervalMs,
@@ -137,7 +150,7 @@ export class Recorder {
         if (atMs > (this.#acknowledged?.atMs ?? 0)) this.#acknowledged = { atMs, totals };
       },
     });
-    if (batch.metrics.length === 0) return null;
+    if (batch.metrics.length === 0 && batch.own.length === 0) return null;
     this.#last = batch;
     return batch;
   }

@@ -1,5 +1,5 @@
 /** Attributes of one row, ready to be sent; built once, when the row is. */
-export type RowAttributes = Readonly<Record<string, string | boolean>>;
+export type RowAttributes = Readonly<Record<string, string | number | boolean>>;
 
 /** What every row carries besides its value: the state of its zero start (see `timeline.ts`). */
 abstract class Row {

@@ -51,6 +51,7 @@ import { sdkModelKnown } from './sdk/model-known.ts';
 import { sdkBucketBounds } from './sdk/bucket-bounds.ts';
 import { sdkEventsKept } from './sdk/events-kept.ts';
 import { sdkExporterEvents } from './sdk/exporter-events.ts';
+import { sdkHealthWithoutFailures } from './sdk/health-without-failures.ts';
 import { networkNameResolves } from './network/name-resolves.ts';
 import { networkConnects } from './network/connects.ts';
 import { networkEgressPolicies } from './network/egress-policies.ts';
@@ -103,6 +104,7 @@ import { storeKeptSeries } from './store/kept-series.ts';
 import { storePartialSuccess } from './store/partial-success.ts';
 import { storeGrowsWithoutTraffic } from './store/grows-without-traffic.ts';
 import { storeUsageStored } from './store/usage-stored.ts';
+import { storeHealthStored } from './store/health-stored.ts';
 import { namesMetricNames } from './names/metric-names.ts';
 import { namesLabels } from './names/labels.ts';
 import { namesServiceNameLabel } from './names/service-name-label.ts';
@@ -182,6 +184,7 @@ const BY_NAME = {
   'sdk/bucket-bounds': sdkBucketBounds,
   'sdk/events-kept': sdkEventsKept,
   'sdk/exporter-events': sdkExporterEvents,
+  'sdk/health-without-failures': sdkHealthWithoutFailures,
   'network/name-resolves': networkNameResolves,
   'network/connects': networkConnects,
   'network/egress-policies': networkEgressPolicies,
@@ -234,6 +237,7 @@ const BY_NAME = {
   'store/partial-success': storePartialSuccess,
   'store/grows-without-traffic': storeGrowsWithoutTraffic,
   'store/usage-stored': storeUsageStored,
+  'store/health-stored': storeHealthStored,
   'names/metric-names': namesMetricNames,
   'names/labels': namesLabels,
   'names/service-name-label': namesServiceNameLabel,

@@ -43,6 +43,10 @@ const otel = z
       ),
     traces: z.boolean().default(false).describe('Export spans'),
     metrics: z.boolean().default(true).describe('Export the 18 metrics'),
+    sdkMetrics: z
+      .boolean()
+      .default(true)
+      .describe("Export the exporter's own health with them, as otel.sdk.… metrics; needs metrics"),
     logs: z.boolean().default(false).describe('Export the log'),
     sampleRate: z.number().min(0).max(1).default(1).describe('Share of traces that are sampled'),
     flushIntervalMs: z

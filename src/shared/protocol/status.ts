@@ -69,6 +69,7 @@ const exporter = z.object({
   protocol: z.literal('http/protobuf'),
   intervalMs: z.number(),
   temporality: z.literal('cumulative'),
+  sdkMetrics: z.boolean().describe('It pushes its own health, too, as otel.sdk.… metrics'),
   tried: z.number(),
   accepted: z.number(),
   refused: z.number().describe('Pushes that were not accepted, those without a response included'),
@@ -200,6 +201,7 @@ export const gatewayStatusReading = z.object({
     .extend({
       state: anyWord,
       temporality: anyWord.optional(),
+      sdkMetrics: exporter.shape.sdkMetrics.optional(),
       lastSuccess: exporter.shape.lastSuccess.optional(),
       lastError: exportFailure.partial({ status: true, code: true }).nullish(),
       lastPartial: exporter.shape.lastPartial.unwrap().omit({ at: true }).nullish(),

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { PushOutcome } from '../batch.ts';
+import type { PushEnd } from '../exporter-metrics.ts';
 import type { ExportFailure } from '../../../shared/protocol/status.ts';
 import { type Attempt, outcomeOf } from './attempts.ts';
 import { describeFailure, describeWebPage } from './failure.ts';
@@ -19,6 +20,8 @@ export interface ObservedExporterOptions<T> {
   readonly readPartial: (body: Uint8Array) => PartialSuccess | null;
   /** Called with the outcome of a push, before anything else. */
   readonly onOutcome: (items: T, outcome: PushOutcome) => void;
+  /** Called when a push begins. @returns what is called when it has ended */
+  readonly onPush?: (items: T) => (end: PushEnd) => void;
   readonly observer: {
     tried(): void;
     accepted(partial: PartialSuccess | null): void;
@@ -47,8 +50,10 @@ export class ObservedExporter<T> implements Exporter<T> {
     const { exporter, readPartial, onOutcome, observer, now } = this.#options;
     const attempts: Attempt[] = [];
     observer.tried();
+    const ended = this.#options.onPush?.(items);
     const fail = (outcome: PushOutcome, failure: ExportFailure) => {
       onOutcome(items, outcome);
+      ended?.({ error: errorType(failure), status: failure.status, rejected: 0 });
       observer.failed(failure);
       done({ code: ExportResultCode.FAILED, error: new Error(failure.message) });
     };
@@ -58,10 +63,12 @@ export class ObservedExporter<T> implements Exporter<T> {
         if (result.code !== ExportResultCode.SUCCESS) {
           fail(outcomeOf(attempts), describeFailure(now(), last, result.error));
         } else if (isWebPage(last)) {
-          fail('rejected', describeWebPage(now(), last.status));
+          fail('rejected', describeWebPage(now(), last?.status ?? null));
         } else {
           onOutcome(items, 'accepted');
-          observer.accepted(partialOf(last, readPartial));
+          const partial = partialOf(last, readPartial);
+          ended?.({ error: null, status: last?.status ?? null, rejected: partial?.rejected ?? 0 });
+          observer.accepted(partial);
           done(result);
         }
       }),
@@ -78,10 +85,19 @@ export class ObservedExporter<T> implements Exporter<T> {
 }
 
 /**
+ * `error.type` of the semantic conventions, with few values: the status, `timeout`, Node's code (`ECONNREFUSED`),
+ * `invalid_response` for a web page with status 200, else `_OTHER`.
+ */
+function errorType({ status, code }: ExportFailure): string {
+  if (status !== null) return status < 300 ? 'invalid_response' : String(status);
+  return code === 'ETIMEDOUT' ? 'timeout' : (code ?? '_OTHER');
+}
+
+/**
  * A web page with status 200 (a login form, a dashboard's fallback route) stores nothing, despite its status.
  * The official exporter takes it for a success.
  */
-function isWebPage(attempt: Attempt | undefined): attempt is Attempt {
+function isWebPage(attempt: Attempt | undefined): boolean {
   return attempt !== undefined && attempt.contentType.startsWith('text/html') && attempt.body.length > 0;
 }
 

@@ -1,5 +1,8 @@
 import type { ExporterStatus, ExportFailure } from '../../../shared/protocol/status.ts';
 
+/** The status of one signal's exporter. */
+export type SignalStatus = Omit<ExporterStatus, 'sdkMetrics'>;
+
 /** A line for the log. */
 export interface Notice {
   readonly level: 'info' | 'warn';
@@ -102,7 +105,7 @@ export class ExporterHealth {
     this.#state = 'stopped';
   }
 
-  status(): ExporterStatus {
+  status(): SignalStatus {
     return {
       state: this.#state,
       endpoint: this.#endpoint,

@@ -243,3 +243,63 @@ describe('the exporter', () => {
     expect(most).toBe(1);
   });
 });
+
+describe("the exporter's own health", () => {
+  /** A gateway that has recorded nothing, and pushes at short intervals. */
+  const idle = (url: string) => {
+    const recorder = new Recorder({
+      identity: { name: 'openclaw', namespace: null, instanceId: 'pod-0:18789' },
+      sessionKey: 'plain',
+      seriesLimit: 2_000,
+      now: Date.now,
+      onWarning: () => {},
+    });
+    const { metricExport } = exporting(url, { recorder, intervalMs: 100, timeoutMs: 80 });
+    cleanups.push(() => metricExport.stop());
+    /** Waits for an `error.type`; undefined for what was accepted. */
+    const counted = (error: string | undefined) =>
+      vi.waitFor(() => {
+        const { rows = [] } = recorder.exporterMetrics.rows()[0] ?? {};
+        const row = rows.find(({ attributes }) => attributes['error.type'] === error);
+        expect(row?.total).toBeGreaterThan(0);
+        return rows;
+      });
+    return { metricExport, recorder, counted };
+  };
+
+  it('is pushed by an idle gateway at every interval, and counted by no ledger', async () => {
+    const { url, seen } = await receiver((_, response) => response.end());
+    const { recorder, counted } = idle(url);
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(2));
+    expect(await counted(undefined)).toHaveLength(1);
+    const { metrics, acknowledgedAt } = recorder.ledger();
+    expect(acknowledgedAt).not.toBeNull();
+    expect(metrics).toHaveLength(18);
+    expect(metrics.every(({ live, acknowledged }) => live.events + acknowledged.events === 0)).toBe(true);
+  });
+
+  it('is not pushed where sdkMetrics is off', async () => {
+    const { url, seen } = await receiver((_, response) => response.end());
+    const { metricExport, recorder } = exporting(url, { sdkMetrics: false });
+    await metricExport.stop();
+    expect(seen).toHaveLength(1);
+    expect(recorder.exporterMetrics.rows()).toEqual([]);
+  });
+
+  it.each([
+    ['503', 503, ''],
+    ['invalid_response', 200, '<html></html>'],
+  ])('counts the data points of a push that failed by its error: %s', async (error, status, body) => {
+    const { url } = await receiver((_, response) =>
+      response.writeHead(status, body === '' ? {} : { 'content-type': 'text/html' }).end(body),
+    );
+    const [accepted] = await idle(url).counted(error);
+    expect(accepted?.total).toBe(0);
+  });
+
+  it('names the code of an error without a response, and a time-out as such', async () => {
+    await idle('http://127.0.0.1:1/v1/metrics').counted('ECONNREFUSED');
+    const { url } = await receiver(() => {});
+    await idle(url).counted('timeout');
+  });
+});

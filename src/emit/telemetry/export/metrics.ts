@@ -8,6 +8,8 @@ import { openPushPath, type PushOptions } from './push-path.ts';
 
 export interface MetricExportOptions extends Omit<PushOptions, 'identity'> {
   readonly recorder: Recorder;
+  /** Push the exporter's own metrics, too: `diagnostics.otel.sdkMetrics`. Default: true. */
+  readonly sdkMetrics?: boolean;
 }
 
 export interface MetricExport {
@@ -20,8 +22,14 @@ export interface MetricExport {
  * Starts pushing the recorder's metrics: the official periodic reader and OTLP exporter, fed by the recorder.
  * OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE has no effect: the recorder's totals are cumulative.
  */
-export function startMetricExport({ recorder, ...options }: MetricExportOptions): MetricExport {
+export function startMetricExport({
+  recorder,
+  sdkMetrics = true,
+  ...options
+}: MetricExportOptions): MetricExport {
   const { intervalMs } = options;
+  const own = sdkMetrics ? recorder.exporterMetrics : null;
+  own?.begin(options.url);
   const path = openPushPath<ResourceMetrics>({
     ...options,
     identity: recorder.identity,
@@ -33,9 +41,10 @@ export function startMetricExport({ recorder, ...options }: MetricExportOptions)
         ? { rejected: partial.rejectedDataPoints ?? 0, message: partial.errorMessage ?? '' }
         : null;
     },
+    ...(own && { onPush: (pushed) => own.push(pointsIn(pushed)) }),
     onOutcome: ({ scopeMetrics }, outcome) => producer.batchOf(scopeMetrics)?.settle(outcome),
   });
-  const producer = new RecorderProducer(recorder, path.resource, intervalMs);
+  const producer = new RecorderProducer(recorder, path.resource, intervalMs, own);
   const reader = new PeriodicExportingMetricReader({
     exporter: path.exporter,
     exportIntervalMillis: intervalMs,
@@ -43,7 +52,16 @@ export function startMetricExport({ recorder, ...options }: MetricExportOptions)
   });
   reader.setMetricProducer(producer);
   return {
-    status: () => path.status(),
-    stop: () => path.close(() => reader.shutdown()),
+    status: () => ({ ...path.status(), sdkMetrics }),
+    stop: () => {
+      producer.end();
+      return path.close(() => reader.shutdown());
+    },
   };
+}
+
+function pointsIn({ scopeMetrics }: ResourceMetrics): number {
+  return scopeMetrics
+    .flatMap(({ metrics }) => metrics)
+    .reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
 }

@@ -8,8 +8,9 @@ import {
   type MetricProducer,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
-import { METER_NAME } from '../../../shared/catalog/index.ts';
-import type { Batch, BatchMetric, Point } from '../batch.ts';
+import { METER_NAME, SDK_METER_NAME } from '../../../shared/catalog/index.ts';
+import type { Batch, BatchMetric, OwnMetric, Point } from '../batch.ts';
+import type { ExporterMetrics, OwnRows } from '../exporter-metrics.ts';
 import type { Recorder } from '../recorder.ts';
 import { hrTime } from './hr-time.ts';
 
@@ -18,24 +19,35 @@ export class RecorderProducer implements MetricProducer {
   readonly #recorder: Recorder;
   readonly #resource: Resource;
   readonly #intervalMs: number;
+  readonly #own: ExporterMetrics | null;
+  #isEnding = false;
   /** The reader copies what it collects, but passes the scopes on unchanged. */
   readonly #batches = new WeakMap<ScopeMetrics, Batch>();
 
-  constructor(recorder: Recorder, resource: Resource, intervalMs: number) {
+  /** @param own the exporter's own metrics; null where they are not pushed */
+  constructor(recorder: Recorder, resource: Resource, intervalMs: number, own: ExporterMetrics | null) {
     this.#recorder = recorder;
     this.#resource = resource;
     this.#intervalMs = intervalMs;
+    this.#own = own;
   }
 
   collect(): Promise<CollectionResult> {
-    const batch = this.#recorder.collect(this.#intervalMs);
-    const scopeMetrics: ScopeMetrics[] = [];
-    if (batch) {
-      const metrics = { scope: { name: METER_NAME }, metrics: batch.metrics.map(toMetricData) };
-      this.#batches.set(metrics, batch);
-      scopeMetrics.push(metrics);
-    }
+    const startedAt = performance.now();
+    const batch = this.#recorder.collect(this.#intervalMs, this.#ownRows());
+    const scopeMetrics: ScopeMetrics[] = batch ? scopesOf(batch) : [];
+    for (const scope of scopeMetrics) if (batch) this.#batches.set(scope, batch);
+    this.#own?.collected(performance.now() - startedAt);
     return Promise.resolve({ resourceMetrics: { resource: this.#resource, scopeMetrics }, errors: [] });
+  }
+
+  /** The next batch is the last one. An idle gateway has none: nothing is lost, and nothing waits for a receiver that is down. */
+  end(): void {
+    this.#isEnding = true;
+  }
+
+  #ownRows(): readonly OwnRows[] {
+    return this.#own === null || (this.#isEnding && this.#recorder.isIdle) ? [] : this.#own.rows();
   }
 
   /** The batch that was collected as this. */
@@ -44,7 +56,15 @@ export class RecorderProducer implements MetricProducer {
   }
 }
 
-function toMetricData({ definition, points }: BatchMetric): MetricData {
+function scopesOf({ metrics, own }: Batch): ScopeMetrics[] {
+  const scopes = [
+    { scope: { name: METER_NAME }, metrics: metrics.map(toMetricData) },
+    { scope: { name: SDK_METER_NAME }, metrics: own.map(toMetricData) },
+  ];
+  return scopes.filter((scope) => scope.metrics.length > 0);
+}
+
+function toMetricData({ definition, points }: BatchMetric | OwnMetric): MetricData {
   const { name, description, unit, kind } = definition;
   const common = {
     descriptor: { name, description, unit, valueType: ValueType.DOUBLE },
@@ -52,9 +72,9 @@ function toMetricData({ definition, points }: BatchMetric): MetricData {
     dataPoints: points.map(toDataPoint),
   };
   return (
-    kind === 'counter'
-      ? { ...common, dataPointType: DataPointType.SUM, isMonotonic: true }
-      : { ...common, dataPointType: DataPointType.HISTOGRAM }
+    kind === 'histogram'
+      ? { ...common, dataPointType: DataPointType.HISTOGRAM }
+      : { ...common, dataPointType: DataPointType.SUM, isMonotonic: kind === 'counter' }
   ) as MetricData;
 }
 

@@ -2,12 +2,18 @@ import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { Agent } from 'node:http';
 import type { PushOutcome } from '../batch.ts';
+import type { PushEnd } from '../exporter-metrics.ts';
 import type { Identity } from '../../../shared/protocol/identity.ts';
-import type { ExporterStatus } from '../../../shared/protocol/status.ts';
 import { watchRequests } from './attempts.ts';
 import { type Exporter, ObservedExporter } from './exporter.ts';
 import { describeTimeOut } from './failure.ts';
-import { ExporterHealth, type Notice, type PartialSuccess, type SignalName } from './health.ts';
+import {
+  ExporterHealth,
+  type Notice,
+  type PartialSuccess,
+  type SignalName,
+  type SignalStatus,
+} from './health.ts';
 
 /** Where and how one signal is pushed. */
 export interface PushOptions {
@@ -36,12 +42,14 @@ interface PathOptions<T> extends PushOptions {
   readonly create: (config: ExporterConfig) => Exporter<T>;
   readonly readPartial: (body: Uint8Array) => PartialSuccess | null;
   readonly onOutcome?: (items: T, outcome: PushOutcome) => void;
+  /** Called when a push begins. @returns what is called when it has ended */
+  readonly onPush?: (items: T) => (end: PushEnd) => void;
 }
 
 export interface PushPath<T> {
   readonly exporter: ObservedExporter<T>;
   readonly resource: Resource;
-  status(): ExporterStatus;
+  status(): SignalStatus;
   /** Shuts down the exporter of this path; never waits longer than the time-out. */
   close(shutdown: () => Promise<void>): Promise<void>;
 }
@@ -71,6 +79,7 @@ export function openPushPath<T>(options: PathOptions<T>): PushPath<T> {
     }),
     readPartial: options.readPartial,
     onOutcome: options.onOutcome ?? (() => {}),
+    ...(options.onPush && { onPush: options.onPush }),
     now: Date.now,
     observer: {
       tried: () => health.tried(),

@@ -6,6 +6,7 @@ import type { BackendIdentity, PrometheusApi, SeriesLabels, StoredSeries } from 
 import { BackendError, selectorOf } from '../../sources/index.ts';
 import { DEFAULT_BACKEND } from '../backend-rules.ts';
 import { judge, namesInstead, staleAfterMs } from './judge.ts';
+import { healthIn, healthNames, type StoredHealth } from './health.ts';
 import { newestByName } from './newest.ts';
 import { reconcile } from './reconcile.ts';
 import type { MetricResult, Reconciliation } from '../../../shared/protocol/report.ts';
@@ -22,6 +23,8 @@ export interface Arrival {
   readonly instances: readonly { readonly instance: string; readonly newest: number }[];
   /** Samples of the series that count a metric, over ten flush intervals: enough to see several writers take turns. */
   readonly history: readonly StoredSeries[];
+  /** The exporter's own health; null where none is stored within the history. */
+  readonly health: StoredHealth | null;
   /** Label names seen on the service's series, by the name of the series that counts a metric, also under another name. */
   readonly labelNames: ReadonlyMap<string, ReadonlySet<string>>;
   /** Why a metric that is stored under another name has it, by its expected name. */
@@ -51,7 +54,7 @@ const DAY_MS = 86_400_000;
 const TRAILING_WAITS_MS = [500, 1_000, 2_000, 4_000];
 
 /**
- * Queries the contract's metrics. The number of requests does not depend on the number of metrics: one for the samples
+ * Queries the contract's metrics, and the exporter's own health with them. The number of requests does not depend on the number of metrics: one for the samples
  * and, only if a metric is missing, one for the names that are stored instead, one for the names of the last day, one
  * for other services that have the names and, if there are such names, those for the times of their newest samples.
  *
@@ -62,8 +65,13 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   const expected = expectedMetrics(contract, DEFAULT_BACKEND);
   const byBackend = expectedMetrics(contract, known.backend);
   const labels = identityLabels(contract, known.backend);
-  const names = [...new Set([...expected, ...byBackend].map(({ countSeries }) => countSeries))];
-  const history = await readHistory(input, names, labels);
+  const backends = [known.backend, DEFAULT_BACKEND];
+  const healthSeries = healthNames(backends);
+  const counting = [...expected, ...byBackend].map(({ countSeries }) => countSeries);
+  const names = [...new Set([...counting, ...healthSeries])];
+  const [history, ofHealth] = partition(await readHistory(input, names, labels), (series) =>
+    healthSeries.includes(series.labels['__name__'] ?? ''),
+  );
   const stored = since(history, input.now() - recentMs(contract));
   const absent = expected.filter(
     ({ countSeries }) => !stored.some(({ labels: l }) => l['__name__'] === countSeries),
@@ -90,7 +98,7 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
     ...named,
     sought: distinct(sought),
   });
-  const fresh = since(history, input.now() - staleAfterMs(contract.flushIntervalMs));
+  const fresh = since([...history, ...ofHealth], input.now() - staleAfterMs(contract.flushIntervalMs));
   const metrics = pairs.map((pair) =>
     judge({
       ...pair,
@@ -112,7 +120,8 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
     reconciliation: reconciled?.total ?? null,
     identity: labels,
     history,
-    instances: instancesOf(stored),
+    health: healthIn(ofHealth, identityLabels(contract, known.backend, ledger?.service.instanceId), backends),
+    instances: instancesOf([...stored, ...since(ofHealth, input.now() - recentMs(contract))]),
     labelNames: labelNamesOf([...stored, ...since(lately, input.now() - recentMs(contract))]),
     renamings: new Map(
       pairs.flatMap((pair, index): [string, Renaming][] => {
@@ -126,6 +135,11 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
     names: named.current,
     otherJobs: stored.length > 0 ? [] : distinct(elsewhere.map(({ job }) => job ?? '')),
   };
+}
+
+/** Those that a condition does not hold for, and those that it holds for. */
+function partition<T>(all: readonly T[], holds: (one: T) => boolean): [T[], T[]] {
+  return [all.filter((one) => !holds(one)), all.filter(holds)];
 }
 
 function labelNamesOf(stored: readonly StoredSeries[]): Map<string, Set<string>> {
