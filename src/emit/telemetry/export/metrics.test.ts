@@ -31,15 +31,19 @@ async function receiver(answer: RequestListener) {
   return { url: `http://127.0.0.1:${port}/v1/metrics`, seen, sockets };
 }
 
-function exporting(url: string, options: Partial<MetricExportOptions> = {}) {
-  const notices: Notice[] = [];
-  const recorder = new Recorder({
+function emptyRecorder(): Recorder {
+  return new Recorder({
     identity: { name: 'openclaw', namespace: null, instanceId: 'pod-0:18789' },
     sessionKey: 'plain',
     seriesLimit: 2_000,
     now: Date.now,
     onWarning: () => {},
   });
+}
+
+function exporting(url: string, options: Partial<MetricExportOptions> = {}) {
+  const notices: Notice[] = [];
+  const recorder = emptyRecorder();
   const enqueue = () => recorder.record({ type: 'queue.lane.enqueue', lane: 'main', queueSize: 1 });
   enqueue();
   const metricExport: MetricExport = startMetricExport({
@@ -183,13 +187,7 @@ describe('the exporter', () => {
 
   it('pushes nothing while nothing was recorded', async () => {
     const { url, seen } = await receiver((_, response) => response.end());
-    const recorder = new Recorder({
-      identity: { name: 'openclaw', namespace: null, instanceId: 'pod-0:18789' },
-      sessionKey: 'plain',
-      seriesLimit: 2_000,
-      now: Date.now,
-      onWarning: () => {},
-    });
+    const recorder = emptyRecorder();
     const { metricExport } = exporting(url, { recorder });
     await metricExport.stop();
     expect(seen).toHaveLength(0);
@@ -247,13 +245,7 @@ describe('the exporter', () => {
 describe("the exporter's own health", () => {
   /** A gateway that has recorded nothing, and pushes at short intervals. */
   const idle = (url: string) => {
-    const recorder = new Recorder({
-      identity: { name: 'openclaw', namespace: null, instanceId: 'pod-0:18789' },
-      sessionKey: 'plain',
-      seriesLimit: 2_000,
-      now: Date.now,
-      onWarning: () => {},
-    });
+    const recorder = emptyRecorder();
     const { metricExport } = exporting(url, { recorder, intervalMs: 100, timeoutMs: 80 });
     cleanups.push(() => metricExport.stop());
     /** Waits for an `error.type`; undefined for what was accepted. */

@@ -69,7 +69,7 @@ describe("the check that the exporter's health is stored", () => {
     );
   });
 
-  it('says nothing of an exporter that pushes none, and waits for the first push and for a slow backend', async () => {
+  it('skips an exporter that pushes none, and waits for the first push and for a slow backend', async () => {
     expect(await judge({ sdkMetrics: false })).toMatchObject({ status: 'skip' });
     expect(await judge({ accepted: 0 })).toMatchObject({ status: 'unknown' });
     expect(await judge({ startedMs: 5_000 })).toMatchObject({ status: 'unknown' });
