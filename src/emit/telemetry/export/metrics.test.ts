@@ -5,6 +5,9 @@ import { Recorder } from '../recorder.ts';
 import type { Notice } from './health.ts';
 import { type MetricExport, type MetricExportOptions, startMetricExport } from './metrics.ts';
 
+/** A busy machine is late with a timer. */
+const SLOW = { timeout: 4_500 };
+
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
@@ -175,7 +178,7 @@ describe('the exporter', () => {
     let status = 404;
     const { url } = await receiver((_, response) => response.writeHead(status).end());
     const { metricExport, notices } = exporting(url, { intervalMs: 50 });
-    await vi.waitFor(() => expect(metricExport.status().refused).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(metricExport.status().refused).toBeGreaterThan(2), SLOW);
     expect(metricExport.status().state).toBe('failing');
     status = 200;
     await vi.waitFor(() => expect(metricExport.status().state).toBe('exporting'));
@@ -236,7 +239,7 @@ describe('the exporter', () => {
       response.once('close', () => (open -= 1));
     });
     const { metricExport } = exporting(url, { intervalMs: 200 });
-    await vi.waitFor(() => expect(metricExport.status().refused).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(metricExport.status().refused).toBeGreaterThan(2), SLOW);
     await metricExport.stop();
     expect(most).toBe(1);
   });
@@ -255,14 +258,14 @@ describe("the exporter's own health", () => {
         const row = rows.find(({ attributes }) => attributes['error.type'] === error);
         expect(row?.total).toBeGreaterThan(0);
         return rows;
-      });
+      }, SLOW);
     return { metricExport, recorder, counted };
   };
 
   it('is pushed by an idle gateway at every interval, and counted by no ledger', async () => {
     const { url, seen } = await receiver((_, response) => response.end());
     const { recorder, counted } = idle(url);
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(2), SLOW);
     expect(await counted(undefined)).toHaveLength(1);
     const { metrics, acknowledgedAt } = recorder.ledger();
     expect(acknowledgedAt).not.toBeNull();
