@@ -119,6 +119,7 @@ export const CI_STAGES: readonly Stage[] = [
       'test/integration/operator.test.ts',
       'test/integration/deploy.test.ts',
       'test/integration/apply.test.ts',
+      'test/integration/kept-report.test.ts',
     ],
   },
   {

@@ -2,6 +2,7 @@ import type { Link } from '../../prove/index.ts';
 import type { Language } from '../../prove/report/index.ts';
 import type { Address } from '../../shared/text/address.ts';
 import type { OutputFormat } from '../output-format.ts';
+import type { ReportPlace } from './report-place.ts';
 import type { SourceFlags } from './source-table/index.ts';
 
 /** The flags of `throughline check`, as commander gives them. */
@@ -17,6 +18,10 @@ export interface CheckFlags extends SourceFlags {
   readonly output: OutputFormat;
   readonly lang: Language;
   readonly outputFile?: string;
+  /** File for the verdict and its cause as one line. */
+  readonly terminationLog?: string;
+  /** ConfigMap that keeps the report. */
+  readonly reportTo?: ReportPlace;
   readonly verbose?: true;
   /** Milliseconds between the beginnings of two runs. */
   readonly watch?: number;

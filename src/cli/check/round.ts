@@ -9,6 +9,11 @@ import { openSources } from './sources.ts';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
+/** Time-out of each request in milliseconds. */
+export function timeoutOf(flags: CheckFlags, settings: Settings): number {
+  return flags.timeout ?? parseDuration(settings.timeout ?? '') ?? DEFAULT_TIMEOUT_MS;
+}
+
 /** A check with its sources, which can be run several times. */
 export interface Rounds {
   /** Reads files and asks servers; the report says in how many requests. @throws {UsageError} */
@@ -27,7 +32,7 @@ export async function openRounds(
   const sources = await openSources(flags, settings, {
     env,
     clock,
-    timeoutMs: flags.timeout ?? parseDuration(settings.timeout ?? '') ?? DEFAULT_TIMEOUT_MS,
+    timeoutMs: timeoutOf(flags, settings),
     static: isStatic,
   });
   return {

@@ -4,7 +4,8 @@ import type { CheckFlags } from './flags.ts';
 import type { Settings } from '../settings/read.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { fixAll } from './fix-all.ts';
-import { openRounds, type Rounds } from './round.ts';
+import { keepReport, writeTerminationMessage } from './keep.ts';
+import { openRounds, type Rounds, timeoutOf } from './round.ts';
 import { show } from './show.ts';
 
 const ROUND_MS = 1_000;
@@ -22,10 +23,29 @@ export async function runCheck(
     const found = await again();
     const report = flags.fix ? await fixAndShow(found, flags, again) : found;
     if (!flags.fix) show(report, flags);
+    await keep(report, flags, settings, env);
     return exitCodeOf(report, { static: flags.static === true, failOn: flags.failOn });
   } finally {
     await rounds.close();
   }
+}
+
+/** A report that cannot be kept does not change the verdict: it is said, and the exit code stays. */
+async function keep(
+  report: Report,
+  flags: CheckFlags,
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const { terminationLog, reportTo } = flags;
+  const kubeconfig = flags.kubeconfig ?? settings.kubeconfig;
+  const problems = [
+    terminationLog === undefined ? undefined : writeTerminationMessage(report, terminationLog),
+    reportTo === undefined || kubeconfig === undefined
+      ? undefined
+      : await keepReport(report, reportTo, { kubeconfig, env, timeoutMs: timeoutOf(flags, settings) }),
+  ];
+  for (const problem of problems) if (problem !== undefined) note(problem);
 }
 
 async function untilArriving(flags: CheckFlags, rounds: Rounds): Promise<Report> {

@@ -7,6 +7,7 @@ import { SOURCES } from '../check/source-table/index.ts';
 import { isAnythingNamed } from '../check/sources.ts';
 import { durationFlag, durationFlagFrom } from '../duration.ts';
 import { argument } from '../listen-flag.ts';
+import { parseReportPlace } from '../check/report-place.ts';
 import { OUTPUT_FORMATS } from '../output-format.ts';
 import { readSettings } from '../settings/read.ts';
 import { UsageError } from '../usage-error.ts';
@@ -71,10 +72,20 @@ export function checkCommand(): Command {
     )
     .option('--output-file <file>', 'write the report there instead of printing it')
     .option('-v, --verbose', 'show the checks that pass, too')
+    .option(
+      '--termination-log <file>',
+      'write verdict and cause there as one line; in a container that runs check: /dev/termination-log',
+    )
+    .addOption(
+      new Option(
+        '--report-to <configmap>',
+        'with --kubeconfig: keep the report in a ConfigMap of that cluster, configmap/NAMESPACE/NAME',
+      ).argParser(argument(parseReportPlace, 'write configmap/NAMESPACE/NAME.')),
+    )
     .addOption(
       new Option('--watch <time>', 'check again at this interval, until Ctrl-C')
         .argParser(durationFlagFrom('1s'))
-        .conflicts(['wait', 'fix', 'outputFile']),
+        .conflicts(['wait', 'fix', 'outputFile', 'terminationLog', 'reportTo']),
     )
     .option(
       '--watch-export [url]',
@@ -95,6 +106,11 @@ export function checkCommand(): Command {
       if (flags.static && flags.canary)
         throw new UsageError('--static looks at files only, so it cannot go with --canary');
       requireWatch(flags);
+      if (flags.reportTo && (flags.kubeconfig ?? settings.kubeconfig) === undefined) {
+        throw new UsageError('--report-to requires a cluster: --kubeconfig FILE, or --kubeconfig in-cluster');
+      }
+      if (flags.reportTo && flags.static)
+        throw new UsageError('--static looks at files only, so it cannot go with --report-to');
       if (!isAnythingNamed(flags, settings)) {
         throw new UsageError(
           'nothing to check: give --config FILE, --manifests DIR, --kubeconfig FILE, --log FILE, --gateway URL or --backend URL (see: throughline check --help)',

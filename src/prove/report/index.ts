@@ -1,5 +1,7 @@
+export { type FittedReport, fitReport } from './fit.ts';
 export { junitReport } from './junit.ts';
 export { columns } from './layout.ts';
+export { oneLineReport } from './one-line.ts';
 export { sarifReport } from './sarif.ts';
 export { styleFor } from './style.ts';
 export { briefReport, textReport } from './text.ts';

@@ -112,7 +112,12 @@ export class HttpSource {
   }
 
   /** @throws {UnreachableError} */
-  async send(method: 'POST' | 'PUT', path: string, body: string, contentType: string): Promise<HttpAnswer> {
+  async send(
+    method: 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    body: string,
+    contentType: string,
+  ): Promise<HttpAnswer> {
     return this.#send(method, `${this.url}${path}`, { body, headers: { 'content-type': contentType } });
   }
 
@@ -121,7 +126,7 @@ export class HttpSource {
   }
 
   async #send(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH',
     url: string,
     extra: { body?: Uint8Array | string; headers?: Record<string, string> } = {},
   ): Promise<HttpAnswer> {

@@ -35,7 +35,7 @@ interface ClusterClient extends Client {
 
 /** @throws {UsageError} where the kubeconfig cannot be used */
 async function openNamed(kubeconfig: string, { env, timeoutMs }: Opening): Promise<ClusterClient> {
-  const access = accessOf(kubeconfig, env);
+  const access = clusterAccess(kubeconfig, env);
   const { name } = access;
   const http = await resultOf(openCluster(access, env, timeoutMs));
   return {
@@ -52,6 +52,7 @@ async function openNamed(kubeconfig: string, { env, timeoutMs }: Opening): Promi
   };
 }
 
-function accessOf(kubeconfig: string, env: NodeJS.ProcessEnv): ClusterAccess {
+/** How to reach the cluster that a flag or the settings name. @throws {UsageError} */
+export function clusterAccess(kubeconfig: string, env: NodeJS.ProcessEnv): ClusterAccess {
   return readNamed(() => (kubeconfig === IN_CLUSTER ? inClusterAccess(env) : readKubeconfig(kubeconfig)));
 }

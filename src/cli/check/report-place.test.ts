@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { BROKEN_REPORT, FAILED } from '../../../test/support/broken-report.ts';
+import { readReport } from '../../shared/protocol/report.ts';
+import { parseReportPlace, reportObject } from './report-place.ts';
+
+const PLACE = { namespace: 'openclaw', name: 'throughline-report' };
+
+describe('parseReportPlace', () => {
+  it.each([
+    ['configmap/openclaw/throughline-report', PLACE],
+    ['configmap/a/b.c', { namespace: 'a', name: 'b.c' }],
+    ['throughline-report', undefined],
+    ['configmap/throughline-report', undefined],
+    ['secret/openclaw/throughline-report', undefined],
+    ['configmap/openclaw/Report', undefined],
+    ['configmap/openclaw/a/b', undefined],
+    ['configmap/../secrets', undefined],
+  ])('reads %s', (text, place) => {
+    expect(parseReportPlace(text)).toEqual(place);
+  });
+});
+
+describe('reportObject', () => {
+  it('holds the verdict as one line, and the report as text and as JSON', () => {
+    const { data } = reportObject(BROKEN_REPORT, PLACE) as { data: Record<string, string> };
+    expect(Object.keys(data)).toEqual(['at', 'verdict', 'report.txt', 'report.json']);
+    expect(data['verdict']).toMatch(/^broken: 1 of 18 metrics arrived; TL203/);
+    expect(data['report.txt']).toContain('root cause: TL203, link plugin');
+    expect(readReport(data['report.json'] ?? '')).toEqual(BROKEN_REPORT);
+  });
+
+  it('stays below 1 MiB, and names what is left out', () => {
+    const evidence = [{ source: 'a', saw: 'é'.repeat(20_000) }];
+    const checks = [FAILED, ...Array.from({ length: 100 }, () => ({ ...FAILED, id: 'TL301', evidence }))];
+    const object = reportObject({ ...BROKEN_REPORT, checks }, PLACE) as { data: Record<string, string> };
+    expect(Buffer.byteLength(JSON.stringify(object))).toBeLessThan(1024 * 1024);
+    expect(object.data['left-out']).toMatch(/evidence of each check, and long texts \(report\.json\)/);
+    expect(readReport(object.data['report.json'] ?? '').rootCause).toEqual(BROKEN_REPORT.rootCause);
+  });
+});
