@@ -170,11 +170,20 @@ function openclawPluginContract() {
 
 /** What `check --kubeconfig` reads, and no more. */
 function clusterRole() {
-  const rules = CLUSTER_RESOURCES.map(({ group, resource, named }) => ({
-    apiGroups: [group],
-    resources: [resource],
-    ...(named === undefined ? { verbs: ['list'] } : { resourceNames: [named], verbs: ['get'] }),
-  }));
+  const rules = [
+    ...CLUSTER_RESOURCES.map(({ group, resource, named }) => ({
+      apiGroups: [group],
+      resources: [resource],
+      ...(named === undefined ? { verbs: ['list'] } : { resourceNames: [named], verbs: ['get'] }),
+    })),
+    ...CLUSTER_RESOURCES.filter(({ subresource }) => subresource !== undefined).map(
+      ({ group, resource, subresource }) => ({
+        apiGroups: [group],
+        resources: [`${resource}/${subresource}`],
+        verbs: ['get'],
+      }),
+    ),
+  ];
   const role = {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRole',

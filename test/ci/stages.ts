@@ -120,6 +120,8 @@ export const CI_STAGES: readonly Stage[] = [
       'test/integration/deploy.test.ts',
       'test/integration/apply.test.ts',
       'test/integration/kept-report.test.ts',
+      'test/integration/before-sync.test.ts',
+      'test/integration/argocd.test.ts',
     ],
   },
   {

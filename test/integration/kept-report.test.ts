@@ -101,7 +101,10 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a report in a ConfigMap',
   afterAll(() => cluster.stop());
 
   interface Stored {
-    readonly metadata: { labels: Record<string, string>; managedFields: { manager: string; operation: string }[] };
+    readonly metadata: {
+      labels: Record<string, string>;
+      managedFields: { manager: string; operation: string }[];
+    };
     readonly data: Record<string, string>;
   }
 
@@ -147,10 +150,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a report in a ConfigMap',
   });
 
   it.each([
-    [
-      'configmap/openclaw/other',
-      'grant create and patch on configmaps/other in the namespace openclaw',
-    ],
+    ['configmap/openclaw/other', 'grant create and patch on configmaps/other in the namespace openclaw'],
     [
       'configmap/monitoring/throughline-report',
       'grant create and patch on configmaps/throughline-report in the namespace monitoring',

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { oneLineReport } from '../../prove/report/index.ts';
-import { type Report, resultOf } from '../../prove/index.ts';
+import { type ObjectRef, type Report, resultOf } from '../../prove/index.ts';
 import { openCluster } from '../../prove/sources/index.ts';
 import { errorCode } from '../../shared/text/error-code.ts';
 import { tryJson } from '../../shared/text/try-json.ts';
 import { clusterAccess } from './source-table/cluster.ts';
-import { reportObject, type ReportPlace } from './report-place.ts';
+import { reportObject } from './report-object.ts';
 
 /** The kubelet takes no more from a termination message. */
 const MOST_BYTES = 4096;
@@ -38,7 +38,7 @@ export function writeTerminationMessage(report: Report, file: string): string | 
  */
 export async function keepReport(
   report: Report,
-  place: ReportPlace,
+  place: ObjectRef,
   { kubeconfig, env, timeoutMs }: { kubeconfig: string; env: NodeJS.ProcessEnv; timeoutMs: number },
 ): Promise<string | undefined> {
   const { namespace, name } = place;

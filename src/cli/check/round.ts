@@ -28,12 +28,14 @@ export async function openRounds(
   env: NodeJS.ProcessEnv,
   clock: Clock,
 ): Promise<Rounds> {
-  const isStatic = flags.static === true;
+  const { beforeSync } = flags;
+  const isStatic = flags.static === true || beforeSync !== undefined;
   const sources = await openSources(flags, settings, {
     env,
     clock,
     timeoutMs: timeoutOf(flags, settings),
     static: isStatic,
+    beforeSync,
   });
   return {
     run: async () => {

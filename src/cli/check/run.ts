@@ -24,7 +24,10 @@ export async function runCheck(
     const report = flags.fix ? await fixAndShow(found, flags, again) : found;
     if (!flags.fix) show(report, flags);
     await keep(report, flags, settings, env);
-    return exitCodeOf(report, { static: flags.static === true, failOn: flags.failOn });
+    return exitCodeOf(report, {
+      static: flags.static === true || flags.beforeSync !== undefined,
+      failOn: flags.failOn,
+    });
   } finally {
     await rounds.close();
   }

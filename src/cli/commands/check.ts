@@ -7,9 +7,9 @@ import { SOURCES } from '../check/source-table/index.ts';
 import { isAnythingNamed } from '../check/sources.ts';
 import { durationFlag, durationFlagFrom } from '../duration.ts';
 import { argument } from '../listen-flag.ts';
-import { parseReportPlace } from '../check/report-place.ts';
+import { parseObject } from '../object-flag.ts';
 import { OUTPUT_FORMATS } from '../output-format.ts';
-import { readSettings } from '../settings/read.ts';
+import { readSettings, type Settings } from '../settings/read.ts';
 import { UsageError } from '../usage-error.ts';
 
 const EXAMPLES = `
@@ -49,6 +49,14 @@ export function checkCommand(): Command {
     .option('--static', 'look at files only')
     .addOption(
       new Option(
+        '--before-sync [template]',
+        'with --kubeconfig: judge what --manifests, or podtemplate/NAMESPACE/NAME, is about to change in that cluster',
+      )
+        .argParser(argument(parseObject('podtemplate'), 'write podtemplate/NAMESPACE/NAME.'))
+        .conflicts(['static', 'canary', 'fix', 'wait', 'watch']),
+    )
+    .addOption(
+      new Option(
         '--wait <time>',
         'repeat the check until a sample was read back and all metrics have arrived, at most this long',
       ).argParser(durationFlag),
@@ -80,7 +88,7 @@ export function checkCommand(): Command {
       new Option(
         '--report-to <configmap>',
         'with --kubeconfig: keep the report in a ConfigMap of that cluster, configmap/NAMESPACE/NAME',
-      ).argParser(argument(parseReportPlace, 'write configmap/NAMESPACE/NAME.')),
+      ).argParser(argument(parseObject('configmap'), 'write configmap/NAMESPACE/NAME.')),
     )
     .addOption(
       new Option('--watch <time>', 'check again at this interval, until Ctrl-C')
@@ -106,11 +114,7 @@ export function checkCommand(): Command {
       if (flags.static && flags.canary)
         throw new UsageError('--static looks at files only, so it cannot go with --canary');
       requireWatch(flags);
-      if (flags.reportTo && (flags.kubeconfig ?? settings.kubeconfig) === undefined) {
-        throw new UsageError('--report-to requires a cluster: --kubeconfig FILE, or --kubeconfig in-cluster');
-      }
-      if (flags.reportTo && flags.static)
-        throw new UsageError('--static looks at files only, so it cannot go with --report-to');
+      requireCluster(flags, settings);
       if (!isAnythingNamed(flags, settings)) {
         throw new UsageError(
           'nothing to check: give --config FILE, --manifests DIR, --kubeconfig FILE, --log FILE, --gateway URL or --backend URL (see: throughline check --help)',
@@ -125,6 +129,22 @@ export function checkCommand(): Command {
       const { runCheck } = await import('../check/run.ts');
       process.exitCode = await runCheck(flags, settings, process.env);
     });
+}
+
+function requireCluster(
+  { reportTo, beforeSync, kubeconfig, manifests, ...flags }: CheckFlags,
+  settings: Settings,
+): void {
+  if (reportTo && flags.static)
+    throw new UsageError('--static looks at files only, so it cannot go with --report-to');
+  const flag = reportTo ? '--report-to' : beforeSync === undefined ? undefined : '--before-sync';
+  if (flag !== undefined && (kubeconfig ?? settings.kubeconfig) === undefined)
+    throw new UsageError(`${flag} requires a cluster: --kubeconfig FILE, or --kubeconfig in-cluster`);
+  if (beforeSync === true && (manifests ?? settings.manifests) === undefined) {
+    throw new UsageError(
+      '--before-sync requires what is about to be applied: --manifests PATH, or --before-sync podtemplate/NAMESPACE/NAME',
+    );
+  }
 }
 
 function requireWatch({ watch, watchExport, listen, output }: CheckFlags): void {

@@ -15,6 +15,11 @@ import { configFileInForce } from './config/file-in-force.ts';
 import { configEditTaken } from './config/edit-taken.ts';
 import { configOperatorSettings } from './config/operator-settings.ts';
 import { configNamePrefix } from './config/name-prefix.ts';
+import { configSyncComplete } from './config/sync-complete.ts';
+import { configSyncSucceeded } from './config/sync-succeeded.ts';
+import { configEditNotUndone } from './config/edit-not-undone.ts';
+import { configEditSeen } from './config/edit-seen.ts';
+import { configRevisionApplied } from './config/revision-applied.ts';
 import { pluginGatewayResponds } from './plugin/gateway-responds.ts';
 import { pluginEnabled } from './plugin/enabled.ts';
 import { pluginRuns } from './plugin/runs.ts';
@@ -148,6 +153,11 @@ const BY_NAME = {
   'config/edit-taken': configEditTaken,
   'config/operator-settings': configOperatorSettings,
   'config/name-prefix': configNamePrefix,
+  'config/sync-complete': configSyncComplete,
+  'config/sync-succeeded': configSyncSucceeded,
+  'config/edit-not-undone': configEditNotUndone,
+  'config/edit-seen': configEditSeen,
+  'config/revision-applied': configRevisionApplied,
   'plugin/gateway-responds': pluginGatewayResponds,
   'plugin/enabled': pluginEnabled,
   'plugin/runs': pluginRuns,

@@ -32,6 +32,8 @@ export interface Sources {
   readonly manifests: ManifestSet;
   /** The live cluster, and how reading it went. */
   readonly cluster: ClusterView;
+  /** The commit that Argo CD should have applied. */
+  readonly revision: string;
   /** An OpenTelemetry Collector between the gateway and the backend. */
   readonly collector: CollectorView;
   /** Where this process runs. */

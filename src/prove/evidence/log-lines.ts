@@ -2,6 +2,7 @@ import { defineEvidence, known, notKnown } from '../engine/define-evidence.ts';
 import { type LogLine, otherSubject } from '../sources/index.ts';
 import { configuration } from './configuration.ts';
 import { processEnvironment } from './environment-variable.ts';
+import { gatewayPodLogs } from './gateway-pod-logs.ts';
 import { service, type Service } from './service.ts';
 
 export interface LogLines {
@@ -20,17 +21,19 @@ const HEADER_VARIABLES = ['OTEL_EXPORTER_OTLP_METRICS_HEADERS', 'OTEL_EXPORTER_O
 export const logLines = defineEvidence({
   name: 'logLines',
   needs: ['logs', service],
-  uses: ['contract', configuration, processEnvironment],
-  answer: async ({ logs, contract, configuration, processEnvironment, service }) => {
-    const lines = await logs.lines();
-    if (!lines.ok) return notKnown(`the logs could not be read: ${lines.error}`);
+  uses: ['contract', configuration, processEnvironment, gatewayPodLogs],
+  answer: async ({ logs, contract, configuration, processEnvironment, gatewayPodLogs, service }) => {
+    const given = await logs.lines();
+    if (!given.ok) return notKnown(`the logs could not be read: ${given.error}`);
+    if (given.value.length === 0 && gatewayPodLogs?.ok === false) return notKnown(gatewayPodLogs.why);
+    const lines = [...(gatewayPodLogs?.ok ? gatewayPodLogs.lines : []), ...given.value];
     const tenant = tenantOf([
       ...Object.entries(configuration?.diagnostics.otel.headers ?? {}),
       ...HEADER_VARIABLES.flatMap((name) => headersIn(processEnvironment?.variables[name] ?? '')),
     ]);
     const own: LogLine[] = [];
     const others = new Map<string, number>();
-    for (const line of lines.value) {
+    for (const line of lines) {
       const subject = otherSubject(line.text, { job: contract?.job, tenant });
       if (subject === undefined) own.push(line);
       else others.set(subject, (others.get(subject) ?? 0) + 1);

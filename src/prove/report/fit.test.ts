@@ -17,7 +17,10 @@ const large = {
     ...Array.from({ length: 1_000 }, () => metric),
     ...Array.from({ length: 1_000 }, () => ({ ...metric, status: 'missing' as const, why: LONG })),
   ],
-  instances: Array.from({ length: 5_000 }, (_, index) => ({ instance: `i-${index}`, verdict: 'broken' as const })),
+  instances: Array.from({ length: 5_000 }, (_, index) => ({
+    instance: `i-${index}`,
+    verdict: 'broken' as const,
+  })),
 };
 
 describe('fitReport', () => {

@@ -51,7 +51,10 @@ const CUTS: readonly Cut[] = [
       })),
     }),
   },
-  { what: 'metrics, instances and suppressions', of: (report) => ({ ...report, metrics: [], instances: [], suppressions: [] }) },
+  {
+    what: 'metrics, instances and suppressions',
+    of: (report) => ({ ...report, metrics: [], instances: [], suppressions: [] }),
+  },
 ];
 
 /**

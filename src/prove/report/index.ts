@@ -1,4 +1,4 @@
-export { type FittedReport, fitReport } from './fit.ts';
+export { fitReport } from './fit.ts';
 export { junitReport } from './junit.ts';
 export { columns } from './layout.ts';
 export { oneLineReport } from './one-line.ts';

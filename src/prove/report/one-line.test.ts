@@ -26,7 +26,10 @@ describe('oneLineReport', () => {
 
   it('has no line break, no control character and no credential', () => {
     const summary = 'refused\nby http://user:s3cr3t-value@host/ with \u001B[31mBearer s3cr3t-value\u001B[0m';
-    const line = oneLineReport({ ...BROKEN_REPORT, rootCause: { ...BROKEN_REPORT.rootCause!, summary } }, MOST);
+    const line = oneLineReport(
+      { ...BROKEN_REPORT, rootCause: { ...BROKEN_REPORT.rootCause!, summary } },
+      MOST,
+    );
     expect(line).not.toMatch(/\p{Cc}/u);
     expect(line).not.toContain('s3cr3t-value');
     expect(line).toContain('refused by http://***@host/');
@@ -34,7 +37,10 @@ describe('oneLineReport', () => {
 
   it.each([0, 1, 2, 3])('is cut to the bytes that it may have, and never within a character (%i)', (more) => {
     const summary = `${'x'.repeat(more)}${'接続'.repeat(2_000)}`;
-    const line = oneLineReport({ ...BROKEN_REPORT, rootCause: { ...BROKEN_REPORT.rootCause!, summary } }, MOST);
+    const line = oneLineReport(
+      { ...BROKEN_REPORT, rootCause: { ...BROKEN_REPORT.rootCause!, summary } },
+      MOST,
+    );
     expect(Buffer.byteLength(line)).toBeLessThanOrEqual(MOST);
     expect(Buffer.byteLength(line)).toBeGreaterThan(MOST - 4);
     expect(line).toMatch(/[接続]…$/);

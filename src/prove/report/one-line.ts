@@ -23,13 +23,19 @@ export function oneLineReport(report: Report, maxBytes: number): string {
     : verdict !== 'arriving' && open
       ? `; not known: ${open.id}: ${open.message}`
       : '';
-  return cut(maskSecrets(withoutControls(`${verdict}: ${counted}${cause}`.replaceAll(/\s+/g, ' '))), maxBytes);
+  return cut(
+    maskSecrets(withoutControls(`${verdict}: ${counted}${cause}`.replaceAll(/\s+/g, ' '))),
+    maxBytes,
+  );
 }
 
 function cut(text: string, maxBytes: number): string {
   if (Buffer.byteLength(text) <= maxBytes) return text;
   const room = maxBytes - Buffer.byteLength(ELLIPSIS);
   // A character that is cut in two is decoded as a replacement character, which is left out.
-  const kept = Buffer.from(text).subarray(0, room).toString().replace(/\uFFFD+$/, '');
+  const kept = Buffer.from(text)
+    .subarray(0, room)
+    .toString()
+    .replace(/\uFFFD+$/, '');
   return `${kept}${ELLIPSIS}`;
 }

@@ -93,12 +93,19 @@ export class HttpSource {
     return new WebSocket(this.url.replace(/^http/, 'ws'), { dispatcher: this.#dispatcher });
   }
 
-  /** @throws {UnreachableError} */
-  async get(path: string, query: Iterable<readonly [string, string]> = []): Promise<HttpAnswer> {
+  /**
+   * @param headers besides those of the credentials
+   * @throws {UnreachableError}
+   */
+  async get(
+    path: string,
+    query: Iterable<readonly [string, string]> = [],
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<HttpAnswer> {
     const search = new URLSearchParams(
       [...query].map(([key, value]): [string, string] => [key, value]),
     ).toString();
-    return this.#send('GET', `${this.url}${path}${search ? `?${search}` : ''}`);
+    return this.#send('GET', `${this.url}${path}${search ? `?${search}` : ''}`, { headers });
   }
 
   /**
@@ -128,7 +135,7 @@ export class HttpSource {
   async #send(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH',
     url: string,
-    extra: { body?: Uint8Array | string; headers?: Record<string, string> } = {},
+    extra: { body?: Uint8Array | string; headers?: Readonly<Record<string, string>> } = {},
   ): Promise<HttpAnswer> {
     this.#requests += 1;
     try {

@@ -1,11 +1,10 @@
 import { Option } from 'commander';
 import { z } from 'zod';
-import { type ClusterView, resultOf } from '../../../prove/index.ts';
+import { type ClusterView, createClusterView, resultOf } from '../../../prove/index.ts';
 import {
   type ClusterAccess,
   inClusterAccess,
   openCluster,
-  readCluster,
   readKubeconfig,
 } from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
@@ -25,7 +24,8 @@ export const cluster = defineSource({
   hint: 'no live cluster was given: --kubeconfig FILE',
   suffices: true,
   named: (flags: { readonly kubeconfig?: string }, settings) => flags.kubeconfig ?? settings.kubeconfig,
-  open: (kubeconfig, opening) => (opening.static ? undefined : openNamed(kubeconfig, opening)),
+  open: (kubeconfig, opening) =>
+    opening.static && opening.beforeSync === undefined ? undefined : openNamed(kubeconfig, opening),
   read: ({ client }) => client?.read(),
 });
 
@@ -42,10 +42,7 @@ async function openNamed(kubeconfig: string, { env, timeoutMs }: Opening): Promi
     get requests() {
       return http.ok ? http.value.requests : 0;
     },
-    read: async () => {
-      if (!http.ok) return { name, reading: http };
-      return { name, reading: await resultOf(readCluster(http.value, name)) };
-    },
+    read: () => createClusterView(name, http),
     close: async () => {
       if (http.ok) await http.value.close();
     },

@@ -13,6 +13,7 @@ import { manifestFiles, manifests } from './manifests.ts';
 import { openclaw } from './openclaw.ts';
 import { readers } from './readers.ts';
 import { release } from './release.ts';
+import { revision } from './revision.ts';
 import type { SourceRow } from './row.ts';
 import { tap } from './tap.ts';
 import { vantage } from './vantage.ts';
@@ -26,6 +27,7 @@ const ROWS = [
   environment,
   logs,
   cluster,
+  revision,
   collector,
   readers,
   grafana,

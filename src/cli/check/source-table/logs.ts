@@ -18,7 +18,7 @@ export const logs = defineSource({
     logs: z.array(z.string()).optional(),
     loki: server.extend({ selector: z.string().optional() }).optional(),
   },
-  hint: 'no logs were given: --log FILE or --loki URL',
+  hint: 'no logs were given: --log FILE, --loki URL or --kubeconfig FILE',
   suffices: true,
   named: (flags: { readonly log?: readonly string[]; readonly loki?: string }, settings) => {
     const paths = flags.log ?? settings.logs;
@@ -31,7 +31,8 @@ export const logs = defineSource({
   read: async ({ named, client, clock, get }) => {
     const own = (await get('openclaw'))?.log;
     const paths = named?.paths ?? (own === undefined ? [] : [own]);
-    if (paths.length === 0 && !client) return undefined;
+    // A live cluster has the logs of the gateway's pods.
+    if (paths.length === 0 && !client && !(await get('cluster'))) return undefined;
     return createLogView({
       files: paths.flatMap((path) => readNamed(() => readLogFile(path))),
       loki: client && {

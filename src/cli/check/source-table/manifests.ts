@@ -1,8 +1,10 @@
 import { Option } from 'commander';
 import { z } from 'zod';
-import { inForce, readManifests } from '../../../prove/sources/index.ts';
+import type { ClusterView } from '../../../prove/index.ts';
+import { afterSync, inForce, type ManifestObject, readManifests } from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
-import { defineSource } from './row.ts';
+import { UsageError } from '../../usage-error.ts';
+import { type BeforeSync, defineSource } from './row.ts';
 
 export const manifestFiles = defineSource({
   name: 'manifestFiles',
@@ -17,7 +19,10 @@ export const manifestFiles = defineSource({
   read: ({ named = [] }) => (named.length > 0 ? readNamed(() => readManifests(named)) : undefined),
 });
 
-/** The objects that are in force: those of the live cluster where it can be read, else those of the files. */
+/**
+ * The objects that are in force: those of the live cluster where it can be read, else those of the files. Before a sync
+ * those of the files win, because they are about to be applied.
+ */
 export const manifests = defineSource({
   name: 'manifests',
   flags: [],
@@ -25,9 +30,25 @@ export const manifests = defineSource({
   hint: 'no manifests were given: --manifests DIR, or a live cluster by --kubeconfig FILE',
   suffices: false,
   named: () => undefined,
-  read: async ({ get }) => {
+  read: async ({ get, beforeSync }) => {
     const files = await get('manifestFiles');
     const cluster = await get('cluster');
-    return cluster?.reading.ok ? inForce(cluster.reading.value, files) : files;
+    const desired = cluster && (await desiredIn(cluster, beforeSync));
+    if (!cluster?.reading.ok) return files;
+    return beforeSync === undefined
+      ? inForce(cluster.reading.value, files)
+      : afterSync(cluster.reading.value, files, desired);
   },
 });
+
+/** @throws {UsageError} where the PodTemplate cannot be read: without it nothing that was asked for is judged */
+async function desiredIn(
+  cluster: ClusterView,
+  beforeSync: BeforeSync | undefined,
+): Promise<ManifestObject[]> {
+  if (beforeSync === undefined || beforeSync === true) return [];
+  const answer = await cluster.podTemplate(beforeSync);
+  const reading = answer.ok ? answer.value : answer;
+  if (reading.ok) return [reading.object];
+  throw new UsageError(`--before-sync: ${reading.error}`);
+}

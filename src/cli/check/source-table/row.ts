@@ -1,6 +1,6 @@
 import type { Option } from 'commander';
 import type { z } from 'zod';
-import type { Clock, Sources } from '../../../prove/index.ts';
+import type { Clock, ObjectRef, Sources } from '../../../prove/index.ts';
 import type { ManifestSet } from '../../../prove/sources/index.ts';
 
 /** What the rows read in one round: the sources of the checks, and what other rows make a source of. */
@@ -24,7 +24,12 @@ export interface Opening {
   readonly timeoutMs: number;
   /** Look at files only. */
   readonly static: boolean;
+  /** Look at what is about to be applied, and at the live cluster, and at nothing else. */
+  readonly beforeSync?: BeforeSync | undefined;
 }
+
+/** The PodTemplate with the pods that are about to run, or true where files have them. */
+export type BeforeSync = ObjectRef | true;
 
 /** One round of checks, in which each source is read at most once. */
 export interface Round extends Opening {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployed, type Changes } from '../../../../test/support/deployed.ts';
+import { clusterView } from '../../../../test/support/cluster-view.ts';
 import { environmentOf, exporting, gatewayOf } from '../../../../test/support/gateway.ts';
 import { createEnvironment } from '../../views/environment.ts';
 import { networkEgressPolicies } from '../network/egress-policies.ts';
@@ -91,5 +92,54 @@ describe('config/referenced-keys', () => {
     const optional = reference.replace('key: token', 'key: token, optional: true');
     const given = deployed(pod('throughline:0.1.1', optional, secret('Secret', 'data: {}')));
     expect((await configReferencedKeys.runWith(given)).status).toBe('pass');
+  });
+
+  const live = (keys?: readonly string[], listed: readonly string[] = []) =>
+    clusterView(
+      { ok: true, value: { name: 'lab', objects: [], listed, gaps: [] } },
+      keys && { 'openclaw/tokens': keys },
+    );
+
+  it.each([
+    ['pass', ['token', 'other'], 'what the pod takes from Secrets and ConfigMaps exists'],
+    ['fail', ['tokn'], 'variable TOKEN is taken from key token of Secret tokens, which has no such key'],
+    ['fail', undefined, 'variable TOKEN is taken from key token of Secret tokens, which does not exist'],
+  ])('is %s with the keys of the Secret in the live cluster: %j', async (status, keys, message) => {
+    const given = { ...deployed(pod('throughline:0.1.1', reference)), cluster: live(keys) };
+    const outcome = await configReferencedKeys.runWith(given);
+    expect(outcome).toMatchObject({ status });
+    expect(outcome.message).toContain(message);
+  });
+
+  it('is unknown where an ExternalSecret is to make the Secret that does not exist yet', async () => {
+    const maker = secret('ExternalSecret', 'spec: { dataFrom: [{ extract: { key: a } }], target: {} }');
+    const given = { ...deployed(pod('throughline:0.1.1', reference, maker)), cluster: live() };
+    expect(await configReferencedKeys.runWith(given)).toMatchObject({
+      status: 'unknown',
+      message:
+        'the keys of Secret tokens are not known: ExternalSecret tokens makes it, and it does not exist yet',
+    });
+  });
+
+  it('names the right that is missing for the Secret', async () => {
+    const why = 'may not get it: grant get on secrets/tokens in the namespace openclaw';
+    const secretKeys = () => Promise.resolve({ ok: true, value: { state: 'unknown', why } } as const);
+    const given = {
+      ...deployed(pod('throughline:0.1.1', reference)),
+      cluster: { ...live(), secretKeys },
+    };
+    expect(await configReferencedKeys.runWith(given)).toMatchObject({
+      status: 'unknown',
+      message: `the keys of Secret tokens are not known: ${why}`,
+    });
+  });
+
+  it.each([
+    ['fail', ['ConfigMap']],
+    ['unknown', []],
+  ])('is %s for a ConfigMap that is not there, where the cluster lists %j', async (status, listed) => {
+    const map = '{ name: LEVEL, valueFrom: { configMapKeyRef: { name: levels, key: a } } }';
+    const given = { ...deployed(pod('throughline:0.1.1', map)), cluster: live(undefined, listed) };
+    expect((await configReferencedKeys.runWith(given)).status).toBe(status);
   });
 });

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { clusterView } from '../../../../test/support/cluster-view.ts';
 import { networkClusterReadable } from './cluster-readable.ts';
 
-const cluster = (gaps: readonly { group: string; kind: string; why: string }[]) => ({
-  name: 'lab',
-  reading: { ok: true, value: { name: 'lab', objects: [], listed: ['Service'], gaps } } as const,
-});
+const cluster = (gaps: readonly { group: string; kind: string; why: string }[]) =>
+  clusterView({ ok: true, value: { name: 'lab', objects: [], listed: ['Service'], gaps } });
 
 describe('network/cluster-readable', () => {
   it('passes where every kind can be listed', async () => {
@@ -28,7 +27,7 @@ describe('network/cluster-readable', () => {
 
   it('is unknown where the API server does not respond', async () => {
     const reading = { ok: false, error: 'the connection was refused (ECONNREFUSED)' } as const;
-    const outcome = await networkClusterReadable.runWith({ cluster: { name: 'lab', reading } });
+    const outcome = await networkClusterReadable.runWith({ cluster: clusterView(reading) });
     expect(outcome).toMatchObject({ status: 'unknown' });
     expect(outcome.message).toContain('cannot be read');
   });

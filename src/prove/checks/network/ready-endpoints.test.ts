@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clusterView } from '../../../../test/support/cluster-view.ts';
 import { deployed } from '../../../../test/support/deployed.ts';
 import { networkReadyEndpoints } from './ready-endpoints.ts';
 
@@ -51,7 +52,7 @@ describe('network/ready-endpoints', () => {
   it('fails where the live cluster does not have the Service', async () => {
     const reading = { ok: true, value: { name: 'c', objects: [], listed: ['Service'], gaps: [] } } as const;
     const sources = deployed({ 'monitoring/service.yaml': () => '' });
-    const outcome = await networkReadyEndpoints.runWith({ ...sources, cluster: { name: 'c', reading } });
+    const outcome = await networkReadyEndpoints.runWith({ ...sources, cluster: clusterView(reading) });
     expect(outcome).toMatchObject({ status: 'fail', modes: [26] });
     expect(outcome.message).toContain('the cluster has no Service monitoring/prometheus-k8s');
   });

@@ -1,5 +1,17 @@
 export { inClusterAccess, readKubeconfig, type ClusterAccess } from './kubeconfig.ts';
+export {
+  type ApplicationReading,
+  type ArgoApplication,
+  type ArgoOperation,
+  readApplication,
+  trackedBy,
+  TRACKING_ANNOTATION,
+} from './argo-application.ts';
+export { afterSync } from './after-sync.ts';
+export { type PodTemplateReading, readPodTemplate } from './pod-template.ts';
+export { type PodLog, type PodLogRef, readPodLog } from './pod-log.ts';
 export { inForce } from './in-force.ts';
 export { openCluster } from './open.ts';
 export { readCluster, type ClusterObjects } from './read.ts';
+export { readSecretKeys, type SecretKeys } from './secret-keys.ts';
 export { PROMETHEUS_CRD } from './resources.ts';

@@ -24,6 +24,8 @@ export interface ClusterResource {
   readonly only?: Condition;
   /** One object is read, by its name, instead of the list. */
   readonly named?: string;
+  /** What is read of single objects besides, by its name in a path. */
+  readonly subresource?: string;
   /** Objects to leave out of the list. */
   readonly fieldSelector?: string;
 }
@@ -44,7 +46,7 @@ const CALICO_POLICIES = ['NetworkPolicy', 'GlobalNetworkPolicy'];
 /** Each is one request, however many objects there are. */
 export const CLUSTER_RESOURCES: readonly ClusterResource[] = [
   { group: '', version: 'v1', kind: 'Namespace', resource: 'namespaces' },
-  { group: '', version: 'v1', kind: 'Pod', resource: 'pods' },
+  { group: '', version: 'v1', kind: 'Pod', resource: 'pods', subresource: 'log' },
   { group: '', version: 'v1', kind: 'Service', resource: 'services' },
   {
     group: '',

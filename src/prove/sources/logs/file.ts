@@ -10,12 +10,30 @@ export function readLogFile(path: string): LogLine[] {
   return readLogText(path, readTextFile(path));
 }
 
-export function readLogText(source: string, text: string): LogLine[] {
+/** @param options `timestamped`: each line begins with its time and a space, as the kubelet writes it */
+export function readLogText(
+  source: string,
+  text: string,
+  { timestamped = false }: { readonly timestamped?: boolean } = {},
+): LogLine[] {
   const lines = text
     .split('\n')
-    .map((line) => withoutControls(line))
-    .filter((line) => line.trim() !== '');
-  return withoutTraces(lines.slice(-MOST_LINES)).map((line) => parseLine(source, line));
+    .map((line) => (timestamped ? withTime(line) : { text: line, at: undefined }))
+    .map(({ text, at }) => ({ text: withoutControls(text), at }))
+    .filter((line) => line.text.trim() !== '');
+  return withoutTraces(lines.slice(-MOST_LINES)).map((line) => parseLine(source, line.text, line.at));
+}
+
+interface WrittenLine {
+  readonly text: string;
+  /** Unix milliseconds; undefined where the line itself may say it. */
+  readonly at: number | undefined;
+}
+
+function withTime(line: string): WrittenLine {
+  const [time = ''] = line.split(' ', 1);
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? { text: line, at: undefined } : { text: line.slice(time.length + 1), at };
 }
 
 /** A frame of a Java stack trace, or the note about frames that are left out. */
@@ -27,14 +45,14 @@ const EXCEPTION = /^\s*(?:(?:Caused by|Suppressed): )?(?:[a-z]\w*\.)+[A-Z][\w$]*
 const REQUIRE_STACK = /^(?:Require stack:$|- \/|- [A-Z]:\\)/;
 
 /** Appends the exceptions of a stack trace to the line that they belong to: only they say what went wrong. */
-function withoutTraces(lines: readonly string[]): string[] {
-  const entries: string[] = [];
-  for (const line of lines) {
-    const last = entries.length - 1;
-    if (last < 0) entries.push(line);
-    else if (REQUIRE_STACK.test(line)) entries[last] += ` ${line}`;
-    else if (EXCEPTION.test(line)) entries[last] += `: ${line.trim()}`;
-    else if (!FRAME.test(line)) entries.push(line);
+function withoutTraces(lines: readonly WrittenLine[]): WrittenLine[] {
+  const entries: { text: string; at: number | undefined }[] = [];
+  for (const { text, at } of lines) {
+    const last = entries.at(-1);
+    if (!last) entries.push({ text, at });
+    else if (REQUIRE_STACK.test(text)) last.text += ` ${text}`;
+    else if (EXCEPTION.test(text)) last.text += `: ${text.trim()}`;
+    else if (!FRAME.test(text)) entries.push({ text, at });
   }
   return entries;
 }

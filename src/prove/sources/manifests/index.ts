@@ -4,8 +4,9 @@ export type { ManifestObject } from './documents.ts';
 export { endpointSlice, serviceOfSlice } from './endpoint-slice.ts';
 export { gatewayConfigs } from './gateway-config.ts';
 export { annotationsOf, lastApplied } from './metadata.ts';
-export { runsToCompletion } from './owners.ts';
-export { keysOf } from './secret-keys.ts';
+export { ownerOf, runsToCompletion } from './owners.ts';
+export { type PodReference, podReferences } from './pod-references.ts';
+export { keysOf, makesSecret } from './secret-keys.ts';
 export {
   type Monitor,
   type MonitorEndpoint,
@@ -14,7 +15,7 @@ export {
   type ScrapeLimits,
 } from './monitor.ts';
 export { peerAuthentication } from './peer-authentication.ts';
-export { podEnvironment } from './pod-environment.ts';
+export { gatewayContainer, podEnvironment } from './pod-environment.ts';
 export {
   isPrometheus,
   prometheusPrefix,

@@ -146,6 +146,7 @@ function workloadOfPods(object: ManifestObject, namespace: string, pods: Pods): 
     specPath: ['spec'],
     env: {},
     running: [],
+    initial: [],
     volumes: [],
   };
 }

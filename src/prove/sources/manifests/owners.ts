@@ -28,7 +28,13 @@ export function ownerOf({ content, labels }: ManifestObject): string | undefined
 
 const BATCH_KINDS = new Set(['Job', 'CronJob']);
 
-/** Whether pods of an object end by themselves: a Job, a CronJob, or a pod of a Job. */
+const restartShape = z.object({ spec: z.object({ restartPolicy: z.enum(['Never', 'OnFailure']) }) });
+
+/** Whether pods of an object end by themselves: a Job, a CronJob, a pod of a Job, or a pod that is not restarted. */
 export function runsToCompletion(object: ManifestObject): boolean {
-  return BATCH_KINDS.has(object.kind) || ownerOf(object)?.startsWith('Job/') === true;
+  return (
+    BATCH_KINDS.has(object.kind) ||
+    ownerOf(object)?.startsWith('Job/') === true ||
+    (object.kind === 'Pod' && restartShape.safeParse(object.content).success)
+  );
 }

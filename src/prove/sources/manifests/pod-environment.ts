@@ -17,7 +17,7 @@ interface PodEnvironment {
 const NAMES = new Set(['openclaw', 'gateway']);
 
 /** The container that runs the gateway: named so, else the first. */
-function gatewayContainer({ running }: Workload): Container | undefined {
+export function gatewayContainer({ running }: Workload): Container | undefined {
   return running.find(({ name }) => NAMES.has(name)) ?? running[0];
 }
 

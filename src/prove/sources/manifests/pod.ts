@@ -39,24 +39,24 @@ const containerShape = z.object({
 
 export type Container = z.infer<typeof containerShape>;
 
+/** Keys that a volume takes; without them it takes all. */
+const items = listOf(z.object({ key: z.string() }));
+const filesShape = referenceShape.extend({ items });
+
 const volumeShape = z.object({
   name: z.string().default(''),
-  configMap: optional(z.object({ name: text })),
-  secret: optional(z.object({ secretName: text })),
+  configMap: optional(filesShape),
+  secret: optional(z.object({ secretName: text, optional: flag, items })),
   projected: optional(
     z.object({
-      sources: listOf(
-        z.object({
-          configMap: optional(z.object({ name: text })),
-          secret: optional(z.object({ name: text })),
-        }),
-      ),
+      sources: listOf(z.object({ configMap: optional(filesShape), secret: optional(filesShape) })),
     }),
   ),
 });
 
 const podSpecShape = z.object({
   hostNetwork: flag,
+  restartPolicy: text,
   dnsPolicy: text,
   containers: listOf(containerShape),
   initContainers: listOf(containerShape),

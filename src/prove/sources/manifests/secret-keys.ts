@@ -48,6 +48,23 @@ export function keysOf(
   return undefined;
 }
 
+/** The object that makes a Secret: a SealedSecret or an ExternalSecret; undefined where the manifests hold none. */
+export function makesSecret(
+  manifests: ManifestSet,
+  ref: { readonly namespace: string; readonly name: string },
+): ManifestObject | undefined {
+  return manifests.objects.find(
+    (object) => manifests.namespaceOf(object) === ref.namespace && madeName(object) === ref.name,
+  );
+}
+
+function madeName({ kind, name, content }: ManifestObject): string | undefined {
+  if (kind === 'SealedSecret')
+    return sealedShape.safeParse(content).data?.spec.template?.metadata.name ?? name;
+  if (kind === 'ExternalSecret') return externalShape.safeParse(content).data?.spec.target?.name ?? name;
+  return undefined;
+}
+
 function keysOfSecret({ content }: ManifestObject): string[] {
   const { data, stringData } = secretShape.safeParse(content).data ?? {};
   return [...Object.keys(data ?? {}), ...Object.keys(stringData ?? {})];
@@ -58,15 +75,15 @@ function keysOfConfigMap(object: ManifestObject): string[] {
   return [...Object.keys(configMapOf(object)?.data ?? {}), ...(isRecord(binary) ? Object.keys(binary) : [])];
 }
 
-function madeKeys({ kind, name, content }: ManifestObject, secret: string): string[] | undefined {
+function madeKeys(object: ManifestObject, secret: string): string[] | undefined {
+  if (madeName(object) !== secret) return undefined;
+  const { kind, content } = object;
   if (kind === 'SealedSecret') {
     const spec = sealedShape.safeParse(content).data?.spec;
-    if ((spec?.template?.metadata.name ?? name) !== secret) return undefined;
     return [...Object.keys(spec?.encryptedData ?? {}), ...Object.keys(spec?.template?.data ?? {})];
   }
-  if (kind !== 'ExternalSecret') return undefined;
   const spec = externalShape.safeParse(content).data?.spec;
   const isWhole = spec && spec.dataFrom.length === 0 && spec.target?.template === undefined;
-  if (!isWhole || (spec.target?.name ?? name) !== secret) return undefined;
+  if (!isWhole) return undefined;
   return spec.data.map(({ secretKey }) => secretKey);
 }

@@ -20,5 +20,7 @@ export interface Workload {
   readonly env: Readonly<Record<string, string>>;
   /** Containers that run, sidecars among them. */
   readonly running: readonly Container[];
+  /** Containers that run first, and end. */
+  readonly initial: readonly Container[];
   readonly volumes: PodSpec['volumes'];
 }

@@ -94,6 +94,7 @@ function workload(
       ),
     ),
     running,
+    initial: spec.initContainers.filter((container) => !running.includes(container)),
     volumes: spec.volumes,
   };
 }

@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BROKEN_REPORT, FAILED } from '../../../test/support/broken-report.ts';
 import { readReport } from '../../shared/protocol/report.ts';
-import { parseReportPlace, reportObject } from './report-place.ts';
+import { reportObject } from './report-object.ts';
 
 const PLACE = { namespace: 'openclaw', name: 'throughline-report' };
-
-describe('parseReportPlace', () => {
-  it.each([
-    ['configmap/openclaw/throughline-report', PLACE],
-    ['configmap/a/b.c', { namespace: 'a', name: 'b.c' }],
-    ['throughline-report', undefined],
-    ['configmap/throughline-report', undefined],
-    ['secret/openclaw/throughline-report', undefined],
-    ['configmap/openclaw/Report', undefined],
-    ['configmap/openclaw/a/b', undefined],
-    ['configmap/../secrets', undefined],
-  ])('reads %s', (text, place) => {
-    expect(parseReportPlace(text)).toEqual(place);
-  });
-});
 
 describe('reportObject', () => {
   it('holds the verdict as one line, and the report as text and as JSON', () => {

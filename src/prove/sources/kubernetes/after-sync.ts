@@ -1,0 +1,41 @@
+import type { ManifestObject } from '../manifests/documents.ts';
+import { ownerOf } from '../manifests/owners.ts';
+import { kindOf, manifestSet, type ManifestSet } from '../manifests/read.ts';
+import type { ClusterObjects } from './read.ts';
+
+/**
+ * What is in force after the objects of the files, and the given ones, are applied: these win over live objects of the
+ * same kind and name, and what a replaced workload runs now is left out.
+ *
+ * @param desired objects that are about to be applied and are in no file
+ */
+export function afterSync(
+  { name, objects: live, gaps }: ClusterObjects,
+  files: ManifestSet | undefined,
+  desired: readonly ManifestObject[] = [],
+): ManifestSet {
+  const fromFiles = new Set(files?.objects ?? []);
+  const namespaceOf = (object: ManifestObject): string =>
+    (fromFiles.has(object) ? files?.namespaceOf(object) : object.namespace) ?? 'default';
+  const written = [...desired, ...fromFiles];
+  const keyOf = (object: ManifestObject): string => `${namespaceOf(object)}/${kindOf(object)}/${object.name}`;
+  const replaced = new Set(written.map(keyOf));
+  const owners = new Set(written.map((each) => `${namespaceOf(each)}/${each.kind}/${each.name}`));
+  let kept = live.filter((object) => !replaced.has(keyOf(object)));
+  for (let before = -1; before !== kept.length;) {
+    before = kept.length;
+    const owned = kept.filter((object) => owners.has(`${namespaceOf(object)}/${ownerOf(object)}`));
+    for (const object of owned) owners.add(`${namespaceOf(object)}/${object.kind}/${object.name}`);
+    kept = kept.filter((object) => !owned.includes(object));
+  }
+  return manifestSet({
+    paths: [`cluster ${name}`, ...(files?.paths ?? [])],
+    files: files?.files ?? new Map(),
+    objects: [...kept, ...written],
+    problems: files?.problems ?? [],
+    notApplied: files?.notApplied ?? [],
+    valuesFiles: files?.charts.filter(({ release }) => release === undefined) ?? [],
+    gaps,
+    namespaceOf,
+  });
+}
