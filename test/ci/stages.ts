@@ -122,6 +122,7 @@ export const CI_STAGES: readonly Stage[] = [
       'test/integration/kept-report.test.ts',
       'test/integration/before-sync.test.ts',
       'test/integration/argocd.test.ts',
+      'test/integration/argocd-hook.test.ts',
     ],
   },
   {

@@ -140,7 +140,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'the state of Argo CD', ([
           JSON.stringify(object),
           'application/apply-patch+yaml',
         );
-        expect(answer.status, `${answer.body}`).toBeLessThan(300);
+        expect(answer.status, `the API server says ${answer.body}`).toBeLessThan(300);
       }
 
       async function outcomeOf(check: Check, more: { revision?: string } = {}, user = 'reader') {
@@ -166,7 +166,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'the state of Argo CD', ([
       it('is healthy by every check where the Application is synced', async () => {
         await application({ ...SYNCED, operationState: SUCCEEDED });
         for (const check of [configSyncComplete, configSyncSucceeded, configEditNotUndone, configEditSeen])
-          expect((await outcomeOf(check)).status, `${check.id}`).toBe('pass');
+          expect((await outcomeOf(check)).status, `of ${check.id}`).toBe('pass');
       });
 
       it.each([

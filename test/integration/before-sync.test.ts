@@ -123,7 +123,7 @@ await describeWithServers(
       expect(await keysOf('applied')).toEqual({ state: 'known', keys: ['one'] });
       // Where the managed fields do not name all keys, none is missing: it is not known.
       for (const name of ['applied-as-string', 'mixed', 'cleared']) {
-        expect(await keysOf(name), `${name}`).toMatchObject({
+        expect(await keysOf(name), `of ${name}`).toMatchObject({
           state: 'unknown',
           why: 'its managed fields do not name all of its keys',
         });

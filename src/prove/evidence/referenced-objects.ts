@@ -1,6 +1,7 @@
 import { defineEvidence, known } from '../engine/define-evidence.ts';
 import { keysOf, makesSecret, type ManifestSet, type PodReference, podReferences } from '../sources/index.ts';
 import type { ClusterView } from '../views/cluster.ts';
+import { gatewayStatus } from './gateway-status.ts';
 import { gatewayWorkload } from './gateway-workload.ts';
 import { sourceOf } from './manifest-location.ts';
 
@@ -20,29 +21,35 @@ export interface ReferencedObject {
 export const referencedObjects = defineEvidence({
   name: 'referencedObjects',
   needs: ['manifests', gatewayWorkload],
-  uses: ['cluster'],
-  answer: async ({ manifests, gatewayWorkload: workload, cluster }) => {
+  uses: ['cluster', gatewayStatus],
+  answer: async ({ manifests, gatewayWorkload: workload, cluster, gatewayStatus: status }) => {
     const { namespace } = workload.pod;
     const found: ReferencedObject[] = [];
     for (const reference of podReferences(workload)) {
-      const object = await objectOf(reference, namespace, manifests, cluster);
+      const object = await objectOf(reference, namespace, manifests, status ? RUNNING : cluster);
       found.push({ reference, object });
     }
     return known(found);
   },
 });
 
+/** A pod that runs has all that it takes: no request is made for what it shows. */
+const RUNNING = 'running';
+
 async function objectOf(
   { kind, name }: PodReference,
   namespace: string,
   manifests: ManifestSet,
-  cluster: ClusterView | undefined,
+  cluster: ClusterView | undefined | typeof RUNNING,
 ): Promise<ReferencedObject['object']> {
   const ref = { namespace, name };
   const written = keysOf(manifests, kind, ref);
   if (written) return { state: 'known', source: sourceOf(written.object), keys: written.keys };
   const unread = { state: 'unknown', why: 'the manifests do not hold it' } as const;
   if (!cluster) return unread;
+  if (cluster === RUNNING) {
+    return { state: 'unknown', why: 'the gateway runs, so its pod has started with them; they are not read' };
+  }
   const source = `cluster ${cluster.name}`;
   if (kind === 'ConfigMap') {
     const isListed = cluster.reading.ok && cluster.reading.value.listed.includes(kind);

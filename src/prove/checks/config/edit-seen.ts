@@ -11,7 +11,7 @@ const RESPECTED = 'RespectIgnoreDifferences=true';
 export const configEditSeen = defineCheck({
   id: 'TL143',
   link: 'config',
-  title: "Argo CD compares the configuration's ConfigMap",
+  title: 'Argo CD compares the ConfigMap',
   proves: 'no ignoreDifferences of the Application covers the data of the ConfigMap with the configuration',
   explain:
     'With ignoreDifferences over the data of the ConfigMap the Application stays Synced after a commit that changes ' +
