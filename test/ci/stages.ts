@@ -128,7 +128,7 @@ export const CI_STAGES: readonly Stage[] = [
   {
     name: 'node',
     title: 'a real Kubernetes node, on which pods run and policies are enforced',
-    servers: [...NODE_PROGRAM_IDS, 'kubectl', 'prometheus@3.5'],
+    servers: [...NODE_PROGRAM_IDS, 'kubectl', 'prometheus@3.5', 'kustomize', 'argocd'],
     minutes: 3,
     tests: ['test/node/'],
   },

@@ -3,6 +3,7 @@ export type { Machine } from './cache.ts';
 export { ServerError } from './error.ts';
 export { ensureServer } from './find.ts';
 export type { Found, FoundServer } from './find.ts';
+export { moduleFolder } from './module-folder.ts';
 export { programForTest, serverForTest } from './for-tests.ts';
 export type { ServerForTest } from './for-tests.ts';
 export { describeServers, ensureServers } from './inventory.ts';
