@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { claimFolder, clusterFolder, readState, refuseCovered, removeFolder } from './folder.ts';
+import { claimFolder, clusterFolder, keepLogs, readState, refuseCovered, removeFolder } from './folder.ts';
 
 const machine = { env: { THROUGHLINE_CACHE: '/cache' }, home: '/root', platform: 'linux', arch: 'x64' };
 let folder: string;
@@ -20,6 +20,10 @@ describe('clusterFolder', () => {
     const { cgroup } = clusterFolder('/a', machine);
     expect(clusterFolder('/a/', machine).cgroup).toBe(cgroup);
     expect(clusterFolder('/b', machine).cgroup).not.toBe(cgroup);
+  });
+
+  it('has a lock whose name no other program uses: poetry.lock stays', () => {
+    expect(clusterFolder('/a/poetry', machine).lock).toBe('/a/poetry.throughline-cluster.lock');
   });
 });
 
@@ -46,10 +50,49 @@ describe('the files of a cluster', () => {
     expect(await readdir(folder)).toEqual(['thesis.tex']);
   });
 
-  it('still count as those of a cluster if the state was cut off', async () => {
+  it.each(['state.json', 'throughline-cluster.json'])(
+    'leave a folder alone whose %s is of another program',
+    async (name) => {
+      const place = clusterFolder(folder, machine);
+      await writeFile(place.file(name), '{"version": 4}');
+      expect(await readState(place)).toBeUndefined();
+      await removeFolder(place);
+      await keepLogs(place);
+      expect(await readdir(folder)).toEqual([name]);
+      await expect(claimFolder(place, { processes: {} })).rejects.toThrow('not of a cluster');
+    },
+  );
+
+  it('are put into a folder in which the first of them was not finished', async () => {
     const place = clusterFolder(folder, machine);
-    await writeFile(place.file('state.json'), '{"proc');
+    await writeFile(place.file('.throughline-cluster.json.7.throughline-tmp'), '{"proc');
+    await claimFolder(place, { processes: {} });
     expect(await readState(place)).toEqual({ processes: {} });
+  });
+
+  it('are removed but for the logs where those are kept, and then all of them', async () => {
+    const place = clusterFolder(folder, machine);
+    await claimFolder(place, { processes: { kubelet: 7 }, api: 'https://127.0.0.1:6443' });
+    await mkdir(place.logs);
+    await writeFile(place.log('kubelet'), 'no cgroup\n');
+    await writeFile(place.kubeconfig, '');
+    await keepLogs(place);
+    expect((await readdir(folder)).toSorted()).toEqual(['log', 'throughline-cluster.json']);
+    expect(await readdir(place.logs)).toEqual(['kubelet.log']);
+    expect(await readState(place)).toEqual({ processes: {} });
+    await removeFolder(place);
+    await expect(stat(folder)).rejects.toThrow('ENOENT');
+  });
+
+  it('leave a folder of logs alone that is beside theirs', async () => {
+    const place = clusterFolder(join(folder, 'proj'), machine);
+    const logs = join(folder, 'proj.log');
+    await mkdir(logs);
+    await claimFolder(place, { processes: {} });
+    await mkdir(place.logs);
+    await keepLogs(place);
+    await removeFolder(place);
+    expect(await readdir(folder)).toEqual(['proj.log']);
   });
 });
 

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { z } from 'zod';
+import { writeAtomically } from '../../../src/shared/files/atomic.ts';
 import { cacheRoot, type Machine } from '../../servers/cache.ts';
 import { ClusterError } from './error.ts';
 
 /** In the namespace of the node these show other folders than on the machine. */
 export const COVERED_FOLDERS = ['/run', '/var/run', '/var/lib', '/var/log'] as const;
 
-const MARKER = 'state.json';
+/** The state. Only a folder that contains it is a cluster's, and may be removed: no other program has a file of this name. */
+const MARKER = 'throughline-cluster.json';
+
+const LOGS = 'log';
 
 const stateSchema = z.object({
   /** The process that brings it up. */
@@ -31,8 +35,8 @@ export interface ClusterFolder {
   /** Of its cgroup: the same for the same folder, so that it is found without a state. */
   readonly cgroup: string;
   file(...names: readonly string[]): string;
-  /** Logs of a start that failed, which stay until the next one or `down`. */
-  readonly keptLogs: string;
+  /** Folder of the logs. After a start that failed they stay until the next one or `down`. */
+  readonly logs: string;
   log(name: string): string;
 }
 
@@ -44,18 +48,19 @@ export function clusterFolder(path: string | undefined, machine: Machine): Clust
   return {
     path: own,
     kubeconfig: file('kubeconfig'),
-    lock: `${own}.lock`,
-    keptLogs: `${own}.log`,
+    // Beside the folder, where `<folder>.lock` may be of another program.
+    lock: `${own}.throughline-cluster.lock`,
+    logs: file(LOGS),
     cgroup: `throughline-cluster-${hash}`,
     file,
-    log: (name) => file('log', `${name}.log`),
+    log: (name) => file(LOGS, `${name}.log`),
   };
 }
 
 /**
  * Creates the folder with its state.
  *
- * @throws {ClusterError} if it contains something else, or the node would not see it
+ * @throws {ClusterError} if it contains something else, or the node would not see it; the folder is then as it was
  */
 export async function claimFolder(folder: ClusterFolder, state: ClusterState): Promise<void> {
   refuseCovered(
@@ -64,7 +69,9 @@ export async function claimFolder(folder: ClusterFolder, state: ClusterState): P
     'give another one with --folder, or set THROUGHLINE_CACHE',
   );
   const names: string[] = await readdir(folder.path).catch(() => []);
-  if (names.length > 0 && !names.includes(MARKER))
+  // A writer of the first state may have been killed.
+  const others = names.filter((name) => !name.startsWith(`.${MARKER}.`));
+  if (others.length > 0 && (await readState(folder)) === undefined)
     throw new ClusterError(`${folder.path} is not empty, and not of a cluster: give another folder.`);
   await mkdir(folder.path, { recursive: true, mode: 0o700 });
   await writeState(folder, state);
@@ -77,33 +84,39 @@ export function refuseCovered(path: string, what: string, instead: string): void
     throw new ClusterError(`${path} (${what}) is in ${cover}, which the node does not share: ${instead}.`);
 }
 
-/** Undefined if the folder has no state: there is no cluster. */
+/** Undefined if the folder has no state, or one of another program: there is no cluster. */
 export async function readState(folder: ClusterFolder): Promise<ClusterState | undefined> {
   const text = await readFile(folder.file(MARKER), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
     return stateSchema.parse(JSON.parse(text));
   } catch {
-    // Its writer was killed: what runs is known by the cgroup.
-    return { processes: {} };
+    // Not written here: a state appears in one step, and is never cut off.
+    return undefined;
   }
 }
 
 export async function writeState(folder: ClusterFolder, state: ClusterState): Promise<void> {
-  await writeFile(folder.file(MARKER), `${JSON.stringify(state, null, 2)}\n`);
+  const file = folder.file(MARKER);
+  await writeAtomically(file, Buffer.from(`${JSON.stringify(state, null, 2)}\n`), file);
 }
 
-/** Keeps the logs when the folder is removed. */
+/** Removes all but the logs, if the folder is that of a cluster. It stays one, of which nothing runs. */
 export async function keepLogs(folder: ClusterFolder): Promise<void> {
-  await rm(folder.keptLogs, { recursive: true, force: true });
-  await rename(folder.file('log'), folder.keptLogs);
+  if ((await readState(folder)) === undefined) return;
+  await removeAllBut(folder, [MARKER, LOGS]);
+  await writeState(folder, { processes: {} });
 }
 
 /** Removes the folder if it is that of a cluster. */
 export async function removeFolder(folder: ClusterFolder): Promise<void> {
   if ((await readState(folder)) === undefined) return;
   // The state last: a removal that is interrupted can be repeated.
-  for (const name of await readdir(folder.path))
-    if (name !== MARKER) await rm(folder.file(name), { recursive: true, force: true });
+  await removeAllBut(folder, [MARKER]);
   await rm(folder.path, { recursive: true, force: true });
+}
+
+async function removeAllBut(folder: ClusterFolder, kept: readonly string[]): Promise<void> {
+  for (const name of await readdir(folder.path))
+    if (!kept.includes(name)) await rm(folder.file(name), { recursive: true, force: true });
 }

@@ -11,14 +11,7 @@ import { nodeCgroup, type NodeCgroup } from './cgroup.ts';
 import { dnsObjects } from './dns.ts';
 import { removeCluster } from './down.ts';
 import { ClusterError } from './error.ts';
-import {
-  claimFolder,
-  type ClusterFolder,
-  type ClusterState,
-  keepLogs,
-  refuseCovered,
-  writeState,
-} from './folder.ts';
+import { claimFolder, type ClusterFolder, type ClusterState, refuseCovered, writeState } from './folder.ts';
 import { buildPauseImage, importImage } from './images.ts';
 import { createNamespace, entering, joining, type NodeProcess } from './namespace.ts';
 import { missingForNode } from './needs.ts';
@@ -47,7 +40,7 @@ export interface UpOptions {
  * mounts or cgroups, but one cgroup of its name.
  *
  * @returns its status, and whether it was up already
- * @throws {ClusterError} if the machine lacks something, or it does not get ready; then nothing of it is left
+ * @throws {ClusterError} if the machine lacks something, or it does not get ready; then nothing of it is left but its logs
  * @throws {ServerError} if a program can be neither found nor built
  */
 export async function bringUp(
@@ -76,6 +69,8 @@ export async function bringUp(
       progress.step('removing what is left of a cluster that is not whole');
       await removeCluster(folder);
     }
+    // A folder that contains something else is left as it is.
+    await claimFolder(folder, { startedBy: process.pid, processes: {} });
     try {
       await new Start(folder, await nodeCgroup(folder.cgroup), programs, options).run(pause, dns);
     } catch (error) {
@@ -84,9 +79,8 @@ export async function bringUp(
         await removeCluster(folder);
         throw error;
       }
-      await keepLogs(folder).catch(() => {});
-      await removeCluster(folder);
-      throw new ClusterError(`${error.message}. The logs of its programs are in ${folder.keptLogs}`);
+      await removeCluster(folder, { logs: 'keep' });
+      throw new ClusterError(`${error.message}. The logs of its programs are in ${folder.logs}`);
     }
     return { status: await statusOf(folder), wasUp: false };
   });
@@ -113,7 +107,6 @@ class Start {
     const { progress, syncFrequency, signal } = this.#options;
     const folder = this.#folder;
     progress.step('namespaces, etcd, container runtime');
-    await claimFolder(folder, this.#state);
     await this.#cgroup.create();
     const token = await writeSettings(folder, {
       syncFrequency,
