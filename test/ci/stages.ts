@@ -96,10 +96,14 @@ export const CI_STAGES: readonly Stage[] = [
   },
   {
     name: 'image',
-    title: "the product's image, and that of a server",
-    servers: ['victoriametrics'],
-    minutes: 3,
-    tests: ['test/integration/image.test.ts'],
+    title: "the product's image, and in the CI of others: an action, a job, a hook",
+    servers: ['victoriametrics', 'actionlint'],
+    minutes: 4,
+    tests: [
+      'test/integration/image.test.ts',
+      'test/integration/action.test.ts',
+      'test/integration/pre-commit.test.ts',
+    ],
   },
   {
     name: 'cluster',

@@ -11,11 +11,13 @@ export interface ImageRoot extends Description {
   readonly folder: string;
   /**
    * Runs the image's entry point with arguments as the image's user. Only `/tmp` can be written.
-   * @param files are in `/tmp/given`, by name
+   * @param files a folder, whose files are in `/tmp/given`
+   * @param entrypoint another one than the image's
    */
   run(
     args: readonly string[],
     files?: string,
+    entrypoint?: readonly string[],
   ): {
     readonly status: number | null;
     readonly stdout: string;
@@ -50,10 +52,10 @@ export async function imageRoot(archive: string): Promise<ImageRoot> {
   return {
     ...image,
     folder,
-    run: (args, files = '') =>
+    run: (args, files = '', command = entrypoint) =>
       spawnSync(
         'unshare',
-        ['--mount', '/bin/sh', '-c', CONFINED, 'confined', folder, files, user, ...entrypoint, ...args],
+        ['--mount', '/bin/sh', '-c', CONFINED, 'confined', folder, files, user, ...command, ...args],
         {
           encoding: 'utf8',
           timeout: 100_000,

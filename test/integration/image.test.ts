@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { type BuiltImage, buildProductImage, buildServerImage } from '../../testbed/cluster/images/index.ts';
 import { createProgress } from '../../testbed/servers/index.ts';
 import { type ImageRoot, imageRoot } from '../harness/image-root.ts';
 import { whyNoImages } from '../harness/with-images.ts';
 import { describeWithServer } from '../harness/with-server.ts';
+import { ciBlock } from '../support/ci-guide.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OURS = 'opt/throughline';
@@ -28,6 +30,12 @@ it('the Dockerfile has the version, the license and the description of the packa
   expect(text).toContain(`ARG VERSION=${manifest.version}\n`);
   expect(text).toContain(`licenses="${manifest.license}"`);
   expect(text).toContain(`description="${manifest.description}"`);
+});
+
+it('what the package holds reaches the build, without the documentation', () => {
+  const ignore = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n');
+  const sources = manifest.files.filter((file) => !file.startsWith('dist/') && file !== 'docs');
+  expect(sources.filter((file) => !ignore.includes(`!${file.split('/')[0]}`))).toEqual([]);
 });
 
 const why = whyNoImages("the product's image");
@@ -131,6 +139,30 @@ describe.skipIf(why !== undefined)(`the image of the product: ${why ?? 'built by
     const copied = image.run(['sync', '--once', '--from', file, '--to', '/tmp/copy.json'], given);
     expect(copied.stderr).toBe('');
     expect(copied.status).toBe(0);
+  });
+
+  it('runs the job of the guide for GitLab, by its own shell', () => {
+    const job = (parse(ciBlock('GitLab')) as { telemetry: { image: { name: string }; script: string[] } })
+      .telemetry;
+    expect(job.image.name).toMatch(new RegExp(`/throughline:${manifest.version}$`));
+    const project = mkdtempSync(join(tmpdir(), 'image-job-'));
+    cpSync(join(ROOT, 'deploy', 'base'), join(project, 'deploy'), { recursive: true });
+    const script = [
+      'set -e',
+      'cd /tmp/given',
+      ...job.script,
+      'while read -r line; do echo "$line"; done < throughline.xml',
+    ].join('\n');
+    const run = (configMap: string): ReturnType<ImageRoot['run']> => {
+      cpSync(join(ROOT, configMap), join(project, 'deploy', 'configmap.yaml'));
+      return image.run([script], project, ['/bin/sh', '-c']);
+    };
+    const right = run('deploy/base/configmap-openclaw.yaml');
+    expect(right.stderr).toBe('');
+    expect(right.stdout).toContain('<testsuites');
+    expect(right.status).toBe(0);
+    expect(run('examples/configmap-openclaw.yaml').status).toBe(1);
+    rmSync(project, { recursive: true, force: true });
   });
 
   it('runs the demo: gateway, sidecar, receiver and check, out of the image alone', () => {

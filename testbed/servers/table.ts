@@ -1,4 +1,5 @@
 import { ETCD_SERVER, KUBE_APISERVER, PROMETHEUS_OPERATOR } from './entries/kubernetes.ts';
+import { LINTERS } from './entries/linters.ts';
 import { LOKI } from './entries/loki.ts';
 import { MIMIR } from './entries/mimir.ts';
 import { NODE_PROGRAMS } from './entries/node.ts';
@@ -22,8 +23,8 @@ export const SERVERS: readonly ServerSpec[] = [
   ...OPENCLAW,
 ];
 
-/** All that can be built: the servers, and the programs of a Kubernetes node. */
-export const PROGRAMS: readonly ProgramSpec[] = [...SERVERS, ...NODE_PROGRAMS];
+/** All that can be built: the servers, the programs of a Kubernetes node, and linters. */
+export const PROGRAMS: readonly ProgramSpec[] = [...SERVERS, ...NODE_PROGRAMS, ...LINTERS];
 
 /**
  * The server of a name: `prometheus`, or with a version or the beginning of one, `prometheus@3.5`.
