@@ -47,8 +47,8 @@ function throughline(version) {
     return join(prefix, 'node_modules', 'throughline', 'dist', 'src', 'cli', 'main.js');
   }
   const built = join(ACTION, 'dist', 'src', 'cli', 'main.js');
-  // Its script "prepare" builds.
-  if (!existsSync(built)) npm(ACTION, ['ci']);
+  // Its script "prepare" builds, by the compiler: a development dependency, which NODE_ENV=production of a job leaves out.
+  if (!existsSync(built)) npm(ACTION, ['ci', '--include=dev']);
   return built;
 }
 
@@ -58,7 +58,7 @@ function resolved(tarball) {
 }
 
 function npm(cwd, args) {
-  const flags = ['--no-audit', '--no-fund', '--silent'];
+  const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = spawnSync('npm', [...args, ...flags], { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) fail(`npm ${args[0]} failed, so that there is no throughline to run`);
 }
