@@ -42,8 +42,20 @@ describe('the demo on the embedded receiver', () => {
   });
 });
 
+/** What the exporter pushes of itself. */
+const OWN_HEALTH = [
+  'otel_sdk_exporter_metric_data_point_exported_total',
+  'otel_sdk_exporter_metric_data_point_inflight',
+  'otel_sdk_exporter_operation_duration_seconds_bucket',
+  'otel_sdk_exporter_operation_duration_seconds_count',
+  'otel_sdk_exporter_operation_duration_seconds_sum',
+  'otel_sdk_metric_reader_collection_duration_seconds_bucket',
+  'otel_sdk_metric_reader_collection_duration_seconds_count',
+  'otel_sdk_metric_reader_collection_duration_seconds_sum',
+];
+
 await describeWithServer('prometheus', 'the demo on Prometheus', (server) => {
-  it('can run twice at once and then again on one server, which then stores exactly the 18 names', async () => {
+  it('can run twice at once and then again on one server, which then stores the 18 names and the own health', async () => {
     const prometheus = await startBackend(server);
     try {
       for (const ended of await Promise.all([runDemo(prometheus.url), runDemo(prometheus.url)]))
@@ -52,7 +64,7 @@ await describeWithServer('prometheus', 'the demo on Prometheus', (server) => {
       const selector = encodeURIComponent('{job="openclaw"}');
       const response = await fetch(`${prometheus.url}/api/v1/label/__name__/values?match[]=${selector}`);
       const { data } = (await response.json()) as { data: string[] };
-      expect(data.toSorted()).toEqual(expectedSeries());
+      expect(data.toSorted()).toEqual([...expectedSeries(), ...OWN_HEALTH].toSorted());
     } finally {
       await prometheus.stop();
     }
