@@ -16,7 +16,7 @@ const OVERLAY = `resources: [../../base]
 components:
   - ../../components/namespace
   - ../../components/network-policies
-  - ../../components/cluster-rights
+  - ../../components/rights
 `;
 
 interface Shipped extends ApplicableObject {

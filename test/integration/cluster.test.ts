@@ -102,6 +102,14 @@ const binding: ApplicableObject = {
   subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'reader' }],
 } as ApplicableObject;
 
+/** ConfigMaps are read by a Role, in a namespace that is named. */
+const bindingInNamespace: ApplicableObject = {
+  ...binding,
+  kind: 'RoleBinding',
+  metadata: { name: 'throughline-check', namespace: 'openclaw' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'throughline-read' },
+} as ApplicableObject;
+
 await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, apiserver]) => {
   let cluster: RunningCluster;
 
@@ -112,8 +120,9 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     await cluster.apply([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } },
       prometheusDefinition({}),
-      ...(await objectsOf('namespace.yaml', 'clusterrole.yaml')),
+      ...(await objectsOf('namespace.yaml', 'clusterrole.yaml', 'roles.yaml')),
       binding,
+      bindingInNamespace,
       ...(await objectsOf('configmap-openclaw.yaml', 'deployment.yaml', 'networkpolicy.yaml')),
       ...(await objectsOf(
         'monitoring/networkpolicy.yaml',
@@ -132,7 +141,8 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
   async function check(user: string, ...more: readonly string[]): Promise<Report> {
     const kubeconfig = await cluster.kubeconfigOf(user);
     const config = join(folder, 'configmap-openclaw.yaml');
-    const args = ['check', '--config', config, '--kubeconfig', kubeconfig, ...more, '-o', 'json'];
+    const named = ['--config', config, '--kubeconfig', kubeconfig, '--namespaces', 'openclaw'];
+    const args = ['check', ...named, ...more, '-o', 'json'];
     const { stdout, stderr } = await throughline(args, { env: { THROUGHLINE_GATEWAY_TOKEN: API_TOKEN } });
     expect(stderr).toBe('');
     return readReport(stdout);
@@ -140,7 +150,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
 
   const found = (report: Report, id: string) => report.checks.find((each) => each.id === id);
 
-  it('needs only the rights of deploy/components/cluster-rights', async () => {
+  it('needs only the rights of deploy/components/cluster-rights and rights', async () => {
     const report = await check('reader');
     expect(found(report, 'TL415')).toMatchObject({ status: 'pass' });
     for (const id of ['TL403', 'TL404', 'TL405', 'TL406', 'TL410', 'TL411']) {
@@ -237,7 +247,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'a live cluster', ([etcd, 
     const report = await check('nobody');
     expect(found(report, 'TL415')).toMatchObject({ status: 'unknown' });
     expect(found(report, 'TL415')?.message).toContain(
-      'may not list namespaces: grant it, as deploy/components/cluster-rights does',
+      'may not get namespaces in namespace openclaw: grant it, as deploy/components/rights does',
     );
     expect(report.checks.filter(({ status }) => status === 'fail')).toEqual([]);
   });

@@ -25,6 +25,7 @@ const FILES: Readonly<Record<string, string>> = {
   'service.yaml': 'deploy/base/service.yaml',
   'networkpolicy.yaml': 'deploy/components/network-policies/networkpolicy.yaml',
   'clusterrole.yaml': 'deploy/components/cluster-rights/clusterrole.yaml',
+  'roles.yaml': 'deploy/components/rights/roles.yaml',
   'monitoring/networkpolicy.yaml': 'deploy/components/prometheus-ingress/networkpolicy.yaml',
   'monitoring/prometheus.yaml': 'test/support/monitoring/prometheus.yaml',
   'monitoring/service.yaml': 'test/support/monitoring/service.yaml',

@@ -1,5 +1,12 @@
 import { defineEvidence, known } from '../engine/define-evidence.ts';
-import { keysOf, makesSecret, type ManifestSet, type PodReference, podReferences } from '../sources/index.ts';
+import {
+  isRead,
+  keysOf,
+  makesSecret,
+  type ManifestSet,
+  type PodReference,
+  podReferences,
+} from '../sources/index.ts';
 import type { ClusterView } from '../views/cluster.ts';
 import { gatewayStatus } from './gateway-status.ts';
 import { gatewayWorkload } from './gateway-workload.ts';
@@ -52,8 +59,8 @@ async function objectOf(
   }
   const source = `cluster ${cluster.name}`;
   if (kind === 'ConfigMap') {
-    const isListed = cluster.reading.ok && cluster.reading.value.listed.includes(kind);
-    return isListed ? { state: 'absent', source } : unread;
+    const wasRead = cluster.reading.ok && isRead(cluster.reading.value, kind, namespace);
+    return wasRead ? { state: 'absent', source } : unread;
   }
   const keys = await cluster.secretKeys(ref);
   if (!keys.ok) return { state: 'unknown', why: keys.error };

@@ -73,6 +73,7 @@ export {
   inForce,
   openCluster,
   PROMETHEUS_CRD,
+  isRead,
   readCluster,
   readKubeconfig,
   readSecretKeys,

@@ -35,8 +35,17 @@ export interface ObjectRef {
   readonly name: string;
 }
 
-/** Reads the cluster's objects. @param http its client, or why there is none */
-export async function createClusterView(name: string, http: Result<HttpSource>): Promise<ClusterView> {
+/**
+ * Reads the cluster's objects.
+ *
+ * @param http its client, or why there is none
+ * @param namespaces as of `readCluster`
+ */
+export async function createClusterView(
+  name: string,
+  http: Result<HttpSource>,
+  namespaces: readonly string[] = [],
+): Promise<ClusterView> {
   if (!http.ok) {
     const failed = () => Promise.resolve(http);
     return {
@@ -52,7 +61,7 @@ export async function createClusterView(name: string, http: Result<HttpSource>):
   const secrets = new Map<string, Promise<Result<SecretKeys>>>();
   return {
     name,
-    reading: await resultOf(readCluster(client, name)),
+    reading: await resultOf(readCluster(client, name, namespaces)),
     secretKeys: (ref) => {
       const key = `${ref.namespace}/${ref.name}`;
       const reading = secrets.get(key) ?? resultOf(readSecretKeys(client, ref));

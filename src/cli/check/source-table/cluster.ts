@@ -19,22 +19,39 @@ export const cluster = defineSource({
       '--kubeconfig <file>',
       'live cluster, read by its current context; "in-cluster" for the one that this runs in',
     ),
+    new Option(
+      '--namespaces <name...>',
+      'with --kubeconfig: read ConfigMaps in these namespaces alone, and so what may not be listed in all',
+    ),
   ],
-  keys: { kubeconfig: z.string().optional() },
+  keys: { kubeconfig: z.string().optional(), namespaces: z.array(z.string()).optional() },
   hint: 'no live cluster was given: --kubeconfig FILE',
   suffices: true,
-  named: (flags: { readonly kubeconfig?: string }, settings) => flags.kubeconfig ?? settings.kubeconfig,
-  open: (kubeconfig, opening) =>
-    opening.static && opening.beforeSync === undefined ? undefined : openNamed(kubeconfig, opening),
+  named: (flags: { readonly kubeconfig?: string; readonly namespaces?: readonly string[] }, settings) => {
+    const kubeconfig = flags.kubeconfig ?? settings.kubeconfig;
+    const namespaces = flags.namespaces ?? settings.namespaces ?? [];
+    return kubeconfig === undefined ? undefined : { kubeconfig, namespaces: [...new Set(namespaces)] };
+  },
+  open: (named, opening) =>
+    opening.static && opening.beforeSync === undefined ? undefined : openNamed(named, opening),
   read: ({ client }) => client?.read(),
 });
+
+/** What flags and settings name. */
+export interface NamedCluster {
+  readonly kubeconfig: string;
+  readonly namespaces: readonly string[];
+}
 
 interface ClusterClient extends Client {
   read(): Promise<ClusterView>;
 }
 
 /** @throws {UsageError} where the kubeconfig cannot be used */
-async function openNamed(kubeconfig: string, { env, timeoutMs }: Opening): Promise<ClusterClient> {
+async function openNamed(
+  { kubeconfig, namespaces }: NamedCluster,
+  { env, timeoutMs }: Opening,
+): Promise<ClusterClient> {
   const access = clusterAccess(kubeconfig, env);
   const { name } = access;
   const http = await resultOf(openCluster(access, env, timeoutMs));
@@ -42,7 +59,7 @@ async function openNamed(kubeconfig: string, { env, timeoutMs }: Opening): Promi
     get requests() {
       return http.ok ? http.value.requests : 0;
     },
-    read: () => createClusterView(name, http),
+    read: () => createClusterView(name, http, namespaces),
     close: async () => {
       if (http.ok) await http.value.close();
     },

@@ -142,4 +142,18 @@ describe('config/referenced-keys', () => {
     const given = { ...deployed(pod('throughline:0.1.1', map)), cluster: live(undefined, listed) };
     expect((await configReferencedKeys.runWith(given)).status).toBe(status);
   });
+
+  it.each([
+    ['fail', ['monitoring', 'openclaw']],
+    ['unknown', ['monitoring']],
+  ])(
+    'is %s for a ConfigMap that is not there, where the cluster is read in %j',
+    async (status, namespaces) => {
+      const map = '{ name: LEVEL, valueFrom: { configMapKeyRef: { name: levels, key: a } } }';
+      const within = new Map([['ConfigMap', namespaces]]);
+      const value = { name: 'lab', objects: [], listed: ['ConfigMap'], within, gaps: [] };
+      const given = { ...deployed(pod('throughline:0.1.1', map)), cluster: clusterView({ ok: true, value }) };
+      expect((await configReferencedKeys.runWith(given)).status).toBe(status);
+    },
+  );
 });

@@ -10,7 +10,8 @@ export const networkClusterReadable = defineCheck({
   explain:
     'What is in force is read from the cluster itself: policies, Services, their endpoints, pods and ConfigMaps, never ' +
     'Secrets. Where the role does not allow a kind to be listed, the checks that read it are unknown, unless files are ' +
-    'given by --manifests. deploy/components/cluster-rights grants exactly what is read.',
+    'given by --manifests. deploy/components/rights grants exactly what is read in the namespaces that ' +
+    '--namespaces names, and deploy/components/cluster-rights what is read in all.',
   severity: 'note',
   modes: [],
   needs: ['cluster'],

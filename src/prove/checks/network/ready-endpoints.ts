@@ -7,7 +7,7 @@ import { exporter } from '../../evidence/exporter.ts';
 import { gapOf, locationOf, sourceOf } from '../../evidence/manifest-location.ts';
 import { findObject, nameOf, type Service } from '../../network/index.ts';
 import { unlessPushesWork } from '../../outcomes/unless-pushes-work.ts';
-import type { ManifestSet } from '../../sources/index.ts';
+import { isRead, type ManifestSet } from '../../sources/index.ts';
 import type { ClusterView } from '../../views/cluster.ts';
 
 /** The receiver's Service has endpoints that are ready. */
@@ -29,11 +29,12 @@ export const networkReadyEndpoints = defineCheck({
   run: ({ receiverService: { ref, port }, manifests, cluster, exporter }) => {
     const service = findObject(manifests.cluster.services, ref);
     if (service) {
-      const listed = isListed(cluster, 'discovery.k8s.io/EndpointSlice');
+      const listed = isListed(cluster, 'discovery.k8s.io/EndpointSlice', ref.namespace);
       return unlessPushesWork(judge(service, port, manifests, listed), exporter);
     }
     const named = nameOf(ref);
-    if (!isListed(cluster, 'Service')) return unknown(`Service ${named} is not known: --kubeconfig FILE`);
+    if (!isListed(cluster, 'Service', ref.namespace))
+      return unknown(`Service ${named} is not known: --kubeconfig FILE`);
     const outcome = fail(
       `the cluster has no Service ${named}: its name does not resolve`,
       [{ source: `cluster ${cluster?.name}`, saw: `no Service ${named}` }],
@@ -99,6 +100,6 @@ function judge(service: Service, port: number, manifests: ManifestSet, listed: b
   );
 }
 
-function isListed(cluster: ClusterView | undefined, kind: string): boolean {
-  return cluster?.reading.ok === true && cluster.reading.value.listed.includes(kind);
+function isListed(cluster: ClusterView | undefined, kind: string, namespace: string): boolean {
+  return cluster?.reading.ok === true && isRead(cluster.reading.value, kind, namespace);
 }

@@ -10,6 +10,8 @@ export interface Listed {
   readonly gap: Gap | undefined;
   /** The cluster does not have this kind. */
   readonly absent?: boolean;
+  /** The namespaces in which it was read; undefined for all. */
+  readonly within?: readonly string[];
 }
 
 const MESH_LABELS = ['istio-injection', 'istio.io/rev'];

@@ -1,14 +1,15 @@
 import { kindOf, manifestSet, type ManifestSet } from '../manifests/read.ts';
 import type { ManifestObject } from '../manifests/documents.ts';
-import type { ClusterObjects } from './read.ts';
+import { type ClusterObjects, isRead } from './read.ts';
 
 /**
  * What is in force: the objects of the live cluster, each with its position in the files where it is written there.
- * The files alone count only for kinds that could not be listed in the cluster, or that were not requested.
+ * The files alone count only for what could not be read in the cluster, or was not requested.
  */
-export function inForce({ name, objects, listed, gaps }: ClusterObjects, files?: ManifestSet): ManifestSet {
-  const live = new Set(listed);
-  const written = files?.objects.filter((object) => !live.has(kindOf(object))) ?? [];
+export function inForce(cluster: ClusterObjects, files?: ManifestSet): ManifestSet {
+  const { name, objects, gaps } = cluster;
+  const written =
+    files?.objects.filter((object) => !isRead(cluster, kindOf(object), homeOf(object, files))) ?? [];
   const fromFiles = new Set(written);
   return manifestSet({
     paths: [`cluster ${name}`, ...(files?.paths ?? [])],
@@ -23,6 +24,11 @@ export function inForce({ name, objects, listed, gaps }: ClusterObjects, files?:
     namespaceOf: (object) =>
       (fromFiles.has(object) ? files?.namespaceOf(object) : object.namespace) ?? 'default',
   });
+}
+
+/** The namespace by which an object is read: its own, or itself. */
+function homeOf(object: ManifestObject, files: ManifestSet): string {
+  return object.kind === 'Namespace' ? object.name : files.namespaceOf(object);
 }
 
 function isOf(apiVersion: string, { group }: { readonly group: string }): boolean {

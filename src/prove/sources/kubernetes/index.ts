@@ -12,6 +12,6 @@ export { type PodTemplateReading, readPodTemplate } from './pod-template.ts';
 export { type PodLog, type PodLogRef, readPodLog } from './pod-log.ts';
 export { inForce } from './in-force.ts';
 export { openCluster } from './open.ts';
-export { readCluster, type ClusterObjects } from './read.ts';
+export { isRead, readCluster, type ClusterObjects } from './read.ts';
 export { readSecretKeys, type SecretKeys } from './secret-keys.ts';
 export { PROMETHEUS_CRD } from './resources.ts';

@@ -26,6 +26,10 @@ export interface ClusterResource {
   readonly named?: string;
   /** What is read of single objects besides, by its name in a path. */
   readonly subresource?: string;
+  /** Its objects are in no namespace. */
+  readonly clusterWide?: true;
+  /** It is read in the namespaces that are named alone, and in all of them where none is named. */
+  readonly whereNamed?: true;
   /** Objects to leave out of the list. */
   readonly fieldSelector?: string;
 }
@@ -42,10 +46,17 @@ export interface Gap {
 export const PROMETHEUS_CRD = `prometheuses.${OPERATOR_GROUP}`;
 
 const CALICO_POLICIES = ['NetworkPolicy', 'GlobalNetworkPolicy'];
+const CLUSTER_WIDE = new Set([
+  'CiliumClusterwideNetworkPolicy',
+  'GlobalNetworkPolicy',
+  'Tier',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
+]);
 
 /** Each is one request, however many objects there are. */
 export const CLUSTER_RESOURCES: readonly ClusterResource[] = [
-  { group: '', version: 'v1', kind: 'Namespace', resource: 'namespaces' },
+  { group: '', version: 'v1', kind: 'Namespace', resource: 'namespaces', clusterWide: true },
   { group: '', version: 'v1', kind: 'Pod', resource: 'pods', subresource: 'log' },
   { group: '', version: 'v1', kind: 'Service', resource: 'services' },
   {
@@ -55,6 +66,8 @@ export const CLUSTER_RESOURCES: readonly ClusterResource[] = [
     resource: 'configmaps',
     // Every namespace has one, which holds only the cluster's certificate.
     fieldSelector: 'metadata.name!=kube-root-ca.crt',
+    // They may hold what other teams keep to themselves.
+    whereNamed: true,
   },
   { group: 'apps', version: 'v1', kind: 'Deployment', resource: 'deployments' },
   { group: 'apps', version: 'v1', kind: 'StatefulSet', resource: 'statefulsets' },
@@ -68,6 +81,7 @@ export const CLUSTER_RESOURCES: readonly ClusterResource[] = [
     resource: 'customresourcedefinitions',
     only: 'operator',
     named: PROMETHEUS_CRD,
+    clusterWide: true,
   },
   {
     group: 'security.istio.io',
@@ -99,11 +113,19 @@ function ofPlugin(only: Condition, apiVersion: string, kinds: readonly string[])
   const [group = '', version = ''] = apiVersion.split('/');
   return kinds.map((kind) => {
     const resource = `${kind.toLowerCase().replace(/y$/, 'ie')}s`;
-    return { group, version, kind, resource, only };
+    const isClusterWide = CLUSTER_WIDE.has(kind);
+    return { group, version, kind, resource, only, ...(isClusterWide ? { clusterWide: true } : {}) };
   });
 }
 
-export function resourcePath({ group, version, resource, named }: ClusterResource): string {
+/** @param namespace of its objects; of the kind Namespace the object itself */
+export function resourcePath(
+  { group, version, kind, resource, named }: ClusterResource,
+  namespace?: string,
+): string {
   const base = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  return `${base}/${resource}${named === undefined ? '' : `/${named}`}`;
+  if (namespace !== undefined && kind === 'Namespace')
+    return `${base}/${resource}/${encodeURIComponent(namespace)}`;
+  const within = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+  return `${base}${within}/${resource}${named === undefined ? '' : `/${named}`}`;
 }
