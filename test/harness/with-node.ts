@@ -3,10 +3,12 @@ import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, inject, it } from 'vitest';
 import {
   clusterFolder,
+  type MachineProgram,
   missingForNode,
   NODE_PROGRAM_IDS,
   openNode,
   type RunningNode,
+  thisHost,
 } from '../../testbed/cluster/node/index.ts';
 import {
   createProgress,
@@ -34,13 +36,21 @@ export interface TestNode {
 /**
  * Tests that need a real Kubernetes node, and other programs of the table of servers by their ids. If the machine cannot run a
  * node, or a program is missing, they are skipped, and stderr shows how to get it. With `CI=true` all of it is required.
+ *
+ * @param also programs of the machine that they need besides those of a node
  */
 export async function describeWithNode(
   ids: readonly string[],
   title: string,
   tests: (node: TestNode, programs: readonly Found<ProgramSpec>[]) => void,
+  also: readonly MachineProgram[] = [],
 ): Promise<void> {
-  await describeWithNodePrograms(ids, title, (programs, kubectl) => tests(sharedNode(kubectl), programs));
+  await describeWithNodePrograms(
+    ids,
+    title,
+    (programs, kubectl) => tests(sharedNode(kubectl), programs),
+    also,
+  );
 }
 
 /** The same for tests that start separate nodes: the shared one is not brought up for them. */
@@ -48,9 +58,10 @@ export async function describeWithNodePrograms(
   ids: readonly string[],
   title: string,
   tests: (programs: readonly Found<ProgramSpec>[], kubectl: string) => void,
+  also: readonly MachineProgram[] = [],
 ): Promise<void> {
   const machine = thisMachine();
-  const lacking = await missingForNode();
+  const lacking = await missingForNode(thisHost(), also);
   if (lacking !== undefined && machine.env['CI'] === 'true') throw new Error(lacking);
   let why = lacking ?? '';
   const progress = createProgress(process.stderr);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { type RunningArgoCd, startArgoCd } from '../../testbed/cluster/argocd.ts';
+import { ARGOCD_NEEDS } from '../../testbed/cluster/node/index.ts';
 import { moduleFolder, thisMachine } from '../../testbed/servers/index.ts';
 import { createGitRepository, type GitRepository } from '../harness/git-repository.ts';
 import { describeWithNode } from '../harness/with-node.ts';
@@ -9,7 +10,7 @@ import { loadNodeImage, nodePod } from './pods.ts';
 /** Generous, because speed is not tested: a sync takes seconds. */
 const SYNC_MS = 90_000;
 
-await describeWithNode(['argocd', 'kustomize'], 'Argo CD', (node, [argocd, kustomize]) => {
+const argoCd: Parameters<typeof describeWithNode>[2] = (node, [argocd, kustomize]) => {
   let argo: RunningArgoCd;
   let repository: GitRepository;
   let namespace: string;
@@ -92,4 +93,6 @@ await describeWithNode(['argocd', 'kustomize'], 'Argo CD', (node, [argocd, kusto
       if (exit !== 0) expect(results?.[0]?.message).toContain('said by the pod');
     },
   );
-});
+};
+
+await describeWithNode(['argocd', 'kustomize'], 'Argo CD', argoCd, ARGOCD_NEEDS);

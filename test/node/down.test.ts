@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { clusterFolder, type ClusterStatus } from '../../testbed/cluster/node/index.ts';
+import { clusterFolder, type ClusterStatus, openNode } from '../../testbed/cluster/node/index.ts';
 import { thisMachine } from '../../testbed/servers/index.ts';
 import { describeWithNodePrograms } from '../harness/with-node.ts';
 import { ENTRY, throughline } from '../harness/throughline.ts';
@@ -67,19 +68,32 @@ async function statusOf(): Promise<ClusterStatus> {
   return JSON.parse(stdout) as ClusterStatus;
 }
 
-/** An `up` that is on its way, with some of its programs running. */
-async function startUp() {
+/** An `up` that is on its way. @param step what it says by then */
+async function startUp(step: string) {
   const up = spawn(process.execPath, [ENTRY, 'lab', 'cluster', 'up', '--folder', folder], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
   up.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = once(up, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  while (!said.includes('API server')) {
+  while (!said.includes(step)) {
     if (up.exitCode !== null) throw new Error(`up ended: ${said}`);
     await sleep(50);
   }
   return { up, ended };
+}
+
+/** Whether something listens on a port of this machine. */
+async function isOpen(address: { readonly host: string; readonly port: number }): Promise<boolean> {
+  const socket = connect(address);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** A killed process is listed until its parent, by then the first of the machine, has asked for it. */
@@ -90,7 +104,7 @@ async function expectAsBefore(before: object): Promise<void> {
 await describeWithNodePrograms([], 'the end of a cluster', () => {
   it('leaves nothing of one whose up was killed, by down', async () => {
     const before = await machine();
-    const { up, ended } = await startUp();
+    const { up, ended } = await startUp('API server');
     up.kill('SIGKILL');
     await ended;
     expect((await statusOf()).state).toBe('broken');
@@ -117,16 +131,35 @@ await describeWithNodePrograms([], 'the end of a cluster', () => {
         ),
       ),
     );
+    // Of a caller that ends without stopping it, and a command that does not end.
+    const node = await openNode(clusterFolder(folder, thisMachine()));
+    const relay = await node.forward({ host: '127.0.0.1', port: 2379 });
+    const endless = node.run(['sleep', 'infinity']);
+    expect(await isOpen(relay)).toBe(true);
     const killed = ['namespaces', 'containerd', 'kubelet', 'relay'];
     for (const { name, pid } of running.processes) if (killed.includes(name)) process.kill(pid, 'SIGKILL');
     await expect.poll(async () => (await statusOf()).state).toBe('broken');
     expect((await throughline(['lab', 'cluster', 'down', '--folder', folder])).code).toBe(0);
+    expect(await isOpen(relay)).toBe(false);
+    await endless;
     await expectAsBefore(before);
   });
 
+  it('does not come by an API server that is slow for a while: a second up waits for it', async () => {
+    expect((await throughline(['lab', 'cluster', 'up', '--folder', folder])).code).toBe(0);
+    const before = await statusOf();
+    const pid = before.processes.find(({ name }) => name === 'kube-apiserver')!.pid;
+    process.kill(pid, 'SIGSTOP');
+    expect((await statusOf()).state).toBe('unready');
+    const { ended } = await startUp('waiting until its node is ready again');
+    process.kill(pid, 'SIGCONT');
+    expect(await ended).toEqual([0, null]);
+    expect(await statusOf()).toEqual(before);
+  }, 300_000);
+
   it('comes with Ctrl-C during up, which leaves nothing', async () => {
     const before = await machine();
-    const { up, ended } = await startUp();
+    const { up, ended } = await startUp('API server');
     up.kill('SIGINT');
     expect(await ended).toEqual([130, null]);
     await expectAsBefore(before);

@@ -156,6 +156,9 @@ function lines(status: ClusterStatus): string[] {
     `${status.state}  ${status.folder}`,
     ...(status.api === null ? [] : [`API server: ${status.api}`, `export KUBECONFIG=${status.kubeconfig}`]),
     ...(ended.length === 0 ? [] : [`not running: ${ended.join(', ')}`]),
+    ...(status.state === 'unready'
+      ? ['its programs run, but its node is not ready, or its API server does not respond in time']
+      : []),
     ...(status.state === 'broken' ? ['throughline lab cluster down removes what is left of it'] : []),
   ];
 }

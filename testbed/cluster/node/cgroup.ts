@@ -6,6 +6,11 @@ import { ClusterError } from './error.ts';
 
 const KILL_PATIENCE_MS = 30_000;
 
+/** Without these the kubelet does not start. */
+const REQUIRED_CONTROLLERS = ['cpuset', 'cpu', 'memory', 'pids'];
+/** What it expects below a cgroup of version 2 if the machine has it. */
+const EXPECTED_CONTROLLERS = [...REQUIRED_CONTROLLERS, 'hugetlb'];
+
 /** Of the node's own programs; the kubelet's pods are beside it. */
 const PROGRAMS = 'programs';
 
@@ -18,6 +23,7 @@ export interface NodeCgroup {
   readonly path: string;
   /** Folders that a process joins to be one of the node's programs. */
   readonly joins: readonly string[];
+  /** @throws {ClusterError} if a controller is missing that the kubelet needs */
   create(): Promise<void>;
   exists(): Promise<boolean>;
   /** Ids of the processes in it and below it. */
@@ -26,8 +32,9 @@ export interface NodeCgroup {
   remove(): Promise<void>;
 }
 
-export async function nodeCgroup(name: string): Promise<NodeCgroup> {
-  const { used, others } = hierarchiesOf(await readFile('/proc/self/mounts', 'utf8'));
+/** @param mountsFile list of the mounts, which only Linux has: elsewhere there is no cgroup */
+export async function nodeCgroup(name: string, mountsFile = '/proc/self/mounts'): Promise<NodeCgroup> {
+  const { used, others } = hierarchiesOf((await contentOf(mountsFile)) ?? '');
   const roots = [...used, ...others].map((folder) => join(folder, name));
   const joins = used.map((folder) => join(folder, name, PROGRAMS));
   const pids = async (): Promise<number[]> => {
@@ -41,6 +48,7 @@ export async function nodeCgroup(name: string): Promise<NodeCgroup> {
     exists: async () => (await Promise.all(roots.map(isFolder))).includes(true),
     create: async () => {
       for (const hierarchy of used) {
+        await enableControllers(hierarchy);
         await createIn(hierarchy, [name, PROGRAMS]);
       }
     },
@@ -71,6 +79,36 @@ export function hierarchiesOf(mounts: string): { readonly used: string[]; readon
   const first = [...new Set(of('cgroup'))];
   const second = [...new Set(of('cgroup2'))];
   return first.length > 0 ? { used: first, others: second } : { used: second.slice(0, 1), others: [] };
+}
+
+/**
+ * Hands the controllers that the kubelet expects down to the cgroups below the root of version 2, where each level has only
+ * what the one above it hands down. A root of version 1 has no list of them, and stays as it is.
+ *
+ * @throws {ClusterError} if one is missing, or the root does not hand it down
+ */
+export async function enableControllers(root: string): Promise<void> {
+  const controllers = await contentOf(join(root, 'cgroup.controllers'));
+  if (controllers === undefined) return;
+  const present = new Set(controllers.split(' '));
+  const lacking = REQUIRED_CONTROLLERS.filter((name) => !present.has(name));
+  if (lacking.length > 0)
+    throw new ClusterError(
+      `The kubelet needs these controllers, which ${root} does not have: ${lacking.join(', ')}`,
+    );
+  const file = join(root, 'cgroup.subtree_control');
+  const enabled = new Set((await contentOf(file))?.split(' '));
+  const change = EXPECTED_CONTROLLERS.filter((name) => present.has(name) && !enabled.has(name))
+    .map((name) => `+${name}`)
+    .join(' ');
+  if (change === '') return;
+  // Never created: one that is not there is an error.
+  await writeFile(file, change, { flag: 'r+' }).catch((error: unknown) => {
+    throw new ClusterError(
+      `${file} does not take "${change}" (${errorCode(error) ?? String(error)}). In a container, processes in the root of ` +
+        'its cgroups are the reason: bring the cluster up on the machine itself',
+    );
+  });
 }
 
 async function createIn(hierarchy: string, names: readonly string[]): Promise<void> {

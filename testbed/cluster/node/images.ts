@@ -6,7 +6,7 @@ import { writeLayer } from '../images/layer.ts';
 import { librariesOf } from '../images/libraries.ts';
 import type { Progress } from '../../servers/progress.ts';
 import { ClusterError } from './error.ts';
-import { entering, environment } from './namespace.ts';
+import { environment } from './namespace.ts';
 import { CONTAINERD_SOCKET } from './settings.ts';
 
 const SLEEP = '/bin/sleep';
@@ -36,11 +36,14 @@ export async function buildPauseImage(progress: Progress): Promise<BuiltImage> {
  * Makes an OCI archive known to the node: pods can use its image by its name, without a registry.
  *
  * @throws {ClusterError} if the container runtime cannot import it
- * @param pid a process in the node's namespaces
+ * @param enter the command that runs another one on the node
  */
-export async function importImage(pid: number, archive: string): Promise<void> {
+export async function importImage(
+  enter: (command: readonly string[]) => readonly string[],
+  archive: string,
+): Promise<void> {
   const ctr = ['ctr', `--address=${CONTAINERD_SOCKET}`, '--namespace=k8s.io', 'images', 'import', archive];
-  const [command = '', ...args] = entering(pid, ctr);
+  const [command = '', ...args] = enter(ctr);
   await promisify(execFile)(command, args, { env: environment() }).catch(
     (error: Error & { stderr?: string }) => {
       throw new ClusterError(`${archive} cannot be imported: ${error.stderr?.trim() || error.message}`);

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { missingForNode, programFolders } from './needs.ts';
+import { ARGOCD_NEEDS, missingForNode, programFolders } from './needs.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -19,7 +19,15 @@ async function machineWith(programs: readonly string[], plugins: readonly string
       await chmod(join(folder, kind, name), 0o755);
     }
   }
-  return { platform: 'linux', uid: 0, folders: [join(folder, 'bin')], cniFolder: join(folder, 'cni') };
+  const bridgeSettings = join(folder, 'bridge');
+  await mkdir(bridgeSettings);
+  return {
+    platform: 'linux',
+    uid: 0,
+    folders: [join(folder, 'bin')],
+    cniFolder: join(folder, 'cni'),
+    bridgeSettings,
+  };
 }
 
 const PROGRAMS = [
@@ -51,6 +59,23 @@ describe('missingForNode', () => {
     expect(await missingForNode(machine)).toBe(
       `A Kubernetes node needs what this machine lacks: containerd, ctr, ipset, ${cniFolder}/bridge, ` +
         `${cniFolder}/loopback (apt-get install --no-install-recommends containerd ipset containernetworking-plugins).`,
+    );
+  });
+
+  it('names the module of the kernel that filters on a bridge, where it is not loaded', async () => {
+    const machine = await machineWith(PROGRAMS, PLUGINS);
+    await rm(machine.bridgeSettings, { recursive: true });
+    expect(await missingForNode(machine)).toBe(
+      'A Kubernetes node needs what this machine lacks: br_netfilter in the kernel (modprobe br_netfilter).',
+    );
+  });
+
+  it('names what Argo CD needs besides, for a test of it', async () => {
+    const machine = await machineWith([...PROGRAMS, 'git'], PLUGINS);
+    expect(await missingForNode(machine)).toBeUndefined();
+    expect(await missingForNode(machine, ARGOCD_NEEDS)).toBe(
+      'A Kubernetes node needs what this machine lacks: redis-server ' +
+        '(apt-get install --no-install-recommends redis-server).',
     );
   });
 

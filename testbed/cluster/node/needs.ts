@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
 /** A program of the machine, and the Debian package that has it. */
-interface MachineProgram {
+export interface MachineProgram {
   readonly program: string;
   readonly package: string;
 }
@@ -22,10 +22,19 @@ const NODE_NEEDS: readonly MachineProgram[] = [
   { program: 'unshare', package: 'util-linux' },
 ];
 
+/** What Argo CD on the node runs besides its own binary. */
+export const ARGOCD_NEEDS: readonly MachineProgram[] = [
+  { program: 'redis-server', package: 'redis-server' },
+  { program: 'git', package: 'git' },
+];
+
 /** Debian's folder of CNI plugins, which are on no PATH. */
 export const CNI_FOLDER = '/usr/lib/cni';
 const CNI_PLUGINS = ['bridge', 'host-local', 'loopback'];
 const CNI_PACKAGE = 'containernetworking-plugins';
+
+/** There with the module br_netfilter only. Without it pods on one bridge bypass Services and policies. */
+const BRIDGE_SETTINGS = '/proc/sys/net/bridge';
 
 export interface Host {
   readonly platform: string;
@@ -34,6 +43,8 @@ export interface Host {
   /** Where programs are. */
   readonly folders: readonly string[];
   readonly cniFolder: string;
+  /** The kernel's settings of bridges. */
+  readonly bridgeSettings: string;
 }
 
 export function thisHost(): Host {
@@ -42,16 +53,24 @@ export function thisHost(): Host {
     uid: process.getuid?.(),
     folders: programFolders(process.env['PATH'] ?? ''),
     cniFolder: CNI_FOLDER,
+    bridgeSettings: BRIDGE_SETTINGS,
   };
 }
 
-/** What the machine lacks for a node: one sentence with the command that installs it; undefined if it lacks nothing. */
-export async function missingForNode(host: Host = thisHost()): Promise<string | undefined> {
+/**
+ * What the machine lacks for a node: one sentence with the command that installs it; undefined if it lacks nothing.
+ *
+ * @param also more programs that are needed
+ */
+export async function missingForNode(
+  host: Host = thisHost(),
+  also: readonly MachineProgram[] = [],
+): Promise<string | undefined> {
   if (host.platform !== 'linux')
     return `A Kubernetes node needs Linux, and this is ${host.platform}: run it in a Linux machine.`;
   const lacking: string[] = [];
   const packages = new Set<string>();
-  for (const need of NODE_NEEDS) {
+  for (const need of [...NODE_NEEDS, ...also]) {
     if (await isInOne(host.folders, need.program)) continue;
     lacking.push(need.program);
     packages.add(need.package);
@@ -62,12 +81,14 @@ export async function missingForNode(host: Host = thisHost()): Promise<string | 
     packages.add(CNI_PACKAGE);
   }
   const isRoot = host.uid === 0;
-  if (isRoot && lacking.length === 0) return undefined;
+  const filtersBridges = await canAccess(host.bridgeSettings, constants.F_OK);
   const install = `apt-get install --no-install-recommends ${[...packages].join(' ')}`;
   const parts = [
     ...(isRoot ? [] : ['root (run it with sudo)']),
     ...(lacking.length === 0 ? [] : [`${lacking.join(', ')} (${install})`]),
+    ...(filtersBridges ? [] : ['br_netfilter in the kernel (modprobe br_netfilter)']),
   ];
+  if (parts.length === 0) return undefined;
   return `A Kubernetes node needs what this machine lacks: ${parts.join('; and ')}.`;
 }
 
@@ -77,12 +98,13 @@ export function programFolders(path: string): string[] {
 }
 
 async function isInOne(folders: readonly string[], program: string): Promise<boolean> {
-  for (const folder of folders) {
-    const found = await access(join(folder, program), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
-  }
+  for (const folder of folders) if (await canAccess(join(folder, program), constants.X_OK)) return true;
   return false;
+}
+
+async function canAccess(path: string, mode: number): Promise<boolean> {
+  return access(path, mode).then(
+    () => true,
+    () => false,
+  );
 }

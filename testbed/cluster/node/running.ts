@@ -3,9 +3,9 @@ import { ClusterError } from './error.ts';
 import { nodeCgroup } from './cgroup.ts';
 import type { ClusterFolder } from './folder.ts';
 import { importImage } from './images.ts';
-import { entering, environment, namespaceOf, type NodeProcess } from './namespace.ts';
+import { entering, environment, joining, namespaceOf, type NodeProcess } from './namespace.ts';
 import { startRelay } from './relay.ts';
-import { statusOf } from './status.ts';
+import { settledStatusOf, STEP_TIMEOUT_MS } from './status.ts';
 
 export interface Ended {
   readonly code: number;
@@ -29,11 +29,11 @@ export interface RunningNode {
     args: readonly string[],
     env?: Readonly<Record<string, string>>,
   ): NodeProcess;
-  /** Runs a command of the machine in the node's network and mounts, to its end. */
+  /** Runs a command of the machine in the node's network and mounts, to its end, or to that of the node. */
   run(command: readonly string[], input?: string): Promise<Ended>;
   /** Makes the image of an OCI archive known: pods name it, without a registry. */
   load(archive: string): Promise<void>;
-  /** A port on 127.0.0.1 that leads to an address in the node's network, such as a pod's or a Service's. */
+  /** A port on 127.0.0.1 that leads to an address in the node's network, such as a pod's or a Service's. It ends with the node. */
   forward(target: {
     readonly host: string;
     readonly port: number;
@@ -42,13 +42,17 @@ export interface RunningNode {
 
 /** @throws {ClusterError} if it is not ready */
 export async function openNode(folder: ClusterFolder): Promise<RunningNode> {
-  const { state, kubeconfig, api, processes } = await statusOf(folder);
+  const { state, kubeconfig, api, processes } = await settledStatusOf(folder, {
+    timeoutMs: STEP_TIMEOUT_MS,
+  });
   const [first] = processes;
   if (state !== 'ready' || kubeconfig === null || api === null || first === undefined)
     throw new ClusterError(`The cluster in ${folder.path} is ${state}: throughline lab cluster up`);
   const { pid } = first;
-  const space = namespaceOf(pid, folder, await nodeCgroup(folder.cgroup));
-  const enter = (command: readonly string[]): string[] => entering(pid, command);
+  const cgroup = await nodeCgroup(folder.cgroup);
+  const space = namespaceOf(pid, folder, cgroup);
+  // What is not in the cgroup outlives the node.
+  const enter = (command: readonly string[]): string[] => joining(cgroup, entering(pid, command));
   return {
     kubeconfig,
     api,
@@ -56,7 +60,7 @@ export async function openNode(folder: ClusterFolder): Promise<RunningNode> {
     pid,
     start: (...program) => space.start(...program),
     run: (command, input) => runToEnd(enter(command), input),
-    load: (archive) => importImage(pid, archive),
+    load: (archive) => importImage(enter, archive),
     forward: async (target) => {
       const relay = await startRelay(enter, target);
       return { host: relay.host, port: relay.port, stop: () => void process.kill(relay.pid) };

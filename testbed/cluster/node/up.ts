@@ -19,10 +19,8 @@ import { API_PORT, NODE_ADDRESS, NODE_NAME } from './network.ts';
 import { findNodePrograms, type NodePrograms } from './programs.ts';
 import { startRelay } from './relay.ts';
 import { ADMIN, controlPlaneFlags, nodeFlags, writeSettings } from './settings.ts';
-import { type ClusterStatus, statusOf } from './status.ts';
+import { type ClusterStatus, settledStatusOf, STEP_TIMEOUT_MS, statusOf } from './status.ts';
 
-/** Time for each step; the slowest takes a tenth of it on two idle cores. */
-const STEP_TIMEOUT_MS = 120_000;
 const POLL_MS = 200;
 const LAST_LINES = 12;
 
@@ -63,7 +61,11 @@ export async function bringUp(
     progress.step(`waiting for process ${pid}, which works on this cluster (${folder.lock})`);
   return withLock(folder.lock, { onWait }, async () => {
     signal.throwIfAborted();
-    const before = await statusOf(folder);
+    const before = await settledStatusOf(folder, {
+      timeoutMs: STEP_TIMEOUT_MS,
+      signal,
+      onWait: () => progress.step('its programs run: waiting until its node is ready again'),
+    });
     if (before.state === 'ready') return { status: before, wasUp: true };
     if (before.state !== 'down') {
       progress.step('removing what is left of a cluster that is not whole');
@@ -143,13 +145,13 @@ class Start {
       startAll(nodeFlags(folder), ['kube-proxy']);
       progress.step('images');
       await this.#until('The container runtime', () =>
-        importImage(space.pid, pause.archive).then(
+        importImage(enter, pause.archive).then(
           () => true,
           () => false,
         ),
       );
       startAll(nodeFlags(folder), ['kubelet']);
-      await importImage(space.pid, dns.archive);
+      await importImage(enter, dns.archive);
       await applyObjects(api, dnsObjects(dns.name));
       await writeState(folder, this.#state);
       progress.step('node');
