@@ -182,7 +182,7 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'the state of Argo CD', ([
         );
         const outcome = await outcomeOf(configSyncComplete);
         expect(outcome).toMatchObject({
-          status: 'fail',
+          status: severity === 'note' ? 'warn' : 'fail',
           severity,
           message: `Application argocd/openclaw is OutOfSync: ${kind} ${name}`,
         });
@@ -200,7 +200,8 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'the state of Argo CD', ([
       it('shows why an operation failed, with the message of the hook', async () => {
         await application({ ...SYNCED, operationState: FAILED });
         expect(await outcomeOf(configSyncSucceeded)).toMatchObject({
-          status: 'fail',
+          status: 'warn',
+          severity: 'note',
           message: `the last sync of Application argocd/openclaw ended as Failed: one or more synchronization tasks completed unsuccessfully; Pod throughline-after-sync: ${HOOK_LINE}`,
         });
       });
@@ -209,7 +210,8 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'the state of Argo CD', ([
         const sync = { revision: REVISION, autoHealAttemptsCount: 1 };
         await application({ ...SYNCED, operationState: { ...SUCCEEDED, operation: { sync } } });
         expect(await outcomeOf(configEditNotUndone)).toMatchObject({
-          status: 'fail',
+          status: 'warn',
+          severity: 'note',
           message:
             'self-heal of Application argocd/openclaw undid a change in the cluster at 2026-02-20T03:00:09Z',
         });
@@ -220,11 +222,35 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'the state of Argo CD', ([
         ['fail', { group: '*', kind: '*', jqPathExpressions: ['.data["openclaw.json"]'] }],
         ['fail', { kind: 'ConfigMap', name: 'openclaw-config', jsonPointers: ['/data/openclaw.json'] }],
         ['pass', { kind: 'ConfigMap', name: 'other', jsonPointers: ['/data'] }],
+        ['pass', { kind: 'ConfigMap', jsonPointers: ['/data/motd.txt'] }],
+        ['pass', { kind: 'ConfigMap', managedFieldsManagers: ['kube-controller-manager'] }],
         ['pass', { kind: 'ConfigMap', jsonPointers: ['/metadata/labels'] }],
         ['pass', { group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }],
       ])('is %s with ignoreDifferences %j', async (status, entry) => {
         await application({ ...SYNCED, operationState: SUCCEEDED }, { ignoreDifferences: [entry] });
         expect((await outcomeOf(configEditSeen)).status).toBe(status);
+      });
+
+      it('judges the manager of fields that wrote the configuration', async () => {
+        const written = await admin.send(
+          'PATCH',
+          '/api/v1/namespaces/openclaw/configmaps/openclaw-config?fieldManager=tuner&force=true',
+          JSON.stringify({
+            apiVersion: 'v1',
+            kind: 'ConfigMap',
+            metadata: { name: 'openclaw-config' },
+            data: { 'openclaw.json': '{ "diagnostics": { "otel": {} } }' },
+          }),
+          'application/apply-patch+yaml',
+        );
+        expect(written.status, `the API server says ${written.body}`).toBe(200);
+        const entry = { kind: 'ConfigMap', managedFieldsManagers: ['tuner'] };
+        await application({ ...SYNCED, operationState: SUCCEEDED }, { ignoreDifferences: [entry] });
+        expect(await outcomeOf(configEditSeen)).toMatchObject({
+          status: 'fail',
+          message:
+            'Application argocd/openclaw ignores differences in ConfigMap openclaw/openclaw-config: managedFieldsManagers tuner',
+        });
       });
 
       it('says that no sync at all applies the configuration where ignored differences are respected', async () => {
@@ -248,6 +274,13 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'the state of Argo CD', ([
       ])('is %s for the revision %s', async (status, revision) => {
         await application({ ...SYNCED, operationState: SUCCEEDED });
         expect((await outcomeOf(configRevisionApplied, { revision })).status).toBe(status);
+      });
+
+      it('takes the revision of a commit that changed no object as applied', async () => {
+        const operationState = { ...SUCCEEDED, syncResult: { ...SUCCEEDED.syncResult, revision: PREVIOUS } };
+        const operation = { sync: { revision: PREVIOUS } };
+        await application({ ...SYNCED, operationState: { ...operationState, operation } });
+        expect((await outcomeOf(configRevisionApplied, { revision: REVISION })).status).toBe('pass');
       });
 
       it('leaves the revision unknown where the sync to it failed', async () => {

@@ -58,9 +58,14 @@ export { type DataSource, GrafanaApi, GrafanaError, type GrafanaHealth } from '.
 export { HttpSource, UnreachableError, type Credentials, type HttpAnswer } from './http.ts';
 export {
   afterSync,
+  applicationOf,
   type ApplicationReading,
   type ArgoApplication,
   type ArgoOperation,
+  type DataPath,
+  dataOfJqPath,
+  dataOfManagers,
+  dataOfPointer,
   readApplication,
   trackedBy,
   TRACKING_ANNOTATION,

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, skip } from '../../engine/outcome.ts';
+import { pass, skip, warn } from '../../engine/outcome.ts';
 import { argoApplication } from '../../evidence/argo-application.ts';
 
 /** Argo CD's self-heal has not undone an edit in the cluster. */
@@ -24,10 +24,11 @@ export const configEditNotUndone = defineCheck({
       ]);
     }
     const when = operation.finishedAt ? ` at ${operation.finishedAt}` : '';
-    return fail(
+    return warn(
       `self-heal of ${named} undid a change in the cluster${when}`,
       [{ source, saw: `operation.sync.autoHealAttemptsCount is ${attempts}` }],
       {
+        severity: 'note',
         affects: ['each fix that is applied by kubectl'],
         fix: { kind: 'manual', text: 'commit the fix to the repository of the Application' },
       },

@@ -1,10 +1,15 @@
 import { escapeRegExp } from '../../../shared/text/escape-regexp.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, skip } from '../../engine/outcome.ts';
-import { argoApplication } from '../../evidence/argo-application.ts';
+import { fail, pass, skip, unknown } from '../../engine/outcome.ts';
+import { argoApplication, type ConfigurationMap } from '../../evidence/argo-application.ts';
+import {
+  type ArgoApplication,
+  type DataPath,
+  dataOfJqPath,
+  dataOfManagers,
+  dataOfPointer,
+} from '../../sources/index.ts';
 
-const DATA_POINTER = /^\/(?:data|binaryData)(?:\/|$)/;
-const DATA_PATH = /^\s*\.(?:data|binaryData)\b/;
 const RESPECTED = 'RespectIgnoreDifferences=true';
 
 /** Argo CD compares the ConfigMap of the configuration. */
@@ -12,9 +17,10 @@ export const configEditSeen = defineCheck({
   id: 'TL143',
   link: 'config',
   title: 'Argo CD compares the ConfigMap',
-  proves: 'no ignoreDifferences of the Application covers the data of the ConfigMap with the configuration',
+  proves: 'no ignoreDifferences of the Application covers the configuration in its ConfigMap',
   explain:
-    'With ignoreDifferences over the data of the ConfigMap the Application stays Synced after a commit that changes ' +
+    'With ignoreDifferences over the configuration in the ConfigMap, by its key, by all of data, or by a manager of fields ' +
+    'that wrote it, the Application stays Synced after a commit that changes ' +
     'nothing else: no sync starts, and the gateway keeps its configuration. With RespectIgnoreDifferences=true not even ' +
     'a sync by hand changes it.',
   severity: 'warning',
@@ -24,25 +30,29 @@ export const configEditSeen = defineCheck({
     if (!configMap) return skip("the ConfigMap of the gateway's configuration is not known");
     const { ignoreDifferences, syncPolicy } = application.spec;
     const map = `ConfigMap ${configMap.namespace}/${configMap.name}`;
-    const found = ignoreDifferences.find(
-      ({ group = '', kind, name, namespace, jsonPointers, jqPathExpressions }) =>
-        matches(group, '') &&
-        matches(kind, 'ConfigMap') &&
-        (name === undefined || name === configMap.name) &&
-        (namespace === undefined || namespace === configMap.namespace) &&
-        (jsonPointers.some((pointer) => DATA_POINTER.test(pointer)) ||
-          jqPathExpressions.some((path) => DATA_PATH.test(path))),
-    );
-    if (!found) {
-      const saw = `${ignoreDifferences.length} ignoreDifferences, none over the data of ${map}`;
+    const meant = ignoreDifferences.filter((each) => isOf(each, configMap));
+    const found = meant.map((each) => ({ each, covering: coveringOf(each, configMap) }));
+    const paths = [...new Set(found.flatMap(({ covering }) => covering))].join(', ');
+    if (paths === '') {
+      const managers = meant.flatMap((each) => each.managedFieldsManagers);
+      if (managers.length > 0 && !dataOfManagers(configMap.content, managers)) {
+        return unknown(
+          `which fields of ${map} ${managers.join(', ')} wrote is not known: it has no managedFields`,
+        );
+      }
+      const saw = `${ignoreDifferences.length} ignoreDifferences, none over the configuration in ${map}`;
       return pass(`${named} compares ${map}`, [{ source, saw }]);
     }
-    const paths = [...found.jsonPointers, ...found.jqPathExpressions].join(', ');
     const isRespected = syncPolicy?.syncOptions.includes(RESPECTED) === true;
     return fail(
       `${named} ignores differences in ${map}: ${paths}`,
       [
-        { source, saw: `ignoreDifferences: ${found.kind} ${found.name ?? '*'}: ${paths}` },
+        ...found
+          .filter(({ covering }) => covering.length > 0)
+          .map(({ each: { kind, name = '*' }, covering }) => ({
+            source,
+            saw: `ignoreDifferences: ${kind} ${name}: ${covering.join(', ')}`,
+          })),
         { source, saw: isRespected ? RESPECTED : `${RESPECTED} is not set` },
       ],
       {
@@ -56,6 +66,34 @@ export const configEditSeen = defineCheck({
     );
   },
 });
+
+type Ignored = ArgoApplication['spec']['ignoreDifferences'][number];
+
+function isOf({ group = '', kind, name, namespace }: Ignored, configMap: ConfigurationMap): boolean {
+  return (
+    matches(group, '') &&
+    matches(kind, 'ConfigMap') &&
+    (name === undefined || name === configMap.name) &&
+    (namespace === undefined || namespace === configMap.namespace)
+  );
+}
+
+/** What of an entry covers the configuration, as it is written there. */
+function coveringOf(
+  { jsonPointers, jqPathExpressions, managedFieldsManagers }: Ignored,
+  { entries, content }: ConfigurationMap,
+): readonly string[] {
+  const covers = (path: DataPath | undefined): boolean =>
+    path !== undefined &&
+    (!entries ||
+      entries.some(({ field, key }) => path.field === field && (path.key === undefined || path.key === key)));
+  const written = (dataOfManagers(content, managedFieldsManagers) ?? []).filter((path) => covers(path));
+  return [
+    ...jsonPointers.filter((pointer) => covers(dataOfPointer(pointer))),
+    ...jqPathExpressions.filter((path) => dataOfJqPath(path).some((each) => covers(each))),
+    ...new Set(written.map(({ manager }) => `managedFieldsManagers ${manager}`)),
+  ];
+}
 
 /** Group and kind of ignoreDifferences may be patterns with `*`. */
 function matches(pattern: string, text: string): boolean {

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, pass, skip, unknown } from '../../engine/outcome.ts';
+import { fail, pass, skip, unknown, warn } from '../../engine/outcome.ts';
 import { argoApplication, isSyncing } from '../../evidence/argo-application.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 
@@ -46,24 +46,20 @@ export const configSyncComplete = defineCheck({
     const saw = isAutomated
       ? `syncPolicy.automated is set, selfHeal is ${automated.selfHeal === true}`
       : 'syncPolicy.automated is not set';
-    return fail(
-      `${named} is OutOfSync${names.length > 0 ? `: ${names.join(', ')}${more}` : ''}`,
-      [
-        { source, saw: `OutOfSync with ${revision || 'its revisions'}` },
-        { source, saw },
-        ...(error ? [{ source, saw: `${error.type}: ${error.message ?? ''}` }] : []),
-      ],
-      {
-        severity: isOwn ? 'warning' : 'note',
-        affects: ['what is in git: the cluster has something else'],
-        fix: {
-          kind: 'manual',
-          text:
-            isAutomated && automated.selfHeal !== true
-              ? 'sync the Application (argocd app sync), or set syncPolicy.automated.selfHeal so that Argo CD undoes edits in the cluster'
-              : 'sync the Application (argocd app sync), and read its conditions where it does not sync',
-        },
-      },
-    );
+    const message = `${named} is OutOfSync${names.length > 0 ? `: ${names.join(', ')}${more}` : ''}`;
+    const evidence = [
+      { source, saw: `OutOfSync with ${revision || 'its revisions'}` },
+      { source, saw },
+      ...(error ? [{ source, saw: `${error.type}: ${error.message ?? ''}` }] : []),
+    ];
+    const affects = ['what is in git: the cluster has something else'];
+    const text =
+      isAutomated && automated.selfHeal !== true
+        ? 'sync the Application (argocd app sync), or set syncPolicy.automated.selfHeal so that Argo CD undoes edits in the cluster'
+        : 'sync the Application (argocd app sync), and read its conditions where it does not sync';
+    const fix = { kind: 'manual', text } as const;
+    return isOwn
+      ? fail(message, evidence, { severity: 'warning', affects, fix })
+      : warn(message, evidence, { severity: 'note', affects, fix });
   },
 });

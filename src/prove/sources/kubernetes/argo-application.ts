@@ -1,21 +1,37 @@
 import { z } from 'zod';
+import { withoutControls } from '../../../shared/text/control-characters.ts';
+import { maskSecrets } from '../../../shared/text/secrets.ts';
 import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
 import { flag, listOf, number, optional, text } from '../manifests/shape-parts.ts';
+
+/** Longer texts hold whole objects; what is wrong is at their beginning. */
+const LONGEST = 2_000;
+
+/**
+ * What Argo CD says, on one line. It quotes URLs of repositories, objects, and what hooks wrote, so that credentials are
+ * masked here: each report shows it.
+ */
+const message = text.transform((given) => {
+  if (given === undefined) return undefined;
+  // Masked first: the part of a credential that a cut leaves may have no form by which it is recognised.
+  const masked = maskSecrets(withoutControls(given).replaceAll(/\s*\n\s*/g, ' '));
+  return masked.length > LONGEST ? `${masked.slice(0, LONGEST - 1)}…` : masked;
+});
 
 const resultShape = z.object({
   kind: z.string(),
   namespace: text,
   name: z.string(),
   status: text,
-  message: text,
+  message,
   hookType: text,
   hookPhase: text,
 });
 
 const operationShape = z.object({
   phase: z.string(),
-  message: text,
+  message,
   finishedAt: text,
   operation: optional(
     z.object({ sync: optional(z.object({ revision: text, autoHealAttemptsCount: number })) }),
@@ -49,7 +65,8 @@ const shape = z.object({
   status: optional(
     z.object({
       sync: optional(z.object({ status: text, revision: text, revisions: listOf(z.string()) })),
-      conditions: listOf(z.object({ type: z.string(), message: text })),
+      reconciledAt: text,
+      conditions: listOf(z.object({ type: z.string(), message })),
       operationState: optional(operationShape),
       resources: listOf(
         z.object({
@@ -99,6 +116,11 @@ export function trackedBy(
     : { namespace: first, name: second };
 }
 
+/** An Application, with the credentials in its messages masked; undefined where the content is none. */
+export function applicationOf(content: unknown): ArgoApplication | undefined {
+  return shape.safeParse(content).data;
+}
+
 /** @throws {UnreachableError} where the API server does not respond */
 export async function readApplication(
   http: HttpSource,
@@ -113,8 +135,7 @@ export async function readApplication(
     return { ok: false, why: `${named} may not be read: grant ${right}` };
   }
   if (status === 404) return { ok: false, why: `the cluster has no ${named}` };
-  const parsed = status === 200 ? shape.safeParse(tryJson(body)) : undefined;
-  if (!parsed?.success)
-    return { ok: false, why: `${named} cannot be read: the API server responded ${status}` };
-  return { ok: true, application: parsed.data };
+  const application = status === 200 ? applicationOf(tryJson(body)) : undefined;
+  if (!application) return { ok: false, why: `${named} cannot be read: the API server responded ${status}` };
+  return { ok: true, application };
 }

@@ -1,5 +1,6 @@
 export { inClusterAccess, readKubeconfig, type ClusterAccess } from './kubeconfig.ts';
 export {
+  applicationOf,
   type ApplicationReading,
   type ArgoApplication,
   type ArgoOperation,
@@ -7,6 +8,7 @@ export {
   trackedBy,
   TRACKING_ANNOTATION,
 } from './argo-application.ts';
+export { type DataPath, dataOfJqPath, dataOfManagers, dataOfPointer } from './data-paths.ts';
 export { afterSync } from './after-sync.ts';
 export { type PodTemplateReading, readPodTemplate } from './pod-template.ts';
 export { type PodLog, type PodLogRef, readPodLog } from './pod-log.ts';
