@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { buildProductImage, buildServerImage } from '../../testbed/cluster/images/index.ts';
 import type { TestNode } from '../harness/with-node.ts';
 import { describeWithNode } from '../harness/with-node.ts';
 import { whyNoImages } from '../harness/with-images.ts';
+import { loadNodeImage, nodePod } from './pods.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const OVERLAY = fileURLToPath(new URL('../../deploy/overlays/example', import.meta.url));
@@ -136,11 +138,14 @@ await describeWithNode(['prometheus@3.5'], title, (node, [prometheus]) => {
         '--timeout=90s',
       ]);
       // The policies and the Deployment of the base; not what needs the definitions of the operator.
-      const rendered = await node.kubectl(['kustomize', OVERLAY]);
-      const applicable = rendered
-        .split(/^---$/m)
-        .filter((text) => !/^kind: PrometheusRule$/m.test(text) && !text.includes('throughline-watch'));
-      await node.kubectl(['apply', '-f', '-'], applicable.join('---\n'));
+      const rendered = parseAllDocuments(await node.kubectl(['kustomize', OVERLAY])).map(
+        (document) => document.toJS() as { kind: string; metadata: { name: string } },
+      );
+      await node.apply(
+        ...rendered.filter(
+          ({ kind, metadata }) => kind !== 'PrometheusRule' && metadata.name !== 'throughline-watch',
+        ),
+      );
       await node.apply(
         secret('openclaw', 'openclaw', {
           OPENCLAW_GATEWAY_TOKEN: TOKEN,
@@ -181,6 +186,20 @@ await describeWithNode(['prometheus@3.5'], title, (node, [prometheus]) => {
     it('lets the gateway reach Prometheus, and not the API server', async () => {
       expect(await gotBy(node, `${PROMETHEUS}/-/healthy`)).toMatch(/^Prometheus Server is Healthy/);
       await expect.poll(() => gotBy(node, 'http://10.99.0.1:6443'), PATIENCE).toBe('no response\n');
+    });
+
+    it('lets a check reach the gateway by its Service, and no pod without the label of one', async () => {
+      await loadNodeImage(node.running());
+      await node.apply(nodePod({ name: 'asker', namespace: 'openclaw' }));
+      await node.kubectl(['wait', '-n', 'openclaw', '--for=condition=Ready', 'pod/asker', '--timeout=90s']);
+      const script = `fetch('http://openclaw:18789/api/status', {
+        headers: { authorization: 'Bearer ${TOKEN}' }, signal: AbortSignal.timeout(3000) })
+        .then((it) => console.log(it.status), () => console.log('no response'))`;
+      const ask = (): Promise<string> =>
+        node.kubectl(['exec', '-n', 'openclaw', 'asker', '--', '/bin/node', '-e', script]);
+      await expect.poll(ask, PATIENCE).toBe('no response\n');
+      await node.kubectl(['label', '-n', 'openclaw', 'pod/asker', 'app.kubernetes.io/component=check']);
+      await expect.poll(ask, PATIENCE).toBe('200\n');
     });
 
     it('carries an edit of the ConfigMap to the running gateway by the kubelet and the sidecar', async () => {
