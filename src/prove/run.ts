@@ -1,6 +1,7 @@
 import type { Arrival } from './evidence/arrival/arrival.ts';
 import { arrival } from './evidence/arrival/evidence.ts';
 import { Answers } from './engine/define-evidence.ts';
+import { canaryShowsPath } from './evidence/canary-way.ts';
 import { isPushed, scrapedBecause } from './evidence/scrape/ways.ts';
 import { staleAfterMs } from './evidence/arrival/judge.ts';
 import { CHECKS } from './checks/index.ts';
@@ -69,7 +70,11 @@ export async function runChecks(
     schema: 'throughline.report/1',
     version: options.version,
     at: new Date(options.now()).toISOString(),
-    verdict: verdictOf(findings, judged.metrics, readBack !== undefined && isProof(readBack)),
+    verdict: verdictOf(
+      findings,
+      judged.metrics,
+      readBack !== undefined && (await isProof(readBack, answers)),
+    ),
     vantage: (await given.vantage?.describe()) ?? 'this process',
     expected: given.contract?.metrics.length ?? 0,
     arrived: arrived ? arrived.metrics.filter(({ status }) => status === 'arrived').length : null,
@@ -100,8 +105,9 @@ function readBackOf(
   };
 }
 
-function isProof({ health, canary }: ReadBack): boolean {
-  return health !== null || canary;
+/** Whether what was read back shows that pushes of the gateway are stored, where none of its metrics does. */
+async function isProof({ health, canary }: ReadBack, answers: Answers): Promise<boolean> {
+  return health !== null || (canary && (await answers.ifThere(canaryShowsPath)) === true);
 }
 
 /** Why the metrics are taken to be scraped and not pushed; undefined where they are pushed, or nothing says so. */

@@ -112,6 +112,17 @@ await describeWithServer('prometheus', 'createBackendSight on a real Prometheus'
     });
   });
 
+  it("proves the end by the exporter's own health, where it arrived before and is not set", async () => {
+    await samples('otel.sdk.exporter.metric_data_point.exported', -15, -5);
+    const restartedAt = AT + 50_000;
+    expect(await seen({ restartedAt })).toMatchObject({
+      state: 'ended',
+      saw: expect.stringContaining("its exporter's own health, which needs no traffic, is not there, either"),
+    });
+    const text = '{ diagnostics: { otel: { sdkMetrics: false } } }';
+    expect(await seen({ restartedAt, text })).toMatchObject({ state: 'unknown' });
+  });
+
   it('blames no change for what had not arrived before it', async () => {
     expect(await seen({ line: LINE })).toMatchObject({
       state: 'unknown',

@@ -30,6 +30,7 @@ export function arrived(metrics: readonly MetricResult[], instances: readonly st
     instances: instances.map((instance) => ({ instance, newest: 0 })),
     history: [],
     health: null,
+    othersHealth: null,
     labelNames: new Map(),
     renamings: new Map(),
     names: [],

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../prove/index.ts';
+import { arrivedPhrase } from '../../prove/report/index.ts';
 import type { CheckFlags } from './flags.ts';
 import type { Settings } from '../settings/read.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -59,8 +60,7 @@ async function untilArriving(flags: CheckFlags, rounds: Rounds): Promise<Report>
       progress('');
       return report;
     }
-    const counted =
-      report.arrived === null ? '' : `, ${report.arrived} of ${report.expected} metrics arrived`;
+    const counted = report.arrived === null ? '' : `, ${arrivedPhrase(report)}`;
     progress(`${report.verdict}${counted}; waiting, ${Math.ceil((end - Date.now()) / 1_000)} s left`);
     await sleep(ROUND_MS);
   }

@@ -1,4 +1,5 @@
 import { formatContract, identityLabels, recordedContract } from '../../prove/contract/index.ts';
+import { sdkNames } from '../../prove/evidence/arrival/health.ts';
 import {
   BackendError,
   identifyBackend,
@@ -59,11 +60,13 @@ async function recorded(api: PrometheusApi, flags: RecordFlags, now: number): Pr
   const labels = identityLabels(service, backend, instance);
   const selector = selectorOf([], labels);
   const [stored, types] = await Promise.all([api.samples(selector, NOW_MS, now), typesOf(api)]);
+  const ofSdk = sdkNames(backend);
   const contract = recordedContract({
     name: service.name,
     job,
     instance,
     types,
+    leftOut: ofSdk,
     // The label of the instance is not an attribute of the metrics.
     identity: new Set(Object.keys(identityLabels(service, backend, instance ?? 'any'))),
     series: stored.map(({ labels, samples, isNativeHistogram = false }) => ({
@@ -72,6 +75,11 @@ async function recorded(api: PrometheusApi, flags: RecordFlags, now: number): Pr
       isNativeHistogram,
     })),
   });
+  if (contract.metrics.length === 0 && stored.some(({ labels }) => ofSdk.has(labels['__name__'] ?? ''))) {
+    throw new UsageError(
+      `the job ${job} wrote only its exporter's own health within 5 minutes; record it once it has recorded its metrics`,
+    );
+  }
   if (contract.metrics.length === 0) throw await nothingOf(api, job, Object.keys(labels)[0] ?? 'job', now);
   return formatContract(contract, [
     `Recorded from ${title} at ${new Date(now).toISOString()}: what the job ${job} wrote within 5 minutes.`,

@@ -1,5 +1,6 @@
 import { type PrometheusApi, selectorOf } from '../../prove/sources/backend/api.ts';
 import type { Sight, WatchedChange } from '../../emit/sync/index.ts';
+import { EXPORTED_POINTS } from '../../shared/catalog/index.ts';
 import { releaseOfLine } from '../../shared/openclaw/index.ts';
 
 export interface BackendSight {
@@ -17,6 +18,9 @@ const NOT_OF_THE_GATEWAY = 'up|scrape_.+|ALERTS|ALERTS_FOR_STATE';
 
 /** Stored names of the counter that grows without traffic, whatever suffixes the backend adds. */
 const CANARY = `${(releaseOfLine('openclaw/2026.9').facts.idleCanary?.otlp ?? '').replaceAll('.', '_')}(_.+)?`;
+
+/** Stored names of the exporter's own health, which is pushed without traffic: some backends keep the dots. */
+const HEALTH = `${EXPORTED_POINTS.name.replaceAll('.', '[._]')}(_.+)?`;
 
 /** Without a push for so many intervals, telemetry does not arrive: a push may be late. */
 const LATE_PUSHES = 2.5;
@@ -61,8 +65,15 @@ export function createBackendSight(options: BackendSight): {
       const why = 'the counter of its event loop, which needs no traffic, is not there, either';
       return { state: 'ended', restartHelps: false, saw: `${seen}; ${why}; run throughline check` };
     }
+    // A configuration that names the setting may have turned it off.
+    if (!change.text.includes('sdkMetrics') && (await arrivedBefore(change, HEALTH)) > 0) {
+      const why = "its exporter's own health, which needs no traffic, is not there, either";
+      return { state: 'ended', restartHelps: false, saw: `${seen}; ${why}; run throughline check` };
+    }
     if (change.restartedAt !== undefined) {
-      return unknown(`${seen}; a gateway that was restarted sends nothing before its first event`);
+      return unknown(
+        `${seen}; a gateway that was restarted and does not push its own health sends nothing before its first event`,
+      );
     }
     const line = await options.endInLog(change.at);
     if (line !== undefined) {

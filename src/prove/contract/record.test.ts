@@ -21,6 +21,7 @@ function record(all: readonly RecordedSeries[], types: readonly [string, string]
     series: all,
     types: new Map(types),
     identity: IDENTITY,
+    leftOut: new Set(['otel_sdk_inflight']),
   });
 }
 
@@ -87,6 +88,10 @@ describe('recordedContract', () => {
   it('has the labels of all series of a metric, except job and instance', () => {
     const contract = record([series('x', { b: '1', 'c.d': '1' }), series('x', { a: '1' })]);
     expect(summaryOf(contract)).toEqual([['x', 'gauge', ['a', 'b', 'c.d']]]);
+  });
+
+  it('leaves out the names that are no metrics of the service', () => {
+    expect(summaryOf(record([series('x'), series('otel_sdk_inflight')]))).toEqual([['x', 'gauge', []]]);
   });
 
   it('leaves out series of the scrape and of the resource', () => {

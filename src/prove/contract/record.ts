@@ -19,6 +19,8 @@ export interface Recording {
   readonly types: ReadonlyMap<string, string>;
   /** Labels that identify the service and its instances. */
   readonly identity: ReadonlySet<string>;
+  /** Stored names that are no metrics of the service, such as those of its exporter's own health. */
+  readonly leftOut: ReadonlySet<string>;
 }
 
 /** Series that Prometheus adds to what it scrapes, and the series of a resource. */
@@ -46,11 +48,11 @@ export function recordedContract(recording: Recording): Contract {
   };
 }
 
-function metricsOf({ series, types, identity }: Recording): ContractMetric[] {
+function metricsOf({ series, types, identity, leftOut }: Recording): ContractMetric[] {
   const byName = new Map<string, RecordedSeries[]>();
   for (const one of series) {
     const name = one.labels['__name__'] ?? '';
-    if (name === '' || NOT_OF_THE_SERVICE.test(name)) continue;
+    if (name === '' || NOT_OF_THE_SERVICE.test(name) || leftOut.has(name)) continue;
     byName.set(name, [...(byName.get(name) ?? []), one]);
   }
   const taken = new Set<string>();

@@ -4,6 +4,7 @@ import type { Report } from '../index.ts';
 import { htmlReport } from './html.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
+import { oneLineReport } from './one-line.ts';
 import { sarifReport } from './sarif.ts';
 import { textReport } from './text.ts';
 
@@ -62,6 +63,14 @@ describe('the report of an idle gateway', () => {
     expect(junitReport(idleReport(health), { failOn: 'warning' })).not.toContain('<skipped');
   });
 
+  it('does not take the canary for what the gateway pushes', () => {
+    const report = idleReport({ ...readBack({ canary: true }), verdict: 'idle' });
+    expect(headline(report)).toBe(
+      'idle: none of the 18 metrics was recorded yet; the canary was read back, and nothing shows that the gateway pushes there',
+    );
+    expect(markdownReport(report, 'ja')).toContain('送信先が同じであるとは確認できていない');
+  });
+
   it.each<[string, Partial<Report>, string]>([
     [
       'its own health',
@@ -75,6 +84,7 @@ describe('the report of an idle gateway', () => {
     ],
   ])('names what proves its path: %s', (_name, more, line) => {
     expect(headline(idleReport(more))).toBe(line);
+    expect(oneLineReport(idleReport(more), 4096)).toBe(line);
   });
 
   it.each<[string, Partial<Report>]>([
@@ -93,7 +103,12 @@ describe('the report of an idle gateway', () => {
     ],
   ])('never counts what arrived as 0 of all: %s', (_name, more) => {
     const report = idleReport(more);
-    for (const text of [headline(report), markdownReport(report, 'en'), htmlReport(report, 'en')])
-      expect(text).not.toContain('0 of 18');
+    const all = [
+      headline(report),
+      oneLineReport(report, 4096),
+      markdownReport(report, 'en'),
+      htmlReport(report, 'en'),
+    ];
+    for (const text of all) expect(text).not.toContain('0 of 18');
   });
 });

@@ -1,3 +1,4 @@
+export { arrivedPhrase } from './arrived.ts';
 export { fitReport } from './fit.ts';
 export { junitReport } from './junit.ts';
 export { columns } from './layout.ts';

@@ -1,6 +1,7 @@
 import { withoutControls } from '../../shared/text/control-characters.ts';
 import { maskSecrets } from '../../shared/text/secrets.ts';
 import type { Report } from '../index.ts';
+import { arrivedPhrase } from './arrived.ts';
 
 const ELLIPSIS = '…';
 
@@ -10,8 +11,7 @@ const ELLIPSIS = '…';
  * @param maxBytes of UTF-8; what is longer is cut, and ends with `…`
  */
 export function oneLineReport(report: Report, maxBytes: number): string {
-  const { verdict, arrived, expected, rootCause, checks } = report;
-  const counted = arrived === null ? 'no backend was queried' : `${arrived} of ${expected} metrics arrived`;
+  const { verdict, rootCause, checks } = report;
   const open = checks.find(({ status }) => status === 'unknown');
   const place = checks.find(({ id }) => id === rootCause?.check)?.location;
   const cause = rootCause
@@ -24,7 +24,7 @@ export function oneLineReport(report: Report, maxBytes: number): string {
       ? `; not known: ${open.id}: ${open.message}`
       : '';
   return cut(
-    maskSecrets(withoutControls(`${verdict}: ${counted}${cause}`.replaceAll(/\s+/g, ' '))),
+    maskSecrets(withoutControls(`${verdict}: ${arrivedPhrase(report)}${cause}`.replaceAll(/\s+/g, ' '))),
     maxBytes,
   );
 }

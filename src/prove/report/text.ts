@@ -1,7 +1,6 @@
 import type { CheckReport, LinkReport, Report, Status } from '../index.ts';
-import { arrivedSentence } from './arrived.ts';
+import { arrivedPhrase } from './arrived.ts';
 import { age, box, columns, wrap } from './layout.ts';
-import { ENGLISH } from './words-en.ts';
 import { type Style, styleFor } from './style.ts';
 
 export interface TextOptions {
@@ -59,7 +58,7 @@ export function briefReport(report: Report, options: TextOptions): string {
 }
 
 function headline(report: Report, style: Style): string {
-  const { verdict, arrived } = report;
+  const { verdict } = report;
   const paint = {
     arriving: style.good,
     degraded: style.odd,
@@ -67,13 +66,7 @@ function headline(report: Report, style: Style): string {
     idle: style.odd,
     undetermined: style.odd,
   };
-  const counted = arrived === null ? 'no backend was queried' : phrase(arrivedSentence(report, ENGLISH));
-  return `${paint[verdict](style.strong(verdict))}: ${counted}`;
-}
-
-/** A sentence as a part of a line. */
-function phrase(sentence: string): string {
-  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`;
+  return `${paint[verdict](style.strong(verdict))}: ${arrivedPhrase(report)}`;
 }
 
 function sign(status: Status, style: Style): string {

@@ -86,6 +86,8 @@ export const ENGLISH: Words = {
     health: (at, expected) =>
       `None of the ${expected} metrics was recorded yet; the exporter's own health arrived, last at ${at}.`,
     canary: (expected) => `None of the ${expected} metrics was recorded yet; the canary was read back.`,
+    otherCanary: (expected) =>
+      `None of the ${expected} metrics was recorded yet; the canary was read back, and nothing shows that the gateway pushes there.`,
     nothing: (expected) => `None of the ${expected} metrics was recorded yet, and nothing was read back.`,
     suppressed: (expected) =>
       `A sample was read back; each of the ${expected} metrics is idle or suppressed.`,

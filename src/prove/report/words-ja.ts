@@ -87,6 +87,8 @@ export const JAPANESE: Words = {
     health: (at, expected) =>
       `${expected} 件のメトリクスはまだ 1 件も記録されていない。エクスポーター自身のメトリクスは到達している (最新: ${at})。`,
     canary: (expected) => `${expected} 件のメトリクスはまだ 1 件も記録されていない。カナリアは読み戻せた。`,
+    otherCanary: (expected) =>
+      `${expected} 件のメトリクスはまだ 1 件も記録されていない。カナリアは読み戻せたが、ゲートウェイの送信先が同じであるとは確認できていない。`,
     nothing: (expected) =>
       `${expected} 件のメトリクスはまだ 1 件も記録されておらず、読み戻せたサンプルもない。`,
     suppressed: (expected) =>

@@ -22,6 +22,8 @@ export interface Words {
   readonly idle: {
     readonly health: (at: string, expected: number) => string;
     readonly canary: (expected: number) => string;
+    /** The canary was read back, and is not known to go where the gateway pushes. */
+    readonly otherCanary: (expected: number) => string;
     /** Nothing was read back. */
     readonly nothing: (expected: number) => string;
     /** A sample was read back, and each metric is idle or suppressed. */

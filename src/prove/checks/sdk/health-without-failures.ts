@@ -1,7 +1,8 @@
 import { counted } from '../../../shared/text/count.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { judged, type Judged, pass, skip, warn } from '../../engine/outcome.ts';
+import { judged, type Judged, pass, skip, unknown, warn } from '../../engine/outcome.ts';
 import { arrival } from '../../evidence/arrival/evidence.ts';
+import { staleAfterMs } from '../../evidence/arrival/judge.ts';
 
 /** The stored health of the exporter shows no rejected data points. */
 export const sdkHealthWithoutFailures = defineCheck({
@@ -18,9 +19,9 @@ export const sdkHealthWithoutFailures = defineCheck({
   severity: 'note',
   modes: [19, 20, 23],
   onlyPushed: true,
-  needs: [arrival, 'backend'],
+  needs: [arrival, 'backend', 'contract'],
   dependsOn: ['TL501'],
-  run: ({ arrival: { health }, backend }) => {
+  run: ({ arrival: { at, health }, backend, contract }) => {
     if (!health) return skip("the backend has no recent sample of an exporter's own health");
     const { prometheus, failed, series } = health;
     const seen = judged(
@@ -36,6 +37,11 @@ export const sdkHealthWithoutFailures = defineCheck({
           saw: `${prometheus}: ${counted(series.length, 'series', 'series')}, none failed`,
         },
       ];
+      // What failed since is stored with the next push that is accepted.
+      if (health.newest < at - staleAfterMs(contract.flushIntervalMs)) {
+        const last = new Date(health.newest).toISOString();
+        return unknown(`no health is stored since ${last}: pushes after it may fail`, evidence);
+      }
       return pass('no data point failed lately', evidence);
     }
     const isPartial = failed.some(({ error }) => error === 'rejected');

@@ -6,7 +6,7 @@ import type { BackendIdentity, PrometheusApi, SeriesLabels, StoredSeries } from 
 import { BackendError, selectorOf } from '../../sources/index.ts';
 import { DEFAULT_BACKEND } from '../backend-rules.ts';
 import { judge, namesInstead, staleAfterMs } from './judge.ts';
-import { healthIn, healthNames, type StoredHealth } from './health.ts';
+import { healthIn, healthNames, isOf, type StoredHealth } from './health.ts';
 import { newestByName } from './newest.ts';
 import { reconcile } from './reconcile.ts';
 import type { MetricResult, Reconciliation } from '../../../shared/protocol/report.ts';
@@ -25,6 +25,8 @@ export interface Arrival {
   readonly history: readonly StoredSeries[];
   /** The exporter's own health; null where none is stored within the history. */
   readonly health: StoredHealth | null;
+  /** Health of the job that is not of the gateway that was asked; null where none is stored within the history. */
+  readonly othersHealth: StoredHealth | null;
   /** Label names seen on the service's series, by the name of the series that counts a metric, also under another name. */
   readonly labelNames: ReadonlyMap<string, ReadonlySet<string>>;
   /** Why a metric that is stored under another name has it, by its expected name. */
@@ -66,11 +68,11 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
   const byBackend = expectedMetrics(contract, known.backend);
   const labels = identityLabels(contract, known.backend);
   const backends = [known.backend, DEFAULT_BACKEND];
-  const healthSeries = healthNames(backends);
+  const healthSeries = new Set(healthNames(backends));
   const counting = [...expected, ...byBackend].map(({ countSeries }) => countSeries);
   const names = [...new Set([...counting, ...healthSeries])];
-  const [history, ofHealth] = partition(await readHistory(input, names, labels), (series) =>
-    healthSeries.includes(series.labels['__name__'] ?? ''),
+  const [history, ofHealth] = partition(await readHistory(input, names, labels, healthSeries), (series) =>
+    healthSeries.has(series.labels['__name__'] ?? ''),
   );
   const stored = since(history, input.now() - recentMs(contract));
   const absent = expected.filter(
@@ -114,13 +116,19 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
     }),
   );
   const reconciled = ledger ? reconcile(metrics, expected, stored, ledger, known.backend, contract) : null;
+  const own = identityLabels(contract, known.backend, ledger?.service.instanceId);
   return {
     at: input.now(),
     metrics: reconciled?.metrics ?? metrics,
     reconciliation: reconciled?.total ?? null,
     identity: labels,
     history,
-    health: healthIn(ofHealth, identityLabels(contract, known.backend, ledger?.service.instanceId), backends),
+    health: healthIn(ofHealth, own, backends),
+    othersHealth: healthIn(
+      ofHealth.filter((series) => !isOf(series, own)),
+      {},
+      backends,
+    ),
     instances: instancesOf([...stored, ...since(ofHealth, input.now() - recentMs(contract))]),
     labelNames: labelNamesOf([...stored, ...since(lately, input.now() - recentMs(contract))]),
     renamings: new Map(
@@ -174,13 +182,18 @@ async function readHistory(
   { contract, api, ledger, now, sleep }: ArrivalInput,
   names: readonly string[],
   labels: Readonly<Record<string, string>>,
+  healthSeries: ReadonlySet<string>,
 ): Promise<StoredSeries[]> {
   const acknowledged = ledger?.acknowledgedAt ? Date.parse(ledger.acknowledgedAt) : undefined;
+  // Health is stored from the start: its samples do not show that the first ones of a metric are searchable.
+  const hasEvents = ledger?.metrics.some(({ acknowledged: { events } }) => events > 0) ?? false;
+  const decides = ({ labels: own }: StoredSeries): boolean =>
+    !hasEvents || !healthSeries.has(own['__name__'] ?? '');
   const query = (): Promise<StoredSeries[]> =>
     api.samples(selectorOf(names, labels), historyMs(contract), now());
   let stored = await query();
   for (const wait of TRAILING_WAITS_MS) {
-    const newest = Math.max(0, ...stored.map(newestOf));
+    const newest = Math.max(0, ...stored.filter(decides).map(newestOf));
     if (acknowledged === undefined || newest >= acknowledged || acknowledged < now() - recentMs(contract))
       break;
     await sleep(wait);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredSeries } from '../../sources/index.ts';
 import type { Backend } from '../../translate/index.ts';
-import { healthIn, healthNames } from './health.ts';
+import { healthIn, healthNames, sdkNames } from './health.ts';
 
 const PROMETHEUS: Backend = {
   flavour: 'prometheus',
@@ -27,6 +27,22 @@ describe("the exporter's health in a backend", () => {
     expect(healthNames([VICTORIA])[0]).toBe('otel.sdk.exporter.metric_data_point.exported');
     expect(healthNames([MIMIR])[0]).toBe('otel_sdk_exporter_metric_data_point_exported');
     expect(healthNames([MIMIR])).toContain(STORED);
+  });
+
+  it('has names of each part, which a contract that is recorded leaves out', () => {
+    for (const backend of [PROMETHEUS, MIMIR, VICTORIA]) {
+      const names = sdkNames(backend);
+      for (const name of healthNames([backend])) expect(names).toContain(name);
+    }
+    expect([...sdkNames(PROMETHEUS)]).toEqual(
+      expect.arrayContaining([
+        'otel_sdk_exporter_metric_data_point_inflight',
+        'otel_sdk_exporter_operation_duration_seconds',
+        'otel_sdk_exporter_operation_duration_seconds_bucket',
+        'otel_sdk_metric_reader_collection_duration_seconds_count',
+      ]),
+    );
+    expect(sdkNames(VICTORIA)).toContain('otel.sdk.exporter.operation.duration_sum');
   });
 
   it('is that of the gateway that was asked, not of another instance of its job', () => {

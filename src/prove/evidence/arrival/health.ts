@@ -1,7 +1,7 @@
-import { EXPORTED_POINTS } from '../../../shared/catalog/index.ts';
+import { EXPORTED_POINTS, SDK_METRICS } from '../../../shared/catalog/index.ts';
 import { type ContractMetric, expectedMetric } from '../../contract/index.ts';
 import type { SeriesLabels, StoredSeries } from '../../sources/index.ts';
-import { type Backend, createTranslator } from '../../translate/index.ts';
+import { type Backend, createTranslator, type MetricKind } from '../../translate/index.ts';
 import { otherNames } from './candidates.ts';
 
 /** The exporter's own health as the backend stores it: the counter of exported data points. */
@@ -24,15 +24,38 @@ export function healthNames(backends: readonly Backend[]): string[] {
   return [...new Set([...names, ...otherNames(METRIC).map(({ countSeries }) => countSeries)])];
 }
 
+/** Every name, of each part, that the exporter's own health may have in a backend: none is a metric of the service. */
+export function sdkNames(backend: Backend): ReadonlySet<string> {
+  const translator = createTranslator(backend);
+  const metrics = SDK_METRICS.flatMap(({ name, kind, unit }) =>
+    kindsOf(kind).map((kind): ContractMetric => ({
+      otlp: name,
+      kind,
+      unit,
+      attributes: [],
+      mayBeIdle: false,
+    })),
+  );
+  return new Set(
+    metrics.flatMap((metric) => [
+      ...expectedMetric(metric, translator).series,
+      ...otherNames(metric).flatMap(({ series }) => series),
+    ]),
+  );
+}
+
+/** An SDK may be set to export its histograms as exponential ones. */
+function kindsOf(kind: MetricKind): readonly MetricKind[] {
+  return kind === 'histogram' ? [kind, 'exponentialHistogram'] : [kind];
+}
+
 /** @param own labels of the gateway that was asked */
 export function healthIn(
   series: readonly StoredSeries[],
   own: SeriesLabels,
   backends: readonly Backend[],
 ): StoredHealth | null {
-  const ours = series.filter(({ labels }) =>
-    Object.entries(own).every(([key, value]) => labels[key] === value),
-  );
+  const ours = series.filter((one) => isOf(one, own));
   const [first] = ours;
   if (!first) return null;
   const errorLabels = [
@@ -52,6 +75,11 @@ export function healthIn(
     failed: [...failed].map(([error, points]) => ({ error, points })),
     series: ours,
   };
+}
+
+/** Whether a series has these labels. */
+export function isOf({ labels }: StoredSeries, own: SeriesLabels): boolean {
+  return Object.entries(own).every(([key, value]) => labels[key] === value);
 }
 
 /** The sum of all rises: a fall is a restart. */
