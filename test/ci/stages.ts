@@ -127,6 +127,7 @@ export const CI_STAGES: readonly Stage[] = [
       'test/integration/before-sync.test.ts',
       'test/integration/argocd.test.ts',
       'test/integration/argocd-hook.test.ts',
+      'test/integration/checked-overlay.test.ts',
       'test/integration/rights.test.ts',
     ],
   },

@@ -89,7 +89,8 @@ export class KubectlCluster {
 
   /** Runs commands as a guide writes them. */
   inShell(text: string): Promise<Printed> {
-    const script = `throughline() { '${process.execPath}' '${ENTRY}' "$@"; }\n${text}`;
+    // In a checkout npx runs its own command; here there is only a copy of `deploy/`.
+    const script = `npx() { "$@"; }; throughline() { '${process.execPath}' '${ENTRY}' "$@"; }\n${text}`;
     return run('bash', ['-euc', script], { cwd: this.folder, env: this.#env });
   }
 

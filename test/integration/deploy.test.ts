@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { evaluate } from '../../src/prove/network/index.ts';
 import { readManifests } from '../../src/prove/sources/index.ts';
 import { readReport } from '../../src/shared/protocol/report.ts';
 import { throughline } from '../harness/throughline.ts';
@@ -14,6 +15,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LABELS = ['name', 'instance', 'component', 'part-of', 'version', 'managed-by'].map(
   (label) => `app.kubernetes.io/${label}`,
 );
+const GUIDE = await readFile(join(ROOT, 'docs/guide/kubernetes.md'), 'utf8');
+const YAML = [...GUIDE.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text = '']) => text);
 const DIGEST = `sha256:${'5e'.repeat(32)}`;
 
 interface Shipped {
@@ -39,6 +42,7 @@ interface Workload {
 interface Container {
   readonly name: string;
   readonly image: string;
+  readonly args?: readonly string[];
   readonly env?: readonly { readonly valueFrom?: { readonly secretKeyRef?: SecretKey } }[];
   readonly resources: Readonly<Record<'requests' | 'limits', Readonly<Record<string, string>>>>;
 }
@@ -186,6 +190,73 @@ await describeWithPrograms(['kustomize'], 'deploy/ as kustomize builds it', ([ku
       .map(({ image }) => image);
     expect(images).toEqual(images.map(() => `registry.example/throughline@${DIGEST}`));
     expect(images).toHaveLength(4);
+  });
+
+  it('reaches a Prometheus of Helm by the Service of the guide', async () => {
+    const service = YAML.find((text) => text.includes('kind: Service')) ?? '';
+    const file = join(folder, 'deploy/overlays/helm/prometheus-service.yaml');
+    await mkdir(join(folder, 'deploy/overlays/helm'), { recursive: true });
+    await writeFile(file, service);
+    const text = await buildWith(
+      'helm',
+      'resources: [../example, prometheus-service.yaml]',
+      'components: [../../components/prometheus-ingress]',
+    );
+    const all = join(folder, 'helm.yaml');
+    await writeFile(all, text);
+    const { cluster } = readManifests([all]);
+    // As the operator labels it for the chart.
+    const pod = {
+      namespace: 'monitoring',
+      name: 'prometheus-kube-prometheus-stack-prometheus-0',
+      labels: {
+        'app.kubernetes.io/name': 'prometheus',
+        'operator.prometheus.io/name': 'kube-prometheus-stack-prometheus',
+      },
+      ports: [{ name: 'http-web', port: 9090, protocol: 'TCP' as const }],
+      addresses: ['10.0.0.9'],
+    };
+    const push = evaluate(
+      {
+        from: { namespace: 'openclaw', name: 'openclaw' },
+        to: { service: { namespace: 'monitoring', name: 'prometheus-k8s' } },
+        port: 9090,
+        protocol: 'TCP',
+      },
+      { ...cluster, pods: [...cluster.pods, pod] },
+    );
+    expect(push.allowed).toBe('yes');
+    expect(push.routes).toHaveLength(1);
+  });
+
+  it('exports the watch to another address by the patch of the guide', async () => {
+    const patch = YAML.find((text) => text.startsWith('patches:')) ?? '';
+    const text = await buildWith('elsewhere', 'resources: [../example]', patch);
+    const [watch] = parsed(text).filter(
+      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'throughline-watch',
+    );
+    const [{ args = [] } = {}] = workloads(watch ? [watch] : []).flatMap(containersOf);
+    expect(args.slice(7)).toEqual([
+      '--watch-export',
+      'http://prometheus.metrics.svc:9090/api/v1/otlp',
+      '--listen',
+      '0.0.0.0:9464',
+    ]);
+  });
+
+  it('names each place of the address of Prometheus in the guide', async () => {
+    const text = await buildWith(
+      'checked',
+      'resources: [../example]',
+      'components: [../../components/argocd-hook, ../../components/check-job]',
+    );
+    const holders = parsed(text)
+      .filter((object) => JSON.stringify(object).includes('http://prometheus-k8s.monitoring.svc:9090'))
+      .map(({ kind, metadata: { name } }) => `${kind} \`${name}\``);
+    const named = [...GUIDE.matchAll(/^\| ((?:ConfigMap|Deployment|Pod|Job) `[\w-]+`)/gm)].map(
+      ([, row = '']) => row,
+    );
+    expect(named.toSorted()).toEqual(holders.toSorted());
   });
 
   it.each(['operator-prometheus-2', 'operator-prometheus-3'])(

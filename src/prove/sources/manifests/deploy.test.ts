@@ -68,6 +68,54 @@ describe('deploy/', () => {
     ).toBe(allowed);
   });
 
+  describe('with NodeLocal DNSCache', () => {
+    const policies = ['node-local-dns', 'argocd-hook'].map((name) => ({
+      name,
+      file: join(ROOT, 'deploy/components', name, 'networkpolicy.yaml'),
+    }));
+    const files = (...names: readonly string[]): string[] =>
+      policies.filter(({ name }) => names.includes(name)).map(({ file }) => file);
+    const check = {
+      namespace: 'openclaw',
+      name: 'throughline-after-sync',
+      labels: {
+        'app.kubernetes.io/name': 'throughline-check',
+        'app.kubernetes.io/component': 'check',
+      },
+      ports: [],
+      addresses: ['10.0.0.9'],
+    };
+    const prometheus = {
+      namespace: 'monitoring',
+      name: 'prometheus',
+      labels: { 'app.kubernetes.io/name': 'prometheus' },
+      ports: [],
+      addresses: ['10.0.0.8'],
+    };
+    const withPolicies = (...names: readonly string[]): typeof cluster => ({
+      ...cluster,
+      policies: readManifests(files(...names)).cluster.policies,
+      pods: [...cluster.pods, check, prometheus],
+    });
+    const may = (
+      inside: typeof cluster,
+      to: Parameters<typeof evaluate>[0]['to'],
+      port: number,
+      protocol: 'TCP' | 'UDP' = 'TCP',
+    ): string => evaluate({ from: check, to, port, protocol }, inside).allowed;
+
+    it.each(['UDP', 'TCP'] as const)('lets the pods around a sync ask it by %s', (protocol) => {
+      const inside = withPolicies('argocd-hook', 'node-local-dns');
+      expect(may(inside, { host: '169.254.20.10' }, 53, protocol)).toBe('yes');
+      expect(may(inside, { host: '169.254.20.10' }, 8080, protocol)).toBe('no');
+      expect(may(inside, { host: '169.254.169.254' }, 53, protocol)).toBe('no');
+    });
+
+    it('does not close the Job, which no other policy selects', () => {
+      expect(may(withPolicies('node-local-dns'), { pod: prometheus }, 9090)).toBe('yes');
+    });
+  });
+
   it('mounts the ConfigMap as a whole, into a sidecar of 64 MiB', () => {
     const template = object('apps/Deployment', 'openclaw', 'openclaw');
     expect(template).toMatchObject({
