@@ -4,6 +4,7 @@ export { createBackendView, type BackendView } from './views/backend.ts';
 export { createCanary } from './views/canary.ts';
 export { CHECKS, nameOfCheck } from './checks/index.ts';
 export { RETIRED_IDS } from './checks/retired.ts';
+export { createPodLogs } from './views/pod-logs.ts';
 export { type ClusterView, createClusterView, type ObjectRef } from './views/cluster.ts';
 export { createCollectorView, type CollectorView } from './views/collector.ts';
 export type { Check } from './engine/define-check.ts';

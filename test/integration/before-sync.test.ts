@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { type ApplicableObject, type RunningCluster, startCluster } from '../../testbed/cluster/index.ts';
 import {
   type HttpSource,
@@ -14,51 +14,18 @@ import {
 import { readReport } from '../../src/shared/protocol/report.ts';
 import { type Ended, throughline } from '../harness/throughline.ts';
 import { describeWithServers } from '../harness/with-server.ts';
+import {
+  deployment,
+  GROUP,
+  LABELS,
+  NAMESPACE,
+  object,
+  read,
+  rightsOf,
+  template,
+} from '../support/before-sync.ts';
 
-const NAMESPACE = 'openclaw';
-const GROUP = 'rbac.authorization.k8s.io';
 const VALUE = 'a-value-that-nobody-reads';
-const LABELS = { 'app.kubernetes.io/name': 'openclaw' };
-
-const object = (apiVersion: string, kind: string, name: string, fields: object): ApplicableObject => ({
-  apiVersion,
-  kind,
-  metadata: { name, namespace: NAMESPACE },
-  ...fields,
-});
-
-function template(key: string, optional = false): object {
-  const valueFrom = { secretKeyRef: { name: 'openclaw', key, optional } };
-  return {
-    metadata: { labels: LABELS },
-    spec: {
-      containers: [
-        { name: 'gateway', image: 'throughline:0.1.0', env: [{ name: 'OPENCLAW_GATEWAY_TOKEN', valueFrom }] },
-      ],
-    },
-  };
-}
-
-const deployment = (key: string, optional?: boolean): ApplicableObject =>
-  object('apps/v1', 'Deployment', 'openclaw', {
-    spec: { selector: { matchLabels: LABELS }, template: template(key, optional) },
-  });
-
-/** Exactly the rights that the hook before a sync has. */
-function rightsOf(user: string, ...rules: readonly object[]): ApplicableObject[] {
-  const subjects = [{ apiGroup: GROUP, kind: 'User', name: user }];
-  const roleRef = { apiGroup: GROUP, kind: 'Role', name: user };
-  return [
-    object(`${GROUP}/v1`, 'Role', user, { rules }),
-    object(`${GROUP}/v1`, 'RoleBinding', user, { roleRef, subjects }),
-  ];
-}
-const read = (resource: string, name: string): object => ({
-  apiGroups: [''],
-  resources: [resource],
-  resourceNames: [name],
-  verbs: ['get'],
-});
 
 await describeWithServers(
   ['etcd', 'kube-apiserver'],
@@ -70,7 +37,7 @@ await describeWithServers(
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'throughline-before-'));
-      cluster = await startCluster({ etcd: etcd!, apiserver: apiserver! }, ['hook', 'nobody']);
+      cluster = await startCluster({ etcd: etcd!, apiserver: apiserver! }, ['hook', 'lists', 'nobody']);
       admin = await openCluster(readKubeconfig(cluster.kubeconfigFile), process.env, 10_000);
       await cluster.apply([
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
@@ -195,6 +162,94 @@ await describeWithServers(
         object('v1', 'PodTemplate', 'openclaw', { template: template('OPENCLAW_GATEWAY_TOKEN') }),
       ]);
       expect((await check('hook', ...named)).code).toBe(0);
+    });
+
+    it('does not start where only the sync itself brings what is missing, unless a PodTemplate has the pods', async () => {
+      const named = ['--before-sync', `podtemplate/${NAMESPACE}/openclaw`];
+      const env = [
+        { name: 'LEVEL', valueFrom: { configMapKeyRef: { name: 'levels', key: 'level' } } },
+        { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'applied-by-argocd', key: 'TOKEN' } } },
+      ];
+      const pods = {
+        metadata: { labels: LABELS },
+        spec: { containers: [{ name: 'gateway', image: 'a', env }] },
+      };
+      await cluster.apply([
+        ...rightsOf('lists', read('secrets', 'applied-by-argocd'), read('podtemplates', 'openclaw')),
+        {
+          apiVersion: `${GROUP}/v1`,
+          kind: 'ClusterRole',
+          metadata: { name: 'lists' },
+          rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }],
+        } as ApplicableObject,
+        {
+          apiVersion: `${GROUP}/v1`,
+          kind: 'ClusterRoleBinding',
+          metadata: { name: 'lists' },
+          roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name: 'lists' },
+          subjects: [{ apiGroup: GROUP, kind: 'User', name: 'lists' }],
+        } as ApplicableObject,
+        object('v1', 'PodTemplate', 'openclaw', { template: pods }),
+      ]);
+      const judged = async (...flags: readonly string[]) => {
+        const { code, stdout, stderr } = await check('lists', ...flags, '-o', 'json');
+        expect(stderr).toBe('');
+        const found = readReport(stdout).checks.find(({ id }) => id === 'TL111');
+        return { code, message: found?.message };
+      };
+      expect(await judged(...named)).toEqual({
+        code: 0,
+        message:
+          'the keys of ConfigMap levels are not known: it does not exist yet, and the same sync may create it',
+      });
+      await write(
+        object('apps/v1', 'Deployment', 'openclaw', {
+          spec: { selector: { matchLabels: LABELS }, template: pods },
+        }),
+      );
+      expect(await judged(...FILES)).toEqual({
+        code: 1,
+        message: 'variable LEVEL is taken from key level of ConfigMap levels, which does not exist',
+      });
+      const tracked = (annotations: object): ApplicableObject =>
+        ({
+          ...object('v1', 'Secret', 'applied-by-argocd', { stringData: { TOKN: VALUE } }),
+          metadata: { name: 'applied-by-argocd', namespace: NAMESPACE, annotations },
+        }) as ApplicableObject;
+      await cluster.apply([
+        object('v1', 'ConfigMap', 'levels', { data: { level: 'info' } }),
+        tracked({ 'argocd.argoproj.io/tracking-id': 'openclaw:/Secret:openclaw/applied-by-argocd' }),
+      ]);
+      expect(await judged(...named)).toEqual({
+        code: 0,
+        message:
+          'the keys of Secret applied-by-argocd are not known: it has no key TOKEN yet, and the same sync may add it',
+      });
+      expect((await judged(...FILES)).code).toBe(1);
+    });
+
+    it('does not start where the API server does not know the credentials', async () => {
+      await write(deployment('OPENCLAW_GATEWAY_TOKEN'));
+      const file = join(folder, 'unknown-user');
+      const kubeconfig = parse(await readFile(cluster.kubeconfigFile, 'utf8')) as {
+        users: { user: object }[];
+      };
+      await writeFile(
+        file,
+        stringify({
+          ...kubeconfig,
+          users: kubeconfig.users.map((each) => ({ ...each, user: { token: 'x' } })),
+        }),
+      );
+      for (const flags of [FILES, ['--before-sync', `podtemplate/${NAMESPACE}/openclaw`]]) {
+        const { code, stderr } = await throughline(['check', '--kubeconfig', file, ...flags], {
+          cwd: folder,
+        });
+        expect(code).toBe(2);
+        expect(stderr).toMatch(
+          /^throughline: --before-sync: the cluster \S+ cannot be read: .* does not know these credentials \(401\)\n$/,
+        );
+      }
     });
 
     it('is not known where the right is missing, which is named', async () => {

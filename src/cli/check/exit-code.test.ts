@@ -19,4 +19,14 @@ describe('the exit code of check', () => {
   ])('is %i for %s, with --static %s and --fail-on %s', (code, verdict, isStatic, failOn, statuses) => {
     expect(exitCodeOf(report(verdict, ...statuses), { static: isStatic, failOn })).toBe(code);
   });
+
+  it.each<[number, Report['verdict'], string[]]>([
+    // A sync that waits for it would never bring what is not there yet.
+    [0, 'undetermined', ['unknown', 'skip']],
+    [0, 'undetermined', ['pass', 'unknown']],
+    [1, 'broken', ['fail', 'unknown']],
+  ])('is %i for %s before the sync of a PodTemplate', (code, verdict, statuses) => {
+    const options = { static: true, failOn: 'error', ofPodTemplate: true } as const;
+    expect(exitCodeOf(report(verdict, ...statuses), options)).toBe(code);
+  });
 });

@@ -28,6 +28,7 @@ export async function runCheck(
     return exitCodeOf(report, {
       static: flags.static === true || flags.beforeSync !== undefined,
       failOn: flags.failOn,
+      ofPodTemplate: flags.beforeSync !== undefined && flags.beforeSync !== true,
     });
   } finally {
     await rounds.close();

@@ -18,6 +18,13 @@ job: shop
 flushInterval: 15s
 metrics: [{ otlp: shop.sales, kind: counter }]
 `;
+const UNREACHABLE = `apiVersion: v1
+kind: Config
+current-context: lab
+contexts: [{ name: lab, context: { cluster: lab, user: lab } }]
+clusters: [{ name: lab, cluster: { server: 'http://127.0.0.1:1' } }]
+users: [{ name: lab, user: {} }]
+`;
 const DEFAULTS = { failOn: 'warning', output: 'text', lang: 'en' } as const;
 const clock = { now: Date.now, sleep: async () => {} };
 
@@ -30,7 +37,8 @@ async function read(
     env,
     clock,
     timeoutMs: 1_000,
-    static: flags.static === true,
+    static: flags.static === true || flags.beforeSync !== undefined,
+    beforeSync: flags.beforeSync,
   });
   try {
     const found = await sources.read();
@@ -145,6 +153,24 @@ describe('openSources', () => {
     });
     expect(Object.keys(found)).toEqual(['contract']);
   });
+
+  it.each<NonNullable<CheckFlags['beforeSync']>>([true, { namespace: 'openclaw', name: 'openclaw' }])(
+    'judges nothing before a sync to a cluster that cannot be read: %j',
+    async (beforeSync) => {
+      const folder = mkdtempSync(join(tmpdir(), 'sources-test-'));
+      const kubeconfig = join(folder, 'kubeconfig');
+      writeFileSync(kubeconfig, UNREACHABLE);
+      try {
+        await expect(read({ manifests: [DEPLOY], kubeconfig, beforeSync })).rejects.toThrow(
+          new UsageError(
+            '--before-sync: the cluster lab cannot be read: the connection was refused, because nothing listens there (ECONNREFUSED)',
+          ),
+        );
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 
   it('rejects a second collector without a first one', async () => {
     await expect(read({ nextCollectorConfig: ['central.yaml'] })).rejects.toThrow(

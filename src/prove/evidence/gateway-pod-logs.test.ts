@@ -10,6 +10,9 @@ import { gatewayPodLogs } from './gateway-pod-logs.ts';
 
 const { config } = deployed();
 
+const NOW = Date.parse('2026-02-20T06:00:00Z');
+const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
+
 const pod = (state: string): string => `
 apiVersion: v1
 kind: Pod
@@ -37,7 +40,8 @@ const asked = async (state: string, podLog: ClusterView['podLog']) => {
       return podLog(ref);
     },
   };
-  const answer = await new Answers({ manifests, config, cluster }).of(gatewayPodLogs);
+  const clock = { now: () => NOW, sleep: async () => {} };
+  const answer = await new Answers({ manifests, config, cluster, clock }).of(gatewayPodLogs);
   return { answer, refs, sources: { manifests, config, cluster, logs: logsOf() } };
 };
 
@@ -49,6 +53,10 @@ describe('gatewayPodLogs', () => {
     ['state: { waiting: {} }, lastState: { terminated: {} }', [true]],
     ['state: { running: {} }, lastState: { terminated: {} }', [true, false]],
     ['state: { waiting: {} }, lastState: {}', []],
+    [`state: { running: {} }, lastState: { terminated: { finishedAt: '${ago(59)}' } }`, [true, false]],
+    // What a gateway wrote before it has run for an hour is over.
+    [`state: { running: {} }, lastState: { terminated: { finishedAt: '${ago(61)}' } }`, [false]],
+    [`state: { waiting: {} }, lastState: { terminated: { finishedAt: '${ago(61)}' } }`, [true]],
   ])('reads the runs that have a log: %s', async (state, previous) => {
     const { refs } = await asked(state, () => Promise.resolve({ ok: true, value: { ok: true, lines: [] } }));
     const ref = { namespace: 'openclaw', pod: 'openclaw-5d9-x', container: 'gateway' };

@@ -4,6 +4,7 @@ import {
   gatewayContainer,
   type ManifestSet,
   ownerOf,
+  POD_LOG_WINDOW_MS,
   type PodLog,
   type PodLogRef,
   type Workload,
@@ -15,13 +16,15 @@ const MOST_PODS = 3;
 
 /**
  * The logs of the gateway's container in the pods of a live cluster, as it runs and as it ran before its last restart:
- * a gateway that does not start says why in the latter.
+ * a gateway that does not start says why in the latter. Of one that has run since for an hour that is over.
  */
 export const gatewayPodLogs = defineEvidence({
   name: 'gatewayPodLogs',
   needs: ['cluster', 'manifests', gatewayWorkload],
-  answer: async ({ cluster, manifests, gatewayWorkload: workload }) => {
-    const refs = podsOf(workload, manifests).flatMap((pod) => logsOf(pod, workload));
+  uses: ['clock'],
+  answer: async ({ cluster, manifests, gatewayWorkload: workload, clock }) => {
+    const since = (clock?.now() ?? Date.now()) - POD_LOG_WINDOW_MS;
+    const refs = podsOf(workload, manifests).flatMap((pod) => logsOf(pod, workload, since));
     if (refs.length === 0) {
       const who = `${workload.object.kind} ${workload.pod.namespace}/${workload.object.name}`;
       return known<PodLog>({ ok: false, why: `no pod of ${who} has run in the cluster ${cluster.name}` });
@@ -51,7 +54,10 @@ function podsOf({ object, pod }: Workload, manifests: ManifestSet): ManifestSet[
 
 const startShape = z.object({ metadata: z.object({ creationTimestamp: z.string() }) });
 
-const stateShape = z.object({ running: z.unknown().optional(), terminated: z.unknown().optional() });
+const stateShape = z.object({
+  running: z.unknown().optional(),
+  terminated: z.object({ finishedAt: z.string().nullish() }).nullish(),
+});
 const statusShape = z.object({
   status: z.object({
     containerStatuses: z.array(
@@ -60,16 +66,22 @@ const statusShape = z.object({
   }),
 });
 
-/** The logs that there are, the older one first: a container that is waiting to start has none of its present run. */
-function logsOf(pod: ManifestSet['objects'][number], workload: Workload): PodLogRef[] {
+/**
+ * The logs that there are, the older one first: a container that is waiting to start has none of its present run.
+ *
+ * @param since Unix milliseconds; the run before is left out where it ended earlier and the container runs again
+ */
+function logsOf(pod: ManifestSet['objects'][number], workload: Workload, since: number): PodLogRef[] {
   const container = gatewayContainer(workload)?.name;
   const statuses = statusShape.safeParse(pod.content).data?.status.containerStatuses ?? [];
   const status = statuses.find(({ name }) => name === container);
   if (container === undefined || !status) return [];
   const ref = { namespace: workload.pod.namespace, pod: pod.name, container };
   const { state, lastState } = status;
+  const ended = Date.parse(lastState.terminated?.finishedAt ?? '');
+  const isOver = Boolean(state.running) && ended < since;
   return [
-    ...(lastState.terminated ? [{ ...ref, previous: true }] : []),
+    ...(lastState.terminated && !isOver ? [{ ...ref, previous: true }] : []),
     ...(state.running || state.terminated ? [{ ...ref, previous: false }] : []),
   ];
 }

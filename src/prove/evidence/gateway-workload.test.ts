@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { deployed } from '../../../test/support/deployed.ts';
 import { Answers } from '../engine/define-evidence.ts';
+import { afterSync } from '../sources/index.ts';
+import { readObjects } from '../sources/manifests/documents.ts';
 import { gatewayWorkload } from './gateway-workload.ts';
 
 const TUNNEL = `apiVersion: apps/v1
@@ -105,5 +107,15 @@ spec: { ${pods} }
       }),
     ).of(gatewayWorkload);
     expect(answer.ok && answer.value.object.name).toBe('assistant');
+  });
+
+  it('is that of a PodTemplate that was named, beside a live workload of another name', async () => {
+    const { manifests, config } = deployed({ 'more.yaml': () => ASSISTANT });
+    const [object] = readObjects('template', TUNNEL).objects;
+    const desired = [{ ...object!, ofPodTemplate: true }];
+    const live = { name: 'lab', objects: manifests.objects, listed: [], gaps: [] };
+    const given = { manifests: afterSync(live, undefined, desired), config };
+    const answer = await new Answers(given).of(gatewayWorkload);
+    expect(answer.ok && answer.value.object.name).toBe('tunnel');
   });
 });

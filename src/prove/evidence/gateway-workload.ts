@@ -12,13 +12,16 @@ const NAME_LABELS = ['app.kubernetes.io/name', 'app'];
 /**
  * The workload that runs the gateway: it mounts the ConfigMap of its configuration, or runs its image, or is named or
  * labelled as the gateway. A workload that is only the last one left is not the gateway. Jobs may mount the ConfigMap
- * as well; they are not the gateway. Another service has neither its configuration nor its image: the name decides.
+ * as well; they are not the gateway. Another service has neither its configuration nor its image: the name decides. Where
+ * a PodTemplate was named, its pods are those that are meant.
  */
 export const gatewayWorkload = defineEvidence({
   name: 'gatewayWorkload',
   needs: ['manifests', service],
   uses: [metricsUrl, 'config', unreadObjects],
   answer: ({ manifests, service: { owner, name }, metricsUrl: url, config, unreadObjects: unread = [] }) => {
+    const template = manifests.workloads.find(({ object }) => object.ofPodTemplate);
+    if (template) return known(template);
     const workloads = manifests.workloads.filter(
       (workload) =>
         !runsToCompletion(workload.object) && !(url !== undefined && receives(workload, url, manifests)),

@@ -23,7 +23,8 @@ export interface ReferencedObject {
 
 /**
  * The Secrets and ConfigMaps that the gateway's pod names, with the names of their keys: from the manifests, else from
- * the live cluster. Of a Secret in a cluster only the metadata is read.
+ * the live cluster. Of a Secret in a cluster only the metadata is read. Before the sync of a PodTemplate no object is
+ * absent, because the same sync may create it.
  */
 export const referencedObjects = defineEvidence({
   name: 'referencedObjects',
@@ -34,11 +35,28 @@ export const referencedObjects = defineEvidence({
     const found: ReferencedObject[] = [];
     for (const reference of podReferences(workload)) {
       const object = await objectOf(reference, namespace, manifests, status ? RUNNING : cluster);
-      found.push({ reference, object });
+      const isOpen = workload.object.ofPodTemplate === true;
+      found.push({ reference, object: isOpen ? unlessSyncMakes(object, reference) : object });
     }
     return known(found);
   },
 });
+
+/** An object as it is now, and whether a sync may change its keys. */
+type Present = ReferencedObject['object'] & { readonly mayChange?: boolean };
+
+/**
+ * Of a sync of which only the pods are known, a failure would be final where the sync itself brings what is missing: it
+ * would not start. An object that is absent, and a key that the sync may add, are not known then.
+ */
+function unlessSyncMakes(object: Present, { key }: PodReference): ReferencedObject['object'] {
+  if (object.state === 'absent') {
+    return { state: 'unknown', why: 'it does not exist yet, and the same sync may create it' };
+  }
+  if (object.state === 'unknown' || !object.mayChange || key === undefined || object.keys.includes(key))
+    return object;
+  return { state: 'unknown', why: `it has no key ${key} yet, and the same sync may add it` };
+}
 
 /** A pod that runs has all that it takes: no request is made for what it shows. */
 const RUNNING = 'running';
@@ -48,10 +66,13 @@ async function objectOf(
   namespace: string,
   manifests: ManifestSet,
   cluster: ClusterView | undefined | typeof RUNNING,
-): Promise<ReferencedObject['object']> {
+): Promise<Present> {
   const ref = { namespace, name };
   const written = keysOf(manifests, kind, ref);
-  if (written) return { state: 'known', source: sourceOf(written.object), keys: written.keys };
+  if (written) {
+    const { object, keys } = written;
+    return { state: 'known', source: sourceOf(object), keys, mayChange: object.live === true };
+  }
   const unread = { state: 'unknown', why: 'the manifests do not hold it' } as const;
   if (!cluster) return unread;
   if (cluster === RUNNING) {
@@ -65,7 +86,13 @@ async function objectOf(
   const keys = await cluster.secretKeys(ref);
   if (!keys.ok) return { state: 'unknown', why: keys.error };
   if (keys.value.state === 'known') {
-    return { state: 'known', source: `${source}: Secret ${namespace}/${name}`, keys: keys.value.keys };
+    const { keys: names, managed = false } = keys.value;
+    return {
+      state: 'known',
+      source: `${source}: Secret ${namespace}/${name}`,
+      keys: names,
+      mayChange: managed,
+    };
   }
   if (keys.value.state === 'unknown') return keys.value;
   const maker = makesSecret(manifests, ref);

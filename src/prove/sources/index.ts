@@ -71,6 +71,7 @@ export {
   TRACKING_ANNOTATION,
   type PodLog,
   type PodLogRef,
+  POD_LOG_WINDOW_MS,
   readPodLog,
   type PodTemplateReading,
   readPodTemplate,

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { z } from 'zod';
-import { type ClusterView, createClusterView, resultOf } from '../../../prove/index.ts';
+import { type ClusterView, createClusterView, createPodLogs, resultOf } from '../../../prove/index.ts';
 import {
   type ClusterAccess,
   inClusterAccess,
@@ -43,6 +43,10 @@ export interface NamedCluster {
   readonly namespaces: readonly string[];
 }
 
+/** What runs before a sync is not what is about to run. */
+const notBeforeSync: ClusterView['podLog'] = () =>
+  Promise.resolve({ ok: false, error: 'the logs of pods are not read before a sync' });
+
 interface ClusterClient extends Client {
   read(): Promise<ClusterView>;
 }
@@ -50,16 +54,18 @@ interface ClusterClient extends Client {
 /** @throws {UsageError} where the kubeconfig cannot be used */
 async function openNamed(
   { kubeconfig, namespaces }: NamedCluster,
-  { env, timeoutMs }: Opening,
+  { env, timeoutMs, clock, beforeSync }: Opening,
 ): Promise<ClusterClient> {
   const access = clusterAccess(kubeconfig, env);
   const { name } = access;
   const http = await resultOf(openCluster(access, env, timeoutMs));
+  const ofPods = http.ok ? createPodLogs(http.value, clock.now) : undefined;
+  const podLog = beforeSync === undefined ? ofPods : notBeforeSync;
   return {
     get requests() {
       return http.ok ? http.value.requests : 0;
     },
-    read: () => createClusterView(name, http, namespaces),
+    read: () => createClusterView(name, http, namespaces, podLog),
     close: async () => {
       if (http.ok) await http.value.close();
     },

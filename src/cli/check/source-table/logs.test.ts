@@ -1,8 +1,32 @@
 import { describe, expect, it } from 'vitest';
+import { clusterView } from '../../../../test/support/cluster-view.ts';
 import { shopContract } from '../../../../test/support/embedded-backend.ts';
 import { deployed } from '../../../../test/support/deployed.ts';
 import { defaultContract } from '../../../prove/contract/index.ts';
-import { selectorFrom } from './logs.ts';
+import { logs, selectorFrom } from './logs.ts';
+import type { BeforeSync, Round } from './row.ts';
+
+describe('the logs', () => {
+  it.each<[BeforeSync | undefined, boolean]>([
+    [undefined, true],
+    // What runs now is not what is judged.
+    [true, false],
+    [{ namespace: 'openclaw', name: 'openclaw' }, false],
+  ])('are those of the pods of a live cluster, with --before-sync %j: %s', async (beforeSync, are) => {
+    const opening = {
+      env: {},
+      clock: { now: Date.now, sleep: async () => {} },
+      timeoutMs: 1_000,
+      static: beforeSync !== undefined,
+      beforeSync,
+    };
+    const cluster = clusterView({ ok: true, value: { name: 'lab', objects: [], listed: [], gaps: [] } });
+    const get = async (name: string) => (name === 'cluster' ? cluster : undefined);
+    const opened = await logs.open({}, {}, opening);
+    const found = await opened.read({ ...opening, get: get as Round['get'] });
+    expect(found !== undefined).toBe(are);
+  });
+});
 
 describe('selectorFrom', () => {
   it.each([

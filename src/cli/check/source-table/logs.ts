@@ -28,11 +28,12 @@ export const logs = defineSource({
       : undefined;
   },
   open: ({ url }, opening) => clientOf(url, opening.settings.loki, 'THROUGHLINE_LOKI', opening),
-  read: async ({ named, client, clock, get }) => {
+  read: async ({ named, client, clock, beforeSync, get }) => {
     const own = (await get('openclaw'))?.log;
     const paths = named?.paths ?? (own === undefined ? [] : [own]);
-    // A live cluster has the logs of the gateway's pods.
-    if (paths.length === 0 && !client && !(await get('cluster'))) return undefined;
+    // A live cluster has the logs of the gateway's pods; before a sync they are not about the pods that are judged.
+    const ofPods = beforeSync === undefined ? await get('cluster') : undefined;
+    if (paths.length === 0 && !client && !ofPods) return undefined;
     return createLogView({
       files: paths.flatMap((path) => readNamed(() => readLogFile(path))),
       loki: client && {

@@ -1,7 +1,13 @@
 import { Option } from 'commander';
 import { z } from 'zod';
 import type { ClusterView } from '../../../prove/index.ts';
-import { afterSync, inForce, type ManifestObject, readManifests } from '../../../prove/sources/index.ts';
+import {
+  afterSync,
+  type ClusterObjects,
+  inForce,
+  type ManifestObject,
+  readManifests,
+} from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
 import { UsageError } from '../../usage-error.ts';
 import { type BeforeSync, defineSource } from './row.ts';
@@ -33,20 +39,27 @@ export const manifests = defineSource({
   read: async ({ get, beforeSync }) => {
     const files = await get('manifestFiles');
     const cluster = await get('cluster');
-    const desired = cluster && (await desiredIn(cluster, beforeSync));
-    if (!cluster?.reading.ok) return files;
-    return beforeSync === undefined
-      ? inForce(cluster.reading.value, files)
-      : afterSync(cluster.reading.value, files, desired);
+    if (cluster && beforeSync !== undefined)
+      return afterSync(objectsOf(cluster), files, await desiredIn(cluster, beforeSync));
+    return cluster?.reading.ok ? inForce(cluster.reading.value, files) : files;
   },
 });
 
+/** @throws {UsageError} where the cluster cannot be read: files alone do not say what would be in force */
+function objectsOf({ name, reading }: ClusterView): ClusterObjects {
+  if (!reading.ok)
+    throw new UsageError(`--before-sync: the cluster ${name} cannot be read: ${reading.error}`);
+  const { objects, gaps } = reading.value;
+  const [gap] = gaps;
+  // Nothing at all was read, and that is no matter of rights, which a check names.
+  if (gap && objects.length === 0 && gaps.every(({ failed }) => failed))
+    throw new UsageError(`--before-sync: the cluster ${name} cannot be read: ${gap.why}`);
+  return reading.value;
+}
+
 /** @throws {UsageError} where the PodTemplate cannot be read: without it nothing that was asked for is judged */
-async function desiredIn(
-  cluster: ClusterView,
-  beforeSync: BeforeSync | undefined,
-): Promise<ManifestObject[]> {
-  if (beforeSync === undefined || beforeSync === true) return [];
+async function desiredIn(cluster: ClusterView, beforeSync: BeforeSync): Promise<ManifestObject[]> {
+  if (beforeSync === true) return [];
   const answer = await cluster.podTemplate(beforeSync);
   const reading = answer.ok ? answer.value : answer;
   if (reading.ok) return [reading.object];

@@ -11,7 +11,7 @@ export {
 export { type DataPath, dataOfJqPath, dataOfManagers, dataOfPointer } from './data-paths.ts';
 export { afterSync } from './after-sync.ts';
 export { type PodTemplateReading, readPodTemplate } from './pod-template.ts';
-export { type PodLog, type PodLogRef, readPodLog } from './pod-log.ts';
+export { type PodLog, type PodLogRef, POD_LOG_WINDOW_MS, readPodLog } from './pod-log.ts';
 export { inForce } from './in-force.ts';
 export { openCluster } from './open.ts';
 export { isRead, readCluster, type ClusterObjects } from './read.ts';

@@ -21,8 +21,11 @@ export type PodLog =
 const MOST_LINES = 2_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
+/** Older lines do not describe the present. */
+export const POD_LOG_WINDOW_MS = 3_600_000;
+
 /**
- * Reads the log of a container in one request.
+ * Reads the log of a container within the last hour in one request.
  *
  * @throws {UnreachableError} where the API server does not respond
  * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#get-read-log-of-the-specified-pod
@@ -32,6 +35,7 @@ export async function readPodLog(http: HttpSource, ref: PodLogRef): Promise<PodL
   const query: [string, string][] = [
     ['container', container],
     ['timestamps', 'true'],
+    ['sinceSeconds', String(POD_LOG_WINDOW_MS / 1_000)],
     ['tailLines', String(MOST_LINES)],
     ['limitBytes', String(MOST_BYTES)],
     ...(previous ? ([['previous', 'true']] as [string, string][]) : []),

@@ -11,8 +11,8 @@ export type PodTemplateReading =
 const templateShape = z.object({ template: z.record(z.string(), z.unknown()) });
 
 /**
- * Reads a PodTemplate: the pods that a workload of the same name is about to have. It is a Deployment's, because a
- * Deployment and a StatefulSet take the same template.
+ * Reads a PodTemplate: the pods that a workload of the same name is about to have. It becomes a Deployment until it is
+ * known what it replaces: a Deployment and a StatefulSet take the same template.
  *
  * @throws {UnreachableError} where the API server does not respond
  */
@@ -41,6 +41,7 @@ export async function readPodTemplate(
       labels: {},
       content: { metadata: { namespace, name }, spec: { replicas: 1, template: parsed.data.template } },
       live: true,
+      ofPodTemplate: true,
       file: `cluster ${cluster}, ${named}`,
       line: 0,
       document: 0,

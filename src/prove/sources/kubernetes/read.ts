@@ -143,17 +143,17 @@ async function listAt(
   const query: [string, string][] = [['resourceVersion', '0']];
   if (fieldSelector !== undefined) query.push(['fieldSelector', fieldSelector]);
   const { status, body } = await http.get(path, isOne ? [] : query);
-  const gap = (why: string): Answer => ({
+  const gap = (why: string, more: Pick<Gap, 'failed'> = { failed: true }): Answer => ({
     resource,
     objects: [],
-    gap: { group: resource.group, kind: resource.kind, why },
+    gap: { group: resource.group, kind: resource.kind, why, ...more },
   });
   // A cluster need not have this kind of object.
   if (status === 404) return { resource, objects: [], gap: undefined, absent: true };
   if (status === 401) return gap(`the cluster ${cluster} does not know these credentials (401)`);
   if (status === 403) {
     const may = `may not ${isOne ? 'get' : 'list'} ${resourceName(resource)}`;
-    return { ...gap(`${may}${rightToGrant(resource, namespace)}`), isForbidden: true };
+    return { ...gap(`${may}${rightToGrant(resource, namespace)}`, {}), isForbidden: true };
   }
   if (status !== 200) return gap(`${path} answered ${status}`);
   const content = tryJson(body);

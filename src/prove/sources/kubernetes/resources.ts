@@ -40,6 +40,8 @@ export interface Gap {
   readonly kind: string;
   /** The reason, and what to grant where a permission is missing. */
   readonly why: string;
+  /** It is not a missing right: the request itself failed. */
+  readonly failed?: true;
 }
 
 /** The definition of the Prometheus Operator's resource: a check needs to know whether it keeps a field. */

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { tryJson } from '../../../shared/text/try-json.ts';
 import type { HttpSource } from '../http.ts';
+import { TRACKING_ANNOTATION } from './argo-application.ts';
 
 /** The names of the keys of a Secret in a live cluster, and never their values. */
 export type SecretKeys =
-  | { readonly state: 'known'; readonly keys: readonly string[] }
+  | {
+      readonly state: 'known';
+      readonly keys: readonly string[];
+      /** Argo CD applies it, or another object makes it: a sync may change its keys. */
+      readonly managed?: boolean;
+    }
   | { readonly state: 'absent' }
   /** `why` says what to grant where a right is missing. */
   | { readonly state: 'unknown'; readonly why: string };
@@ -17,9 +23,16 @@ export type SecretKeys =
  */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
+/** The label by which Argo CD tracks objects where it does not use its annotation. */
+const INSTANCE_LABEL = 'app.kubernetes.io/instance';
+
 const entries = z.record(z.string(), z.unknown());
 const metadataShape = z.object({
   metadata: z.object({
+    annotations: entries.nullish(),
+    labels: entries.nullish(),
+    /** A SealedSecret or an ExternalSecret is the owner of the Secret that it makes. */
+    ownerReferences: z.array(z.unknown()).nullish(),
     managedFields: z
       .array(
         z.object({
@@ -69,5 +82,10 @@ export async function readSecretKeys(
       field.startsWith('f:') ? [field.slice('f:'.length)] : [],
     ),
   );
-  return { state: 'known', keys: [...new Set(keys)].toSorted() };
+  const { annotations, labels, ownerReferences } = parsed.data.metadata;
+  const isManaged =
+    annotations?.[TRACKING_ANNOTATION] !== undefined ||
+    labels?.[INSTANCE_LABEL] !== undefined ||
+    (ownerReferences ?? []).length > 0;
+  return { state: 'known', keys: [...new Set(keys)].toSorted(), ...(isManaged ? { managed: true } : {}) };
 }

@@ -17,6 +17,11 @@ export interface ManifestObject {
   readonly live?: boolean;
   /** Content of the manifest, where the object was read from a cluster and is written in a file as well. */
   readonly written?: unknown;
+  /**
+   * It stands for the pods of a PodTemplate that a sync is about to apply. Which other objects that sync creates or
+   * changes is not known.
+   */
+  readonly ofPodTemplate?: boolean;
   /** A kustomization makes it, with a hash of its content in its name. */
   readonly generated?: boolean;
   /** Its file; for a live object `cluster NAME`. */

@@ -31,11 +31,12 @@ spec:
         sources:
           - { secret: { name: eight, items: [{ key: tls.crt, path: c }] } }
           - { configMap: { name: nine } }
+          - { configMap: { name: kube-root-ca.crt, items: [{ key: ca.crt, path: ca.crt }] } }
           - { serviceAccountToken: { path: token } }
     - { name: empty, emptyDir: {} }
 `;
 
-it('lists what containers and volumes take, with the keys, and leaves out what is optional', () => {
+it('lists what containers and volumes take, with the keys, without what is optional or in every namespace', () => {
   const [object] = readObjects('pod.yaml', POD).objects;
   const workload = workloadOf(object!, 'b');
   const lines = podReferences(workload!).map(

@@ -16,7 +16,13 @@ interface Named {
   readonly optional?: boolean | undefined;
 }
 
-/** What a pod's containers and volumes take from Secrets and ConfigMaps, without what is `optional`; each once. */
+/** The control plane makes this ConfigMap in every namespace, so no manifest has it. It is not listed in a cluster either. */
+const ROOT_CERTIFICATE = 'kube-root-ca.crt';
+
+/**
+ * What a pod's containers and volumes take from Secrets and ConfigMaps, without what is `optional` and what the control
+ * plane makes itself; each once.
+ */
 export function podReferences({ initial, running, volumes }: Workload): PodReference[] {
   const found = [...[...initial, ...running].flatMap(ofContainer), ...volumes.flatMap(ofVolume)];
   const keyOf = ({ by, kind, name, key = '' }: PodReference): string => [by, kind, name, key].join('\n');
@@ -62,5 +68,7 @@ function one(
   source: Named | undefined,
   key?: string,
 ): PodReference[] {
-  return source?.name === undefined || source.optional === true ? [] : [{ by, kind, name: source.name, key }];
+  if (source?.name === undefined || source.optional === true) return [];
+  if (kind === 'ConfigMap' && source.name === ROOT_CERTIFICATE) return [];
+  return [{ by, kind, name: source.name, key }];
 }
