@@ -16,8 +16,8 @@ export type SecretKeys =
   | { readonly state: 'unknown'; readonly why: string };
 
 /**
- * The metadata alone. Its managed fields name each key of `data` that some writer set, so that no value leaves the API
- * server.
+ * The metadata alone: its managed fields name each key of `data` that some writer set. The response has no `data`; the
+ * annotation of a client-side `kubectl apply` can repeat the values, and nothing of it is kept.
  *
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/
  */
