@@ -202,6 +202,9 @@ class Machine {
       NO_COLOR: '1',
       OPENCLAW_DISABLE_BONJOUR: '1',
       npm_config_prefix: this.#prefix,
+      // The registry and the certificates of this machine hold, though its prefix and its home do not.
+      npm_config_globalconfig: npmSetting('globalconfig'),
+      npm_config_userconfig: npmSetting('userconfig'),
       npm_config_cache: cache,
       npm_config_prefer_offline: 'true',
       npm_config_audit: 'false',
@@ -257,3 +260,7 @@ const DASHBOARD = {
     },
   ],
 };
+
+function npmSetting(name: string): string {
+  return execFileSync('npm', ['config', 'get', name], { encoding: 'utf8' }).trim();
+}
