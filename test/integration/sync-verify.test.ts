@@ -95,8 +95,15 @@ await describeWithServer('prometheus', 'throughline sync --verify on a real Prom
     expect(code).toBe(4);
   });
 
-  it('exits with 3 where the backend alone cannot show whether telemetry ended or the gateway is idle', async () => {
+  it("exits with 4 where the backend lacks the exporter's own health, which needs no traffic", async () => {
     const { code, output } = await carry({ endpoint: 'http://127.0.0.1:1' }, ...asBackend());
+    expect(output).toContain("its exporter's own health, which needs no traffic, is not there, either");
+    expect(code).toBe(4);
+  });
+
+  it('exits with 3 where the backend alone cannot show whether telemetry ended or the gateway is idle', async () => {
+    const change = { endpoint: 'http://127.0.0.1:1', sdkMetrics: false };
+    const { code, output } = await carry(change, ...asBackend());
     expect(output).toContain(
       'either the export ended, or the gateway was restarted and has recorded nothing since',
     );
