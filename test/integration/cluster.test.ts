@@ -8,6 +8,7 @@ import { startReceiver } from '../../src/receiver/index.ts';
 import { readReport, type Report } from '../../src/shared/protocol/report.ts';
 import { API_TOKEN, GatewayProcess } from '../harness/gateway-process.ts';
 import { throughline } from '../harness/throughline.ts';
+import { ciliumDefinition } from '../support/cilium-definition.ts';
 import { copyDeployed } from '../support/deployed.ts';
 import { describeWithServers } from '../harness/with-server.ts';
 
@@ -40,26 +41,6 @@ function prometheusDefinition(fields: object): ApplicableObject {
     },
   } as ApplicableObject;
 }
-
-/** The part of Cilium's definition that an object needs to be kept whole. */
-const ciliumDefinition = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'ciliumnetworkpolicies.cilium.io' },
-  spec: {
-    group: 'cilium.io',
-    scope: 'Namespaced',
-    names: { kind: 'CiliumNetworkPolicy', plural: 'ciliumnetworkpolicies' },
-    versions: [
-      {
-        name: 'v2',
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-} as ApplicableObject;
 
 const ciliumPolicy = (...egress: readonly object[]): ApplicableObject =>
   ({

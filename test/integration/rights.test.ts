@@ -10,6 +10,7 @@ import { readReport, type Report } from '../../src/shared/protocol/report.ts';
 import { hasOperatorDefinitions, operatorDefinitions } from '../harness/operator-definitions.ts';
 import { throughline } from '../harness/throughline.ts';
 import { describeWithServers } from '../harness/with-server.ts';
+import { ciliumDefinition } from '../support/cilium-definition.ts';
 import { copyDeployed } from '../support/deployed.ts';
 
 const COMPONENTS = fileURLToPath(new URL('../../deploy/components', import.meta.url));
@@ -258,23 +259,4 @@ const anyPod = {
   kind: 'Pod',
   metadata: { name: 'any', namespace: 'monitoring' },
   spec: { containers: [{ name: 'any', image: 'any' }] },
-} as ApplicableObject;
-
-const ciliumDefinition = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'ciliumnetworkpolicies.cilium.io' },
-  spec: {
-    group: 'cilium.io',
-    scope: 'Namespaced',
-    names: { kind: 'CiliumNetworkPolicy', plural: 'ciliumnetworkpolicies' },
-    versions: [
-      {
-        name: 'v2',
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
 } as ApplicableObject;
