@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { type ApplicableObject, type RunningCluster, startCluster } from '../../testbed/cluster/index.ts';
 import { openCluster, readCluster, readKubeconfig, readPodLog } from '../../src/prove/sources/index.ts';
@@ -147,8 +147,11 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'the rights of a check', (
       try {
         for (const left of used) {
           await without(left);
-          const { gaps } = await readCluster(http, 'lab', NAMESPACES);
-          expect(gaps.map(({ why }) => why)).toEqual([rightOf(left)]);
+          // The API server learns of a changed Role a moment after it has stored it.
+          await vi.waitFor(async () => {
+            const { gaps } = await readCluster(http, 'lab', NAMESPACES);
+            expect(gaps.map(({ why }) => why)).toEqual([rightOf(left)]);
+          }, 10_000);
         }
         const log = { namespace: 'monitoring', pod: 'any', container: 'any', previous: false };
         expect(await readPodLog(http, log)).toEqual({ ok: true, lines: [] });
