@@ -17,7 +17,14 @@ import {
   type ProgramSpec,
   thisMachine,
 } from '../../testbed/servers/index.ts';
+import { holdAlone } from './alone.ts';
 import { type Ended, throughline } from './throughline.ts';
+
+/** What is on a node only once: the namespaces of `deploy/` (openclaw, monitoring), and Argo CD. */
+export type NodeSingleton = 'argocd' | 'deploy';
+
+/** How long a file may wait for the others: longer than all of them take. */
+export const ALONE_MS = 1_800_000;
 
 /** The node that all tests of a run share. Tests are apart by namespaces. */
 export interface TestNode {
@@ -25,6 +32,11 @@ export interface TestNode {
   running(): RunningNode;
   /** A new namespace of the tests of this file, deleted after the last of them. @returns its name */
   namespace(labels?: Readonly<Record<string, string>>): Promise<string>;
+  /**
+   * Has something of the node that is there only once, such as a namespace with a fixed name, until the tests of this file are
+   * over. It waits for other files that have it. Call it once in a file, with all that it needs.
+   */
+  alone(...names: readonly NodeSingleton[]): Promise<void>;
   /** Runs kubectl as the administrator. @throws if it fails */
   kubectl(args: readonly string[], input?: string): Promise<string>;
   /** The same, where it may fail. */
@@ -84,6 +96,7 @@ export async function describeWithNodePrograms(
 function sharedNode(kubectlPath: string): TestNode {
   let node: RunningNode | undefined;
   const namespaces: string[] = [];
+  const held: (() => Promise<void>)[] = [];
   const running = (): RunningNode => {
     if (node === undefined) throw new Error('the node is up in tests and hooks only');
     return node;
@@ -111,7 +124,9 @@ function sharedNode(kubectlPath: string): TestNode {
     if (code !== 0) throw new Error(`lab cluster up ends with ${code}: ${stderr}`);
     node = await openNode(clusterFolder(folder, thisMachine()));
   });
+  // The first hook runs last: after those of the file, which take its objects away.
   afterAll(async () => {
+    for (const release of held) await release();
     if (node === undefined || namespaces.length === 0) return;
     await kubectl(['delete', 'namespace', '--wait=false', ...namespaces]);
   });
@@ -119,6 +134,10 @@ function sharedNode(kubectlPath: string): TestNode {
     running,
     kubectl,
     tryKubectl,
+    alone: async (...names) => {
+      // In one order in all files, so that no two wait for each other.
+      for (const name of names.toSorted()) held.push(await holdAlone(`${running().folder.path}:${name}`));
+    },
     namespace: async (labels = {}) => {
       const name = `test-${randomBytes(4).toString('hex')}`;
       await kubectl(['create', 'namespace', name]);

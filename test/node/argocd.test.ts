@@ -4,7 +4,7 @@ import { type RunningArgoCd, startArgoCd } from '../../testbed/cluster/argocd.ts
 import { ARGOCD_NEEDS } from '../../testbed/cluster/node/index.ts';
 import { moduleFolder, thisMachine } from '../../testbed/servers/index.ts';
 import { createGitRepository, type GitRepository } from '../harness/git-repository.ts';
-import { describeWithNode } from '../harness/with-node.ts';
+import { ALONE_MS, describeWithNode } from '../harness/with-node.ts';
 import { loadNodeImage, nodePod } from './pods.ts';
 
 /** Generous, because speed is not tested: a sync takes seconds. */
@@ -20,6 +20,7 @@ const argoCd: Parameters<typeof describeWithNode>[2] = (node, [argocd, kustomize
   const stored = (): Promise<string> =>
     node.kubectl(['get', 'configmap', 'greeting', '-n', namespace, '-o', 'jsonpath={.data.text}']);
 
+  beforeAll(() => node.alone('argocd'), ALONE_MS);
   beforeAll(async () => {
     namespace = await node.namespace();
     repository = await createGitRepository();

@@ -1,19 +1,23 @@
-import { mkdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { buildProductImage, buildServerImage } from '../../testbed/cluster/images/index.ts';
 import type { TestNode } from '../harness/with-node.ts';
-import { describeWithNode } from '../harness/with-node.ts';
+import { ALONE_MS, describeWithNode } from '../harness/with-node.ts';
 import { whyNoImages } from '../harness/with-images.ts';
+import {
+  DEPLOY,
+  GATEWAY_KEYS,
+  GATEWAY_TOKEN,
+  prepareForDeploy,
+  removeDeploy,
+  secret,
+  WEBHOOK_TOKEN,
+} from './installation.ts';
 import { loadNodeImage, nodePod } from './pods.ts';
 
-const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
-const OVERLAY = fileURLToPath(new URL('../../deploy/overlays/example', import.meta.url));
+const OVERLAY = join(DEPLOY, 'overlays/example');
 /** Generous, because speed is not tested. */
 const PATIENCE = { timeout: 90_000, interval: 500 };
-const TOKEN = 'gateway-token-of-the-test';
-const WEBHOOK_TOKEN = 'webhook-token-of-the-test';
 const PROMETHEUS = 'http://prometheus-k8s.monitoring.svc:9090';
 /** Of the base. */
 const INTERVAL_MS = 30_000;
@@ -26,7 +30,7 @@ const inGateway = (node: TestNode, script: string, container = 'gateway'): Promi
 
 /** What the gateway says of itself. */
 async function intervalOf(node: TestNode): Promise<number | undefined> {
-  const script = `fetch('http://127.0.0.1:18789/api/status', { headers: { authorization: 'Bearer ${TOKEN}' } })
+  const script = `fetch('http://127.0.0.1:18789/api/status', { headers: { authorization: 'Bearer ${GATEWAY_TOKEN}' } })
     .then((it) => it.text()).then(console.log)`;
   const status = JSON.parse(await inGateway(node, script)) as { exporter?: { intervalMs: number } };
   return status.exporter?.intervalMs;
@@ -40,103 +44,13 @@ const gotBy = (node: TestNode, url: string): Promise<string> =>
       .then(console.log, () => console.log('no response'))`,
   );
 
-const PROMETHEUS_LABELS = { 'app.kubernetes.io/name': 'prometheus' };
-const IMAGE = 'quay.io/prometheus/prometheus:v3.5.3';
-
-/** A Prometheus where the base looks for one. */
-const prometheusObjects = [
-  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } },
-  {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'prometheus', namespace: 'monitoring' },
-    data: { 'prometheus.yml': 'global: {}\n' },
-  },
-  {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'prometheus', namespace: 'monitoring', labels: PROMETHEUS_LABELS },
-    spec: {
-      terminationGracePeriodSeconds: 1,
-      containers: [
-        {
-          name: 'prometheus',
-          image: IMAGE,
-          imagePullPolicy: 'IfNotPresent',
-          args: [
-            '--config.file=/etc/prometheus/prometheus.yml',
-            '--storage.tsdb.path=/data',
-            '--web.enable-otlp-receiver',
-          ],
-          ports: [{ name: 'web', containerPort: 9090 }],
-          readinessProbe: { httpGet: { path: '/-/ready', port: 'web' }, periodSeconds: 1 },
-          volumeMounts: [
-            { name: 'config', mountPath: '/etc/prometheus' },
-            { name: 'data', mountPath: '/data' },
-          ],
-        },
-      ],
-      volumes: [
-        { name: 'config', configMap: { name: 'prometheus' } },
-        { name: 'data', emptyDir: {} },
-      ],
-      securityContext: { fsGroup: 65_534 },
-    },
-  },
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'prometheus-k8s', namespace: 'monitoring' },
-    spec: { selector: PROMETHEUS_LABELS, ports: [{ name: 'web', port: 9090, targetPort: 'web' }] },
-  },
-];
-
-/** The node has no provisioner of volumes: a folder of it, which the gateway's claim finds. */
-const volume = (path: string): object => ({
-  apiVersion: 'v1',
-  kind: 'PersistentVolume',
-  metadata: { name: 'openclaw-state' },
-  spec: {
-    accessModes: ['ReadWriteOnce'],
-    capacity: { storage: '1Gi' },
-    claimRef: { namespace: 'openclaw', name: 'openclaw-state' },
-    local: { path },
-    nodeAffinity: {
-      required: {
-        nodeSelectorTerms: [
-          { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['lab'] }] },
-        ],
-      },
-    },
-  },
-});
-
-const secret = (name: string, namespace: string, stringData: object): object => ({
-  apiVersion: 'v1',
-  kind: 'Secret',
-  metadata: { name, namespace },
-  stringData,
-});
-
 const whyNot = whyNoImages(title);
 
 await describeWithNode(['prometheus@3.5'], title, (node, [prometheus]) => {
   describe.skipIf(whyNot !== undefined)(`its overlay${whyNot === undefined ? '' : `: ${whyNot}`}`, () => {
+    beforeAll(() => node.alone('deploy'), ALONE_MS);
     beforeAll(async () => {
-      const running = node.running();
-      await running.load((await buildProductImage({ checkout: CHECKOUT })).archive);
-      await running.load((await buildServerImage({ name: IMAGE, binary: prometheus!.path })).archive);
-      const folder = running.folder.file('volumes', 'openclaw-state');
-      await mkdir(folder, { recursive: true });
-      await node.apply(...prometheusObjects, volume(folder));
-      await node.kubectl([
-        'wait',
-        '-n',
-        'monitoring',
-        '--for=condition=Ready',
-        'pod/prometheus',
-        '--timeout=90s',
-      ]);
+      await prepareForDeploy(node, prometheus!.path);
       // The policies and the Deployment of the base; not what needs the definitions of the operator.
       const rendered = parseAllDocuments(await node.kubectl(['kustomize', OVERLAY])).map(
         (document) => document.toJS() as { kind: string; metadata: { name: string } },
@@ -146,20 +60,10 @@ await describeWithNode(['prometheus@3.5'], title, (node, [prometheus]) => {
           ({ kind, metadata }) => kind !== 'PrometheusRule' && metadata.name !== 'throughline-watch',
         ),
       );
-      await node.apply(
-        secret('openclaw', 'openclaw', {
-          OPENCLAW_GATEWAY_TOKEN: TOKEN,
-          OPENCLAW_WEBHOOK_TOKEN: WEBHOOK_TOKEN,
-          OPENCLAW_MODEL_BASE_URL: 'https://models.example/v1',
-          OPENCLAW_MODEL_API_KEY: 'none',
-        }),
-      );
+      await node.apply(secret('openclaw', 'openclaw', GATEWAY_KEYS));
       await node.kubectl(['rollout', 'status', 'deployment/openclaw', '-n', 'openclaw', '--timeout=150s']);
     });
-    afterAll(async () => {
-      await node.tryKubectl(['delete', 'namespace', 'openclaw', 'monitoring', '--ignore-not-found']);
-      await node.tryKubectl(['delete', 'persistentvolume', 'openclaw-state', '--ignore-not-found']);
-    });
+    afterAll(() => removeDeploy(node));
 
     it('comes up with both containers ready, in a namespace that admits only restricted pods', async () => {
       const [pod] = (
@@ -193,7 +97,7 @@ await describeWithNode(['prometheus@3.5'], title, (node, [prometheus]) => {
       await node.apply(nodePod({ name: 'asker', namespace: 'openclaw' }));
       await node.kubectl(['wait', '-n', 'openclaw', '--for=condition=Ready', 'pod/asker', '--timeout=90s']);
       const script = `fetch('http://openclaw:18789/api/status', {
-        headers: { authorization: 'Bearer ${TOKEN}' }, signal: AbortSignal.timeout(3000) })
+        headers: { authorization: 'Bearer ${GATEWAY_TOKEN}' }, signal: AbortSignal.timeout(3000) })
         .then((it) => console.log(it.status), () => console.log('no response'))`;
       const ask = (): Promise<string> =>
         node.kubectl(['exec', '-n', 'openclaw', 'asker', '--', '/bin/node', '-e', script]);
