@@ -180,6 +180,12 @@ describe('openSources', () => {
     );
   });
 
+  it('rejects namespaces without the cluster that they are in', async () => {
+    const wanted = '--namespaces selects what is read of a live cluster: name it with --kubeconfig';
+    await expect(read({ namespaces: ['openclaw'] })).rejects.toThrow(new UsageError(wanted));
+    await expect(read({}, { namespaces: ['openclaw'] })).resolves.toHaveProperty('contract');
+  });
+
   it('reports a secret that is not set', async () => {
     const settings = { backend: { url: 'http://b:9090', bearer: { env: 'NO_SUCH' } } };
     await expect(read({}, settings)).rejects.toThrow(UsageError);

@@ -8,6 +8,7 @@ import {
   readKubeconfig,
 } from '../../../prove/sources/index.ts';
 import { readNamed } from '../../named-file.ts';
+import { UsageError } from '../../usage-error.ts';
 import { type Client, defineSource, type Opening } from './row.ts';
 
 const IN_CLUSTER = 'in-cluster';
@@ -30,10 +31,17 @@ export const cluster = defineSource({
   named: (flags: { readonly kubeconfig?: string; readonly namespaces?: readonly string[] }, settings) => {
     const kubeconfig = flags.kubeconfig ?? settings.kubeconfig;
     const namespaces = flags.namespaces ?? settings.namespaces ?? [];
-    return kubeconfig === undefined ? undefined : { kubeconfig, namespaces: [...new Set(namespaces)] };
+    // The settings may name namespaces for the runs that have a kubeconfig; a flag is meant for this one.
+    if (kubeconfig === undefined && flags.namespaces === undefined) return undefined;
+    return { kubeconfig, namespaces: [...new Set(namespaces)] };
   },
-  open: (named, opening) =>
-    opening.static && opening.beforeSync === undefined ? undefined : openNamed(named, opening),
+  open: ({ kubeconfig, namespaces }, opening) => {
+    if (kubeconfig === undefined) {
+      throw new UsageError('--namespaces selects what is read of a live cluster: name it with --kubeconfig');
+    }
+    const isOpen = !opening.static || opening.beforeSync !== undefined;
+    return isOpen ? openNamed({ kubeconfig, namespaces }, opening) : undefined;
+  },
   read: ({ client }) => client?.read(),
 });
 

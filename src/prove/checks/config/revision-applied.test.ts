@@ -58,6 +58,21 @@ describe('config/revision-applied', () => {
     expect((await outcomeOf(given)).status).toBe(status);
   });
 
+  it('is unknown after a dry run to the commit, which applied nothing', async () => {
+    const operation = { sync: { revision: REVISION, dryRun: true } };
+    const dryRun = {
+      ...SYNCED,
+      sync: compared({ status: 'OutOfSync' }),
+      operationState: { ...SUCCEEDED, operation },
+    };
+    expect(await outcomeOf(dryRun, REVISION)).toMatchObject({
+      status: 'unknown',
+      message: expect.stringContaining('was a dry run'),
+    });
+    const applied = { ...SYNCED, sync: compared({}), operationState: { ...SUCCEEDED, operation } };
+    expect(await outcomeOf(applied)).toMatchObject({ status: 'pass' });
+  });
+
   it('is unknown where the sync to the commit itself failed', async () => {
     expect(await outcomeOf({ ...SYNCED, operationState: FAILED }, REVISION)).toMatchObject({
       status: 'unknown',

@@ -14,8 +14,8 @@ export const configRevisionApplied = defineCheck({
   explain:
     'A pipeline that pushes a commit and then checks may be faster than Argo CD, which looks for commits every three ' +
     'minutes unless a webhook calls it: the check would judge the commit before. A commit that changes no object starts no ' +
-    'sync: then it counts that Argo CD compared the objects with it and says Synced. The revision may be a part of the ' +
-    'SHA, of at least seven characters.',
+    'sync: then it counts that Argo CD compared the objects with it and says Synced. After a dry run nothing ' +
+    'is known. The revision may be a part of the SHA, of at least seven characters.',
   severity: 'error',
   modes: [3],
   needs: ['revision', argoApplication],
@@ -24,7 +24,9 @@ export const configRevisionApplied = defineCheck({
     const { revision: one, revisions = [] } = operation?.syncResult ?? {};
     const asked = operation?.operation?.sync?.revision;
     const applied = [one, asked, ...revisions].flatMap((each) => each || []);
-    const isAsked = applied.some((each) => isSame(each, revision));
+    // A dry run applies nothing, and leaves no trace of the sync before it.
+    const isDryRun = operation?.operation?.sync?.dryRun === true;
+    const isAsked = !isDryRun && applied.some((each) => isSame(each, revision));
     const { status, revision: compared, revisions: others = [] } = application.status?.sync ?? {};
     const isAsThere =
       status === 'Synced' && [compared, ...others].some((each) => each && isSame(each, revision));
@@ -36,6 +38,12 @@ export const configRevisionApplied = defineCheck({
         : unknown(`${named} has not been compared with git since its last sync: repeat the check`, [
             { source, saw },
           ]);
+    }
+    if (isDryRun) {
+      const saw = `a dry run to ${applied[0] ?? 'no revision'}`;
+      return unknown(`the last operation of ${named} was a dry run: what is applied is not known`, [
+        { source, saw },
+      ]);
     }
     if (applied.length === 0) return unknown(`${named} names no revision that was applied`);
     const isUnderWay = isSyncing(application);

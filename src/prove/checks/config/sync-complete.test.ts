@@ -9,10 +9,15 @@ const ERROR = {
 };
 const SHOWN = 'ComparisonError: failed to list refs of https://***@git.example/openclaw.git';
 
-const outcomeOf = (sync: string, names: readonly string[], conditions: readonly object[] = []) => {
+const outcomeOf = (
+  sync: string,
+  names: readonly string[],
+  conditions: readonly object[] = [],
+  namespace = 'openclaw',
+) => {
   const resources = names.map((name) => ({
     kind: 'ConfigMap',
-    namespace: 'openclaw',
+    namespace,
     name,
     status: 'OutOfSync',
   }));
@@ -28,6 +33,13 @@ describe('config/sync-complete', () => {
   it('fails as a warning where the ConfigMap of the configuration differs', async () => {
     const outcome = await outcomeOf('OutOfSync', ['other', 'openclaw-config']);
     expect(outcome).toMatchObject({ status: 'fail', severity: 'warning' });
+  });
+
+  it('is a note where a ConfigMap of that name differs in another namespace', async () => {
+    expect(await outcomeOf('OutOfSync', ['openclaw-config'], [], 'other')).toMatchObject({
+      status: 'warn',
+      severity: 'note',
+    });
   });
 
   it('shows the errors of Argo CD without credentials', async () => {

@@ -35,9 +35,11 @@ export const configSyncComplete = defineCheck({
     }
     const differing = resources.filter(({ status }) => status === 'OutOfSync');
     const isOwn = differing.some(
-      ({ kind, name }) =>
-        (kind === 'ConfigMap' && name === configMap?.name) ||
-        (kind === workload?.object.kind && name === workload.object.name),
+      ({ kind, name, namespace }) =>
+        // The state of an Application names the namespace of each object that is in one.
+        namespace === workload?.pod.namespace &&
+        ((kind === 'ConfigMap' && name === configMap?.name) ||
+          (kind === workload?.object.kind && name === workload.object.name)),
     );
     const names = differing.slice(0, MOST_NAMED).map(({ kind, name }) => `${kind} ${name}`);
     const more = differing.length > names.length ? ` and ${differing.length - names.length} more` : '';

@@ -34,7 +34,7 @@ const operationShape = z.object({
   message,
   finishedAt: text,
   operation: optional(
-    z.object({ sync: optional(z.object({ revision: text, autoHealAttemptsCount: number })) }),
+    z.object({ sync: optional(z.object({ revision: text, autoHealAttemptsCount: number, dryRun: flag })) }),
   ),
   syncResult: optional(
     z.object({ revision: text, revisions: listOf(z.string()), resources: listOf(resultShape) }),

@@ -1,6 +1,7 @@
 import { configMapOf } from './config-map.ts';
 import type { Container } from './pod.ts';
 import type { ManifestSet } from './read.ts';
+import { keysOf } from './secret-keys.ts';
 import type { Workload } from './workload.ts';
 
 /** A container's environment by the manifests. Values of Secrets are never read. */
@@ -10,7 +11,7 @@ interface PodEnvironment {
   readonly variables: Readonly<Record<string, string>>;
   /** Variables whose value is elsewhere, and where: `Secret openclaw-secrets, key token`. */
   readonly elsewhere: Readonly<Record<string, string>>;
-  /** Sources of envFrom that the manifests do not hold: they may set further variables. */
+  /** Sources of envFrom whose keys the manifests do not hold: they may set further variables. */
   readonly unread: readonly string[];
 }
 
@@ -35,10 +36,22 @@ export function podEnvironment(manifests: ManifestSet, workload: Workload): PodE
   const unread: string[] = [];
   // In the order of Kubernetes: envFrom first, then env, which wins.
   for (const { prefix = '', configMapRef, secretRef } of container.envFrom) {
+    if (secretRef) {
+      const { name = '' } = secretRef;
+      const known = keysOf(manifests, 'Secret', { namespace, name });
+      if (!known) unread.push(`Secret ${name}`);
+      for (const key of known?.keys ?? []) {
+        variables.delete(prefix + key);
+        elsewhere.set(prefix + key, `Secret ${name}, key ${key}`);
+      }
+      continue;
+    }
     const data = configMap(configMapRef?.name);
-    for (const [key, value] of Object.entries(data ?? {})) variables.set(prefix + key, value);
-    if (secretRef) unread.push(`Secret ${secretRef.name}`);
-    else if (!data) unread.push(`ConfigMap ${configMapRef?.name}`);
+    for (const [key, value] of Object.entries(data ?? {})) {
+      elsewhere.delete(prefix + key);
+      variables.set(prefix + key, value);
+    }
+    if (!data) unread.push(`ConfigMap ${configMapRef?.name}`);
   }
   for (const { name, value, valueFrom } of container.env) {
     variables.delete(name);
