@@ -104,6 +104,8 @@ const FOLDERS = {
   'testbed/cli': 'the commands lab run, lab score, lab servers and lab cluster',
   'testbed/cluster': 'a real Kubernetes API server with objects in it',
   'testbed/cluster/images': 'images of the product and of server binaries, as archives',
+  'testbed/cluster/monitoring':
+    'the Prometheus Operator as a pod, and what kube-prometheus installs of Prometheus',
   'testbed/cluster/node': 'a real Kubernetes node in separate namespaces: up, down and status',
   'testbed/openclaw': 'starting a real OpenClaw with a separate home, and the stages of its telemetry',
   'testbed/scenario': 'reading, setting up, running and judging a scenario',

@@ -16,7 +16,13 @@ const PLURALS: Readonly<Record<string, string>> = {
   CiliumNetworkPolicy: 'ciliumnetworkpolicies',
 };
 
-const CLUSTER_WIDE = new Set(['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding']);
+const CLUSTER_WIDE = new Set([
+  'Namespace',
+  'PersistentVolume',
+  'CustomResourceDefinition',
+  'ClusterRole',
+  'ClusterRoleBinding',
+]);
 
 /** A definition needs a moment until its objects are accepted. */
 const PATIENCE_MS = 10_000;

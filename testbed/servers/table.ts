@@ -1,4 +1,4 @@
-import { ETCD_SERVER, KUBE_APISERVER, PROMETHEUS_OPERATOR } from './entries/kubernetes.ts';
+import { CONFIG_RELOADER, ETCD_SERVER, KUBE_APISERVER, PROMETHEUS_OPERATOR } from './entries/kubernetes.ts';
 import { LINTERS } from './entries/linters.ts';
 import { LOKI } from './entries/loki.ts';
 import { MIMIR } from './entries/mimir.ts';
@@ -24,7 +24,7 @@ export const SERVERS: readonly ServerSpec[] = [
 ];
 
 /** All that can be built: the servers, the programs of a Kubernetes node, and linters. */
-export const PROGRAMS: readonly ProgramSpec[] = [...SERVERS, ...NODE_PROGRAMS, ...LINTERS];
+export const PROGRAMS: readonly ProgramSpec[] = [...SERVERS, CONFIG_RELOADER, ...NODE_PROGRAMS, ...LINTERS];
 
 /**
  * The server of a name: `prometheus`, or with a version or the beginning of one, `prometheus@3.5`.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { serverSpec } from './table.ts';
+import { programSpec, serverSpec } from './table.ts';
 
 describe('the version', () => {
   it.each([
@@ -16,11 +16,16 @@ describe('the version', () => {
     ['etcd', 'etcd Version: 3.6.5\nGit SHA: Not provided', '3.6.5'],
     ['kube-apiserver', 'Kubernetes v1.36.3\n', '1.36.3'],
     ['prometheus-operator', 'prometheus-operator, version 0.85.0 (branch: , revision: unknown)', '0.85.0'],
+    [
+      'prometheus-config-reloader',
+      'prometheus-config-reloader, version 0.85.0 (branch: , revision: unknown)\n  build user: ',
+      '0.85.0',
+    ],
     ['openclaw', '2026.2.19\n', '2026.2.19'],
     ['openclaw@2026.9', 'OpenClaw 2026.9.6 (abcdef0)\n', '2026.9.6'],
     ['loki', 'loki, version 3.7.8 (branch: HEAD, revision: abc)', '3.7.8'],
   ])('of %s is read from "%s"', (id, said, version) => {
-    expect(serverSpec(id).versionFrom.pattern.exec(said)?.[1]).toBe(version);
+    expect(programSpec(id).versionFrom.pattern.exec(said)?.[1]).toBe(version);
   });
 
   it.each([

@@ -28,8 +28,17 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
-/** A small OpenAI-compatible server for the demo and the tests, streaming or not, that fails as planned. */
-export async function startModelServer(plan: FaultPlan = () => undefined, port = 0): Promise<ModelServer> {
+/**
+ * A small OpenAI-compatible server for the demo and the tests, streaming or not, that fails as planned.
+ *
+ * @param port a free one by default
+ * @param host the address on which it listens
+ */
+export async function startModelServer(
+  plan: FaultPlan = () => undefined,
+  port = 0,
+  host = '127.0.0.1',
+): Promise<ModelServer> {
   const requests: ChatRequest[] = [];
   const times = new Map<string, number>();
   const stopping = new AbortController();
@@ -76,7 +85,7 @@ export async function startModelServer(plan: FaultPlan = () => undefined, port =
     answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    server.once('error', reject).listen(port, host, resolve);
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

@@ -32,21 +32,33 @@ export async function buildPauseImage(progress: Progress): Promise<BuiltImage> {
   });
 }
 
+/** The command that runs another one on the node. */
+type Enter = (command: readonly string[]) => readonly string[];
+
 /**
  * Makes an OCI archive known to the node: pods can use its image by its name, without a registry.
  *
  * @throws {ClusterError} if the container runtime cannot import it
- * @param enter the command that runs another one on the node
  */
-export async function importImage(
-  enter: (command: readonly string[]) => readonly string[],
-  archive: string,
-): Promise<void> {
-  const ctr = ['ctr', `--address=${CONTAINERD_SOCKET}`, '--namespace=k8s.io', 'images', 'import', archive];
+export async function importImage(enter: Enter, archive: string): Promise<void> {
+  await images(enter, ['import', archive], `${archive} cannot be imported`);
+}
+
+/**
+ * Gives an image that the node knows another name, which may be one with a digest, `NAME@sha256:…`.
+ *
+ * @throws {ClusterError} if there is no such image
+ */
+export async function nameImage(enter: Enter, image: string, name: string): Promise<void> {
+  await images(enter, ['tag', '--force', image, name], `${image} cannot be named ${name}`);
+}
+
+async function images(enter: Enter, subcommand: readonly string[], failure: string): Promise<void> {
+  const ctr = ['ctr', `--address=${CONTAINERD_SOCKET}`, '--namespace=k8s.io', 'images', ...subcommand];
   const [command = '', ...args] = enter(ctr);
   await promisify(execFile)(command, args, { env: environment() }).catch(
     (error: Error & { stderr?: string }) => {
-      throw new ClusterError(`${archive} cannot be imported: ${error.stderr?.trim() || error.message}`);
+      throw new ClusterError(`${failure}: ${error.stderr?.trim() || error.message}`);
     },
   );
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { ClusterError } from './error.ts';
 import { nodeCgroup } from './cgroup.ts';
 import type { ClusterFolder } from './folder.ts';
-import { importImage } from './images.ts';
+import { importImage, nameImage } from './images.ts';
 import { entering, environment, joining, namespaceOf, type NodeProcess } from './namespace.ts';
 import { startRelay } from './relay.ts';
 import { settledStatusOf, STEP_TIMEOUT_MS } from './status.ts';
@@ -33,6 +33,8 @@ export interface RunningNode {
   run(command: readonly string[], input?: string): Promise<Ended>;
   /** Makes the image of an OCI archive known: pods name it, without a registry. */
   load(archive: string): Promise<void>;
+  /** Gives an image that it knows another name, such as that of a registry with a digest. */
+  name(image: string, name: string): Promise<void>;
   /** A port on 127.0.0.1 that leads to an address in the node's network, such as a pod's or a Service's. It ends with the node. */
   forward(target: {
     readonly host: string;
@@ -61,6 +63,7 @@ export async function openNode(folder: ClusterFolder): Promise<RunningNode> {
     start: (...program) => space.start(...program),
     run: (command, input) => runToEnd(enter(command), input),
     load: (archive) => importImage(enter, archive),
+    name: (image, name) => nameImage(enter, image, name),
     forward: async (target) => {
       const relay = await startRelay(enter, target);
       return { host: relay.host, port: relay.port, stop: () => void process.kill(relay.pid) };

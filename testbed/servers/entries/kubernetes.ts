@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { ServerSpec } from '../spec.ts';
+import type { ProgramSpec, ServerSpec } from '../spec.ts';
 
 const ETCD = 'go.etcd.io/etcd/server/v3';
 const KUBERNETES = 'k8s.io/kubernetes';
@@ -104,6 +104,27 @@ export const PROMETHEUS_OPERATOR: ServerSpec = {
     receiverFlags: [],
     paths: { ready: '/healthz', query: '' },
     readyTimeoutMs: 60_000,
+  },
+};
+
+/** Another command of the operator's module: the operator puts it into each pod of Prometheus. */
+export const CONFIG_RELOADER: ProgramSpec = {
+  id: 'prometheus-config-reloader',
+  family: 'prometheus-config-reloader',
+  title: 'Prometheus config reloader',
+  version: PROMETHEUS_OPERATOR.version,
+  binary: 'prometheus-config-reloader',
+  variable: 'PROMETHEUS_CONFIG_RELOADER_BIN',
+  onPath: { names: ['prometheus-config-reloader'], series: '0.85' },
+  versionFrom: { args: ['--version'], pattern: /^prometheus-config-reloader, version (\S*) \(/m },
+  source: {
+    kind: 'go',
+    module: OPERATOR,
+    version: 'v0.85.0',
+    checksum: 'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=',
+    package: `${OPERATOR}/cmd/prometheus-config-reloader`,
+    variables: { 'github.com/prometheus/common/version.Version': '0.85.0' },
+    coldSeconds: 100,
   },
 };
 

@@ -1,0 +1,2 @@
+export { DEFINITIONS, operatorDefinitions } from './definitions.ts';
+export { installMonitoring, type MonitoringPrograms } from './install.ts';
