@@ -134,8 +134,16 @@ export const CI_STAGES: readonly Stage[] = [
   {
     name: 'node',
     title: 'a real Kubernetes node, on which pods run and policies are enforced',
-    servers: [...NODE_PROGRAM_IDS, 'kubectl', 'prometheus@3.5', 'kustomize', 'argocd'],
-    minutes: 3,
+    servers: [
+      ...NODE_PROGRAM_IDS,
+      'kubectl',
+      'prometheus@3.5',
+      'kustomize',
+      'argocd',
+      'prometheus-operator',
+      'prometheus-config-reloader',
+    ],
+    minutes: 5,
     tests: ['test/node/'],
   },
 ];

@@ -6,16 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type RunningCluster, startCluster } from '../../testbed/cluster/index.ts';
 import { type Found, type ProgramSpec, serverSpec } from '../../testbed/servers/index.ts';
-import { ENTRY } from './throughline.ts';
+import { inGuideShell, type Printed } from './guide-shell.ts';
 
 const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
 const run = promisify(execFile);
-
-export interface Printed {
-  readonly stdout: string;
-  /** Warnings of the API server too. */
-  readonly stderr: string;
-}
 
 /** A stored object. */
 export interface Live {
@@ -89,9 +83,7 @@ export class KubectlCluster {
 
   /** Runs commands as a guide writes them. */
   inShell(text: string): Promise<Printed> {
-    // In a checkout npx runs its own command; here there is only a copy of `deploy/`.
-    const script = `npx() { "$@"; }; throughline() { '${process.execPath}' '${ENTRY}' "$@"; }\n${text}`;
-    return run('bash', ['-euc', script], { cwd: this.folder, env: this.#env });
+    return inGuideShell(text, { cwd: this.folder, env: this.#env });
   }
 
   /** Ends a namespace that is being deleted, as its controller would where nothing is left in it. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { commandBlocks } from '../harness/guide-shell.ts';
 import { KubectlCluster, type Live } from '../harness/kubectl.ts';
 import { hasOperatorDefinitions, operatorDefinitions } from '../harness/operator-definitions.ts';
 import { describeWithPrograms } from '../harness/with-server.ts';
@@ -12,9 +13,7 @@ const SLOW = 120_000;
 
 const GUIDE = await readFile(join(ROOT, 'docs/guide/kubernetes.md'), 'utf8');
 /** The commands of the guide that need no running pod: in its order, and those for an old operator. */
-const BLOCKS = [...(GUIDE.split('\n## 5.')[0] ?? '').matchAll(/^( *)```sh\n([\s\S]*?)^ *```/gm)].map(
-  ([, indent = '', text = '']) => text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-);
+const BLOCKS = commandBlocks(GUIDE.split('\n## 5.')[0] ?? '');
 const FOR_OLD_OPERATOR = BLOCKS.filter((text) => text.includes('enableFeatures'));
 const COMMANDS = BLOCKS.filter((text) => !FOR_OLD_OPERATOR.includes(text));
 

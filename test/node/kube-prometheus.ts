@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { buildProductImage } from '../../testbed/cluster/images/index.ts';
+import { installMonitoring, type MonitoringPrograms } from '../../testbed/cluster/monitoring/index.ts';
+import { localVolume } from '../../testbed/cluster/volume.ts';
+import { removeModelInCluster, startModelInCluster } from '../harness/model-in-cluster.ts';
+import type { TestNode } from '../harness/with-node.ts';
+
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const STATE = { namespace: 'openclaw', name: 'openclaw-state' };
+
+/**
+ * Makes the node a cluster as `docs/guide/kubernetes.md` finds it: the Prometheus Operator with the Prometheus of
+ * kube-prometheus, a model server, a volume for the gateway's state, and the product's image. The namespace `openclaw` is not
+ * there.
+ *
+ * @returns name and archive of the image
+ */
+export async function prepareCluster(
+  node: TestNode,
+  programs: MonitoringPrograms,
+): Promise<{ readonly image: string; readonly archive: string }> {
+  const running = node.running();
+  const { name: image, archive } = await buildProductImage({ checkout: CHECKOUT });
+  await running.load(archive);
+  await installMonitoring(running, programs);
+  await startModelInCluster(node);
+  await node.apply(await localVolume(running, STATE));
+  return { image, archive };
+}
+
+/** Takes all of it away again, and what a test has put into the namespace `openclaw`. */
+export async function removeCluster(node: TestNode): Promise<void> {
+  await removeModelInCluster(node);
+  await node.kubectl(['delete', 'namespace', 'openclaw', 'monitoring', '--ignore-not-found']);
+  const volumes = await node.kubectl(['get', 'persistentvolumes', '-o', 'name']);
+  const own = volumes.split('\n').filter((name) => /\/(?:openclaw|monitoring)-/.test(name));
+  if (own.length > 0) await node.kubectl(['delete', ...own]);
+}
