@@ -28,7 +28,8 @@ RUN node scripts/build.mjs && \
     cd / && rm -rf /src /root/.npm /tmp/throughline-*.tgz
 
 # Nothing runs here, so that an image for another architecture needs no emulation.
-FROM ${BASE}
+# The platform is named, as buildah 1.28 otherwise goes on with that of the first stage.
+FROM --platform=${TARGETPLATFORM} ${BASE}
 ARG VERSION=0.1.0
 ARG REVISION=
 ARG SOURCE=

@@ -38,6 +38,13 @@ it('what the package holds reaches the build, without the documentation', () => 
   expect(sources.filter((file) => !ignore.includes(`!${file.split('/')[0]}`))).toEqual([]);
 });
 
+/** `e_machine` of 64-bit ARM in the header of an ELF file. */
+const AARCH64 = 183;
+
+function elfMachine(file: string): number {
+  return readFileSync(file).readUInt16LE(18);
+}
+
 const why = whyNoImages("the product's image");
 
 describe.skipIf(why !== undefined)(`the image of the product: ${why ?? 'built by buildah'}`, () => {
@@ -169,6 +176,37 @@ describe.skipIf(why !== undefined)(`the image of the product: ${why ?? 'built by
     const { status, stdout, stderr } = image.run(['demo']);
     expect(stdout + stderr).toContain('arriving: 18 of 18 metrics arrived');
     expect(status).toBe(0);
+  });
+});
+
+describe.skipIf(why !== undefined)(`the image for arm64: ${why ?? 'built by buildah, and not run'}`, () => {
+  const images: ImageRoot[] = [];
+  const files = ({ folder }: ImageRoot): string[] =>
+    readdirSync(join(folder, OURS), { recursive: true, encoding: 'utf8' }).toSorted();
+
+  beforeAll(async () => {
+    for (const architecture of [undefined, 'arm64']) {
+      const { archive } = await buildProductImage({ checkout: ROOT, ...(architecture && { architecture }) });
+      images.push(await imageRoot(archive));
+    }
+  });
+  afterAll(() => {
+    for (const image of images) image.remove();
+  });
+
+  it('has the files of the image for amd64, and for each native module a build for arm64', () => {
+    const [own, other] = images as [ImageRoot, ImageRoot];
+    expect(other.architecture).toBe('arm64');
+    expect(files(other)).toEqual(files(own));
+    const native = files(other).filter((path) => path.endsWith('.node'));
+    const modules = [...new Set(native.map((path) => path.split('/prebuilds/')[0] ?? ''))];
+    expect(modules).not.toEqual([]);
+    const lacking = modules.filter((module) =>
+      native
+        .filter((path) => path.startsWith(`${module}/`))
+        .every((path) => elfMachine(join(other.folder, OURS, path)) !== AARCH64),
+    );
+    expect(lacking).toEqual([]);
   });
 });
 

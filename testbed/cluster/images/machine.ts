@@ -80,6 +80,21 @@ export async function buildNodeImage(purpose: 'base' | 'build', progress: Progre
   });
 }
 
+/**
+ * A base image for another architecture, in the place of a public one: users and certificates, without Node, as no binary for
+ * that architecture is on this machine. An image on it can be built and read, and not run.
+ */
+export async function buildEmptyBase(architecture: string, progress: Progress): Promise<BuiltImage> {
+  const name = `localhost/throughline-base-without-node:${architecture}`;
+  const entries = [...ACCOUNTS, ...CERTIFICATES];
+  return cachedImage({ name, content: [JSON.stringify(entries)], progress }, async (work, to) => {
+    const layer = join(work, 'layer.tar');
+    await writeLayer(entries, work, layer);
+    const settings = { entrypoint: [], user: '', env: { PATH }, workingDir: '/' };
+    await writeOciArchive({ name, layer, settings, architecture }, work, to);
+  });
+}
+
 /** npm as a folder with its own dependencies. */
 function npmEntries(): ImageEntry[] {
   const command = realpathSync(onPath('npm'));

@@ -32,7 +32,13 @@ export function ociArchitecture(arch: string): string {
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md
  */
 export async function writeOciArchive(
-  image: { readonly name: string; readonly layer: string; readonly settings: ImageSettings },
+  image: {
+    readonly name: string;
+    readonly layer: string;
+    readonly settings: ImageSettings;
+    /** Another one than that of this machine. */
+    readonly architecture?: string;
+  },
   work: string,
   to: string,
 ): Promise<void> {
@@ -57,7 +63,7 @@ export async function writeOciArchive(
   const config = await json(
     {
       created: new Date(0).toISOString(),
-      architecture: ociArchitecture(process.arch),
+      architecture: image.architecture ?? ociArchitecture(process.arch),
       os: 'linux',
       config: {
         User: settings.user,

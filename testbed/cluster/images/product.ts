@@ -5,14 +5,16 @@ import { createProgress, type Progress } from '../../servers/progress.ts';
 import { type BuiltImage, cachedImage } from './cached.ts';
 import { command } from './command.ts';
 import { ImageError } from './error.ts';
-import { buildNodeImage } from './machine.ts';
-import { sha256 } from './oci.ts';
+import { buildEmptyBase, buildNodeImage } from './machine.ts';
+import { ociArchitecture, sha256 } from './oci.ts';
 
 interface ProductImage {
   /** The folder with the Dockerfile. */
   readonly checkout: string;
   /** With registry and tag; `docker.io/library/throughline:VERSION` by default, which a pod names `throughline:VERSION`. */
   readonly name?: string;
+  /** Another one than this machine's, such as `arm64`: then the base image has no Node, and the image cannot be run. */
+  readonly architecture?: string;
   readonly progress?: Progress;
 }
 
@@ -30,20 +32,23 @@ export function whyNoImageBuild(): string | undefined {
  * @throws ImageError if it cannot be built here, or building fails
  */
 export async function buildProductImage(image: ProductImage): Promise<BuiltImage> {
-  const { checkout, progress = createProgress({ write: () => {} }) } = image;
+  const { checkout, architecture, progress = createProgress({ write: () => {} }) } = image;
   const why = whyNoImageBuild();
   if (why !== undefined) throw new ImageError(why);
   const { version } = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as {
     version: string;
   };
-  const name = image.name ?? `docker.io/library/throughline:${version}`;
+  const tag = architecture === undefined ? version : `${version}-${architecture}`;
+  const name = image.name ?? `docker.io/library/throughline:${tag}`;
   const files = await contextFiles(checkout);
   const hashes = await Promise.all(
     files.map(async (file) => `${file} ${await sha256(join(checkout, file))}`),
   );
   const content = [process.version, ...hashes];
   return cachedImage({ name, content, progress }, async (work, to) => {
-    const base = await buildNodeImage('base', progress);
+    const base = await (architecture === undefined
+      ? buildNodeImage('base', progress)
+      : buildEmptyBase(architecture, progress));
     const buildBase = await buildNodeImage('build', progress);
     const npmrc = await writeNpmrc(work);
     const storage = ['--root', join(work, 'root'), '--runroot', join(work, 'run')];
@@ -53,7 +58,10 @@ export async function buildProductImage(image: ProductImage): Promise<BuiltImage
     progress.step(`${name}: building the Dockerfile`);
     await buildah('pull', '--quiet', `oci-archive:${base.archive}`);
     await buildah('pull', '--quiet', `oci-archive:${buildBase.archive}`);
+    const own = `linux/${ociArchitecture(process.arch)}`;
     const values = {
+      // buildah 1.28 sets it to the platform of the image.
+      BUILDPLATFORM: own,
       BASE: base.name,
       BUILD_BASE: buildBase.name,
       VERSION: version,
@@ -61,7 +69,17 @@ export async function buildProductImage(image: ProductImage): Promise<BuiltImage
     };
     const flags = ['--format', 'oci', '--layers=false', '--pull-never', '--timestamp', '0', '--tag', name];
     const given = Object.entries(values).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
-    await buildah('bud', ...flags, ...given, '--secret', `id=npmrc,src=${npmrc}`, checkout);
+    const platform = architecture === undefined ? own : `linux/${architecture}`;
+    await buildah(
+      'bud',
+      ...flags,
+      '--platform',
+      platform,
+      ...given,
+      '--secret',
+      `id=npmrc,src=${npmrc}`,
+      checkout,
+    );
     progress.step(`${name}: writing its archive`);
     await buildah('push', '--quiet', name, `oci-archive:${to}:${name}`);
   });
