@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { instanceId } from './identity.ts';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instanceId, keepInstanceId } from './identity.ts';
 
 const facts = { configured: undefined, env: {}, hostname: 'laptop', port: 18_789, stateDir: '/state/a' };
 
@@ -25,5 +28,35 @@ describe('service.instance.id', () => {
     expect(one).toMatch(/^laptop:[0-9a-f]{8}$/);
     expect(instanceId({ ...facts, port: 0 })).toBe(one);
     expect(instanceId({ ...facts, port: 0, stateDir: '/state/b' })).not.toBe(one);
+  });
+});
+
+describe('service.instance.id with a state folder', () => {
+  let stateDir: string;
+  beforeEach(() => {
+    stateDir = mkdtempSync(join(tmpdir(), 'throughline-identity-'));
+  });
+  afterEach(() => rmSync(stateDir, { recursive: true }));
+
+  const inPod = (name: string) => ({ ...facts, env: { POD_NAME: name }, stateDir });
+
+  it('is the one of the first pod in each later one', () => {
+    for (const name of ['openclaw-a', 'openclaw-b', 'openclaw-c']) {
+      keepInstanceId(inPod(name));
+      expect(instanceId(inPod(name))).toBe('openclaw-a:18789');
+    }
+  });
+
+  it('is the configured one where there is one, which is not kept', () => {
+    keepInstanceId({ ...inPod('openclaw-a'), configured: 'eu-1' });
+    expect(readdirSync(stateDir)).toEqual([]);
+    keepInstanceId(inPod('openclaw-a'));
+    expect(instanceId({ ...inPod('openclaw-b'), configured: 'eu-1' })).toBe('eu-1');
+  });
+
+  it('is written again where the file is empty', () => {
+    writeFileSync(join(stateDir, 'instance-id'), '');
+    keepInstanceId(inPod('openclaw-b'));
+    expect(instanceId(inPod('openclaw-c'))).toBe('openclaw-b:18789');
   });
 });

@@ -1,4 +1,4 @@
-export { identityOf } from './identity.ts';
+export { identityOf, keepInstanceId } from './identity.ts';
 export type { LogRecord } from './log-record.ts';
 export { RecorderKeeper } from './recorder-keeper.ts';
 export { Recorder } from './recorder.ts';

@@ -39,7 +39,7 @@ const otel = z
       .min(1)
       .optional()
       .describe(
-        "service.instance.id, and so Prometheus' instance. Default: the pod's or host's name with the port",
+        "service.instance.id, and so Prometheus' instance. Default: the one in the state folder, at first the pod's or host's name with the port",
       ),
     traces: z.boolean().default(false).describe('Export spans'),
     metrics: z.boolean().default(true).describe('Export the 18 metrics'),
