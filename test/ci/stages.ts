@@ -137,6 +137,7 @@ export const CI_STAGES: readonly Stage[] = [
     servers: [
       ...NODE_PROGRAM_IDS,
       'kubectl',
+      'prometheus@2.53',
       'prometheus@3.5',
       'kustomize',
       'argocd',

@@ -256,14 +256,26 @@ function installation(
 
 const title = 'the guide to Kubernetes';
 const whyNot = whyNoImages(title);
-const skipped = whyNot === undefined ? '' : `: ${whyNot}`;
+const isFull = process.env['THROUGHLINE_FULL'] === 'true';
 
 await describeWithNode(
   ['kubectl', 'prometheus-operator', 'prometheus-config-reloader', 'prometheus@3.5'],
   `${title}, with Prometheus 3.5`,
   (node, programs) => {
-    describe.skipIf(whyNot !== undefined)(`its installation${skipped}`, () => {
+    describe.skipIf(whyNot !== undefined)(`its installation: ${whyNot ?? 'a receiver by a field'}`, () => {
       installation(node, programs, 'operator-prometheus-3', '--web.enable-otlp-receiver');
     });
   },
 );
+
+// A change to the product seldom breaks one of them only: that is left to the full run.
+if (isFull)
+  await describeWithNode(
+    ['kubectl', 'prometheus-operator', 'prometheus-config-reloader', 'prometheus@2.53'],
+    `${title}, with Prometheus 2.53`,
+    (node, programs) => {
+      describe.skipIf(whyNot !== undefined)(`its installation: ${whyNot ?? 'a receiver by a flag'}`, () => {
+        installation(node, programs, 'operator-prometheus-2', '--enable-feature=otlp-write-receiver');
+      });
+    },
+  );
