@@ -91,6 +91,7 @@ const FOLDERS = {
   'test/regression': 'one file for each bug that needed a process or a server',
   'test/scenarios': 'one folder for each scenario: the situation and its right diagnosis',
   'test/node': 'what only a real Kubernetes node shows',
+  'test/policies': 'random network policies on a real node, held against what check says of them',
   'test/openclaw': 'a real OpenClaw, and the stages of its telemetry on real servers',
   'test/openclaw/lines': 'what a real OpenClaw and its backend wrote in each stage',
   'test/openclaw/stored': 'series that a real backend stored in each stage',

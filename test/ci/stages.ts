@@ -166,6 +166,13 @@ const LONG_STAGES: readonly Stage[] = [
     scripts: [['conformance', '--seed', 'random', '--count', '10000']],
   },
   {
+    name: 'policies',
+    title: 'what check says of network policies, in 60 random sets, of a new seed',
+    servers: [...NODE_PROGRAM_IDS, 'kubectl'],
+    minutes: 4,
+    scripts: [['policies', '--seed', 'random']],
+  },
+  {
     name: 'soundness',
     title: 'lint held against a real Prometheus by 10 000 random queries, of a new seed',
     servers: ['prometheus@3.5'],

@@ -20,12 +20,24 @@ interface NodePod {
   readonly labels?: Readonly<Record<string, string>>;
   /** What it runs. @default it waits to be killed */
   readonly script?: string;
+  /** What its script is given. */
+  readonly args?: readonly string[];
   /** Where it listens, once it is ready. */
   readonly port?: number;
+  /** Ports that it declares in its place. */
+  readonly ports?: readonly { readonly name?: string; readonly port: number; readonly protocol?: string }[];
 }
 
 /** A pod that runs a script with Node, admitted by the policy `restricted`. */
-export function nodePod({ name, namespace, labels = {}, script, port }: NodePod): object {
+export function nodePod({
+  name,
+  namespace,
+  labels = {},
+  script,
+  args = [],
+  port,
+  ports = port === undefined ? [] : [{ port }],
+}: NodePod): object {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -39,12 +51,12 @@ export function nodePod({ name, namespace, labels = {}, script, port }: NodePod)
           name: 'main',
           image: NODE_IMAGE,
           imagePullPolicy: 'IfNotPresent',
-          args: ['-e', script ?? 'setInterval(() => {}, 60_000)'],
+          args: ['-e', script ?? 'setInterval(() => {}, 60_000)', ...args],
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
           ...(port === undefined
             ? {}
             : {
-                ports: [{ containerPort: port }],
+                ports: ports.map(({ port: containerPort, ...rest }) => ({ containerPort, ...rest })),
                 readinessProbe: { tcpSocket: { port }, periodSeconds: 1 },
               }),
         },

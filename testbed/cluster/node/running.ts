@@ -78,6 +78,7 @@ function runToEnd([program = '', ...args]: readonly string[], input = ''): Promi
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
       resolve({ code, stdout, stderr });
     });
-    child.stdin?.end(input);
+    // A command that ends without reading breaks the pipe; its exit code says how it ended.
+    child.stdin?.on('error', () => {}).end(input);
   });
 }
