@@ -201,8 +201,13 @@ async function sync(
   // Times have whole seconds: two operations may have begun at the same one.
   const mark = { name: 'lab', value: randomBytes(8).toString('hex') };
   for (;;) {
+    const { stored } = await read(api, path);
+    // Argo CD's own API removes the state of the last operation: results that are left there are taken for those of the new
+    // one, so that a hook that failed before fails it at once.
+    const { operationState: _, ...status } = (stored['status'] ?? {}) as Record<string, unknown>;
     const object = {
-      ...(await read(api, path)).stored,
+      ...stored,
+      status,
       operation: { info: [mark], sync: { revision: 'HEAD' } },
     };
     const answer = await api.send('PUT', path, JSON.stringify(object), 'application/json');
