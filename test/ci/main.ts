@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { recordRun, type StageResult } from './record.ts';
 import { nextStep } from './schedule.ts';
 import { buildServers } from './servers.ts';
-import { CI_STAGES, FULL_STAGES, type Stage, stageOfTest } from './stages.ts';
+import { CI_STAGES, FULL_STAGES, runsTest, type Stage } from './stages.ts';
 
 /** A run that has to build its servers is over by then. */
 const COLD_LIMIT_S = 80 * 60;
@@ -86,7 +86,7 @@ async function runStage(stage: Stage): Promise<boolean> {
 function testsOf(stage: Stage): string[] {
   return readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
     .map((path) => `test/${path.replaceAll('\\', '/')}`)
-    .filter((path) => path.endsWith('.test.ts') && stageOfTest(path) === stage)
+    .filter((path) => path.endsWith('.test.ts') && runsTest(stage, path))
     .toSorted();
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { NODE_PROGRAM_IDS } from '../../testbed/cluster/node/index.ts';
 import { programSpec } from '../../testbed/servers/index.ts';
-import { CI_STAGES, FULL_STAGES, stageOfTest } from './stages.ts';
+import { CI_STAGES, FULL_STAGES, runsTest, stageOfTest } from './stages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -40,6 +40,13 @@ describe('the stages of a run', () => {
     expect(stage, 'no stage runs it').toBeDefined();
     const there = new Set((stage?.servers ?? []).map((id) => programSpec(id).id));
     expect(serversOf(path).filter((id) => !there.has(id))).toEqual([]);
+  });
+
+  it.each(testFiles)('run %s once, in a full run too', (path) => {
+    const named = (stages: typeof CI_STAGES): string[] =>
+      stages.filter((stage) => runsTest(stage, path)).map(({ name }) => name);
+    expect(named(CI_STAGES)).toHaveLength(1);
+    expect(named(FULL_STAGES)).toEqual(named(CI_STAGES));
   });
 
   it('run every npm script that exists', () => {

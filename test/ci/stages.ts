@@ -210,3 +210,8 @@ export function stageOfTest(path: string): Stage | undefined {
   const [best] = CI_STAGES.filter((stage) => length(stage) > 0).toSorted((a, b) => length(b) - length(a));
   return best;
 }
+
+/** Whether a stage, of whichever suite, runs a test file. */
+export function runsTest(stage: Stage, path: string): boolean {
+  return stage.tests !== undefined && stageOfTest(path)?.name === stage.name;
+}
