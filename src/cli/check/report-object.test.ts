@@ -6,12 +6,20 @@ import { reportObject } from './report-object.ts';
 const PLACE = { namespace: 'openclaw', name: 'throughline-report' };
 
 describe('reportObject', () => {
-  it('holds the verdict as one line, and the report as text and as JSON', () => {
+  it('holds the verdict as one line, the report as text and as JSON, and the diff', () => {
     const { data } = reportObject(BROKEN_REPORT, PLACE) as { data: Record<string, string> };
-    expect(Object.keys(data)).toEqual(['at', 'verdict', 'report.txt', 'report.json']);
+    expect(Object.keys(data)).toEqual(['at', 'verdict', 'report.txt', 'report.json', 'fix.diff']);
+    expect(data['fix.diff']).toBe(BROKEN_REPORT.rootCause?.fix?.diff);
     expect(data['verdict']).toMatch(/^broken: 1 of 18 metrics arrived; TL203/);
     expect(data['report.txt']).toContain('root cause: TL203, link plugin');
     expect(readReport(data['report.json'] ?? '')).toEqual(BROKEN_REPORT);
+  });
+
+  it('has no diff where the fix is none', () => {
+    const fix = { kind: 'manual', text: 'restart the gateway' } as const;
+    const rootCause = { ...BROKEN_REPORT.rootCause!, fix };
+    const { data } = reportObject({ ...BROKEN_REPORT, rootCause }, PLACE) as { data: object };
+    expect(Object.keys(data)).toEqual(['at', 'verdict', 'report.txt', 'report.json']);
   });
 
   it('stays below 1 MiB, and names what is left out', () => {
