@@ -2,6 +2,7 @@ import type { Arrival } from './evidence/arrival/arrival.ts';
 import { arrival } from './evidence/arrival/evidence.ts';
 import { Answers } from './engine/define-evidence.ts';
 import { canaryShowsPath } from './evidence/canary-way.ts';
+import { pushedSince } from './evidence/pushed-since.ts';
 import { isPushed, scrapedBecause } from './evidence/scrape/ways.ts';
 import { staleAfterMs } from './evidence/arrival/judge.ts';
 import { CHECKS } from './checks/index.ts';
@@ -74,6 +75,7 @@ export async function runChecks(
       findings,
       judged.metrics,
       readBack !== undefined && (await isProof(readBack, answers)),
+      readBack === undefined || (await isCurrent(readBack, answers)),
     ),
     vantage: (await given.vantage?.describe()) ?? 'this process',
     expected: given.contract?.metrics.length ?? 0,
@@ -108,6 +110,14 @@ function readBackOf(
 /** Whether what was read back shows that pushes of the gateway are stored, where none of its metrics does. */
 async function isProof({ health, canary }: ReadBack, answers: Answers): Promise<boolean> {
   return health !== null || (canary && (await answers.ifThere(canaryShowsPath)) === true);
+}
+
+/** Whether it is newer than the configuration that the gateway pushes with, as far as that is known. */
+async function isCurrent({ metrics, health, canary }: ReadBack, answers: Answers): Promise<boolean> {
+  if (canary && (await answers.ifThere(canaryShowsPath)) === true) return true;
+  if ((await scrapedInstead(answers)) !== undefined) return true;
+  const since = ((await answers.ifThere(pushedSince)) as number | undefined) ?? 0;
+  return [metrics, health].some((time) => time !== null && Date.parse(time) >= since);
 }
 
 /** Why the metrics are taken to be scraped and not pushed; undefined where they are pushed, or nothing says so. */

@@ -21,11 +21,13 @@ export function severityOf(check: Check, outcome: Finding['outcome']): Severity 
  *
  * @param readBack whether a recent sample was read back that is none of these metrics: of the exporter's own health, a
  *   canary, or any of a job of which nothing is expected
+ * @param isCurrent whether what was read back is of the configuration in force: without it nothing is proved yet
  */
 export function verdictOf(
   findings: readonly Finding[],
   metrics: readonly MetricResult[] | null,
   readBack = false,
+  isCurrent = true,
 ): Verdict {
   const failing = findings.filter(({ outcome }) => outcome.status === 'fail' || outcome.status === 'warn');
   const severities = new Set(failing.map(({ check, outcome }) => severityOf(check, outcome)));
@@ -36,7 +38,7 @@ export function verdictOf(
     ({ status, suppressed }) => status === 'arrived' || status === 'idle' || suppressed,
   );
   if (settled.length === metrics.length) {
-    if (readBack || metrics.some(isReadBack)) return 'arriving';
+    if (readBack || metrics.some(isReadBack)) return isCurrent ? 'arriving' : 'undetermined';
     const counted = metrics.filter(({ suppressed }) => !suppressed);
     return counted.length > 0 ? 'idle' : 'undetermined';
   }

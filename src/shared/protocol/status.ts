@@ -174,7 +174,7 @@ export const gatewayStatusReading = z.object({
   process: ownProcess.omit({ nodeVersion: true }).partial().default({}),
   service: identity.optional(),
   config: config
-    .pick({ path: true, hash: true, lastError: true, reloads: true, restartNeeded: true })
+    .pick({ path: true, hash: true, loadedAt: true, lastError: true, reloads: true, restartNeeded: true })
     .extend({
       path: config.shape.path.nullable(),
       hash: config.shape.hash.nullable(),

@@ -27,6 +27,7 @@ async function judge({
   startedMs = 60_000,
   events = 0,
   metric = idle,
+  pushedSince,
 }: {
   stored?: StoredHealth | null;
   others?: StoredHealth | null;
@@ -37,6 +38,7 @@ async function judge({
   startedMs?: number;
   events?: number;
   metric?: typeof idle;
+  pushedSince?: number | undefined;
 }) {
   const total = { events, value: events };
   return storeHealthStored.runWith({
@@ -68,12 +70,21 @@ async function judge({
     backend: { url: 'http://other:9090' },
     contract: { flushIntervalMs: 1_000 },
     clock: { now: () => NOW },
+    pushedSince,
   } as unknown as Parameters<typeof storeHealthStored.runWith>[0]);
 }
 
 describe("the check that the exporter's health is stored", () => {
   it('passes with a recent sample', async () => {
     expect(await judge({ stored: health(NOW - 1_000) })).toMatchObject({ status: 'pass' });
+  });
+
+  it('knows nothing by a sample from before the gateway loaded its configuration', async () => {
+    const before = { stored: health(NOW - 2_000), pushedSince: NOW - 1_000 };
+    const outcome = await judge(before);
+    expect(outcome).toMatchObject({ status: 'unknown' });
+    expect(outcome.message).toContain('from before the gateway loaded its configuration');
+    expect(await judge({ ...before, stored: health(NOW) })).toMatchObject({ status: 'pass' });
   });
 
   it.each([

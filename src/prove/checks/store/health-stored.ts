@@ -7,6 +7,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, pass, skip, unknown, warn } from '../../engine/outcome.ts';
 import { type Exporter, exporter, isAccepted } from '../../evidence/exporter.ts';
 import { ledger } from '../../evidence/ledger.ts';
+import { pushedSince } from '../../evidence/pushed-since.ts';
 import type { StoredHealth } from '../../evidence/arrival/health.ts';
 import { staleAfterMs } from '../../evidence/arrival/judge.ts';
 import type { BackendIdentity } from '../../sources/index.ts';
@@ -32,9 +33,10 @@ export const storeHealthStored = defineCheck({
   modes: [42, 43, 54],
   onlyPushed: true,
   needs: [arrival, exporter, ledger, backendIdentity, 'backend', 'contract', 'clock'],
+  uses: [pushedSince],
   dependsOn: ['TL301', 'TL302', 'TL501'],
   symptom: true,
-  run: ({ arrival, exporter, ledger, backendIdentity, backend, contract, clock }) => {
+  run: ({ arrival, exporter, ledger, backendIdentity, backend, contract, clock, pushedSince = 0 }) => {
     if (exporter.sdkMetrics !== true) return skip('the exporter does not push its own health');
     const { health, metrics, othersHealth } = arrival;
     const accepted = {
@@ -50,6 +52,12 @@ export const storeHealthStored = defineCheck({
         accepted,
         { source: backend.url, saw: `${health.prometheus} of ${instanceId}: newest sample of ${at}` },
       ];
+      if (health.newest < pushedSince) {
+        return unknown(
+          `the newest sample, of ${at}, is from before the gateway loaded its configuration; ask again with --wait`,
+          seen,
+        );
+      }
       return pass(`the exporter's own health is stored, last at ${at}`, seen);
     }
     const newest = health ? `newest sample of ${new Date(health.newest).toISOString()}` : 'no recent sample';
