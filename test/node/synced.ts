@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { type ArgoCdOperation, startArgoCd } from '../../testbed/cluster/argocd.ts';
+import { type Found, moduleFolder, type ProgramSpec, thisMachine } from '../../testbed/servers/index.ts';
+import type { TestNode } from '../harness/with-node.ts';
+import { CHECKED, checkedInstallation, type CheckedInstallation } from './checked.ts';
+
+/** Generous, because speed is not tested. */
+const SYNC_MS = 300_000;
+
+/** The configuration of the example: every setting is right, and nothing is sent. */
+export async function exampleConfiguration(): Promise<string> {
+  const file = fileURLToPath(new URL('../../examples/configmap-openclaw.yaml', import.meta.url));
+  const { data } = parse(await readFile(file, 'utf8')) as { data: Record<string, string> };
+  return data['openclaw.json'] ?? '';
+}
+
+/** How a sync ended: its phase, and what Argo CD shows of the pods around it. */
+export interface Synced {
+  readonly phase: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface SyncedInstallation extends CheckedInstallation {
+  /** Syncs the newest commit, by the real Argo CD. */
+  sync(): Promise<Synced>;
+}
+
+/** Programs of `checkedInstallation`: those of Argo CD follow. */
+const OF_CLUSTER = 4;
+
+/**
+ * An installation that Argo CD syncs from its repository, with the checks around each sync.
+ *
+ * @param programs kubectl, prometheus-operator, prometheus-config-reloader, a Prometheus 3, argocd, kustomize
+ */
+export async function syncedInstallation(
+  node: TestNode,
+  programs: readonly Found<ProgramSpec>[],
+  configuration: string,
+): Promise<SyncedInstallation> {
+  const [argocd, kustomize] = programs.slice(OF_CLUSTER);
+  const installation = await checkedInstallation(node, programs, 'argocd-hook', configuration);
+  const argo = await startArgoCd(node.running(), {
+    argocd: argocd!.path,
+    kustomize: kustomize!.path,
+    module: await moduleFolder(argocd!.spec, thisMachine()),
+  });
+  await argo.application({
+    name: 'openclaw',
+    repository: installation.repository.folder,
+    path: CHECKED,
+    namespace: 'openclaw',
+  });
+  return {
+    ...installation,
+    sync: async () => {
+      const operation = await argo.sync('openclaw', SYNC_MS);
+      return {
+        phase: operation.phase,
+        before: shownOf(operation, 'throughline-before-sync'),
+        after: shownOf(operation, 'throughline-after-sync'),
+      };
+    },
+    remove: async () => {
+      await node.kubectl(['delete', 'application', 'openclaw', '-n', argo.namespace]);
+      await argo.stop();
+      await installation.remove();
+    },
+  };
+}
+
+/** Phase and message of a pod, as Argo CD shows them. */
+function shownOf({ syncResult }: ArgoCdOperation, pod: string): string {
+  const found = syncResult?.resources.find(({ kind, name }) => kind === 'Pod' && name === pod);
+  return found === undefined ? 'did not run' : `${found.hookPhase}: ${found.message}`;
+}
