@@ -144,7 +144,7 @@ export const CI_STAGES: readonly Stage[] = [
       'prometheus-operator',
       'prometheus-config-reloader',
     ],
-    minutes: 5,
+    minutes: 9,
     tests: ['test/node/'],
   },
 ];
