@@ -37,7 +37,7 @@ const FOLDERS = {
   'src/emit/gateway/cron': 'jobs at set times, their runs and the delivery of results',
   'src/emit/gateway/http': 'the listener, its routes and its token, and the webhook channel',
   'src/emit/gateway/plugins': 'finding, loading and guarding plugins',
-  'src/emit/gateway/queue': 'lanes with their concurrency and their limits',
+  'src/emit/gateway/queue': 'accepted messages on disk, and the lanes that they wait in',
   'src/emit/gateway/reload': 'which changes of the configuration take effect, and how',
   'src/emit/gateway/runs': 'one run of an agent: prompt, model call, usage',
   'src/emit/gateway/sessions': 'sessions, their states, and those that are stuck',

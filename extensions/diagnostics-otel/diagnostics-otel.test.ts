@@ -65,7 +65,7 @@ function host(env: Record<string, string> = {}) {
     logger,
     registerService: () => {},
     registerChannel: () => {},
-    receive: () => ({ accepted: true }),
+    receive: async () => ({ accepted: true }),
     registerTelemetry: (source) => {
       telemetry.source = source;
     },

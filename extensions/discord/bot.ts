@@ -12,7 +12,7 @@ import {
 export interface BotPorts {
   readonly logger: PluginLogger;
   /** Hands in a message object of Discord's gateway. */
-  readonly take: (message: unknown, botId: string) => Acceptance;
+  readonly take: (message: unknown, botId: string) => Promise<Acceptance>;
 }
 
 /** https://discord.com/developers/docs/resources/message#create-message */
@@ -138,6 +138,17 @@ export class DiscordBot {
     }
   }
 
+  async #take(data: unknown): Promise<void> {
+    const { logger, take } = this.#ports;
+    try {
+      const acceptance = await take(data, this.#id);
+      // Discord sends nothing twice, and there is no response to send: the message can only be logged.
+      if (!acceptance.accepted) logger.warn(`a message from Discord is not answered: ${acceptance.why}`);
+    } catch (error) {
+      logger.error(`a message from Discord is not answered: ${reasonOf(error)}`);
+    }
+  }
+
   #refuse(why: string): void {
     this.#rejection = why;
     // While it connects, the caller receives the error.
@@ -145,7 +156,7 @@ export class DiscordBot {
   }
 
   #listen(): void {
-    const { logger, take } = this.#ports;
+    const { logger } = this.#ports;
     this.#manager.on(WebSocketShardEvents.Ready, ({ user }) => {
       this.#id = user.id;
       this.#trouble = null;
@@ -169,9 +180,7 @@ export class DiscordBot {
     this.#manager.on(WebSocketShardEvents.SocketError, (error) => logger.debug(`Discord: ${error.message}`));
     this.#manager.on(WebSocketShardEvents.Dispatch, ({ t: type, d: data }) => {
       if (type !== GatewayDispatchEvents.MessageCreate) return;
-      const acceptance = take(data, this.#id);
-      // Discord sends nothing twice, and there is no response to send: the message can only be logged.
-      if (!acceptance.accepted) logger.warn(`a message from Discord is not answered: ${acceptance.why}`);
+      void this.#take(data);
     });
   }
 }

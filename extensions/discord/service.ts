@@ -29,7 +29,7 @@ export class DiscordService implements PluginService {
     const { DiscordBot } = await import('./bot.ts');
     const bot = new DiscordBot(token, settings, {
       logger: this.#api.logger,
-      take: (message, botId) => {
+      take: async (message, botId) => {
         const reading = readGatewayMessage(message, botId);
         return reading.kind === 'message'
           ? this.#api.receive('discord', reading.message)

@@ -13,7 +13,7 @@ import { apiFailure, isRejectedToken } from './failure.ts';
 export interface BotPorts {
   readonly logger: PluginLogger;
   /** Hands in one update. An update that is not accepted is handed in again later. */
-  readonly take: (update: Update) => Acceptance;
+  readonly take: (update: Update) => Promise<Acceptance>;
 }
 
 /** Duration of one long poll, in seconds. */
@@ -152,7 +152,7 @@ export class TelegramBot {
   async #take(update: Update): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      if (this.#ports.take(update).accepted) {
+      if ((await this.#ports.take(update)).accepted) {
         this.#offset = update.update_id + 1;
         return;
       }

@@ -32,7 +32,7 @@ export class TelegramService implements PluginService {
     const { TelegramBot } = await import('./bot.ts');
     const bot = new TelegramBot(botToken, settings, {
       logger: this.#api.logger,
-      take: (update) => {
+      take: async (update) => {
         const reading = readUpdate(update);
         return reading.kind === 'message'
           ? this.#api.receive('telegram', reading.message)

@@ -48,7 +48,7 @@ export class GatewayProcess {
     });
     await this.until('it listens or ends', () => {
       this.url = this.lines.find(({ url }) => url !== undefined)?.url ?? '';
-      return this.url !== '' || child.exitCode !== null;
+      return this.url !== '' || child.exitCode !== null || child.signalCode !== null;
     });
     return this;
   }
@@ -99,7 +99,7 @@ export class GatewayProcess {
   /** @returns the exit code */
   async signal(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
-    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     // Not "exit": its last lines may still arrive.
     const ended = once(child, 'close');
     child.kill(signal);

@@ -64,17 +64,20 @@ describe('the queue', () => {
     expect(await answer('d')).toEqual([503, 'the lane "main" is full (3 waiting); send it again later']);
   });
 
-  it('aborts work that exceeds the drain time after SIGTERM, and exits with 0', async () => {
+  it('aborts work that exceeds the drain time after SIGTERM, exits with 0, and runs at the next start what had not begun', async () => {
     gateway = await new GatewayProcess().start(config({ lanes: { main: { concurrency: 1 } } }, 200));
     await say('endless work', 'a');
-    await say('endless work', 'b');
+    await say('hello, which waits', 'b');
     await gateway.until('it runs', async () => (await running()) === 1);
     expect(await gateway.signal('SIGTERM')).toBe(0);
     const said = gateway.lines.map(({ msg }) => msg);
     expect(said).toContain('work is still running after gateway.drainTimeoutMs, and is aborted');
     expect(said.at(-1)).toBe('gateway stopped');
+    expect(asked('which waits')).toEqual([]);
     // Both ended in order, so the store is consistent.
     await gateway.start(config({}));
+    await gateway.until('it is asked', () => asked('which waits').length === 1);
+    await gateway.until('both are idle', async () => (await gateway.status()).sessions.idle === 2);
     expect(await gateway.status()).toMatchObject({ sessions: { idle: 2, total: 2 } });
     expect(gateway.lines.filter(({ level }) => level === 'warn')).toEqual([]);
   });

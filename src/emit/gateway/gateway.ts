@@ -16,6 +16,7 @@ import { HttpListener } from './http/listener.ts';
 import type { LogTap } from './log-tap.ts';
 import { Messages } from './messages.ts';
 import { PluginHost } from './plugins/host.ts';
+import { Inbox } from './queue/inbox.ts';
 import { MessageQueue } from './queue/message-queue.ts';
 import { type Apply, LiveConfig, type Overrides } from './reload/live-config.ts';
 import { AgentRunner } from './runs/agent-runner.ts';
@@ -77,7 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   });
   redactor.learn(live.current);
   for (const warning of live.status().warnings) log.warn(`configuration: ${warning}`);
-  const store = await StateStore.open(options.stateDir, log, clock);
+  const store = await StateStore.open(options.stateDir, log, clock, () => live.current.queue.fsync);
   keepIdentity(options, live);
   const gateway = new Gateway(options, live, store, clock);
   try {
@@ -160,8 +161,11 @@ class Gateway implements RunningGateway {
     const runner = new AgentRunner(context, this.#abortRuns.signal);
     this.#messages = new Messages(context, {
       queue: this.#queue,
+      inbox: new Inbox(context, store),
       sessions: this.#sessions,
       runner,
+      opened: this.#opened,
+      shutdown: this.#abortRuns.signal,
       channel: async (id) => {
         await this.#plugins.settled();
         return this.#channel(id);
@@ -179,6 +183,7 @@ class Gateway implements RunningGateway {
       plugins: this.#plugins,
       queue: this.#queue,
       sessions: this.#sessions,
+      store,
       cron: this.#cron,
       env: options.env,
       stateDir,
@@ -201,7 +206,9 @@ class Gateway implements RunningGateway {
     await this.#http.listen(gateway);
     await this.#plugins.apply(this.#live.current);
     // After the plugins, so that telemetry sees which sessions were interrupted.
-    await this.#sessions.restore();
+    const continued = [...(await this.#messages.load()), ...(await this.#cron.load())];
+    await this.#sessions.restore(new Set(continued));
+    this.#messages.resume();
     await this.#cron.start();
     this.#open();
     this.#stuck.start();
@@ -271,6 +278,7 @@ class Gateway implements RunningGateway {
       settled: () => this.#plugins.settled(),
       accept: (channel, message, origin) => this.#messages.accept(channel, message, origin),
       runJob: (id) => this.#cron.trigger(id),
+      message: (id) => this.#messages.find(id),
       status: () => this.#status.status(),
       readiness: () => this.#status.readiness(this.#state),
       ledger: () => this.#plugins.telemetry()?.ledger(),

@@ -2,6 +2,7 @@ import { errorText } from '../../shared/text/error-text.ts';
 import type { MessageOutcome } from '../diagnostics/index.ts';
 import type { Acceptance, ChannelDefinition, InboundMessage } from '../plugin-api/index.ts';
 import type { GatewayContext } from './context.ts';
+import type { Inbox, KeptMessage, LeftMessages, MessageRecord } from './queue/inbox.ts';
 import type { MessageQueue } from './queue/message-queue.ts';
 import type { AgentRunner } from './runs/agent-runner.ts';
 import { promptOf } from './runs/prompt.ts';
@@ -17,8 +18,6 @@ export interface Origin {
   readonly byWebhook: boolean;
 }
 
-type AcceptedMessage = InboundMessage & Origin;
-
 interface Outcome {
   readonly outcome: MessageOutcome;
   readonly reason?: string;
@@ -30,46 +29,110 @@ type ChannelNow = (id: string) => Promise<ChannelDefinition | undefined>;
 /** What processes messages. */
 export interface MessagePorts {
   readonly queue: MessageQueue;
+  readonly inbox: Inbox;
   readonly sessions: Sessions;
   readonly runner: AgentRunner;
   readonly channel: ChannelNow;
+  /** Resolves when the messages of the previous process are queued. */
+  readonly opened: Promise<void>;
+  /** Aborted when running work is: from then on no message begins. */
+  readonly shutdown: AbortSignal;
 }
 
-/** Accepts messages, queues them, and runs an agent for each. */
+/** Accepts messages, keeps them on disk, queues them, and runs an agent for each. */
 export class Messages {
   readonly #context: GatewayContext;
   readonly #queue: MessageQueue;
+  readonly #inbox: Inbox;
   readonly #sessions: Sessions;
   readonly #runner: AgentRunner;
   readonly #channel: ChannelNow;
+  readonly #opened: Promise<void>;
+  readonly #shutdown: AbortSignal;
+  #left: LeftMessages = { waiting: [], interrupted: [] };
   #stopping = false;
 
-  constructor(context: GatewayContext, { queue, sessions, runner, channel }: MessagePorts) {
+  constructor(context: GatewayContext, ports: MessagePorts) {
     this.#context = context;
-    this.#queue = queue;
-    this.#sessions = sessions;
-    this.#runner = runner;
-    this.#channel = channel;
+    this.#queue = ports.queue;
+    this.#inbox = ports.inbox;
+    this.#sessions = ports.sessions;
+    this.#runner = ports.runner;
+    this.#channel = ports.channel;
+    this.#opened = ports.opened;
+    this.#shutdown = ports.shutdown;
   }
 
-  accept(channel: ChannelDefinition, message: InboundMessage, origin: Origin): Acceptance {
+  /**
+   * Reads the messages that the previous process left.
+   *
+   * @returns the keys of the sessions in which one will run
+   */
+  async load(): Promise<ReadonlySet<string>> {
+    this.#left = await this.#inbox.load();
+    return new Set(this.#left.waiting.map(({ sessionKey }) => sessionKey));
+  }
+
+  /** Queues the messages that the previous process left, and reports interrupted ones. */
+  resume(): void {
+    const { log, emit } = this.#context;
+    const { waiting, interrupted } = this.#left;
+    for (const { id, sessionKey, channel, source, byWebhook } of interrupted) {
+      const reason = 'the end of the gateway interrupted it';
+      log.error(
+        { messageId: id, channel, sessionKey },
+        `message failed: ${reason}; it is not run again, because it is unknown how much of it was done (queue.repeatInterrupted)`,
+      );
+      const ended = { outcome: 'error', reason } as const;
+      emit({ type: 'message.processed', messageId: id, byWebhook, sessionKey, channel, source, ...ended });
+    }
+    if (waiting.length > 0)
+      log.info(`${waiting.length} accepted messages that the previous process did not run are run now`);
+    for (const message of waiting) this.#enqueue(message);
+    this.#left = { waiting: [], interrupted: [] };
+  }
+
+  /** Resolves when the message is on disk, and so will run whatever happens to the process; or was not accepted. */
+  async accept(channel: ChannelDefinition, message: InboundMessage, origin: Origin): Promise<Acceptance> {
+    // A plugin may hand in messages before those of the previous process are queued.
+    await this.#opened;
     if (this.#stopping) return { accepted: false, why: 'the gateway is stopping' };
     const key = `${channel.id}:${message.chatId}`;
-    const why = this.#queue.full(key, LANE);
+    const why = this.#inbox.problem ?? this.#queue.full(key, LANE);
     if (why !== null) return { accepted: false, why };
-    const session = this.#sessions.open({ key, channel: channel.id });
-    const { source } = message;
+    const kept = {
+      id: origin.messageId,
+      sessionKey: key,
+      channel: channel.id,
+      chatId: message.chatId,
+      source: message.source,
+      text: message.text,
+      byWebhook: origin.byWebhook,
+      replies: channel.reply !== undefined,
+    };
+    const giveBack = this.#queue.reserve(key, LANE);
+    try {
+      await this.#inbox.keep(kept);
+    } catch (error) {
+      return { accepted: false, why: this.#inbox.problem ?? errorText(error) };
+    } finally {
+      giveBack();
+    }
     this.#context.emit({
       type: 'message.queued',
-      sessionKey: session.key,
+      sessionKey: key,
       channel: channel.id,
-      source,
+      source: message.source,
       queueDepth: this.#queue.waitingFor(LANE) + 1,
     });
-    void this.#queue.run(session.key, LANE, () => this.#process(session, channel, { ...message, ...origin }));
-    // After the queue, because a message that starts at once never waits.
-    this.#sessions.happened(session, 'queued', 'queued behind others');
+    // While it was written, the gateway may have begun to stop: the next process runs it then.
+    if (!this.#stopping) this.#enqueue(kept);
     return { accepted: true };
+  }
+
+  /** What became of an accepted message; undefined for an id that is not known, or not any more. */
+  find(messageId: string): Promise<MessageRecord | undefined> {
+    return this.#inbox.find(messageId);
   }
 
   /** Accepts no more messages. Resolves when all accepted ones have ended. */
@@ -78,40 +141,53 @@ export class Messages {
     await this.#queue.drained();
   }
 
-  async #process(session: Session, channel: ChannelDefinition, message: AcceptedMessage): Promise<void> {
+  #enqueue(message: Omit<KeptMessage, 'order'>): void {
+    const session = this.#sessions.open({ key: message.sessionKey, channel: message.channel });
+    void this.#queue.run(session.key, LANE, () => this.#process(session, message));
+    // After the queue, because a message that starts at once never waits.
+    this.#sessions.happened(session, 'queued', 'queued behind others');
+  }
+
+  async #process(session: Session, message: Omit<KeptMessage, 'order'>): Promise<void> {
     const { clock, emit, log } = this.#context;
+    const { id: messageId, channel, source, byWebhook } = message;
+    // The next process runs it.
+    if (this.#shutdown.aborted) return;
+    await this.#inbox.begin(messageId);
     const startedAt = clock.elapsed();
     this.#sessions.happened(session, 'begun', 'message begun');
     let ended: Outcome;
     try {
-      ended = await this.#answer(session, channel, message);
+      ended = await this.#answer(session, message);
     } catch (error) {
       ended = { outcome: 'error', reason: errorText(error) };
     }
     if (ended.outcome === 'error') {
-      log.error({ channel: channel.id, sessionKey: session.key }, `message failed: ${ended.reason}`);
+      log.error({ messageId, channel, sessionKey: session.key }, `message failed: ${ended.reason}`);
     }
     emit({
       type: 'message.processed',
-      messageId: message.messageId,
-      byWebhook: message.byWebhook,
+      messageId,
+      byWebhook,
       sessionKey: session.key,
-      channel: channel.id,
-      source: message.source,
+      channel,
+      source,
       ...ended,
       durationMs: clock.elapsed() - startedAt,
     });
+    if (ended.outcome === 'error' && this.#shutdown.aborted) this.#inbox.aborted(messageId);
+    else this.#inbox.ended(messageId, ended.outcome);
     const more = this.#queue.waitingIn(session.key) > 0;
     this.#sessions.happened(session, more ? 'endedWithMore' : 'ended', `message ${ended.outcome}`);
   }
 
-  async #answer(session: Session, channel: ChannelDefinition, message: AcceptedMessage): Promise<Outcome> {
+  async #answer(session: Session, message: Omit<KeptMessage, 'order'>): Promise<Outcome> {
     if (message.text.trim() === '') return { outcome: 'skipped', reason: 'no text' };
     const question = { role: 'user', content: message.text } as const;
     const run = await this.#runner.run({
       sessionKey: session.key,
-      channel: channel.id,
-      messageId: message.messageId,
+      channel: message.channel,
+      messageId: message.id,
       messages: promptOf(this.#context.config(), await this.#sessions.history(session), question),
       onActivity: () => this.#sessions.touch(session),
     });
@@ -119,7 +195,7 @@ export class Messages {
     this.#sessions.ran(session, { ok: status === 'ok', model: `${provider}/${model}`, usage });
     if (status !== 'ok') return { outcome: 'error', reason: run.error ?? status };
     await this.#sessions.remember(session, question, { role: 'assistant', content: run.text });
-    if (channel.reply) await this.#reply(channel.id, message.chatId, run.text);
+    if (message.replies) await this.#reply(message.channel, message.chatId, run.text);
     return { outcome: 'completed' };
   }
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Environment } from '../../shared/config/index.ts';
-import type { GatewayStatus, TelemetryState } from '../../shared/protocol/status.ts';
+import type { GatewayStatus, StoreStatus, TelemetryState } from '../../shared/protocol/status.ts';
 import { identityOf } from '../telemetry/index.ts';
 import type { Clock } from './context.ts';
 import type { Cron } from './cron/cron.ts';
@@ -10,6 +10,7 @@ import type { MessageQueue } from './queue/message-queue.ts';
 import type { LiveConfig } from './reload/live-config.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Readiness } from './readiness.ts';
+import type { StateStore } from './store/state-store.ts';
 import { telemetryState } from './telemetry-state.ts';
 import { ownVersion } from './version.ts';
 
@@ -18,6 +19,7 @@ export interface StatusParts {
   readonly plugins: PluginHost;
   readonly queue: MessageQueue;
   readonly sessions: Sessions;
+  readonly store: StateStore;
   readonly cron: Cron;
   readonly env: Environment;
   readonly stateDir: string;
@@ -46,9 +48,10 @@ export class StatusReader {
 
   readiness(state: Readiness['state']): Readiness {
     return {
-      ready: state === 'running',
+      ready: state === 'running' && this.#store().writable,
       state,
       telemetry: this.telemetry(),
+      store: this.#store(),
       failedPlugins: this.#parts.plugins
         .statuses()
         .filter((plugin) => plugin.state === 'failed')
@@ -77,8 +80,16 @@ export class StatusReader {
       exporter: plugins.telemetry()?.exporter() ?? null,
       queue: { lanes: queue.status() },
       sessions: sessions.counts(),
+      store: this.#store(),
       cron: { jobs: cron.status() },
       environment: environmentView(env),
     };
+  }
+
+  #store(): StoreStatus {
+    const { failure } = this.#parts.store;
+    if (!failure) return { writable: true, problem: null, since: null };
+    const { reason, sinceMs } = failure;
+    return { writable: false, problem: reason, since: new Date(sinceMs).toISOString() };
   }
 }

@@ -120,7 +120,7 @@ export class OpenClawExporter implements OpenClawService {
       logger,
       registerService: () => {},
       registerChannel: () => {},
-      receive: () => ({ accepted: false, why: 'this plugin has no channel' }),
+      receive: async () => ({ accepted: false, why: 'this plugin has no channel' }),
       registerTelemetry: (source) => {
         this.#source = source;
       },

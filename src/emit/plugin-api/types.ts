@@ -45,7 +45,7 @@ export type WebhookReading =
 /** The result of handing in a message. */
 export type Acceptance =
   | { readonly accepted: true }
-  /** There is no room for it now; the channel may hand it in again later. */
+  /** There is no room for it now, or it cannot be kept on disk; the channel may hand it in again later. */
   | { readonly accepted: false; readonly why: string };
 
 /** A source of messages: `POST /webhooks/<id>` exists while its plugin is loaded. */
@@ -68,8 +68,12 @@ export interface PluginApi {
   readonly logger: PluginLogger;
   registerService(service: PluginService): void;
   registerChannel(channel: ChannelDefinition): void;
-  /** Hands in a message that one of this plugin's channels fetched itself, rather than by webhook. */
-  receive(channelId: string, message: InboundMessage): Acceptance;
+  /**
+   * Hands in a message that one of this plugin's channels fetched itself, rather than by webhook. Resolves when the message
+   * is on disk, and may be confirmed to its sender; or when it is not accepted. While the gateway starts, that waits: a
+   * service must not wait for it in its `start`.
+   */
+  receive(channelId: string, message: InboundMessage): Promise<Acceptance>;
   /** Makes this plugin's ledger and exporter visible in `/api/telemetry` and `/api/status`. */
   registerTelemetry(source: TelemetrySource): void;
   /** Ends by itself when the plugin is unloaded. */

@@ -70,6 +70,13 @@ export const cron = z
       .nonnegative()
       .default(3_600_000)
       .describe('A run missed while the gateway was down is made up for, once, if it is no later than this'),
+    repeatInterrupted: z
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe(
+        'How often a run is repeated that the end of the process interrupted; 0 only reports it as aborted',
+      ),
     sessionMaxAgeMs: milliseconds(86_400_000, "Time after which a run's session is forgotten"),
     jobs: z
       .array(job)

@@ -179,6 +179,24 @@ export const configSchema = z.strictObject({
         .positive()
         .default(1_000)
         .describe('Messages that may wait in a lane that says nothing; past it, webhooks answer 503'),
+      fsync: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Force each accepted message to the disk before its 202, so that a loss of power loses none either',
+        ),
+      repeatInterrupted: z
+        .int()
+        .nonnegative()
+        .default(0)
+        .describe(
+          'How often a message is run again whose run the end of the process interrupted; 0 only marks it',
+        ),
+      keepResults: z
+        .int()
+        .nonnegative()
+        .default(10_000)
+        .describe('Ended messages of which GET /api/messages/<id> still says what became of them'),
     })
     .prefault({}),
   session: z

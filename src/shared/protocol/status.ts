@@ -83,6 +83,12 @@ const exporter = z.object({
 
 const lane = z.object({ lane: z.string(), waiting: z.number(), running: z.number() });
 
+const store = z.object({
+  writable: z.boolean().describe('False after a failed write, until a later one succeeds'),
+  problem: z.string().nullable().describe("The system's reason; null while it can be written"),
+  since: isoTime.nullable().describe('The first failed write; null while it can be written'),
+});
+
 const sessions = z.object({
   idle: z.number(),
   processing: z.number(),
@@ -129,6 +135,7 @@ export const gatewayStatusSchema = z.object({
   exporter: exporter.nullable().describe('Null where no telemetry plugin runs'),
   queue: z.object({ lanes: z.array(lane) }),
   sessions,
+  store: store.describe('The state folder'),
   cron: z.object({ jobs: z.array(cronJob) }),
   environment: z
     .record(z.string(), z.string())
@@ -146,7 +153,7 @@ const host = z
  * What the plugin for OpenClaw sends at the same path: the part that a plugin knows, and the gateway that it runs in.
  */
 export const hostedStatusSchema = gatewayStatusSchema
-  .omit({ config: true, service: true, queue: true, sessions: true, cron: true })
+  .omit({ config: true, service: true, queue: true, sessions: true, store: true, cron: true })
   .extend({ host, service: gatewayStatusSchema.shape.service.optional() });
 
 export type HostedStatus = Frozen<z.output<typeof hostedStatusSchema>>;
@@ -158,6 +165,7 @@ export type TelemetryState = Frozen<z.output<typeof telemetry>>;
 export type ExporterStatus = Frozen<z.output<typeof exporter>>;
 export type ExportFailure = Frozen<z.output<typeof exportFailure>>;
 export type LaneStatus = Frozen<z.output<typeof lane>>;
+export type StoreStatus = Frozen<z.output<typeof store>>;
 export type SessionCounts = Frozen<z.output<typeof sessions>>;
 export type CronJobStatus = Frozen<z.output<typeof cronJob>>;
 

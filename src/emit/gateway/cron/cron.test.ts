@@ -93,9 +93,12 @@ describe('Cron', () => {
       'job hourly is skipped this time: its previous run is still running',
       'job hourly is skipped this time: its previous run is still running',
     ]);
-    expect(cron.trigger('hourly')).toMatchObject({ kind: 'started' });
-    expect(cron.trigger('hourly')).toEqual({ kind: 'refused', why: 'its previous run is still running' });
-    expect(cron.trigger('other')).toEqual({ kind: 'unknown' });
+    expect(await cron.trigger('hourly')).toMatchObject({ kind: 'started' });
+    expect(await cron.trigger('hourly')).toEqual({
+      kind: 'refused',
+      why: 'its previous run is still running',
+    });
+    expect(await cron.trigger('other')).toEqual({ kind: 'unknown' });
     await idle();
   });
 
@@ -140,7 +143,7 @@ describe('Cron', () => {
     const jobs = [{ ...HOURLY, model: 'other/large' }];
     const { context, stateDir } = await cronOf({ cron: { jobs } });
     const { cron, idle } = await started(context, stateDir);
-    cron.trigger('hourly');
+    await cron.trigger('hourly');
     await idle();
     const error = '"other/large" names a provider that models.providers does not have';
     expect(cron.status()).toMatchObject([{ lastRun: { status: 'error', error } }]);

@@ -2,13 +2,13 @@ import { type CronJob, nextRunAtMs } from '../../../shared/config/index.ts';
 import { errorText } from '../../../shared/text/error-text.ts';
 import type { GatewayContext } from '../context.ts';
 import type { StateStore } from '../store/state-store.ts';
-import type { Table } from '../store/table.ts';
-import { deliver } from './deliver.ts';
 import type { JobRunner } from './job-runner.ts';
 import type { CronJobStatus } from '../../../shared/protocol/status.ts';
-import { type FinishedEvent, type JobState, jobState } from './job-state.ts';
+import type { PendingRun } from './job-state.ts';
+import { JobStates } from './job-states.ts';
 import type { RunLog } from './run-log.ts';
 import { statusOf } from './job-status.ts';
+import { RunEnds } from './run-ends.ts';
 
 /** Longest sleep, in milliseconds. Limits the delay after a clock was set or a machine was suspended. */
 const LONGEST_SLEEP_MS = 30_000;
@@ -19,7 +19,7 @@ export interface CronParts {
   readonly runLog: RunLog;
   /** Removes secrets from texts that leave the process. */
   readonly redact: (text: string) => string;
-  /** Aborts running deliveries. */
+  /** Aborts running deliveries; a run that has not begun then is left to the next process. */
   readonly shutdown: AbortSignal;
 }
 
@@ -27,32 +27,54 @@ export interface CronParts {
 export type Trigger =
   | { readonly kind: 'started'; readonly sessionKey: string }
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: string }
+  /** The run cannot be kept on disk now. */
+  | { readonly kind: 'unwritable'; readonly why: string };
 
 /**
  * Runs the jobs of the configuration at their times. A job never runs twice at once: a time that comes during its run or
  * its delivery is skipped. A time that passed while no gateway ran is caught up once, or skipped if it is too long ago.
+ * What the previous process did not end is on disk: a run that waited runs, an interrupted one is reported as aborted or
+ * repeated, and a delivery is made again.
  */
 export class Cron {
   readonly #context: GatewayContext;
-  readonly #parts: Omit<CronParts, 'store'>;
-  readonly #table: Table<JobState>;
-  readonly #states = new Map<string, JobState>();
+  readonly #parts: CronParts;
+  readonly #states: JobStates;
+  readonly #ends: RunEnds;
   readonly #running = new Map<string, Promise<void>>();
+  /** Deliveries that the previous process left; they keep no job from running. */
+  readonly #late = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #toldOfToken = false;
+  #loaded = false;
   #stopped = false;
 
-  constructor(context: GatewayContext, { store, ...parts }: CronParts) {
+  constructor(context: GatewayContext, parts: CronParts) {
     this.#context = context;
     this.#parts = parts;
-    this.#table = store.table('jobs', jobState);
+    this.#states = new JobStates(context, parts.store);
+    this.#ends = new RunEnds(context, { ...parts, states: this.#states });
   }
 
-  /** Loads the states of the jobs from the previous process, and catches up on missed runs. */
+  /**
+   * Loads the states of the jobs from the previous process.
+   *
+   * @returns the keys of the sessions of runs that will run
+   */
+  async load(): Promise<readonly string[]> {
+    await this.#states.load();
+    this.#loaded = true;
+    return this.#states
+      .all()
+      .flatMap(({ pending }) => (pending !== null && this.#mayRun(pending) ? pending.sessionKey : []));
+  }
+
+  /** Continues what the previous process left, and catches up on missed runs. */
   async start(): Promise<void> {
-    for (const [id, state] of await this.#table.all()) this.#states.set(id, state);
+    if (!this.#loaded) await this.load();
     this.reconfigure();
+    for (const job of this.#context.config().cron.jobs) this.#continue(job);
     this.tick();
   }
 
@@ -60,8 +82,8 @@ export class Cron {
   reconfigure(): void {
     const { enabled, jobs } = this.#context.config().cron;
     const now = this.#context.clock.now();
-    for (const id of this.#states.keys()) {
-      if (!jobs.some((job) => job.id === id)) this.#forget(id);
+    for (const id of this.#states.ids()) {
+      if (!jobs.some((job) => job.id === id)) this.#states.forget(id);
     }
     for (const job of jobs) {
       const { schedule, timeZone } = job;
@@ -70,7 +92,7 @@ export class Cron {
       const planned = same ? state.nextRunAtMs : null;
       const next = enabled && job.enabled ? (planned ?? nextRunAtMs(job, now)) : null;
       if (same && next === planned) continue;
-      this.#change(job.id, { schedule, timeZone, nextRunAtMs: next });
+      this.#states.change(job.id, { schedule, timeZone, nextRunAtMs: next });
     }
     this.#tellOfToken();
     this.#arm();
@@ -85,11 +107,11 @@ export class Cron {
       const due = this.#states.get(job.id)?.nextRunAtMs ?? null;
       if (due === null || due > now) continue;
       // Before the run, so that a process that is killed during it does not start it again and again.
-      this.#change(job.id, { nextRunAtMs: nextRunAtMs(job, now) });
+      this.#states.change(job.id, { nextRunAtMs: nextRunAtMs(job, now) });
       const lateMs = now - due;
       const reason = lateMs > missedRunGraceMs ? 'it was missed for longer than cron.missedRunGraceMs' : null;
       const refused = reason ?? this.#refusal(job);
-      if (refused === null) this.#begin(job);
+      if (refused === null) this.#begin(job, this.#plan(job));
       else {
         log.warn({ jobId: job.id, lateMs }, `job ${job.id} is skipped this time: ${refused}`);
         void this.#parts.runLog.append(job.id, {
@@ -103,19 +125,30 @@ export class Cron {
     this.#arm();
   }
 
-  /** Runs a job now, enabled or not. Its next time does not change. */
-  trigger(id: string): Trigger {
+  /** Runs a job now, enabled or not. Its next time does not change. Resolves when it is on disk that it is to run. */
+  async trigger(id: string): Promise<Trigger> {
     const job = this.#context.config().cron.jobs.find((candidate) => candidate.id === id);
     if (!job) return { kind: 'unknown' };
     const why = this.#refusal(job);
-    return why === null ? { kind: 'started', sessionKey: this.#begin(job) } : { kind: 'refused', why };
+    if (why !== null) return { kind: 'refused', why };
+    const { failure } = this.#parts.store;
+    if (failure) return { kind: 'unwritable', why: unwritable(failure.reason) };
+    const pending = this.#plan(job);
+    const written = this.#parts.store.written();
+    this.#begin(job, pending, written);
+    try {
+      await written;
+      return { kind: 'started', sessionKey: pending.sessionKey };
+    } catch (error) {
+      return { kind: 'unwritable', why: unwritable(errorText(error)) };
+    }
   }
 
   /** Starts no more runs. Resolves when running ones have ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await Promise.all(this.#running.values());
+    await Promise.all([...this.#running.values(), ...this.#late]);
   }
 
   status(): CronJobStatus[] {
@@ -147,93 +180,95 @@ export class Cron {
     return this.#running.has(id) ? 'its previous run is still running' : this.#parts.runner.full;
   }
 
-  /** @returns the key of the run's session */
-  #begin(job: CronJob): string {
-    const session = this.#parts.runner.open(job);
-    const running = this.#run(job, session)
-      .catch((error: unknown) =>
-        this.#context.log.error({ jobId: job.id }, `job ${job.id} failed: ${errorText(error)}`),
-      )
-      .finally(() => this.#running.delete(job.id));
-    this.#running.set(job.id, running);
-    return session.key;
+  #mayRun({ begunAtMs, runs }: PendingRun): boolean {
+    return begunAtMs === null || runs <= this.#context.config().cron.repeatInterrupted;
   }
 
-  async #run(job: CronJob, session: ReturnType<JobRunner['open']>): Promise<void> {
-    const { log } = this.#context;
-    const run = await this.#parts.runner.run(job, session);
-    const next = this.#states.get(job.id)?.nextRunAtMs ?? null;
-    const event = this.#redacted({ ...run, nextRunAtMs: next });
-    const { sessionKey, runAtMs, durationMs, status, error } = event;
-    this.#change(job.id, {
-      lastRun: { sessionKey, runAtMs, durationMs, status, ...(error === undefined ? {} : { error }) },
-    });
-    await this.#parts.runLog.append(job.id, event);
-    if (error === undefined) log.info({ jobId: job.id, sessionKey, durationMs }, `job ${job.id} finished`);
-    else log.error({ jobId: job.id, sessionKey }, `job ${job.id} failed: ${error}`);
-    await this.#deliver(job, event);
+  #continue(job: CronJob): void {
+    const { pending = null, delivering = [] } = this.#states.get(job.id) ?? {};
+    for (const event of delivering) {
+      const late = this.#logged(job, this.#ends.deliver(job, event)).finally(() => this.#late.delete(late));
+      this.#late.add(late);
+    }
+    if (pending === null) return;
+    if (this.#mayRun(pending)) this.#begin(job, pending);
+    else {
+      const error = 'the end of the gateway interrupted it (cron.repeatInterrupted)';
+      const run = {
+        action: 'finished',
+        jobId: job.id,
+        sessionKey: pending.sessionKey,
+        runAtMs: pending.begunAtMs ?? 0,
+        durationMs: 0,
+        status: 'aborted',
+        error,
+        summary: error,
+        model: null,
+        provider: null,
+        usage: null,
+      } as const;
+      this.#track(job, this.#ends.finish(job, run));
+    }
   }
 
-  async #deliver({ id, delivery }: CronJob, event: FinishedEvent): Promise<void> {
-    const { clock, config, log } = this.#context;
-    if (delivery.mode === 'none' || delivery.to === undefined) return;
-    const settings = config().cron;
-    const delivered = await deliver({
-      url: delivery.to,
-      event,
-      settings,
-      signal: this.#parts.shutdown,
-      clock,
-    });
-    await this.#parts.runLog.append(id, {
-      action: delivered.status,
-      jobId: id,
-      sessionKey: event.sessionKey,
-      ...delivered,
-    });
-    // After the log line, so that a delivery in the status is always in the log.
-    this.#change(id, { lastDelivery: delivered });
-    if (delivered.status === 'delivered') return;
-    log.error(
-      {
-        jobId: id,
-        sessionKey: event.sessionKey,
-        attempts: delivered.attempts,
-        httpStatus: delivered.httpStatus,
-      },
-      `the end of job ${id} could not be delivered: ${delivered.error}; see its cron.jobs[].delivery.to`,
+  /** Notes a run that is to begin, written with the job's next time. */
+  #plan(job: CronJob): PendingRun {
+    const pending = { sessionKey: this.#parts.runner.open(job).key, begunAtMs: null, runs: 0 };
+    this.#states.change(job.id, { pending });
+    return pending;
+  }
+
+  /** @param written rejects where the run cannot be kept, and so must not begin */
+  #begin(job: CronJob, pending: PendingRun, written: Promise<void> = Promise.resolve()): void {
+    this.#track(
+      job,
+      written.then(
+        () => this.#run(job, pending),
+        () => this.#states.change(job.id, { pending: null }),
+      ),
     );
   }
 
-  /** A provider may repeat its key in an error, and a model the text of its prompt. */
-  #redacted(event: FinishedEvent): FinishedEvent {
-    const { redact } = this.#parts;
-    const { error, summary } = event;
-    return { ...event, summary: redact(summary), ...(error === undefined ? {} : { error: redact(error) }) };
+  #track(job: CronJob, work: Promise<void>): void {
+    this.#running.set(
+      job.id,
+      this.#logged(job, work).finally(() => this.#running.delete(job.id)),
+    );
   }
 
-  /** A job that was removed from the configuration during its run keeps no state. */
-  #change(id: string, change: Partial<JobState>): void {
-    const job = this.#context.config().cron.jobs.find((candidate) => candidate.id === id);
-    if (!job) return;
-    const { schedule, timeZone } = job;
-    const none: JobState = { schedule, timeZone, nextRunAtMs: null, lastRun: null, lastDelivery: null };
-    const state = { ...(this.#states.get(id) ?? none), ...change };
-    this.#states.set(id, state);
-    this.#table.put(id, state);
+  #logged({ id }: CronJob, work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) =>
+      this.#context.log.error({ jobId: id }, `job ${id} failed: ${errorText(error)}`),
+    );
   }
 
-  #forget(id: string): void {
-    this.#states.delete(id);
-    this.#table.remove(id);
+  async #run(job: CronJob, pending: PendingRun): Promise<void> {
+    const { runner, shutdown, store } = this.#parts;
+    const session = runner.open(job, pending.sessionKey);
+    const run = await runner.run(job, session, async () => {
+      // The next process runs it.
+      if (shutdown.aborted) return false;
+      const begunAtMs = this.#context.clock.now();
+      this.#states.change(job.id, { pending: { ...pending, begunAtMs, runs: pending.runs + 1 } });
+      await store.settled();
+      return true;
+    });
+    const begun = this.#states.get(job.id)?.pending;
+    // Aborted by the end of the gateway, and to be repeated: it stays as it is for the next process.
+    if (run?.status === 'aborted' && begun && this.#mayRun(begun)) return;
+    if (run) await this.#ends.finish(job, run);
   }
 
   #arm(): void {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
-    const times = [...this.#states.values()].flatMap(({ nextRunAtMs: next }) => next ?? []);
+    const times = this.#states.all().flatMap(({ nextRunAtMs: next }) => next ?? []);
     if (times.length === 0) return;
     const wait = Math.min(...times) - this.#context.clock.now();
     this.#timer = setTimeout(() => this.tick(), Math.min(Math.max(wait, 0), LONGEST_SLEEP_MS)).unref();
   }
+}
+
+function unwritable(reason: string): string {
+  return `the state folder cannot be written (${reason})`;
 }

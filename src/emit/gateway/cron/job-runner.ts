@@ -35,21 +35,27 @@ export class JobRunner {
     return this.#queue.full(CRON, CRON);
   }
 
-  /** Opens the session of a run. Telemetry names it by its job, because one name for each run would be one series each. */
-  open({ id, agent }: CronJob): Session {
+  /**
+   * Opens the session of a run, or that of a run that the previous process left, by its key. Telemetry names it by its job,
+   * because one name for each run would be one series each.
+   */
+  open({ id, agent }: CronJob, known?: string): Session {
     const telemetryKey = `${CRON}:${id}`;
-    const key = `${telemetryKey}:${this.#context.randomId()}`;
+    const key = known ?? `${telemetryKey}:${this.#context.randomId()}`;
     return this.#sessions.open({ key, telemetryKey, channel: CRON, agent });
   }
 
-  async run(job: CronJob, session: Session): Promise<JobRun> {
+  /**
+   * @param begin called when it is the run's turn; answers whether it may begin
+   * @returns undefined where it did not begin
+   */
+  async run(job: CronJob, session: Session, begin: () => Promise<boolean>): Promise<JobRun | undefined> {
     let ended: JobRun | undefined;
     const running = this.#queue.run(session.key, CRON, async () => {
-      ended = await this.#work(job, session);
+      if (await begin()) ended = await this.#work(job, session);
     });
     this.#sessions.happened(session, 'queued', 'queued behind others');
     await running;
-    if (!ended) throw new Error('the queue ended without the run');
     return ended;
   }
 

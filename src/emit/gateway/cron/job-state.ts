@@ -18,6 +18,36 @@ const delivery = z.object({
   error: z.string().optional(),
 });
 
+const usage = z.object({
+  input: z.number(),
+  output: z.number(),
+  cacheRead: z.number(),
+  cacheWrite: z.number(),
+  prompt: z.number(),
+  total: z.number(),
+}) satisfies z.ZodType<TokenUsage>;
+
+const finishedEvent = runEnd.extend({
+  action: z.literal('finished'),
+  jobId: z.string(),
+  /** The agent's reply, or why there is none. */
+  summary: z.string(),
+  nextRunAtMs: z.number().nullable(),
+  /** Null where no model was called. */
+  model: z.string().nullable(),
+  provider: z.string().nullable(),
+  /** Tokens; null where the provider did not report them. */
+  usage: usage.nullable(),
+});
+
+const pendingRun = z.object({
+  sessionKey: z.string(),
+  /** Null where it has not begun. */
+  begunAtMs: z.number().nullable(),
+  /** How often it has begun. */
+  runs: z.int(),
+});
+
 /** What the store keeps of a job. Times are milliseconds since 1970. */
 export const jobState = z.object({
   /** Schedule and time zone that `nextRunAtMs` was made of. */
@@ -27,22 +57,15 @@ export const jobState = z.object({
   nextRunAtMs: z.number().nullable(),
   lastRun: runEnd.nullable(),
   lastDelivery: delivery.nullable(),
+  /** The run that has not ended. */
+  pending: pendingRun.nullable().default(null),
+  /** The ends of runs whose delivery has not ended, oldest first. */
+  delivering: z.array(finishedEvent).default([]),
 });
 
 export type JobState = z.output<typeof jobState>;
-export type RunEnd = z.output<typeof runEnd>;
 export type Delivery = z.output<typeof delivery>;
 
+export type PendingRun = z.output<typeof pendingRun>;
 /** The record of a run that has ended: posted to the job's webhook, and written to its run log. */
-export interface FinishedEvent extends RunEnd {
-  readonly action: 'finished';
-  readonly jobId: string;
-  /** The agent's reply, or why there is none. */
-  readonly summary: string;
-  readonly nextRunAtMs: number | null;
-  /** Null where no model was called. */
-  readonly model: string | null;
-  readonly provider: string | null;
-  /** Tokens; null where the provider did not report them. */
-  readonly usage: TokenUsage | null;
-}
+export type FinishedEvent = Readonly<z.output<typeof finishedEvent>>;

@@ -3,12 +3,14 @@ import type { Ledger } from '../../../shared/protocol/ledger.ts';
 import type { GatewayStatus } from '../../../shared/protocol/status.ts';
 import { errorText } from '../../../shared/text/error-text.ts';
 import type { Trigger } from '../cron/cron.ts';
+import type { MessageRecord } from '../queue/inbox.ts';
 import type { Readiness } from '../readiness.ts';
 import { bearerToken, sameToken } from './bearer.ts';
 import { type WebhookPorts, webhookRoutes } from './webhooks.ts';
 
 export interface AppPorts extends WebhookPorts {
-  readonly runJob: (id: string) => Trigger;
+  readonly runJob: (id: string) => Promise<Trigger>;
+  readonly message: (id: string) => Promise<MessageRecord | undefined>;
   readonly status: () => GatewayStatus;
   readonly readiness: () => Readiness;
   /** Undefined where no telemetry plugin runs. */
@@ -44,11 +46,22 @@ export function createApp(ports: AppPorts): Hono {
     return c.json({ ok: false, error: 'send gateway.auth.token as "Authorization: Bearer …"' }, 401);
   });
   app.get('/api/status', (c) => c.json(redacted(ports.status())));
+  app.get('/api/messages/:id', async (c) => {
+    await ports.opened;
+    const record = await ports.message(c.req.param('id'));
+    if (!record) {
+      const error = 'no message of this id, or no longer known (queue.keepResults)';
+      return c.json({ ok: false, error }, 404);
+    }
+    const { messageId, state, atMs } = record;
+    return c.json({ ok: true, messageId, state, at: atMs === null ? null : new Date(atMs).toISOString() });
+  });
   app.post('/api/cron/:id/run', async (c) => {
     await ports.opened;
-    const trigger = ports.runJob(c.req.param('id'));
+    const trigger = await ports.runJob(c.req.param('id'));
     if (trigger.kind === 'started') return c.json({ ok: true, sessionKey: trigger.sessionKey }, 202);
     if (trigger.kind === 'refused') return c.json({ ok: false, error: trigger.why }, 409);
+    if (trigger.kind === 'unwritable') return c.json({ ok: false, error: trigger.why }, 503);
     return c.json({ ok: false, error: 'cron.jobs has no job of this id' }, 404);
   });
   app.get('/api/telemetry', (c) => {

@@ -13,7 +13,7 @@ function routesWith(more: Partial<WebhookPorts> = {}, acceptance: Acceptance = {
     opened: Promise.resolve(),
     channel: (id) => (id === 'webhook' ? webhookChannel : undefined),
     settled: () => Promise.resolve(),
-    accept: () => acceptance,
+    accept: async () => acceptance,
     ...more,
   });
   const app = new Hono().route('/', routes).onError((_error, c) => c.body(null, 500));

@@ -13,7 +13,12 @@ export interface WebhookPorts {
   readonly channel: (id: string) => ChannelDefinition | undefined;
   /** Resolves when no plugin is being started or stopped. */
   readonly settled: () => Promise<void>;
-  readonly accept: (channel: ChannelDefinition, message: InboundMessage, origin: Origin) => Acceptance;
+  /** Resolves when the message is on disk, or not accepted. */
+  readonly accept: (
+    channel: ChannelDefinition,
+    message: InboundMessage,
+    origin: Origin,
+  ) => Promise<Acceptance>;
 }
 
 interface Variables {
@@ -81,11 +86,9 @@ export function webhookRoutes({
       const reading = channel.readWebhook(body);
       if (reading.kind === 'invalid') return reject(c, 400, reading.reason);
       if (reading.kind === 'ignored') return c.json({ ok: true, ignored: reading.reason });
-      const acceptance = accept(channel, reading.message, {
-        messageId: c.get('messageId'),
-        byWebhook: true,
-      });
-      if (acceptance.accepted) return c.json({ ok: true }, 202);
+      const messageId = c.get('messageId');
+      const acceptance = await accept(channel, reading.message, { messageId, byWebhook: true });
+      if (acceptance.accepted) return c.json({ ok: true, messageId }, 202);
       c.header('Retry-After', '5');
       return reject(c, 503, `${acceptance.why}; send it again later`);
     },

@@ -47,7 +47,7 @@ function hostOf() {
     bundledDir: join(dir, BUNDLED),
   };
   return {
-    host: new PluginHost({ places, stateDir: dir, bus, log, receive: () => ({ accepted: true }) }),
+    host: new PluginHost({ places, stateDir: dir, bus, log, receive: async () => ({ accepted: true }) }),
     bus,
     lines,
   };

@@ -23,7 +23,7 @@ import type { PluginStatus, ServiceStatus } from '../../../shared/protocol/statu
 const PATIENCE_MS = 15_000;
 
 /** Accepts a message that a channel fetched itself. */
-export type Receive = (channel: ChannelDefinition, message: InboundMessage) => Acceptance;
+export type Receive = (channel: ChannelDefinition, message: InboundMessage) => Promise<Acceptance>;
 
 export interface Hosting {
   readonly config: GatewayConfig;
@@ -156,7 +156,7 @@ export class HostedPlugin {
       registerChannel: (channel) => {
         this.#channels.set(channel.id, channel);
       },
-      receive: (id, message) => {
+      receive: async (id, message) => {
         const channel = this.#channels.get(id);
         if (!channel) throw new Error(`this plugin has registered no channel "${id}"`);
         return receive(channel, message);

@@ -16,9 +16,31 @@ export class MessageQueue {
   readonly #unfinished = new Set<Promise<unknown>>();
   /** Messages whose task has not begun, by the shared lane that they are for. */
   readonly #waiting = new Map<string, number>();
+  /** Places of messages that are not yet in a lane, by shared lane and by session. */
+  readonly #reserved = { lanes: new Map<string, number>(), sessions: new Map<string, number>() };
 
   constructor(context: Pick<GatewayContext, 'config' | 'emit' | 'clock'>) {
     this.#context = context;
+  }
+
+  /**
+   * Takes a place for a message that is about to be queued. It counts as waiting, in `full` only.
+   *
+   * @returns a function that gives the place back
+   */
+  reserve(sessionKey: string, laneName: string): () => void {
+    const places = [
+      [this.#reserved.lanes, laneName],
+      [this.#reserved.sessions, sessionKey],
+    ] as const;
+    for (const [counts, name] of places) counts.set(name, (counts.get(name) ?? 0) + 1);
+    return () => {
+      for (const [counts, name] of places) {
+        const left = (counts.get(name) ?? 0) - 1;
+        if (left > 0) counts.set(name, left);
+        else counts.delete(name);
+      }
+    };
   }
 
   /** Messages for a shared lane whose task has not begun. */
@@ -28,7 +50,8 @@ export class MessageQueue {
 
   /** Why one more message does not fit; null where it fits. */
   full(sessionKey: string, laneName: string): string | null {
-    const [shared, own] = [this.waitingFor(laneName), this.waitingIn(sessionKey)];
+    const shared = this.waitingFor(laneName) + (this.#reserved.lanes.get(laneName) ?? 0);
+    const own = this.waitingIn(sessionKey) + (this.#reserved.sessions.get(sessionKey) ?? 0);
     if (shared >= this.#maxDepthOf(laneName)) return `the lane "${laneName}" is full (${shared} waiting)`;
     if (own >= this.#maxDepthOf(SESSION)) return `this conversation is full (${own} waiting)`;
     return null;

@@ -34,8 +34,12 @@ export class Sessions {
     this.#histories = store.table('histories', turns);
   }
 
-  /** Loads the sessions of the previous process. A session that was busy is idle again. */
-  async restore(): Promise<void> {
+  /**
+   * Loads the sessions of the previous process. A session that was busy is idle again.
+   *
+   * @param continued keys of sessions whose work is run again, so that nothing of it is lost
+   */
+  async restore(continued: ReadonlySet<string> = new Set()): Promise<void> {
     const records = [...(await this.#records.all()).values()];
     const interrupted = records.filter(({ state }) => state !== 'idle');
     const activeAt = this.#context.clock.elapsed();
@@ -43,10 +47,12 @@ export class Sessions {
       this.#sessions.set(record.key, { ...record, activeAt });
     }
     for (const { key, state } of interrupted) {
-      this.#context.log.warn(
-        { sessionKey: key, state },
-        `session ${key} was ${state} when the gateway ended; it is idle again, and what it had not answered is lost`,
-      );
+      if (!continued.has(key)) {
+        this.#context.log.warn(
+          { sessionKey: key, state },
+          `session ${key} was ${state} when the gateway ended; it is idle again, and what it had not answered is lost`,
+        );
+      }
       const session = this.#sessions.get(key);
       if (session) this.happened(session, 'interrupted', 'the gateway ended');
     }

@@ -6,6 +6,7 @@ import { errorCode } from '../../../shared/text/error-code.ts';
 import { errorText } from '../../../shared/text/error-text.ts';
 import type { Clock, Log } from '../context.ts';
 import { StartError } from '../start-error.ts';
+import { adviceFor, reasonOf } from './system-error.ts';
 
 export type Level = ClassicLevel<string, unknown>;
 
@@ -16,7 +17,8 @@ export class StoreError extends StartError {
 
 /**
  * Opens the LevelDB in a folder, which is created if it does not exist. LevelDB's lock, which the kernel releases when a
- * process is killed, excludes a second gateway. A damaged store is moved aside whole, and a new one is created.
+ * process is killed, excludes a second gateway. A damaged store is moved aside whole, and a new one is created. A store
+ * that the system does not let it open (full disk, missing rights, read-only) is not damaged, and stays where it is.
  *
  * @throws {StoreError}
  */
@@ -24,7 +26,7 @@ export async function openLevel(folder: string, log: Log, clock: Pick<Clock, 'no
   const damage = await tryOpen(folder, log);
   if (typeof damage !== 'string') return damage;
   const aside = `${folder}.damaged-${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}`;
-  await rename(folder, aside);
+  await orStoreError(folder, 'is damaged and cannot be renamed', rename(folder, aside));
   log.error(
     { path: folder, movedTo: aside },
     `the store ${folder} is damaged (${damage}); it is kept as ${aside} and a new, empty one is begun: restore the folder from a backup while the gateway is stopped, or delete the copy`,
@@ -38,8 +40,8 @@ export async function openLevel(folder: string, log: Log, clock: Pick<Clock, 'no
 
 /** @returns the open store, or what is damaged in it */
 async function tryOpen(folder: string, log: Log): Promise<Level | string> {
-  await makeFolder(folder);
-  const files = await readdir(folder);
+  await orStoreError(folder, 'cannot be created', mkdir(folder, { recursive: true }));
+  const files = await orStoreError(folder, 'cannot be read', readdir(folder));
   // LevelDB would create an empty store in such a folder, and delete the files of the old one.
   if (!files.includes('CURRENT') && files.some((name) => /\.(?:ldb|log)$|^MANIFEST-/.test(name))) {
     return 'its file CURRENT is missing';
@@ -57,17 +59,20 @@ async function tryOpen(folder: string, log: Log): Promise<Level | string> {
   return level;
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function orStoreError<T>(folder: string, what: string, work: Promise<T>): Promise<T> {
   try {
-    await mkdir(folder, { recursive: true });
+    return await work;
   } catch (error) {
-    throw new StoreError(
-      `the state folder ${folder} cannot be created: ${errorText(error)}; name another with --state-dir`,
-    );
+    throw new StoreError(`the store ${folder} ${what}: ${errorText(error)}; ${wayOut(error)}`);
   }
 }
 
-/** @throws {StoreError} where the error is not damage of the store */
+/**
+ * Damage needs a proof: a checksum or a format that LevelDB finds wrong, or a file that its manifest names and that is
+ * not there.
+ *
+ * @throws {StoreError} where the error is not damage of the store
+ */
 function damageOf(error: unknown, folder: string): string {
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = errorCode(reason);
@@ -76,11 +81,17 @@ function damageOf(error: unknown, folder: string): string {
       `the state folder of ${folder} is in use by another gateway; stop that one, or give this one a separate folder with --state-dir`,
     );
   }
-  // LevelDB reports a missing table or manifest as an I/O error.
-  if (code === 'LEVEL_CORRUPTION' || existsSync(join(folder, 'CURRENT'))) return errorText(reason);
+  const isMissing =
+    errorText(reason).endsWith(': No such file or directory') && existsSync(join(folder, 'CURRENT'));
+  if (code === 'LEVEL_CORRUPTION' || isMissing) return errorText(reason);
   throw new StoreError(
-    `the store ${folder} cannot be opened: ${errorText(reason)}; make the folder writable, or name another with --state-dir`,
+    `the store ${folder} cannot be opened: ${reasonOf(error)}; ${wayOut(error)}. The store itself is not touched`,
   );
+}
+
+function wayOut(error: unknown): string {
+  const advice = adviceFor(error);
+  return `${advice === undefined ? '' : `${advice}, or `}name another with --state-dir`;
 }
 
 /** LevelDB skips damaged records of its newest log and reports them only in its file LOG. */

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import { errorText } from '../../../shared/text/error-text.ts';
 import type { Log } from '../context.ts';
-import type { Level } from './open-level.ts';
+import type { Writer } from './writer.ts';
 
 /** One kind of entry in the store. */
 export interface Table<T> {
@@ -11,34 +10,31 @@ export interface Table<T> {
   /** Readable at once, written soon after; the newest value of a key counts. */
   put(key: string, value: T): void;
   remove(key: string): void;
-  /** Resolves when all changes are written. */
-  written(): Promise<void>;
 }
 
-/**
- * A table that writes behind: changes during a write go together into the next one, so that a state that changes often
- * costs one write. The process may be killed at any time: what is written is whole.
- */
+/** A table that writes behind. The process may be killed at any time: what is written is whole. */
 export class LevelTable<T> implements Table<T> {
   readonly #name: string;
   readonly #schema: z.ZodType<T>;
   readonly #log: Log;
-  readonly #entries;
-  #changes = new Map<string, T | undefined>();
-  #underWay: ReadonlyMap<string, T | undefined> = new Map();
-  #writing: Promise<void> | undefined;
-  #failing = false;
+  readonly #writer: Writer;
+  /** Keys of a LevelDB sublevel of this name. */
+  readonly #prefix: string;
 
-  constructor(level: Level, name: string, schema: z.ZodType<T>, log: Log) {
+  constructor(writer: Writer, name: string, schema: z.ZodType<T>, log: Log) {
+    this.#writer = writer;
     this.#name = name;
     this.#schema = schema;
     this.#log = log;
-    this.#entries = level.sublevel<string, unknown>(name, { valueEncoding: 'json' });
+    this.#prefix = `!${name}!`;
   }
 
   async all(): Promise<ReadonlyMap<string, T>> {
     const found = new Map<string, T>();
-    for await (const [key, value] of this.#entries.iterator()) {
+    // '"' follows '!'.
+    const range = { gte: this.#prefix, lt: `!${this.#name}"` };
+    for (const [path, value] of await this.#writer.read((level) => level.iterator(range).all())) {
+      const key = path.slice(this.#prefix.length);
       const entry = this.#read(key, value);
       if (entry !== undefined) found.set(key, entry);
     }
@@ -46,61 +42,19 @@ export class LevelTable<T> implements Table<T> {
   }
 
   async get(key: string): Promise<T | undefined> {
-    for (const unwritten of [this.#changes, this.#underWay]) {
-      if (unwritten.has(key)) return unwritten.get(key);
-    }
-    const value = await this.#entries.get(key);
+    const path = this.#prefix + key;
+    const unwritten = this.#writer.unwritten(path);
+    if (unwritten) return unwritten.value as T | undefined;
+    const value = await this.#writer.read((level) => level.get(path));
     return value === undefined ? undefined : this.#read(key, value);
   }
 
   put(key: string, value: T): void {
-    this.#change(key, value);
+    this.#writer.change(this.#prefix + key, value);
   }
 
   remove(key: string): void {
-    this.#change(key, undefined);
-  }
-
-  async written(): Promise<void> {
-    await this.#writing;
-  }
-
-  #change(key: string, value: T | undefined): void {
-    this.#changes.set(key, value);
-    this.#writing ??= this.#write();
-  }
-
-  async #write(): Promise<void> {
-    // After the events of this turn, which may change the same entry more than once.
-    await Promise.resolve();
-    while (this.#changes.size > 0) {
-      const changes = this.#changes;
-      this.#underWay = changes;
-      this.#changes = new Map();
-      try {
-        await this.#entries.batch(
-          [...changes].map(([key, value]) =>
-            value === undefined ? { type: 'del', key } : { type: 'put', key, value },
-          ),
-        );
-        this.#failing = false;
-      } catch (error) {
-        // Kept for the next write, unless there is a newer value.
-        this.#changes = new Map([...changes, ...this.#changes]);
-        this.#tellOfFailure(error);
-        break;
-      }
-    }
-    this.#underWay = new Map();
-    this.#writing = undefined;
-  }
-
-  #tellOfFailure(error: unknown): void {
-    if (this.#failing) return;
-    this.#failing = true;
-    this.#log.error(
-      `${this.#name} cannot be written to the state folder: ${errorText(error)}; free disk space or correct its permissions: until then a restart loses new data`,
-    );
+    this.#writer.change(this.#prefix + key, undefined);
   }
 
   #read(key: string, value: unknown): T | undefined {
