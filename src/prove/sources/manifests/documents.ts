@@ -24,6 +24,8 @@ export interface ManifestObject {
   readonly ofPodTemplate?: boolean;
   /** A kustomization makes it, with a hash of its content in its name. */
   readonly generated?: boolean;
+  /** Keys of its data that the generator of a kustomization has set or removed, each with the file of that kustomization. */
+  readonly generatedKeys?: Readonly<Record<string, string>>;
   /** Its file; for a live object `cluster NAME`. */
   readonly file: string;
   /** Of its first line, from 1. */

@@ -11,13 +11,19 @@ export function gatewayConfigs({ objects, files }: ManifestSet): ConfigFile[] {
   const inObjects = objects.flatMap((object) =>
     Object.entries(configMapOf(object)?.data ?? {})
       .filter(([, text]) => mentionsGatewaySettings(text))
-      .map(([key]) => `${object.file}#${key}`),
+      .map(([key]) => `${object.generatedKeys?.[key] ?? object.file}#${key}`),
+  );
+  // What the file of an object has is not in force where the generator of a kustomization has put another text in its place.
+  const replaced = new Set(
+    objects.flatMap(({ file, generatedKeys }) =>
+      Object.keys(generatedKeys ?? {}).map((key) => `${file}#${key}`),
+    ),
   );
   const names = new Set(objects.map(({ file }) => file));
   const inFiles = [...names].flatMap((file) =>
     configKeys(files.get(file) ?? '').map((key) => `${file}#${key}`),
   );
-  const found = [...inObjects, ...inFiles];
+  const found = [...inObjects, ...inFiles].filter((argument) => !replaced.has(argument));
   return [...new Set(found)].flatMap((argument) => {
     try {
       const config = readConfigFile(argument);

@@ -28,7 +28,14 @@ export function withGenerated(
       const content = recordOf(existing.object.content);
       const kept = behavior === 'merge' ? recordOf(content['data']) : {};
       const changed = withContent(existing, { ...content, data: { ...kept, ...data } });
-      result = result.map((each) => (each === existing ? changed : each));
+      const keys =
+        behavior === 'merge' ? Object.keys(data) : Object.keys({ ...recordOf(content['data']), ...data });
+      const generatedKeys = {
+        ...existing.object.generatedKeys,
+        ...Object.fromEntries(keys.map((key) => [key, origin.file])),
+      };
+      const marked = { ...changed, object: { ...changed.object, generatedKeys } };
+      result = result.map((each) => (each === existing ? marked : each));
       continue;
     }
     const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
