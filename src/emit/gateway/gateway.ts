@@ -1,10 +1,8 @@
-import { hostname } from 'node:os';
 import type { Environment } from '../../shared/config/index.ts';
 import { errorText } from '../../shared/text/error-text.ts';
 import { type Watch, watchPaths } from '../../shared/files/watch.ts';
 import { DiagnosticBus } from '../diagnostics/index.ts';
 import type { ChannelDefinition } from '../plugin-api/index.ts';
-import { keepInstanceId } from '../telemetry/index.ts';
 import { webhookChannel } from './http/webhook-channel.ts';
 import { type Clock, type GatewayContext, type Log, systemClock } from './context.ts';
 import { Cron } from './cron/cron.ts';
@@ -13,6 +11,7 @@ import { RunLog } from './cron/run-log.ts';
 import { drain } from './drain.ts';
 import { createApp } from './http/app.ts';
 import { HttpListener } from './http/listener.ts';
+import { keepIdentity } from './keep-identity.ts';
 import type { LogTap } from './log-tap.ts';
 import { Messages } from './messages.ts';
 import { PluginHost } from './plugins/host.ts';
@@ -79,7 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   redactor.learn(live.current);
   for (const warning of live.status().warnings) log.warn(`configuration: ${warning}`);
   const store = await StateStore.open(options.stateDir, log, clock, () => live.current.queue.fsync);
-  keepIdentity(options, live);
+  keepIdentity({ ...options, config: live.current });
   const gateway = new Gateway(options, live, store, clock);
   try {
     await gateway.start();
@@ -88,19 +87,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     throw error;
   }
   return gateway;
-}
-
-/** The folder is this gateway's, now that its store is open. */
-function keepIdentity({ env, stateDir, log }: GatewayOptions, { current }: LiveConfig): void {
-  const { diagnostics, gateway } = current;
-  try {
-    const configured = diagnostics.otel.serviceInstanceId;
-    keepInstanceId({ configured, env, hostname: hostname(), port: gateway.port, stateDir });
-  } catch (error) {
-    log.warn(
-      `service.instance.id cannot be kept in ${stateDir}, and is another one in the next pod: ${errorText(error)}`,
-    );
-  }
 }
 
 /** Interval of the polls that find a changed configuration whose file system sends no event, in milliseconds. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { errorCode } from '../../../shared/text/error-code.ts';
@@ -9,6 +9,9 @@ import { StartError } from '../start-error.ts';
 import { adviceFor, reasonOf } from './system-error.ts';
 
 export type Level = ClassicLevel<string, unknown>;
+
+/** Files of LevelDB without which its data is not whole. */
+const DATA = /\.(?:ldb|log)$|^MANIFEST-|^CURRENT$/;
 
 /** The gateway cannot use its state folder; the message says what to do. */
 export class StoreError extends StartError {
@@ -46,6 +49,9 @@ async function tryOpen(folder: string, log: Log): Promise<Level | string> {
   if (!files.includes('CURRENT') && files.some((name) => /\.(?:ldb|log)$|^MANIFEST-/.test(name))) {
     return 'its file CURRENT is missing';
   }
+  // LevelDB passes over a log that it may not open, and deletes it, with all that is in it.
+  for (const name of files.filter((file) => DATA.test(file)))
+    await orStoreError(folder, 'cannot be opened', mayChange(join(folder, name)));
   const level: Level = new ClassicLevel(folder, { valueEncoding: 'json' });
   try {
     await level.open();
@@ -57,6 +63,10 @@ async function tryOpen(folder: string, log: Log): Promise<Level | string> {
   }
   await tellOfDropped(folder, log);
   return level;
+}
+
+async function mayChange(path: string): Promise<void> {
+  await (await open(path, 'r+')).close();
 }
 
 async function orStoreError<T>(folder: string, what: string, work: Promise<T>): Promise<T> {
