@@ -6,6 +6,7 @@ import {
   readCluster,
   readKubeconfig,
 } from '../../src/prove/sources/index.ts';
+import { evaluate } from '../../src/prove/network/evaluate.ts';
 import { describeWithNode } from '../harness/with-node.ts';
 import { attemptsOf, predicted } from '../policies/connections.ts';
 import { DIFFERENT_SETS } from '../policies/fixed-sets.ts';
@@ -16,6 +17,7 @@ import { CI_COUNT, DEFAULT_SEED } from '../policies/seed.ts';
 import { putInForce, tryConnections } from '../policies/try.ts';
 import { type NetworkAnswers, type WholeCheck, wholeCheck } from '../policies/whole-check.ts';
 import { startWorld, type World } from '../policies/world.ts';
+import { echoScript, nodePod } from './pods.ts';
 
 const TIMEOUT_MS = 10_000;
 /** So many sets with an open push, and so many with a closed one, are given to the whole command. */
@@ -139,6 +141,80 @@ await describeWithNode([], 'what check says of network policies', (node) => {
     expect(attempts.map((attempt) => predicted(attempt, cluster, world))).toEqual(['yes']);
     expect(await tryConnections(attempts, world)).toEqual([false]);
   });
+
+  it(
+    'lets the node of a pod in, and a pod out to its node only by an address',
+    { timeout: 180_000 },
+    async () => {
+      const port = 27_070;
+      const { namespaces } = world;
+      const pod = nodePod({
+        name: 'on-node',
+        namespace: namespaces.c,
+        script: echoScript('node', port),
+        port,
+      }) as {
+        readonly spec: object;
+      };
+      await node.apply({ ...pod, spec: { ...pod.spec, hostNetwork: true } });
+      await node.kubectl([
+        'wait',
+        '-n',
+        namespaces.c,
+        '--for=condition=Ready',
+        'pod/on-node',
+        '--timeout=90s',
+      ]);
+      const live = inForce(await readCluster(http, 'lab')).cluster;
+      const onNode = { namespace: namespaces.c, name: 'on-node' };
+      const address = live.pods.find(
+        ({ name, namespace }) => name === onNode.name && namespace === onNode.namespace,
+      )?.addresses[0];
+      const [out] = attemptsOf(world).filter(
+        ({ from, to }) => from === 'b-other' && to === 'b-server:8080/TCP',
+      );
+      const toNode = {
+        ...out!,
+        to: 'on-node',
+        host: address ?? '',
+        port,
+        greets: false,
+        expected: '',
+        target: { pod: onNode },
+      };
+      const server = { namespace: namespaces.b, name: 'b-server' };
+      // In the network of the node, as the pod is: for others the node connects.
+      const connect = async (): Promise<boolean> => {
+        const script = `require('node:net').connect(8080, '${world.addresses['b-server']}').on('error', () => process.exit(1))`;
+        const { code } = await node.tryKubectl([
+          'exec',
+          '-n',
+          namespaces.c,
+          'on-node',
+          '--',
+          '/bin/node',
+          '-e',
+          script,
+        ]);
+        return code === 0;
+      };
+      const closed = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
+      const named = { ...closed, egress: [{ to: [{ ipBlock: { cidr: `${address}/32` } }] }] };
+      for (const [spec, isOut] of [
+        [closed, false],
+        [named, true],
+      ] as const) {
+        await putInForce([{ namespace: namespaces.b, name: 'p', spec }], world);
+        expect(await tryConnections([toNode], world)).toEqual([isOut]);
+        expect(await connect()).toBe(true);
+        const { cluster } = inForce(await readCluster(http, 'lab'));
+        expect(predicted(toNode, cluster, world)).toBe(isOut ? 'yes' : 'no');
+        expect(
+          evaluate({ from: onNode, to: { pod: server }, port: 8080, protocol: 'TCP' }, cluster).allowed,
+        ).toBe('yes');
+      }
+    },
+  );
 });
 
 interface Compared extends WholeCheck {

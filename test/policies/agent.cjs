@@ -67,10 +67,10 @@ const tried = {
     }),
 };
 
-/** Silence is believed the second time: a machine that is busy is silent as well. */
+/** Silence is believed the second time: a machine that is busy is silent as well, and finds no neighbour in time. */
 async function attempt(target) {
   const first = await tried[target.by](target, FIRST_MS);
-  return first.outcome === 'silent' ? tried[target.by](target, LAST_MS) : first;
+  return ['silent', 'EHOSTUNREACH'].includes(first.outcome) ? tried[target.by](target, LAST_MS) : first;
 }
 
 createHttpServer((request, response) => {

@@ -133,8 +133,10 @@ export function policyEvidence(
 }
 
 function routeEvidence(manifests: ManifestSet, direction: Direction, route: Route): Evidence[] {
-  const { selectedBy, by, denied, undecided, allowed } = route[direction];
+  const { selectedBy, by, denied, undecided, allowed, exempt } = route[direction];
   const what = `${direction} ${routeText(route, direction)}`;
+  if (exempt !== undefined)
+    return [{ source: manifests.paths.join(', '), saw: `${what} is allowed: ${exempt}` }];
   if ([selectedBy, denied, undecided].every(({ length }) => length === 0)) {
     const near = nearEnd(route, direction);
     return [

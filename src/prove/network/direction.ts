@@ -1,3 +1,4 @@
+import { type Answer, answerOf } from './answer.ts';
 import { judgeCalico } from './calico/tiers.ts';
 import { applyCiliumPolicy, hostRulesInDoubt } from './cilium/apply.ts';
 import type { Cluster } from './model.ts';
@@ -9,6 +10,35 @@ import { combine, type DirectionVerdict, UNRESTRICTED } from './verdict.ts';
  * Calico apply under their own, together with them.
  */
 export function judgeDirection(seen: Seen, cluster: Cluster): DirectionVerdict {
+  const verdict = judgeByPolicies(seen, cluster);
+  const sameNode = isFromOwnNode(seen);
+  if (verdict.allowed !== 'no' || verdict.denied.length > 0 || sameNode === 'no') return verdict;
+  return sameNode === 'yes' ? { ...UNRESTRICTED, exempt: OWN_NODE } : nodeInDoubt(verdict);
+}
+
+const OWN_NODE = 'the pod is on the same node, whose connections are always allowed';
+
+/**
+ * A pod's own node may always connect to it, and so may the pods in the network of that node:
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors
+ * The other way is written there as well, but kube-router applies egress policies to it.
+ */
+function isFromOwnNode({ direction, pod, other }: Seen): Answer {
+  if (direction === 'egress' || !('pod' in other) || !other.pod.hostNetwork) return 'no';
+  const nodes = [pod.node, other.pod.node];
+  return nodes.includes(undefined) ? 'unknown' : answerOf(nodes[0] === nodes[1]);
+}
+
+function nodeInDoubt(verdict: DirectionVerdict): DirectionVerdict {
+  const why = 'whether both pods are on one node, whose connections are always allowed, is not known';
+  return {
+    ...verdict,
+    allowed: 'unknown',
+    undecided: verdict.selectedBy.map((policy) => ({ policy, path: policy.at, why })),
+  };
+}
+
+function judgeByPolicies(seen: Seen, cluster: Cluster): DirectionVerdict {
   const { cilium = [], calico = [], policies } = cluster;
   // What policies do to pods in their node's network is not defined; common plugins leave them alone:
   // https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-and-hostnetwork-pods

@@ -76,6 +76,30 @@ describe('evaluate', () => {
     expect(evaluate({ ...push, to, port: 18789 }, denied).allowed).toBe('yes');
   });
 
+  it.each([
+    ['on the same node', 'one', 'one', 'yes'],
+    ['on another node', 'one', 'two', 'no'],
+    ['where the node of one is not known', 'one', undefined, 'unknown'],
+  ] as const)('judges ingress from the network of a node %s', (_, here, there, allowed) => {
+    const onNode = { ...gateway, hostNetwork: true, node: here };
+    const pods = [onNode, { ...receiver, node: there }];
+    const [route] = evaluate(push, { ...withPolicies(policy('monitoring', 'in', {})), pods }).routes;
+    expect(route?.allowed).toBe(allowed);
+    expect(route?.ingress.undecided.map(({ path, why }) => ({ path, why }))).toEqual(
+      allowed === 'unknown'
+        ? [
+            {
+              path: ['spec', 'ingress'],
+              why: 'whether both pods are on one node, whose connections are always allowed, is not known',
+            },
+          ]
+        : [],
+    );
+    const named = { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.1.0.5/32' } }] }] };
+    const open = { ...withPolicies(policy('monitoring', 'in', named)), pods };
+    expect(evaluate(push, open).allowed).toBe('yes');
+  });
+
   it('applies no policy to pods in the network of their node', () => {
     const onNode = { ...receiver, hostNetwork: true };
     const denied = { ...withPolicies(policy('monitoring', 'in', {})), pods: [gateway, onNode] };

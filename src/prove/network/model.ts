@@ -42,6 +42,8 @@ export interface Pod extends ObjectRef {
   readonly addresses: readonly string[];
   /** It has its node's address, and policies see a node, not a pod. */
   readonly hostNetwork?: boolean;
+  /** Name of its node; undefined where not known. */
+  readonly node?: string | undefined;
 }
 
 export interface ContainerPort {

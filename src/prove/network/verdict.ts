@@ -29,6 +29,8 @@ export interface DirectionVerdict {
   readonly denied: readonly RuleRef[];
   /** Rules that may decide it: too little of the cluster is known, or they are not judged. */
   readonly undecided: readonly RuleRef[];
+  /** Why it is allowed whatever the policies say. */
+  readonly exempt?: string;
 }
 
 /** Everything is allowed where no policy can apply, such as outside the cluster. */

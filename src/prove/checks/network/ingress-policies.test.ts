@@ -53,4 +53,49 @@ describe('network/ingress-policies', () => {
   ])('judges %s', async (_, changes, status) => {
     expect((await networkIngressPolicies.runWith(deployed(changes))).status).toBe(status);
   });
+
+  describe('of a gateway in the network of its node', () => {
+    const onNode =
+      (node = '') =>
+      (text: string): string =>
+        text.replace(/^( +)containers:/m, `$1hostNetwork: true\n${node}$1containers:`);
+    const prometheus = (node: string) => (): string =>
+      `apiVersion: v1
+kind: Pod
+metadata:
+  name: prometheus-k8s-0
+  namespace: monitoring
+  labels: { app.kubernetes.io/name: prometheus, app.kubernetes.io/instance: k8s }
+spec: { nodeName: ${node}, containers: [{ name: prometheus, ports: [{ name: web, containerPort: 9090 }] }] }
+`;
+    const nodeName = '      nodeName: one\n';
+
+    it.each([
+      [
+        'passes',
+        'the same',
+        'one',
+        'pass',
+        'the pod is on the same node, whose connections are always allowed',
+      ],
+      ['fails', 'another', 'two', 'fail', 'none of its rules allows'],
+    ] as const)('%s where the receiver is on %s node', async (_, _which, node, status, saw) => {
+      const changes = {
+        [FILE]: denied,
+        'deployment.yaml': onNode(nodeName),
+        'monitoring/prometheus.yaml': prometheus(node),
+      };
+      const outcome = await networkIngressPolicies.runWith(deployed(changes));
+      expect(outcome.evidence.map((each) => each.saw).join('\n')).toContain(saw);
+      expect(outcome.status).toBe(status);
+    });
+
+    it('is unknown where the nodes are not known', async () => {
+      const outcome = await networkIngressPolicies.runWith(
+        deployed({ [FILE]: denied, 'deployment.yaml': onNode() }),
+      );
+      expect(outcome.status).toBe('unknown');
+      expect(outcome.message).toContain('whether both pods are on one node');
+    });
+  });
 });

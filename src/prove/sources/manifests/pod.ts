@@ -56,6 +56,7 @@ const volumeShape = z.object({
 
 const podSpecShape = z.object({
   hostNetwork: flag,
+  nodeName: text,
   restartPolicy: text,
   dnsPolicy: text,
   containers: listOf(containerShape),

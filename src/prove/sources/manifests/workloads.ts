@@ -81,6 +81,7 @@ function workload(
         ports.map((port) => ({ name: port.name, port: port.containerPort, protocol: port.protocol })),
       ),
       ...(spec.hostNetwork ? { hostNetwork: true } : {}),
+      ...(spec.nodeName ? { node: spec.nodeName } : {}),
     },
     configMaps: mountedConfigMaps(spec),
     replicas: 1,
