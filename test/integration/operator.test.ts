@@ -119,6 +119,7 @@ await describeWithServers(
         ]);
         const report = readReport(stdout);
         expect(report.rootCause).toMatchObject({ check: 'TL505', modes: [36] });
+        expect(report.checks.find(({ id }) => id === 'TL531')).toMatchObject({ status: 'warn', modes: [43] });
       },
     );
   },

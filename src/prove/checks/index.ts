@@ -96,6 +96,7 @@ import { receiverScrapePage } from './receiver/scrape-page.ts';
 import { receiverScrapeUp } from './receiver/scrape-up.ts';
 import { receiverScrapeLimits } from './receiver/scrape-limits.ts';
 import { receiverWireResponses } from './receiver/wire-responses.ts';
+import { receiverOneReplica } from './receiver/one-replica.ts';
 import { storeCanaryReturns } from './store/canary-returns.ts';
 import { storeMetricsStored } from './store/metrics-stored.ts';
 import { storeTotalsMatch } from './store/totals-match.ts';
@@ -234,6 +235,7 @@ const BY_NAME = {
   'receiver/scrape-up': receiverScrapeUp,
   'receiver/scrape-limits': receiverScrapeLimits,
   'receiver/wire-responses': receiverWireResponses,
+  'receiver/one-replica': receiverOneReplica,
   'store/canary-returns': storeCanaryReturns,
   'store/metrics-stored': storeMetricsStored,
   'store/totals-match': storeTotalsMatch,
