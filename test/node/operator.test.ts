@@ -268,7 +268,7 @@ await describeWithNode(
   },
 );
 
-// A change to the product seldom breaks one of them only: that is left to the full run.
+// oxlint-disable-next-line vitest/no-conditional-tests -- a change seldom breaks one of them only: left to the full run
 if (isFull)
   await describeWithNode(
     ['kubectl', 'prometheus-operator', 'prometheus-config-reloader', 'prometheus@2.53'],
