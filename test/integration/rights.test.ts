@@ -157,10 +157,12 @@ await describeWithServers(['etcd', 'kube-apiserver'], 'the rights of a check', (
         expect(await readPodLog(http, log)).toEqual({ ok: true, lines: [] });
         expect(rules.filter(isOfLogs)).toHaveLength(1);
         await without(rules.find(isOfLogs));
-        expect(await readPodLog(http, log)).toEqual({
-          ok: false,
-          why: 'the log of pod monitoring/any may not be read: grant get on pods/log',
-        });
+        await vi.waitFor(async () => {
+          expect(await readPodLog(http, log)).toEqual({
+            ok: false,
+            why: 'the log of pod monitoring/any may not be read: grant get on pods/log',
+          });
+        }, 10_000);
       } finally {
         await http.close();
       }
