@@ -12,7 +12,7 @@ import {
   readKubeconfig,
   readManifests,
 } from '../../src/prove/sources/index.ts';
-import { readReport } from '../../src/shared/protocol/report.ts';
+import { type Report, readReport } from '../../src/shared/protocol/report.ts';
 import {
   hasOperatorDefinitions,
   OPERATOR_DEFINITIONS,
@@ -75,6 +75,13 @@ await describeWithServers(
       }, 30_000);
     }
 
+    async function checked(): Promise<Report> {
+      const config = join(folder, 'configmap-openclaw.yaml');
+      const given = ['--config', config, '--manifests', folder, '--kubeconfig', cluster.kubeconfigFile];
+      const { stdout } = await throughline(['check', ...given, '--only', 'receiver', '-o', 'json']);
+      return readReport(stdout);
+    }
+
     it.skipIf(!isHere)('makes the pods that a manifest alone lets us expect', async () => {
       const { pod, object } = await made();
       const expected = readManifests([join(folder, 'monitoring')]).running[0]?.pod;
@@ -83,6 +90,10 @@ await describeWithServers(
       expect(JSON.stringify(object.content)).toContain('--web.enable-otlp-receiver');
       // The Prometheus object owns the StatefulSet, so the report names the object that people wrote.
       expect((await live()).workloads.map(({ object: { kind } }) => kind)).toEqual(['Prometheus']);
+      // What runs is judged too, and not only the files.
+      const report = await checked();
+      for (const id of ['TL511', 'TL531'])
+        expect(report.checks.find((each) => each.id === id)).toMatchObject({ status: 'pass' });
     });
 
     it.skipIf(!isHere)(
@@ -103,21 +114,7 @@ await describeWithServers(
           const written = JSON.stringify((await made()).object.content);
           expect(written.includes('--web.enable-otlp-receiver')).toBe(false);
         }, WRITTEN);
-        const config = join(folder, 'configmap-openclaw.yaml');
-        const { stdout } = await throughline([
-          'check',
-          '--config',
-          config,
-          '--manifests',
-          folder,
-          '--kubeconfig',
-          cluster.kubeconfigFile,
-          '--only',
-          'receiver',
-          '-o',
-          'json',
-        ]);
-        const report = readReport(stdout);
+        const report = await checked();
         expect(report.rootCause).toMatchObject({ check: 'TL505', modes: [36] });
         expect(report.checks.find(({ id }) => id === 'TL531')).toMatchObject({ status: 'warn', modes: [43] });
       },

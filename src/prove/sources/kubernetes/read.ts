@@ -178,7 +178,8 @@ function liveObject(
 ): ManifestObject[] {
   // The items of a list have neither version nor kind.
   const given = { apiVersion: group === '' ? version : `${group}/${version}`, kind };
-  const parsed = objectShape.safeParse({ ...(item as object), ...given });
+  const content = { ...given, ...(item as object) };
+  const parsed = objectShape.safeParse(content);
   if (!parsed.success) return [];
   const { metadata } = parsed.data;
   return [
@@ -187,7 +188,7 @@ function liveObject(
       name: metadata.name ?? '',
       namespace: metadata.namespace,
       labels: metadata.labels,
-      content: item,
+      content,
       live: true,
       file: `cluster ${cluster}`,
       line: 0,
