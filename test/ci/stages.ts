@@ -122,6 +122,7 @@ export const CI_STAGES: readonly Stage[] = [
       'test/integration/cluster.test.ts',
       'test/integration/operator.test.ts',
       'test/integration/deploy.test.ts',
+      'test/integration/release-overlay.test.ts',
       'test/integration/apply.test.ts',
       'test/integration/kept-report.test.ts',
       'test/integration/before-sync.test.ts',

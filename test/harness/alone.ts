@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,8 +11,10 @@ const POLL_MS = 200;
  * @returns what gives it back
  */
 export async function holdAlone(name: string): Promise<() => Promise<void>> {
+  // An address has some hundred bytes, and Node cuts a longer one: two names would be one lock.
+  const hash = createHash('sha256').update(name).digest('hex');
   for (;;) {
-    const server = await listening(`\0throughline-test:${name}`);
+    const server = await listening(`\0throughline-test:${hash}`);
     if (server !== undefined) return () => new Promise((resolve) => server.close(() => resolve()));
     await sleep(POLL_MS);
   }

@@ -17,12 +17,14 @@ describe.skipIf(process.platform !== 'linux')('what one test has alone', () => {
       isHeld = true;
       return release;
     });
-    const other = await holdAlone(`${name} of another`);
+    // Longer than an address may be.
+    const other = await holdAlone(`${name.repeat(20)} of another`);
+    const third = await holdAlone(`${name.repeat(20)} of a third`);
     expect(isHeld).toBe(false);
     await giveBack();
     const release = await next;
     expect(isHeld).toBe(true);
-    await Promise.all([release(), other()]);
+    await Promise.all([release(), other(), third()]);
   });
 
   it('ends with a process that is killed', async () => {

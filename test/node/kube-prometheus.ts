@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { buildProductImage } from '../../testbed/cluster/images/index.ts';
-import { installMonitoring, type MonitoringPrograms } from '../../testbed/cluster/monitoring/index.ts';
-import { localVolume } from '../../testbed/cluster/volume.ts';
+import {
+  installMonitoring,
+  type MonitoringPrograms,
+  PROMETHEUS_DATA,
+} from '../../testbed/cluster/monitoring/index.ts';
+import { localVolume, volumeName } from '../../testbed/cluster/volume.ts';
 import { removeModelInCluster, startModelInCluster } from '../harness/model-in-cluster.ts';
 import type { TestNode } from '../harness/with-node.ts';
 
@@ -28,11 +32,11 @@ export async function prepareCluster(
   return { image, archive };
 }
 
-/** Takes all of it away again, and what a test has put into the namespace `openclaw`. */
+/** Takes the namespaces and volumes away again, with what a test has put into them. What is in no namespace stays for the next. */
 export async function removeCluster(node: TestNode): Promise<void> {
   await removeModelInCluster(node);
   await node.kubectl(['delete', 'namespace', 'openclaw', 'monitoring', '--ignore-not-found']);
-  const volumes = await node.kubectl(['get', 'persistentvolumes', '-o', 'name']);
-  const own = volumes.split('\n').filter((name) => /\/(?:openclaw|monitoring)-/.test(name));
-  if (own.length > 0) await node.kubectl(['delete', ...own]);
+  // By name: other files that run at the same time have volumes for claims in namespaces that begin like these.
+  const own = [STATE, PROMETHEUS_DATA].map(volumeName);
+  await node.kubectl(['delete', 'persistentvolume', ...own, '--ignore-not-found']);
 }

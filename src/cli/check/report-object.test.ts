@@ -22,6 +22,14 @@ describe('reportObject', () => {
     expect(Object.keys(data)).toEqual(['at', 'verdict', 'report.txt', 'report.json']);
   });
 
+  it('names a diff that is too large among what is left out', () => {
+    const fix = { ...BROKEN_REPORT.rootCause!.fix!, diff: '+'.repeat(100_001) };
+    const rootCause = { ...BROKEN_REPORT.rootCause!, fix };
+    const { data } = reportObject({ ...BROKEN_REPORT, rootCause }, PLACE) as { data: Record<string, string> };
+    expect(data).not.toHaveProperty('fix.diff');
+    expect(data['left-out']?.split('\n')).toContain('fix.diff');
+  });
+
   it('stays below 1 MiB, and names what is left out', () => {
     const evidence = [{ source: 'a', saw: 'é'.repeat(20_000) }];
     const checks = [FAILED, ...Array.from({ length: 100 }, () => ({ ...FAILED, id: 'TL301', evidence }))];

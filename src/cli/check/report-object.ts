@@ -24,6 +24,7 @@ export function reportObject(report: Report, { namespace, name }: ObjectRef): ob
   const isKept = diff !== undefined && Buffer.byteLength(diff) <= MOST_DIFF_BYTES;
   const left = [
     ...(text === whole ? [] : ['the end of report.txt']),
+    ...(diff === undefined || isKept ? [] : ['fix.diff']),
     ...leftOut.map((what) => `${what} (report.json)`),
   ];
   return {

@@ -1,2 +1,2 @@
 export { DEFINITIONS, operatorDefinitions } from './definitions.ts';
-export { installMonitoring, type MonitoringPrograms } from './install.ts';
+export { installMonitoring, type MonitoringPrograms, PROMETHEUS_DATA } from './install.ts';

@@ -16,6 +16,8 @@ import { prometheusObjects } from './prometheus.ts';
 
 const POD = 'prometheus-k8s-0';
 const CLAIM = `prometheus-k8s-db-${POD}`;
+/** The claim of its data, where it is installed in its usual namespace. */
+export const PROMETHEUS_DATA = { namespace: 'monitoring', name: CLAIM };
 const TIMEOUT_MS = 150_000;
 const POLL_MS = 500;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAILED, HOOK_LINE, SYNCED } from '../../../../test/support/argo-status.ts';
+import { FAILED, HOOK_LINE, SUCCEEDED, SYNCED } from '../../../../test/support/argo-status.ts';
 import { trackedGateway } from '../../../../test/support/tracked-gateway.ts';
 import { configSyncSucceeded } from './sync-succeeded.ts';
 
@@ -29,6 +29,14 @@ describe('config/sync-succeeded', () => {
     expect(outcome.status).toBe('fail');
     expect(outcome.severity ?? configSyncSucceeded.severity).toBe('warning');
     expect(outcome.affects).toEqual(['objects that were to be applied after the one that failed']);
+  });
+
+  it.each([FAILED, SUCCEEDED])('is skipped after a dry run that ended as $phase', async (state) => {
+    const operation = { ...state.operation, sync: { ...state.operation.sync, dryRun: true } };
+    const outcome = await configSyncSucceeded.runWith(
+      trackedGateway({ ...SYNCED, operationState: { ...state, operation } }),
+    );
+    expect(outcome).toMatchObject({ status: 'skip', message: expect.stringContaining('a dry run') });
   });
 
   it('shows the message of Argo CD on one line, without credentials', async () => {

@@ -24,6 +24,8 @@ export const configSyncSucceeded = defineCheck({
     const operation = application.status?.operationState;
     if (!operation) return skip(`${named} has not been synced yet`);
     if (isSyncing(application)) return skip(`a sync of ${named} is under way`);
+    if (operation.operation?.sync?.dryRun === true)
+      return skip(`the last operation of ${named} was a dry run, which applies nothing`);
     const saw = `operation ${operation.phase}${operation.finishedAt ? ` at ${operation.finishedAt}` : ''}`;
     if (operation.phase === 'Succeeded')
       return pass(`the last sync of ${named} succeeded`, [{ source, saw }]);
