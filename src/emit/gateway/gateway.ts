@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Environment } from '../../shared/config/index.ts';
 import { errorText } from '../../shared/text/error-text.ts';
 import { type Watch, watchPaths } from '../../shared/files/watch.ts';
@@ -129,6 +130,8 @@ class Gateway implements RunningGateway {
       randomId: options.randomId ?? (() => crypto.randomUUID()),
     };
     this.#context = context;
+    // One for each message and run.
+    setMaxListeners(0, this.#abortRuns.signal);
     this.#opened = new Promise((resolve) => {
       this.#open = resolve;
     });

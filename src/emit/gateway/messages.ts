@@ -152,8 +152,7 @@ export class Messages {
     const { clock, emit, log } = this.#context;
     const { id: messageId, channel, source, byWebhook } = message;
     // The next process runs it.
-    if (this.#shutdown.aborted) return;
-    await this.#inbox.begin(messageId);
+    if (this.#shutdown.aborted || !(await this.#inbox.begin(messageId, this.#shutdown))) return;
     const startedAt = clock.elapsed();
     this.#sessions.happened(session, 'begun', 'message begun');
     let ended: Outcome;

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startModelServer } from '../../../demo/model-server/index.ts';
 import { type ReadableContext, readableContext, until } from '../../../../test/support/gateway-context.ts';
+import { FailingWrites } from '../../../../test/support/failing-writes.ts';
 import { openStore, temporaryStateDir } from '../../../../test/support/state-store.ts';
 import { MessageQueue } from '../queue/message-queue.ts';
 import { AgentRunner } from '../runs/agent-runner.ts';
@@ -30,11 +31,14 @@ async function cronOf({ cron, slow = false }: { cron: unknown; slow?: boolean })
   };
 }
 
-async function started(context: ReadableContext, stateDir: string) {
+async function started(
+  context: ReadableContext,
+  stateDir: string,
+  { signal }: Pick<AbortController, 'signal'> = new AbortController(),
+) {
   const store = await openStore(context, stateDir);
   const queue = new MessageQueue(context);
   const sessions = new Sessions(context, store);
-  const { signal } = new AbortController();
   const cron = new Cron(context, {
     store,
     runner: new JobRunner(context, queue, sessions, new AgentRunner(context, signal)),
@@ -49,7 +53,7 @@ async function started(context: ReadableContext, stateDir: string) {
     await store.close();
   };
   onTestFinished(stop);
-  return { cron, idle, sessions, stop };
+  return { cron, idle, sessions, stop, store };
 }
 
 describe('Cron', () => {
@@ -148,5 +152,24 @@ describe('Cron', () => {
     const error = '"other/large" names a provider that models.providers does not have';
     expect(cron.status()).toMatchObject([{ lastRun: { status: 'error', error } }]);
     expect(context.lines).toContain(`job hourly failed: ${error}`);
+  });
+
+  it('leaves a run that cannot be noted on disk before the gateway stops to the next process', async () => {
+    const { context, model, stateDir } = await cronOf({ cron: { jobs: [HOURLY] } });
+    const shutdown = new AbortController();
+    const { cron, stop, store } = await started(context, stateDir, shutdown);
+    const full = new FailingWrites();
+    context.pass(HOUR);
+    cron.tick();
+    await until(() => store.failure !== undefined);
+    shutdown.abort();
+    await cron.stop();
+    full.end();
+    await stop();
+    expect(model.requests).toEqual([]);
+    const next = await started(context, stateDir);
+    await next.idle();
+    expect(model.requests).toHaveLength(1);
+    expect(next.cron.status()).toMatchObject([{ lastRun: { status: 'ok' } }]);
   });
 });

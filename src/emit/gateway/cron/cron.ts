@@ -250,8 +250,10 @@ export class Cron {
       if (shutdown.aborted) return false;
       const begunAtMs = this.#context.clock.now();
       this.#states.change(job.id, { pending: { ...pending, begunAtMs, runs: pending.runs + 1 } });
-      await store.settled();
-      return true;
+      if (await store.settled(shutdown)) return true;
+      // Else the next process would take it for interrupted.
+      this.#states.change(job.id, { pending });
+      return false;
     });
     const begun = this.#states.get(job.id)?.pending;
     // Aborted by the end of the gateway, and to be repeated: it stays as it is for the next process.

@@ -55,8 +55,8 @@ export class Inbox {
   readonly #store: StateStore;
   readonly #messages: Table<KeptMessage>;
   readonly #progress: Table<Progress>;
-  /** Begun messages, with the number of their runs. */
-  readonly #begun = new Map<string, number>();
+  /** Progress of begun messages. */
+  readonly #begun = new Map<string, Progress>();
   /** Ids of ended messages, oldest first. */
   readonly #ended = new Set<string>();
   #order = 0;
@@ -78,8 +78,8 @@ export class Inbox {
   async load(): Promise<LeftMessages> {
     const left = [...(await this.#messages.all()).values()].toSorted((a, b) => a.order - b.order);
     const all = [...(await this.#progress.all())].toSorted(([, a], [, b]) => a.atMs - b.atMs);
-    for (const [id, { state, runs }] of all) {
-      if (state === 'begun') this.#begun.set(id, runs);
+    for (const [id, each] of all) {
+      if (each.state === 'begun') this.#begun.set(id, each);
       else this.#ended.add(id);
     }
     this.#order = left.at(-1)?.order ?? 0;
@@ -105,12 +105,30 @@ export class Inbox {
     }
   }
 
-  /** Resolves when it is on disk that the run begins. While the store cannot be written, the message waits. */
-  async begin(id: string): Promise<void> {
-    const runs = (this.#begun.get(id) ?? 0) + 1;
-    this.#begun.set(id, runs);
-    this.#progress.put(id, { state: 'begun', atMs: this.#context.clock.now(), runs });
-    await this.#store.settled();
+  /**
+   * Resolves when it is on disk that the run begins. While the store cannot be written, the message waits.
+   *
+   * @returns false where the gateway shuts down first: the message has not begun, and the next process runs it
+   */
+  async begin(id: string, shutdown: AbortSignal): Promise<boolean> {
+    const before = this.#begun.get(id);
+    const begun: Progress = {
+      state: 'begun',
+      atMs: this.#context.clock.now(),
+      runs: (before?.runs ?? 0) + 1,
+    };
+    this.#begun.set(id, begun);
+    this.#progress.put(id, begun);
+    if (await this.#store.settled(shutdown)) return true;
+    // Else the next process would take it for interrupted.
+    if (before) {
+      this.#begun.set(id, before);
+      this.#progress.put(id, before);
+    } else {
+      this.#begun.delete(id);
+      this.#progress.remove(id);
+    }
+    return false;
   }
 
   /** Written with the other changes of this turn, such as those of its session. */
@@ -131,12 +149,12 @@ export class Inbox {
   }
 
   #mayRepeat(id: string): boolean {
-    return (this.#begun.get(id) ?? 0) <= this.#context.config().queue.repeatInterrupted;
+    return (this.#begun.get(id)?.runs ?? 0) <= this.#context.config().queue.repeatInterrupted;
   }
 
   #end(id: string, state: Exclude<Progress['state'], 'begun'>): void {
     this.#messages.remove(id);
-    this.#progress.put(id, { state, atMs: this.#context.clock.now(), runs: this.#begun.get(id) ?? 0 });
+    this.#progress.put(id, { state, atMs: this.#context.clock.now(), runs: this.#begun.get(id)?.runs ?? 0 });
     this.#begun.delete(id);
     this.#ended.add(id);
     for (const oldest of this.#ended) {

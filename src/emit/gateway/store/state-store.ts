@@ -51,9 +51,13 @@ export class StateStore {
     return this.#writer.written();
   }
 
-  /** Resolves when the changes so far are on disk, however long the store cannot be written. */
-  settled(): Promise<void> {
-    return this.#writer.settled();
+  /**
+   * Resolves when the changes so far are on disk, however long the store cannot be written.
+   *
+   * @returns false where the signal is aborted or the store is closed first; the changes may be written nevertheless
+   */
+  settled(signal: AbortSignal): Promise<boolean> {
+    return this.#writer.settled(signal);
   }
 
   /** Writes what is not yet written, and releases the folder. */

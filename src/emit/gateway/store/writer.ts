@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -61,6 +62,8 @@ export class Writer {
   constructor(level: Level, options: WriterOptions) {
     this.#level = level;
     this.#options = options;
+    // One for each message that waits.
+    setMaxListeners(0, this.#stopped.signal);
   }
 
   /** Undefined while the store can be written. */
@@ -79,7 +82,8 @@ export class Writer {
   /** Readable at once, written soon after; undefined removes the entry. */
   change(key: string, value: unknown): void {
     this.#changes.set(key, value);
-    this.#writing ??= this.#write();
+    // `close` writes what changes after it was called.
+    if (!this.#stopped.signal.aborted) this.#writing ??= this.#write();
   }
 
   /**
@@ -93,15 +97,28 @@ export class Writer {
     return this.#current?.promise ?? Promise.resolve();
   }
 
-  /** Resolves when all changes so far are written, however long that takes; never after `close`. */
-  async settled(): Promise<void> {
-    for (;;) {
-      try {
-        await this.written();
-        return;
-      } catch {
-        await (this.#recovered ??= deferred()).promise;
+  /**
+   * Resolves when all changes so far are written, however long that takes.
+   *
+   * @returns false where the signal is aborted or the store is closed first; the changes may be written nevertheless
+   */
+  async settled(signal: AbortSignal): Promise<boolean> {
+    const ended = deferred();
+    const signals = [signal, this.#stopped.signal];
+    for (const each of signals) each.addEventListener('abort', ended.resolve, { once: true });
+    const isOver = (): boolean => signals.some(({ aborted }) => aborted);
+    try {
+      while (!isOver()) {
+        try {
+          await Promise.race([this.written(), ended.promise]);
+          return !isOver();
+        } catch {
+          await Promise.race([(this.#recovered ??= deferred()).promise, ended.promise]);
+        }
       }
+      return false;
+    } finally {
+      for (const each of signals) each.removeEventListener('abort', ended.resolve);
     }
   }
 
@@ -123,7 +140,7 @@ export class Writer {
     await this.#writing;
     if (this.#changes.size > 0) {
       try {
-        await this.#openAgain();
+        if (this.#failure) await this.#openAgain();
         await this.#batch(this.#changes);
       } catch (error) {
         this.#options.log.error(
@@ -140,11 +157,12 @@ export class Writer {
     while (this.#changes.size > 0) {
       this.#underWay = this.#changes;
       this.#changes = new Map();
-      this.#current = this.#next;
+      // Also where nobody waits yet: `written` may be called during the write.
+      this.#current = this.#next ?? deferred();
       this.#next = undefined;
       try {
         await this.#batch(this.#underWay);
-        this.#current?.resolve();
+        this.#current.resolve();
       } catch (error) {
         // Kept for the next write, unless there is a newer value.
         this.#changes = new Map([...this.#underWay, ...this.#changes]);
