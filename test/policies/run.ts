@@ -92,8 +92,8 @@ export async function runSet(
 const answer = (open: boolean): 'yes' | 'no' => (open ? 'yes' : 'no');
 
 /**
- * Tries again what is not as expected: after a change the enforcer writes its rules more than once, in several steps, between
- * which a connection may pass.
+ * Tries again what is not as expected: kube-router writes addresses and rules in separate steps, and may write them once more
+ * while the connections are tried. The figures have how many were as expected only then.
  */
 async function tryTwice(
   attempts: readonly Attempt[],
