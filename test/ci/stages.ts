@@ -192,7 +192,7 @@ const LONG_STAGES: readonly Stage[] = [
     title: 'speed and memory, as ratios against peers in the same run',
     servers: [],
     minutes: 15,
-    scripts: [['bench:recorder'], ['bench:names'], ['bench:sync'], ['bench:reload']],
+    scripts: [['bench:recorder'], ['bench:names'], ['bench:sync'], ['bench:reload'], ['bench:messages']],
   },
 ];
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { errorCode } from '../../src/shared/text/error-code.ts';
 import { errorText } from '../../src/shared/text/error-text.ts';
 
-/** A small file system of its own, which can be filled, emptied and made read-only. */
+/** A small file system, which can be filled, emptied and made read-only. */
 export class SmallDisk {
   readonly folder = mkdtempSync(join(tmpdir(), 'small-disk-'));
   readonly #ballast = join(this.folder, 'ballast');
