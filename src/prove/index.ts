@@ -13,7 +13,7 @@ export { createGatewayView, type GatewayView } from './views/gateway.ts';
 export { createGrafanaView } from './views/grafana.ts';
 export { DEFECTS, FAILURE_MODES, failureMode, modePage } from '../shared/failure-modes/modes.ts';
 export { createLogView } from './views/logs.ts';
-export { ownVantage } from './views/vantage.ts';
+export { type NodeOfPod, ownVantage } from './views/vantage.ts';
 export {
   type AbsenceCause,
   type AppliedFix,

@@ -20,6 +20,7 @@ import { configSyncSucceeded } from './config/sync-succeeded.ts';
 import { configEditNotUndone } from './config/edit-not-undone.ts';
 import { configEditSeen } from './config/edit-seen.ts';
 import { configRevisionApplied } from './config/revision-applied.ts';
+import { configMountFollowed } from './config/mount-followed.ts';
 import { pluginGatewayResponds } from './plugin/gateway-responds.ts';
 import { pluginEnabled } from './plugin/enabled.ts';
 import { pluginRuns } from './plugin/runs.ts';
@@ -159,6 +160,7 @@ const BY_NAME = {
   'config/edit-not-undone': configEditNotUndone,
   'config/edit-seen': configEditSeen,
   'config/revision-applied': configRevisionApplied,
+  'config/mount-followed': configMountFollowed,
   'plugin/gateway-responds': pluginGatewayResponds,
   'plugin/enabled': pluginEnabled,
   'plugin/runs': pluginRuns,

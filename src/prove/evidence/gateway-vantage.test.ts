@@ -26,4 +26,27 @@ describe('gatewayVantage', () => {
     const inAnotherPod = await vantageOf({ hostname: 'gateway-0' }, { KUBERNETES_SERVICE_HOST: '10.0.0.1' });
     expect(inAnotherPod?.where).toBe("this process, in a pod that is not the gateway's");
   });
+
+  it.runIf(process.platform === 'linux')(
+    'allows none where a process of the same id on a host of the same name began at another time',
+    async () => {
+      const own = { hostname: hostname(), pid: process.pid };
+      const began = Date.now() - process.uptime() * 1_000;
+      const at = async (ms: number) => {
+        const vantage = await vantageOf({ ...own, startedAt: new Date(began + ms).toISOString() });
+        return vantage?.network !== undefined;
+      };
+      expect(await at(3_000)).toBe(true);
+      expect(await at(-3_600_000)).toBe(false);
+      expect(await at(3_600_000)).toBe(false);
+    },
+  );
+
+  it("names the gateway's node, and allows no test from there", async () => {
+    const onNode = ownVantage(gatewayOf({ process: { hostname: 'gateway-0', pid: 1 } }), {}, async (pod) =>
+      pod === 'gateway-0' ? hostname() : undefined,
+    );
+    expect(await onNode.describe()).toBe("this process, on the gateway's node, not in its pod");
+    expect(await onNode.isGatewayVantage()).toBe(false);
+  });
 });

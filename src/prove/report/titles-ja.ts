@@ -20,6 +20,7 @@ export const TITLES_JA: Readonly<Record<string, string>> = {
   TL142: 'Argo CDが変更を戻していない',
   TL143: 'Argo CDが設定のConfigMapを比較している',
   TL144: '指定のリビジョンが適用されている',
+  TL150: 'ゲートウェイのファイルがボリュームに追従する',
   TL201: 'ゲートウェイが応答する',
   TL203: 'プラグイン diagnostics-otel が有効である',
   TL204: 'プラグイン diagnostics-otel が動作している',

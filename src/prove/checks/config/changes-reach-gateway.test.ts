@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Changes, deployed } from '../../../../test/support/deployed.ts';
+import { gatewayOf } from '../../../../test/support/gateway.ts';
 import { configChangesReachGateway } from './changes-reach-gateway.ts';
 
 const inDeployment = (from: RegExp | string, to: string): Changes => ({
@@ -53,6 +54,37 @@ spec:
     const outcome = await configChangesReachGateway.runWith(deployed({ 'deployment.yaml': () => changed }));
     expect(outcome).toMatchObject(expected);
   });
+
+  it.each([
+    ['an init container copies', COPIED, 'only init containers mount openclaw-config: '],
+    [
+      'is mounted by subPath',
+      undefined,
+      'gateway mounts openclaw-config by subPath openclaw.json, which is never updated: ',
+    ],
+  ])(
+    'says that the gateway runs with an older text of a ConfigMap that %s',
+    async (_, deployment, begins) => {
+      const { manifests, ...sources } = deployed(
+        deployment ? { 'deployment.yaml': () => deployment } : direct,
+      );
+      const live = manifests.objects.map((object) => ({ ...object, live: true }));
+      const find: typeof manifests.find = (kind, ref) => {
+        const found = manifests.find(kind, ref);
+        return found && live.find(({ kind: of, name }) => of === found.kind && name === found.name);
+      };
+      const gateway = gatewayOf({ config: { path: '/data/openclaw.json', hash: 'f'.repeat(64) } });
+      const outcome = await configChangesReachGateway.runWith({
+        ...sources,
+        manifests: { ...manifests, find },
+        gateway,
+      });
+      expect(outcome).toMatchObject({
+        status: 'fail',
+        message: `${begins}the gateway runs with a text that the ConfigMap no longer has`,
+      });
+    },
+  );
 
   it('fails on an immutable ConfigMap, with its line', async () => {
     const outcome = await configChangesReachGateway.runWith(

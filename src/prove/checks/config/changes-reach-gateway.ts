@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   annotationsOf,
   configMapOf,
@@ -6,7 +7,8 @@ import {
   type Workload,
 } from '../../sources/index.ts';
 import { defineCheck } from '../../engine/define-check.ts';
-import { fail, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
+import { type Evidence, fail, type Judged, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
+import { gatewayStatus } from '../../evidence/gateway-status.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
 import { locationOf } from '../../evidence/manifest-location.ts';
 
@@ -19,12 +21,13 @@ export const configChangesReachGateway = defineCheck({
   explain:
     'Kubernetes updates a mounted ConfigMap in the pod, but not one that is mounted by subPath, and not one that is ' +
     'immutable. A sidecar that copies it needs a target that it can write. In each of these cases an edit is applied ' +
-    'without an error, and the process keeps its old configuration.',
+    'without an error, and the process keeps its old configuration. With a running gateway and a live cluster, both texts are ' +
+    'compared.',
   severity: 'warning',
   modes: [74],
   needs: ['manifests', gatewayWorkload],
-  uses: ['config'],
-  run: ({ manifests, config, gatewayWorkload: workload }) => {
+  uses: ['config', gatewayStatus],
+  run: ({ manifests, config, gatewayWorkload: workload, gatewayStatus: status }) => {
     if (config && config.document.configMap === null && config.document.secret !== null)
       return unknown(`the configuration is in the Secret ${config.document.secret}, not in a ConfigMap`);
     const name = config?.document.configMap ?? workload.configMaps[0];
@@ -36,11 +39,12 @@ export const configChangesReachGateway = defineCheck({
       .map((volume) => volume.name);
     if (name === undefined || volumes.length === 0)
       return unknown('the manifests do not mount the ConfigMap of the configuration');
+    const older = status && runsOlder(manifests, workload, name, status.config.hash, status.source);
     return (
-      mountedBySubPath(workload, name, volumes) ??
+      mountedBySubPath(workload, name, volumes, older) ??
       immutable(manifests, workload, name) ??
       copiedToReadOnly(workload, volumes) ??
-      copiedOnce(manifests, workload, name, volumes) ??
+      copiedOnce(manifests, workload, name, volumes, older) ??
       pass(`${name} is mounted as a whole volume, and may change`, [
         { source: described(workload), saw: `volume ${volumes[0]}` },
       ])
@@ -50,10 +54,30 @@ export const configChangesReachGateway = defineCheck({
 
 const AFFECTS = ['an edit of the ConfigMap never reaches the process'];
 
+const RUNS_OLDER = 'the gateway runs with a text that the ConfigMap no longer has';
+
+/** That the running gateway has a text which no key of the ConfigMap in the cluster has; undefined if it has one, or none is known. */
+function runsOlder(
+  manifests: ManifestSet,
+  { pod }: Workload,
+  name: string,
+  hash: string | null | undefined,
+  source: string,
+): Evidence | undefined {
+  const map = manifests.find('ConfigMap', { namespace: pod.namespace, name });
+  // What a file has may not be applied yet.
+  if (!hash || map?.live !== true || map.written !== undefined) return undefined;
+  const texts = Object.values(configMapOf(map)?.data ?? {});
+  const hashes = texts.map((text) => createHash('sha256').update(text).digest('hex'));
+  if (texts.length === 0 || hashes.includes(hash)) return undefined;
+  return { source, saw: `sha256 ${hash.slice(0, 12)}, which no key of ConfigMap ${name} has` };
+}
+
 function mountedBySubPath(
   workload: Workload,
   configMap: string,
   volumes: readonly string[],
+  older: Evidence | undefined,
 ): Outcome<never> | undefined {
   const mount = mountsOf(workload).find(
     ({ name, subPath, subPathExpr }) => volumes.includes(name) && (subPath ?? subPathExpr) !== undefined,
@@ -61,8 +85,11 @@ function mountedBySubPath(
   if (!mount) return undefined;
   const path = mount.subPath ?? mount.subPathExpr;
   return fail(
-    `${mount.container} mounts ${configMap} by subPath ${path}, which is never updated`,
-    [{ source: described(workload), saw: `${mount.mountPath} by subPath ${path}` }],
+    `${mount.container} mounts ${configMap} by subPath ${path}, which is never updated${older ? `: ${RUNS_OLDER}` : ''}`,
+    [
+      { source: described(workload), saw: `${mount.mountPath} by subPath ${path}` },
+      ...(older ? [older] : []),
+    ],
     {
       ...locationOf(workload.object),
       affects: AFFECTS,
@@ -119,6 +146,7 @@ function copiedOnce(
   workload: Workload,
   name: string,
   volumes: readonly string[],
+  older: Evidence | undefined,
 ): Outcome<never> | undefined {
   const { annotations, object, pod } = workload;
   if (workload.running.length === 0 || mountsOf(workload).some((mount) => volumes.includes(mount.name)))
@@ -135,9 +163,22 @@ function copiedOnce(
       },
     ]);
   }
+  const evidence: Judged = [
+    { source: described(workload), saw: `no container that keeps running mounts ${volumes.join(', ')}` },
+  ];
+  if (older) {
+    return fail(`only init containers mount ${name}: ${RUNS_OLDER}`, [...evidence, older], {
+      ...locationOf(object),
+      affects: AFFECTS,
+      fix: {
+        kind: 'manual',
+        text: `restart the pod; a sidecar (throughline sync) that mounts ${name} carries the next change over`,
+      },
+    });
+  }
   return warn(
     `only init containers mount ${name}: a change reaches the gateway when its pod starts again`,
-    [{ source: described(workload), saw: `no container that keeps running mounts ${volumes.join(', ')}` }],
+    evidence,
     { ...locationOf(object), severity: 'note', affects: AFFECTS },
   );
 }

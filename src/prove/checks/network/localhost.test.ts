@@ -14,6 +14,7 @@ function vantageWith(answers: Readonly<Record<string, string>>, isGateways = tru
     resolve: async () => ({ addresses: ['::1'] }),
     connect: async (host) => answers[host],
     handshake: async () => undefined,
+    mountOf: async () => undefined,
   };
 }
 

@@ -15,6 +15,7 @@ const vantage = (code: string | undefined): Vantage => ({
   resolve: async () => ({ addresses: ['10.0.0.1'] }),
   connect: async () => code,
   handshake: async () => undefined,
+  mountOf: async () => undefined,
 });
 
 describe('receiver/pushes-accepted', () => {
