@@ -128,7 +128,7 @@ function sharedNode(kubectlPath: string): TestNode {
   afterAll(async () => {
     for (const release of held) await release();
     if (node === undefined || namespaces.length === 0) return;
-    await kubectl(['delete', 'namespace', '--wait=false', ...namespaces]);
+    await kubectl(['delete', 'namespace', '--wait=false', '--ignore-not-found', ...namespaces]);
   });
   return {
     running,

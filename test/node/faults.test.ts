@@ -1,5 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readReport } from '../../src/shared/protocol/report.ts';
+import { throughline } from '../harness/throughline.ts';
 import { whyNoImages } from '../harness/with-images.ts';
 import { describeWithNode } from '../harness/with-node.ts';
 import { kept, through } from './hold.ts';
@@ -13,10 +17,14 @@ const PATIENCE = { timeout: 120_000, interval: 250 };
 const SLOW_MS = 300_000;
 
 interface PodObject {
-  metadata: { name: string };
+  metadata: { name: string; uid: string };
   status: {
     phase: string;
-    containerStatuses?: { name: string; lastState: { terminated?: { reason: string } } }[];
+    containerStatuses?: {
+      name: string;
+      containerID?: string;
+      lastState: { terminated?: { reason: string } };
+    }[];
   };
 }
 
@@ -40,6 +48,60 @@ await describeWithNode(['prometheus@3.5'], title, (node, [prometheus]) => {
 
     const podOf = async (name: string): Promise<PodObject> =>
       JSON.parse(await node.kubectl(['get', 'pod', name, '-n', there.namespace, '-o', 'json'])) as PodObject;
+
+    /** That a check by --kubeconfig has read the log of the running container, and that of the one before. */
+    const readsBothLogs = async (pod: string): Promise<void> => {
+      const { kubeconfig } = node.running();
+      const args = ['check', '--kubeconfig', kubeconfig, '--namespaces', there.namespace, '-o', 'json'];
+      const report = readReport((await throughline(args)).stdout);
+      const log = report.checks.find(({ id }) => id === 'TL130');
+      expect(log?.status).toBe('pass');
+      const sources = log?.evidence.map(({ source }) => source).join('; ');
+      const container = `pod ${there.namespace}/${pod}, container gateway`;
+      expect(sources).toContain(`${container} (previous), ${container}`);
+    };
+
+    it.runIf(isFull)(
+      'stays within its limits under load, and its sidecar within 64 MiB while it carries edits over',
+      async () => {
+        const load = Array.from({ length: 8 }, async (_, sender) => {
+          for (let count = 0; count < 200; count++)
+            await there.send(`message ${sender}.${count}`, `${sender}`);
+        });
+        for (let edit = 0; edit < 4; edit++) {
+          const map = JSON.parse(
+            await node.kubectl(['get', 'configmap', 'openclaw-config', '-n', there.namespace, '-o', 'json']),
+          ) as { data: Record<string, string> };
+          const text = map.data['openclaw.json'] ?? '';
+          const intervalMs = edit % 2 === 0 ? 1_100 : 1_000;
+          await node.apply({
+            ...map,
+            data: {
+              'openclaw.json': text.replace(/"flushIntervalMs": \d+/, `"flushIntervalMs": ${intervalMs}`),
+            },
+          });
+          await expect
+            .poll(async () => (await there.status())?.exporter?.intervalMs, PATIENCE)
+            .toBe(intervalMs);
+        }
+        await Promise.all(load);
+        const { metadata, status } = await podOf(await there.pod());
+        for (const { name, containerID = '' } of status.containerStatuses ?? []) {
+          const { peak, limit, hits } = await memoryOf(
+            node.running().folder.cgroup,
+            metadata.uid,
+            containerID.replace('containerd://', ''),
+          );
+          process.stderr.write(
+            `${name}: at most ${mebibytes(peak)} of ${mebibytes(limit)}, which it reached ${hits} times\n`,
+          );
+          expect(limit).toBe((name === 'gateway' ? 112 : 64) << 20);
+          expect(peak).toBeLessThan(limit);
+          expect(hits).toBe(0);
+        }
+      },
+      SLOW_MS,
+    );
 
     it('keeps its identity, and what it had acknowledged, when its pod is deleted by force', async () => {
       const before = await there.pod();
@@ -75,6 +137,7 @@ await describeWithNode(['prometheus@3.5'], title, (node, [prometheus]) => {
         // The container is another one, the pod is not.
         expect(await there.pod()).toBe(pod);
         kept(held);
+        await readsBothLogs(pod);
       },
       SLOW_MS,
     );
@@ -123,3 +186,36 @@ await describeWithNode(['prometheus@3.5'], title, (node, [prometheus]) => {
     );
   });
 });
+
+const mebibytes = (bytes: number): string => `${(bytes / (1 << 20)).toFixed(1)} MiB`;
+
+/** What the cgroup of a container says of its memory, in bytes, and how often it reached its limit; of version 1 or 2. */
+async function memoryOf(
+  cluster: string,
+  pod: string,
+  container: string,
+): Promise<{ readonly peak: number; readonly limit: number; readonly hits: number }> {
+  const first = await folderOf(join('/sys/fs/cgroup/memory', cluster), pod, container);
+  const folder = first ?? (await folderOf(join('/sys/fs/cgroup', cluster), pod, container));
+  if (folder === undefined) throw new Error(`no cgroup of container ${container}`);
+  const read = async (file: string): Promise<string> => (await readFile(join(folder, file), 'utf8')).trim();
+  if (first !== undefined)
+    return {
+      peak: Number(await read('memory.max_usage_in_bytes')),
+      limit: Number(await read('memory.limit_in_bytes')),
+      hits: Number(await read('memory.failcnt')),
+    };
+  const [, hits = 'none'] = /^max (\d+)$/m.exec(await read('memory.events')) ?? [];
+  return {
+    peak: Number(await read('memory.peak')),
+    limit: Number(await read('memory.max')),
+    hits: Number(hits),
+  };
+}
+
+/** The folder of a container's cgroup, below that of its pod. */
+async function folderOf(root: string, pod: string, container: string): Promise<string | undefined> {
+  const folders = await readdir(root, { recursive: true }).catch(() => []);
+  const found = folders.find((path) => path.includes(pod) && path.endsWith(container));
+  return found === undefined ? undefined : join(root, found);
+}

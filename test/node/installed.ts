@@ -10,6 +10,7 @@ import {
   type GatewayStatusReading,
   gatewayStatusSchema,
 } from '../../src/shared/protocol/status.ts';
+import type { Report } from '../../src/shared/protocol/report.ts';
 import { tryJson } from '../../src/shared/text/try-json.ts';
 import type { TestNode } from '../harness/with-node.ts';
 import { besides, MODEL_PORT, PROMETHEUS_IMAGE, WEBHOOK_TOKEN, GATEWAY_TOKEN } from './beside-gateway.ts';
@@ -33,7 +34,7 @@ export interface DeploymentObject {
     };
   };
 }
-export interface Container {
+interface Container {
   name: string;
   image: string;
   args: string[];
@@ -254,3 +255,14 @@ function sumOf(values: readonly number[]): number {
 
 /** A text that no other message has. */
 export const newText = (what: string): string => `${what} ${randomBytes(4).toString('hex')}`;
+
+/** The gateway's container of a Deployment. */
+export function gatewayIn(containers: readonly Container[]): Container {
+  const gateway = containers.find(({ name }) => name === 'gateway');
+  if (!gateway) throw new Error('the Deployment has no container gateway');
+  return gateway;
+}
+
+/** What a report has of a check. */
+export const found = (report: Report, id: string): Report['checks'][number] | undefined =>
+  report.checks.find((check) => check.id === id);

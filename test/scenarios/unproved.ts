@@ -4,7 +4,7 @@ export const UNPROVED: {
   readonly passing: readonly `TL${number}`[];
 } = {
   // A scenario has no cluster: test/integration/argocd.test.ts has TL140 to TL144 on a real API server.
-  // TL150 needs the mounts of a container: test/node/edits.test.ts has it on a real node.
+  // TL150 needs the mounts of a container: test/node/vantage.test.ts has it on a real node.
   // TL415 reports what a cluster does not allow to be read: unknown, and never a fault of the telemetry. The others need a
   // real OpenClaw, its folder or its RPC: test/openclaw has them.
   failing: [

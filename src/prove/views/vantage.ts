@@ -38,7 +38,7 @@ const MOST_CLOCK_ERROR_MS = 2_000;
  * here, is not this one, and began when the gateway did: a port-forward gives the same address, but not the same process. Pods
  * of two namespaces may have the same name, and each has a process 1.
  *
- * @param nodeOf tells a check on the gateway's node from one outside; nothing more is concluded from there
+ * @param nodeOf distinguishes a check on the gateway's node from one outside; nothing more is concluded from there
  */
 export function ownVantage(
   gateway: GatewayView | undefined,
