@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,14 +65,17 @@ export async function checkedInstallation(
   });
   const { digest } = await readImage(archive);
   await node.running().name(image, `${REGISTRY_IMAGE}@${digest}`);
-  const bin = await mkdtemp(join(tmpdir(), 'throughline-bin-'));
-  await symlink(kubectl!.path, join(bin, 'kubectl'));
+  const home = await mkdtemp(join(tmpdir(), 'throughline-home-'));
+  await mkdir(join(home, '.kube'));
+  await copyFile(node.running().kubeconfig, join(home, '.kube', 'config'));
+  await symlink(kubectl!.path, join(home, 'kubectl'));
   const repository = await createGitRepository();
   const cwd = repository.folder;
   const env = {
     ...process.env,
-    PATH: `${bin}${delimiter}${process.env['PATH']}`,
-    KUBECONFIG: node.running().kubeconfig,
+    PATH: `${home}${delimiter}${process.env['PATH']}`,
+    HOME: home,
+    KUBECONFIG: join(home, '.kube', 'config'),
     MODEL_URL,
   };
   const shell = async (commands: string): Promise<string> =>
@@ -103,7 +106,7 @@ export async function checkedInstallation(
     remove: async () => {
       await removeCluster(node);
       await repository.remove();
-      await rm(bin, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true });
     },
   };
 }

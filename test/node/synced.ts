@@ -28,6 +28,9 @@ export interface SyncedInstallation extends CheckedInstallation {
   sync(): Promise<Synced>;
 }
 
+/** The Application of the guide, but for its repository. */
+export const APPLICATION = { name: 'openclaw', path: CHECKED, namespace: 'openclaw' };
+
 /** Programs of `checkedInstallation`: those of Argo CD follow. */
 const OF_CLUSTER = 4;
 
@@ -48,16 +51,11 @@ export async function syncedInstallation(
     kustomize: kustomize!.path,
     module: await moduleFolder(argocd!.spec, thisMachine()),
   });
-  await argo.application({
-    name: 'openclaw',
-    repository: installation.repository.folder,
-    path: CHECKED,
-    namespace: 'openclaw',
-  });
+  await argo.application({ ...APPLICATION, repository: installation.repository.folder });
   return {
     ...installation,
     sync: async () => {
-      const operation = await argo.sync('openclaw', SYNC_MS);
+      const operation = await argo.sync(APPLICATION.name, SYNC_MS);
       return {
         phase: operation.phase,
         before: shownOf(operation, 'throughline-before-sync'),
@@ -65,7 +63,7 @@ export async function syncedInstallation(
       };
     },
     remove: async () => {
-      await node.kubectl(['delete', 'application', 'openclaw', '-n', argo.namespace]);
+      await node.kubectl(['delete', 'application', APPLICATION.name, '-n', argo.namespace]);
       await argo.stop();
       await installation.remove();
     },

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { ALONE_MS, describeWithNode } from '../harness/with-node.ts';
+import { whyNoImages } from '../harness/with-images.ts';
+import {
+  ARGOCD_COMMANDS,
+  checkedInstallation,
+  type CheckedInstallation,
+  MINE,
+  yamlOfGuide,
+} from './checked.ts';
+import { APPLICATION, exampleConfiguration } from './synced.ts';
+
+/** Generous, because speed is not tested. */
+const SLOW_MS = 420_000;
+
+/** The commands of the guide, by a text that only one block has. */
+function block(text: string): string {
+  const [found, ...others] = ARGOCD_COMMANDS.filter((each) => each.includes(text));
+  if (found === undefined || others.length > 0) throw new Error(`not one block of the guide has ${text}`);
+  return found;
+}
+const APPLY = block('kubectl apply -k');
+const FIX = block('git apply');
+/** Each is run by a test: the first two here, the others by the real Argo CD. */
+const RUN = [APPLY, FIX, block('--fix --yes'), block('--revision')];
+const VERDICT = `kubectl get configmap throughline-report -n openclaw -o jsonpath='{.data.verdict}'`;
+
+it('the guide to Argo CD has no command that no test runs', () => {
+  expect(ARGOCD_COMMANDS.filter((text) => !RUN.includes(text)).map((text) => text.trimEnd())).toEqual([
+    VERDICT,
+  ]);
+});
+
+it("the guide's Application is the one that tests sync", () => {
+  const { name, path, namespace } = APPLICATION;
+  expect(parse(yamlOfGuide('kind: Application'))).toMatchObject({
+    metadata: { name },
+    spec: { source: { path, targetRevision: 'HEAD' }, destination: { namespace } },
+  });
+});
+
+const title = 'the check as a Job';
+const whyNot =
+  process.env['THROUGHLINE_FULL'] === 'true'
+    ? whyNoImages(title)
+    : 'npm run full has it, because it takes minutes';
+const skipped = whyNot === undefined ? '' : `: ${whyNot}`;
+
+await describeWithNode(
+  ['kubectl', 'prometheus-operator', 'prometheus-config-reloader', 'prometheus@3.5'],
+  title,
+  (node, programs) => {
+    describe.skipIf(whyNot !== undefined)(`by the commands for kubectl${skipped}`, () => {
+      let installation: CheckedInstallation;
+
+      beforeAll(() => node.alone('deploy'), ALONE_MS);
+      beforeAll(async () => {
+        const configuration = await exampleConfiguration();
+        installation = await checkedInstallation(node, programs, 'check-job', configuration);
+      }, SLOW_MS);
+      afterAll(() => installation?.remove(), SLOW_MS);
+
+      it(
+        'fails where every setting is right and nothing is sent, and the ConfigMap has the cause',
+        async () => {
+          // Not all of the 7 minutes for what has failed already: kubectl waits for one condition.
+          const [, wait = ''] = /(kubectl wait .*)\n/.exec(APPLY) ?? [];
+          const failed = wait.replace('condition=complete', 'condition=failed');
+          expect(failed).not.toBe(wait);
+          await installation.shell(APPLY.replace(wait, failed));
+          expect(await installation.shell(VERDICT)).toMatch(
+            /^broken: 0 of 18 metrics arrived; TL203, link plugin: .*; fix: enable the plugin diagnostics-otel$/,
+          );
+        },
+        SLOW_MS,
+      );
+
+      it(
+        'is complete by the diff that was printed',
+        async () => {
+          await installation.shell(FIX);
+          const file = join(installation.repository.folder, MINE, 'openclaw.json');
+          expect(await readFile(file, 'utf8')).toContain('"diagnostics-otel"');
+          const printed = await installation.shell(APPLY);
+          expect(printed).toContain('job.batch/throughline-check condition met\n');
+          expect(printed).toMatch(/arriving: .*$/);
+        },
+        SLOW_MS,
+      );
+    });
+  },
+);
