@@ -14,7 +14,7 @@ import {
 import { APPLICATION, exampleConfiguration } from './synced.ts';
 
 /** Generous, because speed is not tested. */
-const SLOW_MS = 420_000;
+const SLOW_MS = 600_000;
 
 /** The commands of the guide, by a text that only one block has. */
 function block(text: string): string {

@@ -11,7 +11,7 @@ import { ARGOCD_COMMANDS, MINE } from './checked.ts';
 import { exampleConfiguration, syncedInstallation, type SyncedInstallation } from './synced.ts';
 
 /** Generous, because speed is not tested. */
-const SLOW_MS = 420_000;
+const SLOW_MS = 600_000;
 const KEY = 'OPENCLAW_MODEL_API_KEY';
 const POLICY = 'deploy/components/network-policies/networkpolicy.yaml';
 /** Those that the cluster adds. */

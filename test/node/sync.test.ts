@@ -10,7 +10,7 @@ import { ARGOCD_COMMANDS, MINE } from './checked.ts';
 import { exampleConfiguration, syncedInstallation, type SyncedInstallation } from './synced.ts';
 
 /** Generous, because speed is not tested. */
-const SLOW_MS = 420_000;
+const SLOW_MS = 600_000;
 /** So that a session is stuck after seconds. */
 const QUICKER = [
   [['diagnostics', 'otel', 'flushIntervalMs'], 1_000],
