@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { inGuideShell } from '../harness/guide-shell.ts';
 import { ALONE_MS, describeWithNode } from '../harness/with-node.ts';
 import { whyNoImages } from '../harness/with-images.ts';
 import {
@@ -11,6 +14,7 @@ import {
   MINE,
   yamlOfGuide,
 } from './checked.ts';
+import { STEPS } from './guide-steps.ts';
 import { APPLICATION, exampleConfiguration } from './synced.ts';
 
 /** Generous, because speed is not tested. */
@@ -24,8 +28,9 @@ function block(text: string): string {
 }
 const APPLY = block('kubectl apply -k');
 const FIX = block('git apply');
-/** Each is run by a test: the first two here, the others by the real Argo CD. */
-const RUN = [APPLY, FIX, block('--fix --yes'), block('--revision')];
+const FIX_FILES = block('--fix --yes');
+/** Each is run by a test: the last by the real Argo CD. */
+const RUN = [APPLY, FIX, FIX_FILES, block('--revision')];
 const VERDICT = `kubectl get configmap throughline-report -n openclaw -o jsonpath='{.data.verdict}'`;
 
 it('the guide to Argo CD has no command that no test runs', () => {
@@ -40,6 +45,24 @@ it("the guide's Application is the one that tests sync", () => {
     metadata: { name },
     spec: { source: { path, targetRevision: 'HEAD' }, destination: { namespace } },
   });
+});
+
+it('the guide finds a policy that forgets DNS among the files, and changes it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'throughline-files-'));
+  try {
+    await cp(fileURLToPath(new URL('../../deploy', import.meta.url)), join(folder, 'deploy'), {
+      recursive: true,
+    });
+    await inGuideShell(STEPS.overlay.split('\n')[0] ?? '', { cwd: folder, env: process.env });
+    const policy = join(folder, 'deploy/components/network-policies/networkpolicy.yaml');
+    const right = await readFile(policy, 'utf8');
+    await writeFile(policy, right.replace(/^ {4}# DNS\.\n[\s\S]*?(?=^ {4}# Models)/m, ''));
+    expect(await readFile(policy, 'utf8')).not.toContain('kube-dns');
+    await inGuideShell(FIX_FILES, { cwd: folder, env: process.env });
+    expect(await readFile(policy, 'utf8')).toContain('k8s-app: kube-dns');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 const title = 'the check as a Job';

@@ -1,23 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { changeSetting } from '../../src/shared/config/index.ts';
 import { readReport } from '../../src/shared/protocol/report.ts';
 import { ARGOCD_NEEDS } from '../../testbed/cluster/node/index.ts';
 import { ALONE_MS, describeWithNode } from '../harness/with-node.ts';
 import { whyNoImages } from '../harness/with-images.ts';
-import { ARGOCD_COMMANDS, MINE } from './checked.ts';
+import { ARGOCD_COMMANDS } from './checked.ts';
 import { exampleConfiguration, syncedInstallation, type SyncedInstallation } from './synced.ts';
 
 /** Generous, because speed is not tested. */
 const SLOW_MS = 600_000;
 const KEY = 'OPENCLAW_MODEL_API_KEY';
-const POLICY = 'deploy/components/network-policies/networkpolicy.yaml';
-/** Those that the cluster adds. */
-const LIVE_METADATA = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields'];
 
-const title = 'faults of a sync';
+const title = 'what a sync needs first';
 const whyNot =
   process.env['THROUGHLINE_FULL'] === 'true'
     ? whyNoImages(title)
@@ -28,12 +22,8 @@ await describeWithNode(
   ['kubectl', 'prometheus-operator', 'prometheus-config-reloader', 'prometheus@3.5', 'argocd', 'kustomize'],
   title,
   (node, programs) => {
-    describe.skipIf(whyNot !== undefined)(`are named, and fixed by the guide${skipped}`, () => {
+    describe.skipIf(whyNot !== undefined)(`is named before it${skipped}`, () => {
       let installation: SyncedInstallation;
-      const fix = ARGOCD_COMMANDS.find((text) => text.includes('--fix')) ?? '';
-      const inRepository = (path: string): Promise<string> =>
-        readFile(join(installation.repository.folder, path), 'utf8');
-
       beforeAll(() => node.alone('argocd', 'deploy'), ALONE_MS);
       beforeAll(async () => {
         const settings = [
@@ -86,80 +76,7 @@ await describeWithNode(
           ['TL140', 'TL141', 'TL142', 'TL143', 'TL144'].map((id) => [id, 'pass']),
         );
       });
-
-      it(
-        'a network policy that forgets DNS',
-        async () => {
-          const right = await inRepository(POLICY);
-          const forgets = right.replace(/^ {4}# DNS\.\n[\s\S]*?(?=^ {4}# Models)/m, '');
-          expect(forgets.length).toBeLessThan(right.length);
-          await installation.repository.commit({ [POLICY]: forgets }, 'policies: fewer rules');
-          const synced = await installation.sync();
-          expect(synced.phase).toBe('Failed');
-          expect(synced.after).toMatch(/^Failed: broken: .*TL405, link network: /);
-          expect(synced.after).toContain(
-            "no policy allows egress from openclaw/openclaw to the cluster's name server:53/UDP",
-          );
-          expect(await installation.reported('report.txt')).toContain(
-            'NetworkPolicy openclaw/openclaw-egress',
-          );
-          await installation.shell(fix);
-          await installation.repository.commit({}, 'policies: DNS');
-          expect(await installation.sync()).toMatchObject({ phase: 'Succeeded' });
-        },
-        SLOW_MS,
-      );
-
-      it(
-        'the receiver off, by a flag of Prometheus 2 in the object of Prometheus 3',
-        async () => {
-          const live = async (kind: string, name: string): Promise<Live> => {
-            const args = ['get', kind, name, '-n', 'monitoring', '-o', 'json'];
-            const { status: _, ...object } = JSON.parse(await node.kubectl(args)) as Live;
-            const metadata = Object.entries(object.metadata).filter(([key]) => !LIVE_METADATA.includes(key));
-            return { ...object, metadata: Object.fromEntries(metadata) };
-          };
-          const prometheus = await live('prometheus', 'k8s');
-          const {
-            clusterIP: _,
-            clusterIPs: __,
-            ...ofService
-          } = (await live('service', 'prometheus-k8s')).spec;
-          const service = { ...(await live('service', 'prometheus-k8s')), spec: ofService };
-          const kustomization = await inRepository(`${MINE}/kustomization.yaml`);
-          const commit = (spec: object, subject: string): Promise<string> =>
-            installation.repository.commit(
-              {
-                [`${MINE}/kustomization.yaml`]: kustomization.replace(
-                  /^resources:\n/m,
-                  'resources:\n  - monitoring.yaml\n  - prometheus.yaml\n',
-                ),
-                [`${MINE}/monitoring.yaml`]: stringify(service),
-                [`${MINE}/prometheus.yaml`]: stringify({ ...prometheus, spec }),
-              },
-              subject,
-            );
-          await commit(prometheus.spec, 'monitoring: Prometheus is among the objects');
-          expect(await installation.sync()).toMatchObject({ phase: 'Succeeded' });
-          const { enableOTLPReceiver, ...others } = prometheus.spec;
-          expect(enableOTLPReceiver).toBe(true);
-          await commit({ ...others, enableFeatures: ['otlp-write-receiver'] }, 'monitoring: by the flag');
-          const synced = await installation.sync();
-          expect(synced.phase).toBe('Failed');
-          expect(synced.after).toMatch(/^Failed: broken: .*, link receiver: .*otlp-write-receiver/);
-          await installation.shell(fix);
-          await installation.repository.commit({}, 'monitoring: by the field');
-          expect(await installation.sync()).toMatchObject({ phase: 'Succeeded' });
-        },
-        SLOW_MS,
-      );
     });
   },
   ARGOCD_NEEDS,
 );
-
-interface Live {
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly spec: Readonly<Record<string, unknown>>;
-  readonly status?: unknown;
-}
