@@ -85,10 +85,11 @@ function installation(
     await node.running().name(image, `${REGISTRY_IMAGE}@${digest}`);
     const file = join(folder, 'deploy/overlays/mine/kustomization.yaml');
     await writeFile(file, overlayOfTheGuide(await readFile(file, 'utf8'), digest));
-  }, SLOW_MS);
+    // The image may have to be built first.
+  }, 3 * SLOW_MS);
   afterAll(async () => {
     await removeCluster(node);
-    await rm(folder, { recursive: true, force: true });
+    if (folder) await rm(folder, { recursive: true, force: true });
   }, SLOW_MS);
 
   const live = async (kind: string, name: string): Promise<Live> =>
