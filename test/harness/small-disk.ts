@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from '../../src/shared/text/error-code.ts';
@@ -33,8 +33,10 @@ export class SmallDisk {
     }
   }
 
-  free(): void {
-    rmSync(this.#ballast, { force: true });
+  /** @param bytes of a full disk; all by default */
+  free(bytes = Infinity): void {
+    if (bytes === Infinity) rmSync(this.#ballast, { force: true });
+    else truncateSync(this.#ballast, statSync(this.#ballast).size - bytes);
   }
 
   /** Only while nothing is open for writing on it. */

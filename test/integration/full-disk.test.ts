@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -78,10 +79,13 @@ describe.skipIf(whyNot !== undefined)(`${TITLE}${whyNot === undefined ? '' : `: 
         await gateway.until('it is not ready', async () => (await ready()).status === 503);
         const refused = await reach.post({ chatId: 'a', text: 'while it is full' });
         expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
-        expect(await refused.json()).toMatchObject({
+        const refusal = await refused.text();
+        expect(JSON.parse(refusal)).toMatchObject({
           error: expect.stringMatching(/^the state folder cannot be written \(.*No space left on device\)/),
         });
         expect((await ready()).body.store.problem).toMatch(/No space left on device|ENOSPC/);
+        // Senders need no token for these two, and learn no path.
+        expect([refusal, (await ready()).body.store.problem].join(' ')).not.toContain(disk.folder);
         expect((await gateway.status()).store).toMatchObject({ writable: false, since: expect.any(String) });
         const job = await fetch(`${gateway.url}/api/cron/report/run`, {
           method: 'POST',
@@ -116,6 +120,41 @@ describe.skipIf(whyNot !== undefined)(`${TITLE}${whyNot === undefined ? '' : `: 
     },
     ROUNDS * 20_000 + 60_000,
   );
+
+  it('can be read while there is less room than its log takes when the store is opened again', async () => {
+    disk.dispose();
+    disk = new SmallDisk(12_288);
+    const context = readableContext();
+    const store = await StateStore.open(disk.folder, context.log, context.clock);
+    const notes = store.table('notes', note);
+    // Random, because LevelDB compresses its tables.
+    const text = randomBytes(3_000).toString('base64');
+    for (let n = 0; n < 900; n += 1) {
+      notes.put(`${n}`, { text });
+      if (n % 100 === 0) await store.written();
+    }
+    await store.written();
+    disk.fill();
+    notes.put('late', { text });
+    await expect(store.written()).rejects.toThrow(/No space left on device/);
+    disk.free(100 * 1_024);
+    const later = performance.now() + 3_500;
+    while (performance.now() < later) {
+      expect(await notes.get('1', 0)).toEqual({ text });
+      await sleep(5);
+    }
+    expect(store.failure).toBeDefined();
+    disk.free();
+    await gateway.until('it can be written again', () => store.failure === undefined);
+    await store.close();
+    const next = await StateStore.open(disk.folder, context.log, context.clock);
+    expect(await next.table('notes', note).get('late')).toEqual({ text });
+    await next.close();
+    expect(context.lines.map((line) => line.slice(0, 40))).toEqual([
+      'the state folder cannot be written: IO e',
+      'the state folder can be written again, a',
+    ]);
+  });
 
   it('does not start on a full or a read-only disk, says why, and leaves its store as it is', async () => {
     await start();

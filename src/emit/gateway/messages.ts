@@ -8,6 +8,7 @@ import type { AgentRunner } from './runs/agent-runner.ts';
 import { promptOf } from './runs/prompt.ts';
 import type { Session } from './sessions/session.ts';
 import type { Sessions } from './sessions/sessions.ts';
+import { publicReason } from './store/system-error.ts';
 
 /** The shared lane of incoming messages. */
 const LANE = 'main';
@@ -114,7 +115,7 @@ export class Messages {
     try {
       await this.#inbox.keep(kept);
     } catch (error) {
-      return { accepted: false, why: this.#inbox.problem ?? errorText(error) };
+      return { accepted: false, why: this.#inbox.problem ?? publicReason(errorText(error)) };
     } finally {
       giveBack();
     }

@@ -11,6 +11,7 @@ import type { LiveConfig } from './reload/live-config.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Readiness } from './readiness.ts';
 import type { StateStore } from './store/state-store.ts';
+import { publicReason } from './store/system-error.ts';
 import { telemetryState } from './telemetry-state.ts';
 import { ownVersion } from './version.ts';
 
@@ -47,11 +48,13 @@ export class StatusReader {
   }
 
   readiness(state: Readiness['state']): Readiness {
+    const store = this.#store();
     return {
-      ready: state === 'running' && this.#store().writable,
+      ready: state === 'running' && store.writable,
       state,
       telemetry: this.telemetry(),
-      store: this.#store(),
+      // Sent without a token, so without paths.
+      store: { ...store, problem: store.problem === null ? null : publicReason(store.problem) },
       failedPlugins: this.#parts.plugins
         .statuses()
         .filter((plugin) => plugin.state === 'failed')

@@ -5,6 +5,7 @@ import { errorText } from '../../../shared/text/error-text.ts';
 import type { Trigger } from '../cron/cron.ts';
 import type { MessageRecord } from '../queue/inbox.ts';
 import type { Readiness } from '../readiness.ts';
+import { UnwritableError } from '../store/writer.ts';
 import { bearerToken, sameToken } from './bearer.ts';
 import { type WebhookPorts, webhookRoutes } from './webhooks.ts';
 
@@ -48,7 +49,14 @@ export function createApp(ports: AppPorts): Hono {
   app.get('/api/status', (c) => c.json(redacted(ports.status())));
   app.get('/api/messages/:id', async (c) => {
     await ports.opened;
-    const record = await ports.message(c.req.param('id'));
+    let record: MessageRecord | undefined;
+    try {
+      record = await ports.message(c.req.param('id'));
+    } catch (error) {
+      if (!(error instanceof UnwritableError)) throw error;
+      c.header('Retry-After', '5');
+      return c.json({ ok: false, error: `the state folder cannot be read now (${error.message})` }, 503);
+    }
     if (!record) {
       const error = 'no message of this id, or no longer known (queue.keepResults)';
       return c.json({ ok: false, error }, 404);

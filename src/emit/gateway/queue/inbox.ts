@@ -2,7 +2,11 @@ import { z } from 'zod';
 import type { MessageOutcome } from '../../diagnostics/index.ts';
 import type { GatewayContext } from '../context.ts';
 import type { StateStore } from '../store/state-store.ts';
+import { publicReason } from '../store/system-error.ts';
 import type { Table } from '../store/table.ts';
+
+/** Longest wait of a request for a message while the store is opened again, in milliseconds. */
+const FIND_PATIENCE_MS = 1_000;
 
 const keptMessage = z.object({
   id: z.string(),
@@ -68,10 +72,10 @@ export class Inbox {
     this.#progress = store.table('message-progress', progress);
   }
 
-  /** Why no message can be kept now; null where one can. */
+  /** Why no message can be kept now, without paths; null where one can. */
   get problem(): string | null {
     const { failure } = this.#store;
-    return failure ? `the state folder cannot be written (${failure.reason})` : null;
+    return failure ? `the state folder cannot be written (${publicReason(failure.reason)})` : null;
   }
 
   /** Reads what the previous process left, and marks interrupted messages. */
@@ -141,10 +145,11 @@ export class Inbox {
     if (!this.#mayRepeat(id)) this.#end(id, 'interrupted');
   }
 
+  /** @throws {UnwritableError} where the store cannot be read now */
   async find(messageId: string): Promise<MessageRecord | undefined> {
-    const known = await this.#progress.get(messageId);
+    const known = await this.#progress.get(messageId, FIND_PATIENCE_MS);
     if (known) return { messageId, state: known.state, atMs: known.atMs };
-    const isKept = (await this.#messages.get(messageId)) !== undefined;
+    const isKept = (await this.#messages.get(messageId, FIND_PATIENCE_MS)) !== undefined;
     return isKept ? { messageId, state: 'queued', atMs: null } : undefined;
   }
 

@@ -16,6 +16,16 @@ export function reasonOf(error: unknown): string {
   return errorText(error instanceof Error && error.cause instanceof Error ? error.cause : error);
 }
 
+/**
+ * The part of a reason of `reasonOf` that may be sent to anybody: without the file that LevelDB or Node names. Node puts it
+ * behind its text (`ENOSPC: no space left on device, write '/state/probe'`), LevelDB before it.
+ */
+export function publicReason(reason: string): string {
+  const code = /^E[A-Z0-9]+: [^,']+/.exec(reason)?.[0];
+  const last = reason.split(': ').at(-1) ?? reason;
+  return code ?? (/[/\\]/.test(last) ? 'the log says why' : last);
+}
+
 /** What to do about an error of the system; undefined where only the error itself says it. */
 export function adviceFor(error: unknown): string | undefined {
   const reason = reasonOf(error);

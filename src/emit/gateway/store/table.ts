@@ -6,7 +6,11 @@ import type { Writer } from './writer.ts';
 export interface Table<T> {
   /** All readable entries. An unreadable entry is logged and stays where it is. */
   all(): Promise<ReadonlyMap<string, T>>;
-  get(key: string): Promise<T | undefined>;
+  /**
+   * @param patienceMs longest wait while the store is opened again; without it, as long as that takes
+   * @throws {UnwritableError} where it is not open until then
+   */
+  get(key: string, patienceMs?: number): Promise<T | undefined>;
   /** Readable at once, written soon after; the newest value of a key counts. */
   put(key: string, value: T): void;
   remove(key: string): void;
@@ -41,11 +45,11 @@ export class LevelTable<T> implements Table<T> {
     return found;
   }
 
-  async get(key: string): Promise<T | undefined> {
+  async get(key: string, patienceMs?: number): Promise<T | undefined> {
     const path = this.#prefix + key;
     const unwritten = this.#writer.unwritten(path);
     if (unwritten) return unwritten.value as T | undefined;
-    const value = await this.#writer.read((level) => level.get(path));
+    const value = await this.#writer.read((level) => level.get(path), patienceMs);
     return value === undefined ? undefined : this.#read(key, value);
   }
 

@@ -100,6 +100,20 @@ describe('Writer', () => {
     ]);
   });
 
+  it('waits in a read until the store is open again, no longer than it is given, and says then why', async () => {
+    const { level, writer } = await writerOf();
+    writer.change('a', 1);
+    await writer.written();
+    await level.close();
+    const read = (patienceMs?: number) => writer.read((open) => open.get('a'), patienceMs);
+    await expect(read(50)).rejects.toThrow(UnwritableError);
+    const waiting = read();
+    await level.open();
+    expect(await waiting).toBe(1);
+    await writer.close();
+    await expect(read()).rejects.toThrow(UnwritableError);
+  });
+
   it('ends settled() when the signal is aborted or the store is closed', async () => {
     const { writer } = await writerOf();
     const full = new FailingWrites();

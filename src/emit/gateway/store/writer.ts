@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { open, rm } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../../shared/text/error-code.ts';
@@ -9,8 +9,10 @@ import { adviceFor, reasonOf } from './system-error.ts';
 
 /** Time between two tries to write again, in milliseconds. */
 const RETRY_MS = 1_000;
-/** Bytes that must fit before the store is opened again: LevelDB rewrites its log then. */
-const PROBE = Buffer.alloc(65_536);
+/** Bytes that must fit besides LevelDB's log before the store is opened again. */
+const PROBE_MARGIN = 65_536;
+/** First pause of a read while the store is not open, in milliseconds; it doubles, up to `RETRY_MS`. */
+const READ_PAUSE_MS = 20;
 
 /** Why the store cannot be written, and since when in milliseconds since 1970. */
 export interface WriteFailure {
@@ -18,7 +20,7 @@ export interface WriteFailure {
   readonly sinceMs: number;
 }
 
-/** A change was not written, because the store cannot be written now. */
+/** A change was not written, or an entry not read, because the store cannot be used now. */
 export class UnwritableError extends Error {
   override readonly name = 'UnwritableError';
 }
@@ -122,15 +124,25 @@ export class Writer {
     }
   }
 
-  /** Waits out the moment in which the store is opened again. */
-  async read<T>(work: (level: Level) => Promise<T>): Promise<T> {
-    for (;;) {
+  /**
+   * Waits out the time in which the store is opened again.
+   *
+   * @param patienceMs longest wait
+   * @throws {UnwritableError} where it is not open until then, or until the end of the gateway
+   */
+  async read<T>(work: (level: Level) => Promise<T>, patienceMs = Infinity): Promise<T> {
+    const { signal } = this.#stopped;
+    let waitedMs = 0;
+    for (let pauseMs = READ_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, RETRY_MS)) {
       try {
         return await work(this.#level);
       } catch (error) {
-        if (errorCode(error) !== 'LEVEL_DATABASE_NOT_OPEN' || this.#stopped.signal.aborted) throw error;
-        await sleep(20);
+        if (errorCode(error) !== 'LEVEL_DATABASE_NOT_OPEN') throw error;
+        if (waitedMs >= patienceMs || signal.aborted)
+          throw new UnwritableError(this.#failure?.reason ?? reasonOf(error));
       }
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      waitedMs += pauseMs;
     }
   }
 
@@ -210,7 +222,9 @@ export class Writer {
         await this.#openAgain();
         await this.#batch(this.#changes);
       } catch (error) {
-        if (this.#failure) this.#failure = { ...this.#failure, reason: reasonOf(error) };
+        // The same fault reads otherwise by LevelDB and by Node: one text as long as it lasts.
+        if (this.#failure && adviceFor(error) !== adviceFor(this.#failure.reason))
+          this.#failure = { ...this.#failure, reason: reasonOf(error) };
         continue;
       }
       break;
@@ -230,13 +244,22 @@ export class Writer {
     await this.#level.open();
   }
 
-  /** @throws where the system does not let a file of some size be written */
+  /**
+   * LevelDB makes a table of its log when it is opened. If that does not fit, the store is closed and cannot be read.
+   *
+   * @throws where the system does not let a file of that size be written
+   */
   async #probe(): Promise<void> {
-    const path = join(this.#options.folder, 'probe');
+    const { folder } = this.#options;
+    const logs = (await readdir(folder)).filter((name) => name.endsWith('.log'));
+    const sizes = await Promise.all(logs.map(async (name) => (await stat(join(folder, name))).size));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    const path = join(folder, 'probe');
     try {
       const file = await open(path, 'w', 0o600);
       try {
-        await file.writeFile(PROBE);
+        // A table can be a little larger than the log: it has an index.
+        await file.writeFile(Buffer.alloc(Math.ceil(bytes * 1.125) + PROBE_MARGIN));
         await file.sync();
       } finally {
         await file.close();
