@@ -66,4 +66,39 @@ describe('the configuration of a kustomization', () => {
     const mine = { 'mine/kustomization.yaml': overlay('replace', 'notes.txt'), 'mine/notes.txt': 'none' };
     expect(configs({ ...base, ...mine })).toEqual([]);
   });
+
+  it('is that of a patch that puts another text into the ConfigMap of the base', () => {
+    const mine = {
+      'mine/kustomization.yaml': 'resources: [../base]\npatches: [{ path: ours.yaml }]\n',
+      'mine/ours.yaml': BASE.replace('http://base', 'http://ours'),
+    };
+    expect(configs({ ...base, ...mine })).toEqual([
+      { argument: 'mine/ours.yaml#openclaw.json', text: config('http://ours') },
+    ]);
+  });
+
+  it.each([
+    ['operations', `[{ op: replace, path: /data/openclaw.json, value: '${config('http://ours')}' }]`],
+    [
+      'an inline patch',
+      `{ apiVersion: v1, kind: ConfigMap, metadata: { name: openclaw-config }, data: { openclaw.json: '${config('http://ours')}' } }`,
+    ],
+  ])('is not judged where %s put the text there, as no file has it by its key', (_, patch) => {
+    const target = '{ kind: ConfigMap, name: openclaw-config }';
+    const mine = {
+      'mine/kustomization.yaml': `resources: [../base]\npatches:\n  - target: ${target}\n    patch: |\n      ${patch}\n`,
+    };
+    expect(configs({ ...base, ...mine })).toEqual([]);
+  });
+
+  it('stays that of the base where a patch changes something else of the ConfigMap', () => {
+    const mine = {
+      'mine/kustomization.yaml': 'resources: [../base]\npatches: [{ path: ours.yaml }]\n',
+      'mine/ours.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: openclaw-config, labels: { a: b } }\n',
+    };
+    expect(configs({ ...base, ...mine })).toEqual([
+      { argument: 'base/configmap.yaml#openclaw.json', text: config('http://base') },
+    ]);
+  });
 });

@@ -8,30 +8,42 @@ import type { ManifestSet } from './read.ts';
  * a kustomization generates, in Secrets, and in the values of a HelmRelease or an Argo CD Application.
  */
 export function gatewayConfigs({ objects, files }: ManifestSet): ConfigFile[] {
-  const inObjects = objects.flatMap((object) =>
-    Object.entries(configMapOf(object)?.data ?? {})
-      .filter(([, text]) => mentionsGatewaySettings(text))
-      .map(([key]) => `${object.generatedKeys?.[key] ?? object.file}#${key}`),
-  );
-  // What the file of an object has is not in force where the generator of a kustomization has put another text in its place.
-  const replaced = new Set(
-    objects.flatMap(({ file, generatedKeys }) =>
-      Object.keys(generatedKeys ?? {}).map((key) => `${file}#${key}`),
-    ),
-  );
+  const readings = new Map<string, ConfigFile | undefined>();
+  const read = (argument: string): ConfigFile | undefined => {
+    if (!readings.has(argument)) readings.set(argument, configAt(argument));
+    return readings.get(argument);
+  };
+  // A patch of a kustomization may be where the text is.
+  const placesOf = (key: string): string[] =>
+    [...files].flatMap(([file, text]) => (text.includes(key) ? [file] : []));
+  const inObjects: string[] = [];
+  // What a file has is not in force where a kustomization has put another text in its place.
+  const replaced = new Set<string>();
+  for (const object of objects) {
+    for (const [key, text] of Object.entries(configMapOf(object)?.data ?? {})) {
+      const own = object.generatedKeys?.[key] ?? object.file;
+      const has = (file: string): boolean => read(`${file}#${key}`)?.document.text.trim() === text.trim();
+      const place = [own, ...(mentionsGatewaySettings(text) ? placesOf(key) : [])].find(has);
+      if (place !== undefined) inObjects.push(`${place}#${key}`);
+      if (place !== object.file) replaced.add(`${object.file}#${key}`);
+    }
+    for (const key of Object.keys(object.generatedKeys ?? {})) replaced.add(`${object.file}#${key}`);
+  }
   const names = new Set(objects.map(({ file }) => file));
   const inFiles = [...names].flatMap((file) =>
     configKeys(files.get(file) ?? '').map((key) => `${file}#${key}`),
   );
-  const found = [...inObjects, ...inFiles].filter((argument) => !replaced.has(argument));
-  return [...new Set(found)].flatMap((argument) => {
-    try {
-      const config = readConfigFile(argument);
-      return mentionsGatewaySettings(config.document.text) ? [config] : [];
-    } catch (error) {
-      // An entry that cannot be read by its file and key does not end the run.
-      if (error instanceof SourceFileError) return [];
-      throw error;
-    }
-  });
+  const found = new Set([...inObjects, ...inFiles].filter((argument) => !replaced.has(argument)));
+  return [...found].flatMap((argument) => read(argument) ?? []);
+}
+
+/** Undefined where the entry of a file is no configuration, or cannot be read by its file and key. */
+function configAt(argument: string): ConfigFile | undefined {
+  try {
+    const config = readConfigFile(argument);
+    return mentionsGatewaySettings(config.document.text) ? config : undefined;
+  } catch (error) {
+    if (error instanceof SourceFileError) return undefined;
+    throw error;
+  }
 }
