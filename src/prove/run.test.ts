@@ -5,6 +5,9 @@ import { embeddedBackend, shopContract } from '../../test/support/embedded-backe
 import { exporting, gatewayOf } from '../../test/support/gateway.ts';
 import { HOW_TO_PROVIDE } from '../cli/check/source-table/index.ts';
 import type { Report } from './index.ts';
+import { markdownReport } from './report/markdown.ts';
+import { oneLineReport } from './report/one-line.ts';
+import { textReport } from './report/text.ts';
 import { runChecks } from './run.ts';
 import { createCanary } from './views/canary.ts';
 import { ownVantage } from './views/vantage.ts';
@@ -73,18 +76,30 @@ describe('the verdict after a reload', () => {
   } as const;
   const total = { events: 5, value: 5 };
 
-  /** A sample is stored, and then the gateway has loaded a configuration. */
-  async function checkedAfterReload(exporter: {
-    accepted: number;
-    lastSuccess: string | null;
-  }): Promise<Report> {
+  interface Exporting {
+    readonly accepted: number;
+    readonly lastSuccess: string | null;
+    /** When the exporter was set up, before now. */
+    readonly setUpMs?: number;
+  }
+
+  /** Samples are stored, by instance and age, of a gateway with the instance `a` whose exporter is in this state. */
+  async function checkedAfterReload(
+    { setUpMs = 1_000, ...exporter }: Exporting,
+    ages: Readonly<Record<string, number>> = { a: 2_000 },
+  ): Promise<Report> {
     const { backend, push } = await embeddedBackend();
     const now = Date.now();
-    await push([{ name: 'shop.orders', total: 5 }], now - 2_000);
+    for (const [instance, age] of Object.entries(ages))
+      await push([{ name: 'shop.orders', total: 5 }], now - age, instance);
     const gateway = gatewayOf(
       {
-        config: { loadedAt: new Date(now - 1_000).toISOString() },
-        exporter: { ...exporting, sdkMetrics: false, ...exporter },
+        exporter: {
+          ...exporting,
+          sdkMetrics: false,
+          setUpAt: new Date(now - setUpMs).toISOString(),
+          ...exporter,
+        },
       },
       {
         ...SHOP,
@@ -118,11 +133,41 @@ describe('the verdict after a reload', () => {
     expect(elsewhere).toMatchObject({ verdict: 'undetermined', arrived: 1 });
   });
 
+  it('is not known where the push came before the reload was over', async () => {
+    const lastSuccess = new Date(Date.now() - 900).toISOString();
+    const during = await checkedAfterReload({ accepted: 1, lastSuccess });
+    expect(during).toMatchObject({ verdict: 'undetermined', arrived: 1 });
+  });
+
+  it('is not known by what another gateway of the job has pushed', async () => {
+    const pushed = { accepted: 1, lastSuccess: new Date().toISOString() };
+    const another = await checkedAfterReload(pushed, { a: 2_000, b: 0 });
+    expect(another).toMatchObject({ verdict: 'undetermined', arrived: 1 });
+    expect(await checkedAfterReload(pushed, { a: 0, b: 2_000 })).toMatchObject({ verdict: 'arriving' });
+  });
+
   it('is arriving where the reload left the exporter as it was', async () => {
     const kept = await checkedAfterReload({
       accepted: 5,
       lastSuccess: new Date(Date.now() - 2_000).toISOString(),
+      setUpMs: 30_000,
     });
     expect(kept).toMatchObject({ verdict: 'arriving', arrived: 1 });
+  });
+
+  it('is not known with a reason, also where an unrelated check is unknown', async () => {
+    const report = await checkedAfterReload({ accepted: 0, lastSuccess: null });
+    const { since = null } = report.readBack?.outdated ?? {};
+    expect(report.readBack?.outdated).toMatchObject({ instance: 'a', since: expect.any(String) });
+    const why =
+      `1 of 1 metrics arrived. No sample of a is stored since the gateway loaded its configuration at ${since}, ` +
+      'only older ones or those of other instances; ask again with --wait';
+    const [first] = report.checks;
+    const unrelated = { ...first!, status: 'unknown', message: 'another question' } as const;
+    for (const shown of [report, { ...report, checks: [unrelated] }]) {
+      expect(oneLineReport(shown, 4_096)).toBe(`undetermined: ${why}`);
+      expect(textReport(shown, { colours: false })).toContain(`undetermined: ${why}`);
+    }
+    expect(markdownReport(report, 'ja')).toContain(`${since} 以降に保存された a のサンプルはない`);
   });
 });

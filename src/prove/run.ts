@@ -2,6 +2,8 @@ import type { Arrival } from './evidence/arrival/arrival.ts';
 import { arrival } from './evidence/arrival/evidence.ts';
 import { Answers } from './engine/define-evidence.ts';
 import { canaryShowsPath } from './evidence/canary-way.ts';
+import { type Exporter, exporter } from './evidence/exporter.ts';
+import { ledger } from './evidence/ledger.ts';
 import { pushedSince } from './evidence/pushed-since.ts';
 import { isPushed, scrapedBecause } from './evidence/scrape/ways.ts';
 import { staleAfterMs } from './evidence/arrival/judge.ts';
@@ -11,6 +13,7 @@ import { findingForRelease } from './evidence/release-words.ts';
 import { runGraph } from './engine/graph.ts';
 import type { Finding } from './engine/finding.ts';
 import { storeCanaryReturns } from './checks/store/canary-returns.ts';
+import type { Ledger } from '../shared/protocol/ledger.ts';
 import type { CheckReport, Link, ReadBack, Report } from '../shared/protocol/report.ts';
 import { printable } from './engine/printable.ts';
 import { rootCauseOf } from './engine/root-cause.ts';
@@ -64,9 +67,10 @@ export async function runChecks(
   const worded = found.map((finding) => findingForRelease(finding, release?.target));
   const judged = suppress(worded, arrived?.metrics ?? null, suppressions, options.now());
   const { findings } = judged;
-  const readBack = arrived
-    ? readBackOf(arrived, findings, staleAfterMs(given.contract?.flushIntervalMs ?? 0))
-    : undefined;
+  const staleMs = staleAfterMs(given.contract?.flushIntervalMs ?? 0);
+  const seen = arrived ? readBackOf(arrived, findings, staleMs) : undefined;
+  const outdated = arrived && seen ? await outdatedBy(seen, arrived, staleMs, answers) : undefined;
+  const readBack = seen && { ...seen, ...(outdated ? { outdated } : {}) };
   return printable<Report>({
     schema: 'throughline.report/1',
     version: options.version,
@@ -75,7 +79,7 @@ export async function runChecks(
       findings,
       judged.metrics,
       readBack !== undefined && (await isProof(readBack, answers)),
-      readBack === undefined || (await isCurrent(readBack, answers)),
+      outdated === undefined,
     ),
     vantage: (await given.vantage?.describe()) ?? 'this process',
     expected: given.contract?.metrics.length ?? 0,
@@ -112,12 +116,24 @@ async function isProof({ health, canary }: ReadBack, answers: Answers): Promise<
   return health !== null || (canary && (await answers.ifThere(canaryShowsPath)) === true);
 }
 
-/** Whether it is newer than the configuration that the gateway pushes with, as far as that is known. */
-async function isCurrent({ metrics, health, canary }: ReadBack, answers: Answers): Promise<boolean> {
-  if (canary && (await answers.ifThere(canaryShowsPath)) === true) return true;
-  if ((await scrapedInstead(answers)) !== undefined) return true;
+/**
+ * What is asked of a sample that none has which was read back, where the samples have to prove the path: it is of the gateway
+ * that was asked, and newer than the configuration that it pushes with. Both as far as they are known.
+ */
+async function outdatedBy(
+  { metrics, health, canary }: ReadBack,
+  { at, newestOwn }: Arrival,
+  staleMs: number,
+  answers: Answers,
+): Promise<ReadBack['outdated']> {
+  if (metrics === null && health === null) return undefined;
+  if (canary && (await answers.ifThere(canaryShowsPath)) === true) return undefined;
+  if ((await scrapedInstead(answers)) !== undefined) return undefined;
   const since = ((await answers.ifThere(pushedSince)) as number | undefined) ?? 0;
-  return [metrics, health].some((time) => time !== null && Date.parse(time) >= since);
+  if (newestOwn !== null && newestOwn >= Math.max(since, at - staleMs)) return undefined;
+  const asked = (await answers.ifThere(ledger)) as Ledger | undefined;
+  const pushing = (await answers.ifThere(exporter)) as Exporter | undefined;
+  return { instance: asked?.service.instanceId ?? null, since: pushing?.setUpAt ?? null };
 }
 
 /** Why the metrics are taken to be scraped and not pushed; undefined where they are pushed, or nothing says so. */

@@ -31,6 +31,7 @@ export function arrived(metrics: readonly MetricResult[], instances: readonly st
     history: [],
     health: null,
     othersHealth: null,
+    newestOwn: null,
     labelNames: new Map(),
     renamings: new Map(),
     names: [],

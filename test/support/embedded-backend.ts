@@ -12,8 +12,8 @@ import { type BackendView, createBackendView, type Sources } from '../../src/pro
 /** The embedded receiver as checks see a backend, and a way to push to it. */
 export interface EmbeddedBackend {
   readonly backend: BackendView;
-  /** Pushes one sample of each named metric under the service `shop`. */
-  readonly push: (metrics: readonly Pushed[], at?: number) => Promise<void>;
+  /** Pushes one sample of each named metric under the service `shop`, and an instance of it or none. */
+  readonly push: (metrics: readonly Pushed[], at?: number, instance?: string) => Promise<void>;
   /** What a check is given: the backend, the contract, and the time. */
   readonly sources: (contract: Contract) => Pick<Sources, 'backend' | 'contract' | 'clock'>;
   /** The contract held against the backend, without a ledger. */
@@ -36,7 +36,12 @@ export async function embeddedBackend(options: ReceiverOptions = {}): Promise<Em
   const sources = (contract: Contract) => ({ backend, contract, clock: { now: Date.now, sleep } });
   return {
     backend,
-    push: (metrics, at) => push(receiver.otlpMetricsUrl, metrics, { service: 'shop', at }),
+    push: (metrics, at, instance) =>
+      push(receiver.otlpMetricsUrl, metrics, {
+        service: 'shop',
+        at,
+        ...(instance !== undefined && { instance }),
+      }),
     sources,
     arrival: async (contract) => {
       const answer = await new Answers(sources(contract)).of(arrival);

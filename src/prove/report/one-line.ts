@@ -11,7 +11,7 @@ const ELLIPSIS = '…';
  * @param maxBytes of UTF-8; what is longer is cut, and ends with `…`
  */
 export function oneLineReport(report: Report, maxBytes: number): string {
-  const { verdict, rootCause, checks } = report;
+  const { verdict, rootCause, checks, readBack } = report;
   const open = checks.find(({ status }) => status === 'unknown');
   const place = checks.find(({ id }) => id === rootCause?.check)?.location;
   const cause = rootCause
@@ -20,7 +20,7 @@ export function oneLineReport(report: Report, maxBytes: number): string {
         place ? ` (${place.file}:${place.line})` : '',
         rootCause.fix ? `; fix: ${rootCause.fix.text}` : '',
       ].join('')
-    : verdict !== 'arriving' && open
+    : verdict !== 'arriving' && open && !readBack?.outdated
       ? `; not known: ${open.id}: ${open.message}`
       : '';
   return cut(

@@ -92,6 +92,8 @@ export const ENGLISH: Words = {
     suppressed: (expected) =>
       `A sample was read back; each of the ${expected} metrics is idle or suppressed.`,
   },
+  outdated: (instance, since) =>
+    `No ${since ? '' : 'recent '}sample of ${instance ?? 'the service'} is stored${since ? ` since the gateway loaded its configuration at ${since}` : ''}, only older ones or those of other instances; ask again with --wait.`,
   noBackend: 'No backend was queried, so what arrived is not known.',
   askedFrom: (vantage) => `Checked from ${vantage}.`,
   nothing: {

@@ -94,6 +94,8 @@ export const JAPANESE: Words = {
     suppressed: (expected) =>
       `サンプルを読み戻せた。${expected} 件のメトリクスはいずれも発生なし、または抑止されている。`,
   },
+  outdated: (instance, since) =>
+    `${since ? `ゲートウェイが設定を読み込んだ ${since} 以降に` : '最近'}保存された ${instance ?? 'このサービス'} のサンプルはない (古いもの、または別のインスタンスのものだけがある)。--wait を付けて再実行すること。`,
   noBackend: 'バックエンドに問い合わせていないため、到達の有無は不明。',
   askedFrom: (vantage) => `検証元: ${vantage}`,
   nothing: {

@@ -29,6 +29,8 @@ export interface Words {
     /** A sample was read back, and each metric is idle or suppressed. */
     readonly suppressed: (expected: number) => string;
   };
+  /** No sample is of this instance since this time, ISO 8601; null where one is not known. */
+  readonly outdated: (instance: string | null, since: string | null) => string;
   readonly noBackend: string;
   readonly askedFrom: (vantage: string) => string;
   readonly nothing: Readonly<

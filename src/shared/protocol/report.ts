@@ -110,6 +110,18 @@ const readBack = z.object({
     .nullable()
     .describe("Newest recent sample of the exporter's own health metrics; null where there is none"),
   canary: z.boolean().describe('The canary that this run wrote was read back'),
+  outdated: z
+    .object({
+      instance: z
+        .string()
+        .nullable()
+        .describe('Instance of the gateway that was asked; null where not known'),
+      since: isoTime.nullable().describe('When its exporter was set up; null where not known'),
+    })
+    .optional()
+    .describe(
+      'Set where the samples do not show that pushes arrive: none is of this instance since this time',
+    ),
 });
 
 const linkReport = z.object({ link, status, message: z.string() });

@@ -68,6 +68,7 @@ const exporter = z.object({
   endpoint: z.string().describe('Metrics URL of the pushes, credentials masked'),
   protocol: z.literal('http/protobuf'),
   intervalMs: z.number(),
+  setUpAt: isoTime.describe('When it was set up: at the start, and by each reload of its plugin'),
   temporality: z.literal('cumulative'),
   sdkMetrics: z.boolean().describe('It pushes its own health, too, as otel.sdk.… metrics'),
   tried: z.number(),
@@ -182,7 +183,7 @@ export const gatewayStatusReading = z.object({
   process: ownProcess.omit({ nodeVersion: true }).partial().default({}),
   service: identity.optional(),
   config: config
-    .pick({ path: true, hash: true, loadedAt: true, lastError: true, reloads: true, restartNeeded: true })
+    .pick({ path: true, hash: true, lastError: true, reloads: true, restartNeeded: true })
     .extend({
       path: config.shape.path.nullable(),
       hash: config.shape.hash.nullable(),
@@ -209,6 +210,7 @@ export const gatewayStatusReading = z.object({
     .extend({
       state: anyWord,
       temporality: anyWord.optional(),
+      setUpAt: exporter.shape.setUpAt.optional(),
       sdkMetrics: exporter.shape.sdkMetrics.optional(),
       lastSuccess: exporter.shape.lastSuccess.optional(),
       lastError: exportFailure.partial({ status: true, code: true }).nullish(),

@@ -74,7 +74,7 @@ describe('describeFailure', () => {
 
 /** As the gateway logs it. */
 function lineOf(failure: ReturnType<typeof describeFailure>): string {
-  const [notice] = new ExporterHealth('metrics', 'http://prom:9090/v1/metrics', 30_000).failed(failure);
+  const [notice] = new ExporterHealth('metrics', 'http://prom:9090/v1/metrics', 30_000, 0).failed(failure);
   return notice?.message ?? '';
 }
 

@@ -25,6 +25,7 @@ export class ExporterHealth {
   readonly #signal: SignalName;
   readonly #endpoint: string;
   readonly #intervalMs: number;
+  readonly #setUpAt: string;
   #state: ExporterStatus['state'] = 'waiting';
   #tried = 0;
   #accepted = 0;
@@ -36,11 +37,15 @@ export class ExporterHealth {
   #failures = 0;
   readonly #kinds = new Set<string>();
 
-  /** @param endpoint without credentials */
-  constructor(signal: SignalName, endpoint: string, intervalMs: number) {
+  /**
+   * @param endpoint without credentials
+   * @param setUpMs now, in Unix milliseconds
+   */
+  constructor(signal: SignalName, endpoint: string, intervalMs: number, setUpMs: number) {
     this.#signal = signal;
     this.#endpoint = endpoint;
     this.#intervalMs = intervalMs;
+    this.#setUpAt = new Date(setUpMs).toISOString();
   }
 
   tried(): void {
@@ -111,6 +116,7 @@ export class ExporterHealth {
       endpoint: this.#endpoint,
       protocol: 'http/protobuf',
       intervalMs: this.#intervalMs,
+      setUpAt: this.#setUpAt,
       temporality: 'cumulative',
       tried: this.#tried,
       accepted: this.#accepted,

@@ -63,7 +63,7 @@ export interface PushPath<T> {
  */
 export function openPushPath<T>(options: PathOptions<T>): PushPath<T> {
   const { signal, url, shownUrl, intervalMs, onNotice } = options;
-  const health = new ExporterHealth(signal, shownUrl, intervalMs);
+  const health = new ExporterHealth(signal, shownUrl, intervalMs, Date.now());
   const agents = agentSource(signal, (agent) => {
     watchRequests(agent, (attempt) => exporter.onAttempt(attempt));
   });

@@ -27,6 +27,11 @@ export interface Arrival {
   readonly health: StoredHealth | null;
   /** Health of the job that is not of the gateway that was asked; null where none is stored within the history. */
   readonly othersHealth: StoredHealth | null;
+  /**
+   * Newest sample of the gateway that was asked, of a metric or of its health, in Unix milliseconds; without a ledger, of any of
+   * the service. Null where none is stored within the history.
+   */
+  readonly newestOwn: number | null;
   /** Label names seen on the service's series, by the name of the series that counts a metric, also under another name. */
   readonly labelNames: ReadonlyMap<string, ReadonlySet<string>>;
   /** Why a metric that is stored under another name has it, by its expected name. */
@@ -129,6 +134,7 @@ export async function readArrival(input: ArrivalInput): Promise<Arrival> {
       {},
       backends,
     ),
+    newestOwn: newestOfAll([...history, ...lately, ...ofHealth].filter((series) => isOf(series, own))),
     instances: instancesOf([...stored, ...since(ofHealth, input.now() - recentMs(contract))]),
     labelNames: labelNamesOf([...stored, ...since(lately, input.now() - recentMs(contract))]),
     renamings: new Map(
@@ -265,6 +271,10 @@ async function readElsewhere(
 /** Time of a series' newest sample. */
 export function newestOf(series: StoredSeries): number {
   return series.samples.at(-1)?.at ?? 0;
+}
+
+function newestOfAll(series: readonly StoredSeries[]): number | null {
+  return series.length === 0 ? null : Math.max(...series.map(newestOf));
 }
 
 function distinct(values: readonly string[]): string[] {
