@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readReport } from '../../src/shared/protocol/report.ts';
+import { type Fix, readReport } from '../../src/shared/protocol/report.ts';
 import { type Ended, throughline } from '../harness/throughline.ts';
 
 let folder: string;
@@ -179,5 +179,49 @@ describe('throughline check --fix', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('without a terminal, give --yes');
     expect(readFileSync(join(folder, 'config.yaml'), 'utf8')).toBe(CONFIG);
+  });
+});
+
+describe('a diff near a credential', () => {
+  const SECRET = 'Bearer s3cr3t-value';
+
+  /** Metrics are off, on the line that is this many lines after a credential; and what check says to do. */
+  async function foundAfter(lines: number): Promise<{ text: string; stdout: string; fix: Fix | null }> {
+    const settings = ['"enabled": true', '"endpoint": "http://prometheus:9090/api/v1/otlp"'];
+    settings.splice(3 - lines, 0, `"headers": { "authorization": "${SECRET}" }`);
+    const otel = [...settings, '"metrics": false'].map((setting) => `      ${setting}`).join(',\n');
+    const text = `{
+  "plugins": { "entries": { "diagnostics-otel": { "enabled": true } } },
+  "diagnostics": {
+    "enabled": true,
+    "otel": {
+${otel}
+    }
+  },
+  "cron": { "enabled": false }
+}
+`;
+    writeFileSync(join(folder, 'config.json'), text);
+    const { stdout } = await throughline(['check', '--config', 'config.json', '--static', '-o', 'json'], {
+      cwd: folder,
+    });
+    return { text, stdout, fix: readReport(stdout).rootCause?.fix ?? null };
+  }
+
+  it('has context that shows no credential, and git applies it', async () => {
+    const { text, stdout, fix: found } = await foundAfter(2);
+    expect(stdout).not.toContain(SECRET);
+    execFileSync('git', ['apply', '-'], { cwd: folder, input: found?.diff });
+    expect(readFileSync(join(folder, 'config.json'), 'utf8')).toBe(
+      text.replace('"metrics": false', '"metrics": true'),
+    );
+  });
+
+  it('is none where it would have no context, which git applies in another place or not at all', async () => {
+    const { stdout, fix: found } = await foundAfter(1);
+    expect(stdout).not.toContain(SECRET);
+    expect(found).toMatchObject({ kind: 'manual', text: expect.stringContaining('set diagnostics.otel') });
+    expect(found?.text).toContain('by hand: a diff would show a credential, on the same line or beside it');
+    expect(found?.diff).toBeUndefined();
   });
 });

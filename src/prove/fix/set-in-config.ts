@@ -3,7 +3,7 @@ import { EditError, type Path } from '../../shared/edit/index.ts';
 import type { Fix } from '../engine/outcome.ts';
 import type { ConfigFile } from '../sources/index.ts';
 import { fixCommand } from './fix-command.ts';
-import { fixPath } from './paths.ts';
+import { configFixPath } from './paths.ts';
 import { presentableDiff } from './presentable-diff.ts';
 
 type Settings = readonly (readonly [Path, unknown])[];
@@ -20,9 +20,9 @@ export function setInConfig(config: ConfigFile, text: string, settings: Settings
     return byHand(
       config.document.readOnly ?? `${config.path} is written so that no diff of only these lines can be made`,
     );
-  const { root, file } = fixPath(config.path);
+  const { root, file } = configFixPath(config.path);
   const diff = presentableDiff(file, config.file, changed);
-  if (diff === undefined) return byHand('a diff would show a credential on the same line');
+  if (diff === undefined) return byHand('a diff would show a credential, on the same line or beside it');
   return { kind: 'patch', text, root, file, diff, command: fixCommand(config) };
 }
 
