@@ -53,10 +53,7 @@ function judgeFalls(read: CounterFalls | undefined, url: string): Outcome<48> {
   const names = (of: readonly Falls[]): string[] => [
     ...new Set(of.map(({ series }) => series.labels['__name__'] ?? '')),
   ];
-  const fix = {
-    kind: 'manual',
-    text: 'give each process a separate service.instance.id, such as OTEL_RESOURCE_ATTRIBUTES=service.instance.id=$(POD_NAME)',
-  } as const;
+  const fix = { kind: 'manual', text: SEPARATE_IDS } as const;
   if (shared.length > 0) {
     return fail(
       `several processes write the same series: ${names(shared).slice(0, MOST_SERIES).join(', ')} falls, and then continues where it was`,
@@ -74,6 +71,12 @@ function judgeFalls(read: CounterFalls | undefined, url: string): Outcome<48> {
   const source = { source: url, saw: `${judged.length} series of counters, none falls again and again` };
   return pass(`no counter of ${judged.length} falls again and again`, [source]);
 }
+
+/** A gateway keeps its id, so the name of the pod changes nothing there. */
+const SEPARATE_IDS =
+  'give each process a separate service.instance.id: of a gateway of throughline, delete the file instance-id in a copied state ' +
+  'folder, or set diagnostics.otel.serviceInstanceId; of OpenClaw with the plugin, set POD_NAME from metadata.name; of another ' +
+  'OpenTelemetry SDK, set OTEL_RESOURCE_ATTRIBUTES=service.instance.id=$(POD_NAME)';
 
 const MOST_SERIES = 3;
 
@@ -107,10 +110,7 @@ function judgePods({ instances }: Arrival, url: string, workload: Workload, pods
     },
   ];
   if (pods <= 1) return pass('one pod', evidence);
-  const fix = {
-    kind: 'manual',
-    text: "set service.instance.id to the pod's name: POD_NAME from metadata.name, or OTEL_RESOURCE_ATTRIBUTES=service.instance.id=$(POD_NAME)",
-  } as const;
+  const fix = { kind: 'manual', text: SEPARATE_IDS } as const;
   if (instances.length === 0) {
     return fail(`${pods} pods write the same series: none has an instance`, evidence, {
       affects: ['every counter: the stored value jumps between those of the pods'],
