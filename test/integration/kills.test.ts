@@ -110,6 +110,16 @@ describe('a gateway that is killed', () => {
         [...reports].every((sessionKey) => delivered().has(sessionKey)),
       );
       expect(reports.size).toBeGreaterThan(0);
+      // A run may end and be reported as aborted after all, where the kill came before its end was on disk; its end may be
+      // delivered twice. Two runs would have begun at two times.
+      const runs = new Map<string, Set<unknown>>();
+      for (const { body } of receiver.received) {
+        if (body['status'] === 'aborted') continue;
+        const key = String(body['sessionKey']);
+        runs.set(key, (runs.get(key) ?? new Set()).add(body['runAtMs']));
+      }
+      expect(runs.size).toBeGreaterThan(0);
+      expect([...runs].filter(([, times]) => times.size > 1)).toEqual([]);
     },
     KILLS * 5_000 + 120_000,
   );
