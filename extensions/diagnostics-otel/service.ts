@@ -34,9 +34,9 @@ export class OtelService implements PluginService {
   }
 
   /** @throws Error where export is enabled but cannot work; its message says what to set */
-  async start({ config, stateDir, logger }: ServiceContext): Promise<void> {
+  async start({ config, stateDir, keptInstanceId, logger }: ServiceContext): Promise<void> {
     const { otel } = config.diagnostics;
-    const identity = this.#identity(config, stateDir);
+    const identity = this.#identity(config, stateDir, keptInstanceId);
     const recorder = this.#api
       .keep('recorder', () => new RecorderKeeper(Date.now))
       .recorderFor(
@@ -132,7 +132,7 @@ export class OtelService implements PluginService {
     };
   }
 
-  #identity({ diagnostics: { otel }, gateway }: GatewayConfig, stateDir: string): Identity {
-    return identityOf(otel, { env: this.#env, hostname: hostname(), port: gateway.port, stateDir });
+  #identity({ diagnostics: { otel }, gateway }: GatewayConfig, stateDir: string, kept?: string): Identity {
+    return identityOf(otel, { env: this.#env, hostname: hostname(), port: gateway.port, stateDir, kept });
   }
 }

@@ -1,6 +1,5 @@
 import type { PluginApi } from '../../src/emit/plugin-api/index.ts';
 import { TelegramService } from './service.ts';
-import { readUpdate } from './update.ts';
 
 export function register(api: PluginApi): void {
   const service = new TelegramService(api);
@@ -8,7 +7,7 @@ export function register(api: PluginApi): void {
   api.registerChannel({
     id: 'telegram',
     tokenHeader: 'x-telegram-bot-api-secret-token',
-    readWebhook: readUpdate,
+    readWebhook: (body) => service.read(body),
     reply: (chatId, text) => service.reply(chatId, text),
   });
 }

@@ -1,4 +1,4 @@
-import type { PluginApi, PluginService } from '../../src/emit/plugin-api/index.ts';
+import type { PluginApi, PluginService, WebhookReading } from '../../src/emit/plugin-api/index.ts';
 import type { TelegramBot } from './bot.ts';
 import { webhookProblem } from './settings.ts';
 import { readUpdate } from './update.ts';
@@ -33,7 +33,7 @@ export class TelegramService implements PluginService {
     const bot = new TelegramBot(botToken, settings, {
       logger: this.#api.logger,
       take: async (update) => {
-        const reading = readUpdate(update);
+        const reading = this.read(update);
         return reading.kind === 'message'
           ? this.#api.receive('telegram', reading.message)
           : { accepted: true };
@@ -42,6 +42,13 @@ export class TelegramService implements PluginService {
     // Before it has started, so that a slow start can be stopped.
     this.#bot = bot;
     await bot.start();
+  }
+
+  /** Reads an update of the configured bot. */
+  read(body: unknown): WebhookReading {
+    // A bot's token begins with its id, which is no secret.
+    const token = this.#api.config.channels.telegram?.botToken ?? '';
+    return readUpdate(body, /^(\d+):/.exec(token)?.[1]);
   }
 
   async stop(): Promise<void> {

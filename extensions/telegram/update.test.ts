@@ -11,9 +11,9 @@ const message = {
 
 describe('readUpdate', () => {
   it('reads a text message; the source is the kind of chat, never a person', () => {
-    expect(readUpdate({ update_id: 10_000, message })).toEqual({
+    expect(readUpdate({ update_id: 10_000, message }, '123456')).toEqual({
       kind: 'message',
-      message: { chatId: '1111', source: 'private', text: 'hello' },
+      message: { id: '123456:10000', chatId: '1111', source: 'private', text: 'hello' },
     });
   });
 

@@ -17,8 +17,12 @@ const updateSchema = z.looseObject({
     .optional(),
 });
 
-/** Reads what Telegram posts to a bot's webhook. */
-export function readUpdate(body: unknown): WebhookReading {
+/**
+ * Reads what Telegram posts to a bot's webhook.
+ *
+ * @param bot id of the bot: each bot counts its updates
+ */
+export function readUpdate(body: unknown, bot = ''): WebhookReading {
   const parsed = updateSchema.safeParse(body);
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.') || 'the body';
@@ -34,6 +38,8 @@ export function readUpdate(body: unknown): WebhookReading {
   return {
     kind: 'message',
     message: {
+      // Telegram sends an update again that was not confirmed.
+      id: `${bot}:${update.update_id}`,
       chatId: `${message.chat.id}${topic}`,
       source: message.chat.type,
       text: message.text ?? message.caption ?? '',

@@ -45,6 +45,21 @@ describe('Telegram', () => {
     expect(telegram.sent).toEqual(['one', 'two', 'three'].map(answerText));
   });
 
+  it('receives one reply to a message that it sends again, because the gateway was killed before it confirmed it', async () => {
+    await gateway.startWith(polling());
+    await gateway.until('it fetches', () => telegram.calls.some(({ method }) => method === 'getUpdates'));
+    // The next call, which would confirm what this one gets.
+    telegram.faults.set('getUpdates', [null]);
+    telegram.say('one');
+    await gateway.until('it is answered', () => telegram.sent.length === 1);
+    await gateway.signal('SIGKILL');
+    await gateway.start(gateway.configOf(polling()));
+    telegram.say('two');
+    await gateway.until('the next one is answered', () => telegram.sent.includes(answerText('two')));
+    expect(telegram.sent).toEqual(['one', 'two'].map(answerText));
+    telegram.release();
+  });
+
   it('receives a long reply in several messages, in the chat of the question, after the requested pause', async () => {
     telegram.faults.set('sendMessage', [{ status: 429, parameters: { retry_after: 1 } }]);
     await gateway.startWith(polling());

@@ -14,7 +14,7 @@ import { createApp } from './http/app.ts';
 import { HttpListener } from './http/listener.ts';
 import { keepIdentity } from './keep-identity.ts';
 import type { LogTap } from './log-tap.ts';
-import { Messages } from './messages.ts';
+import { messageIdOf, Messages } from './messages.ts';
 import { PluginHost } from './plugins/host.ts';
 import { Inbox } from './queue/inbox.ts';
 import { MessageQueue } from './queue/message-queue.ts';
@@ -79,8 +79,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   redactor.learn(live.current);
   for (const warning of live.status().warnings) log.warn(`configuration: ${warning}`);
   const store = await StateStore.open(options.stateDir, log, clock, () => live.current.queue.fsync);
-  keepIdentity({ ...options, config: live.current });
-  const gateway = new Gateway(options, live, store, clock);
+  const kept = keepIdentity({ ...options, config: live.current });
+  const gateway = new Gateway({ ...options, keptInstanceId: kept }, live, store, clock);
   try {
     await gateway.start();
   } catch (error) {
@@ -93,8 +93,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 /** Interval of the polls that find a changed configuration whose file system sends no event, in milliseconds. */
 const CONFIG_POLL_MS = 2_000;
 
+type OwnOptions = GatewayOptions & { readonly keptInstanceId: string | undefined };
+
 class Gateway implements RunningGateway {
-  readonly #options: GatewayOptions;
+  readonly #options: OwnOptions;
   readonly #live: LiveConfig;
   readonly #store: StateStore;
   readonly #context: GatewayContext;
@@ -114,8 +116,8 @@ class Gateway implements RunningGateway {
   #telemetryProblem: string | null = null;
   #stopped: Promise<void> | undefined;
 
-  constructor(options: GatewayOptions, live: LiveConfig, store: StateStore, clock: Clock) {
-    const { log, workspaceDir, homeDir, bundledDir, stateDir } = options;
+  constructor(options: OwnOptions, live: LiveConfig, store: StateStore, clock: Clock) {
+    const { log, workspaceDir, homeDir, bundledDir, stateDir, keptInstanceId } = options;
     this.#options = options;
     this.#live = live;
     this.#store = store;
@@ -138,11 +140,15 @@ class Gateway implements RunningGateway {
     this.#plugins = new PluginHost({
       places: { workspaceDir, homeDir, bundledDir },
       stateDir,
+      keptInstanceId,
       bus,
       log,
       logTap: options.logTap,
       receive: (channel, message) =>
-        this.#messages.accept(channel, message, { messageId: context.randomId(), byWebhook: false }),
+        this.#messages.accept(channel, message, {
+          messageId: messageIdOf(channel, message) ?? context.randomId(),
+          byWebhook: false,
+        }),
     });
     this.#queue = new MessageQueue(context);
     this.#sessions = new Sessions(context, store);
@@ -176,6 +182,7 @@ class Gateway implements RunningGateway {
       cron: this.#cron,
       env: options.env,
       stateDir,
+      keptInstanceId,
       clock,
     });
   }

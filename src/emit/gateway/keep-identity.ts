@@ -11,15 +11,20 @@ interface Place {
   readonly log: Log;
 }
 
-/** Keeps `service.instance.id` in the state folder. The folder must be this gateway's: its store is open. */
-export function keepIdentity({ config, env, stateDir, log }: Place): void {
+/**
+ * Keeps `service.instance.id` in the state folder. The folder must be this gateway's: its store is open.
+ *
+ * @returns the kept id; undefined where there is none
+ */
+export function keepIdentity({ config, env, stateDir, log }: Place): string | undefined {
   const { diagnostics, gateway } = config;
   try {
     const configured = diagnostics.otel.serviceInstanceId;
-    keepInstanceId({ configured, env, hostname: hostname(), port: gateway.port, stateDir });
+    return keepInstanceId({ configured, env, hostname: hostname(), port: gateway.port, stateDir });
   } catch (error) {
     log.warn(
       `service.instance.id cannot be kept in ${stateDir}, and is another one in the next pod: ${errorText(error)}`,
     );
+    return undefined;
   }
 }

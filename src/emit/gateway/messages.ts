@@ -27,6 +27,11 @@ interface Outcome {
 /** The channel of that id, once no plugin is being started or stopped; undefined where it is off. */
 type ChannelNow = (id: string) => Promise<ChannelDefinition | undefined>;
 
+/** The id of a message that its channel names; undefined for others. */
+export function messageIdOf({ id: channel }: ChannelDefinition, { id }: InboundMessage): string | undefined {
+  return id === undefined ? undefined : `${channel}:${id}`;
+}
+
 /** What processes messages. */
 export interface MessagePorts {
   readonly queue: MessageQueue;
@@ -51,6 +56,7 @@ export class Messages {
   readonly #opened: Promise<void>;
   readonly #shutdown: AbortSignal;
   #left: LeftMessages = { waiting: [], interrupted: [] };
+  readonly #accepting = new Map<string, Promise<Acceptance>>();
   #stopping = false;
 
   constructor(context: GatewayContext, ports: MessagePorts) {
@@ -93,11 +99,29 @@ export class Messages {
     this.#left = { waiting: [], interrupted: [] };
   }
 
-  /** Resolves when the message is on disk, and so will run whatever happens to the process; or was not accepted. */
-  async accept(channel: ChannelDefinition, message: InboundMessage, origin: Origin): Promise<Acceptance> {
+  /**
+   * Resolves when the message is on disk, and so will run whatever happens to the process; or was not accepted. A message
+   * whose channel names it is accepted again without a second run, as long as it is known.
+   */
+  accept(channel: ChannelDefinition, message: InboundMessage, origin: Origin): Promise<Acceptance> {
+    const { messageId } = origin;
+    const same = this.#accepting.get(messageId);
+    if (same) return same;
+    const accepting = this.#accept(channel, message, origin).finally(() => this.#accepting.delete(messageId));
+    this.#accepting.set(messageId, accepting);
+    return accepting;
+  }
+
+  async #accept(channel: ChannelDefinition, message: InboundMessage, origin: Origin): Promise<Acceptance> {
     // A plugin may hand in messages before those of the previous process are queued.
     await this.#opened;
     if (this.#stopping) return { accepted: false, why: 'the gateway is stopping' };
+    try {
+      const isKnown = message.id !== undefined && (await this.#inbox.find(origin.messageId)) !== undefined;
+      if (isKnown) return { accepted: true };
+    } catch (error) {
+      return { accepted: false, why: publicReason(errorText(error)) };
+    }
     const key = `${channel.id}:${message.chatId}`;
     const why = this.#inbox.problem ?? this.#queue.full(key, LANE);
     if (why !== null) return { accepted: false, why };

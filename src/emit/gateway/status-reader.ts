@@ -24,6 +24,7 @@ export interface StatusParts {
   readonly cron: Cron;
   readonly env: Environment;
   readonly stateDir: string;
+  readonly keptInstanceId: string | undefined;
   readonly clock: Clock;
 }
 
@@ -63,7 +64,7 @@ export class StatusReader {
   }
 
   status(): GatewayStatus {
-    const { live, plugins, queue, sessions, cron, env, stateDir, clock } = this.#parts;
+    const { live, plugins, queue, sessions, cron, env, stateDir, keptInstanceId: kept, clock } = this.#parts;
     const config = live.status();
     const { diagnostics, gateway } = live.current;
     return {
@@ -76,7 +77,13 @@ export class StatusReader {
         startedAt: this.#startedAt,
         now: new Date(clock.now()).toISOString(),
       },
-      service: identityOf(diagnostics.otel, { env, hostname: hostname(), port: gateway.port, stateDir }),
+      service: identityOf(diagnostics.otel, {
+        env,
+        hostname: hostname(),
+        port: gateway.port,
+        stateDir,
+        kept,
+      }),
       config: { ...config, warnings: [...config.warnings, ...plugins.warnings] },
       plugins: plugins.statuses(),
       telemetry: this.telemetry(),

@@ -15,6 +15,8 @@ export interface ServiceContext {
   readonly config: GatewayConfig;
   readonly workspaceDir: string;
   readonly stateDir: string;
+  /** `service.instance.id` that the gateway keeps in its state folder; undefined where it keeps none. */
+  readonly keptInstanceId?: string | undefined;
   readonly logger: PluginLogger;
 }
 
@@ -34,6 +36,8 @@ export interface InboundMessage {
   /** Who or what sent it, as the `source` attribute shows it: a kind, never a person. */
   readonly source: string;
   readonly text: string;
+  /** Unique within the channel, the same where the channel gets the message again: it runs once. */
+  readonly id?: string;
 }
 
 export type WebhookReading =

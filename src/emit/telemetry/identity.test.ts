@@ -42,21 +42,26 @@ describe('service.instance.id with a state folder', () => {
 
   it('is the one of the first pod in each later one', () => {
     for (const name of ['openclaw-a', 'openclaw-b', 'openclaw-c']) {
-      keepInstanceId(inPod(name));
-      expect(instanceId(inPod(name))).toBe('openclaw-a:18789');
+      const kept = keepInstanceId(inPod(name));
+      expect(instanceId({ ...inPod(name), kept })).toBe('openclaw-a:18789');
     }
+  });
+
+  it('is not that of the folder in a process that does not own it, such as OpenClaw with the plugin', () => {
+    keepInstanceId(inPod('openclaw-a'));
+    expect(instanceId(inPod('openclaw-b'))).toBe('openclaw-b:18789');
   });
 
   it('is the configured one where there is one, which is not kept', () => {
     keepInstanceId({ ...inPod('openclaw-a'), configured: 'eu-1' });
     expect(readdirSync(stateDir)).toEqual([]);
-    keepInstanceId(inPod('openclaw-a'));
-    expect(instanceId({ ...inPod('openclaw-b'), configured: 'eu-1' })).toBe('eu-1');
+    const kept = keepInstanceId(inPod('openclaw-a'));
+    expect(instanceId({ ...inPod('openclaw-b'), kept, configured: 'eu-1' })).toBe('eu-1');
   });
 
   it('is written again where the file is empty', () => {
     writeFileSync(join(stateDir, 'instance-id'), '');
-    keepInstanceId(inPod('openclaw-b'));
-    expect(instanceId(inPod('openclaw-c'))).toBe('openclaw-b:18789');
+    expect(keepInstanceId(inPod('openclaw-b'))).toBe('openclaw-b:18789');
+    expect(keepInstanceId(inPod('openclaw-c'))).toBe('openclaw-b:18789');
   });
 });

@@ -11,6 +11,8 @@ export interface InstanceFacts {
   /** Port of the gateway's configuration; 0 where a free one is taken. */
   readonly port: number;
   readonly stateDir: string;
+  /** From `keepInstanceId`, in a gateway that owns its state folder; undefined in any other process. */
+  readonly kept?: string | undefined;
 }
 
 /** In the state folder: the id of the gateway that owns it, as text. */
@@ -25,9 +27,8 @@ const KEPT = 'instance-id';
  *
  * Without an id two gateways write the same series, and `increase()` counts each change between them as a reset.
  */
-export function instanceId({ configured, env, hostname, port, stateDir }: InstanceFacts): string {
+export function instanceId({ configured, env, hostname, port, stateDir, kept }: InstanceFacts): string {
   if (configured !== undefined) return configured;
-  const kept = keptIn(stateDir);
   if (kept !== undefined) return kept;
   const host = env['POD_NAME'] || env['HOSTNAME'] || hostname;
   return `${host}:${port === 0 ? createHash('sha256').update(stateDir).digest('hex').slice(0, 8) : port}`;
@@ -35,16 +36,20 @@ export function instanceId({ configured, env, hostname, port, stateDir }: Instan
 
 /**
  * Writes the id to the state folder, unless one is configured or kept already: a later process with this folder has the same,
- * whatever its pod is called. Only the gateway that owns the folder may call it.
+ * whatever its pod is called. Only the gateway that owns the folder may call it: OpenClaw has the same default folder.
  *
+ * @returns the kept id; undefined where there is none
  * @throws {NodeJS.ErrnoException} where the folder cannot be written
  */
-export function keepInstanceId(facts: InstanceFacts): void {
-  if (facts.configured !== undefined || keptIn(facts.stateDir) !== undefined) return;
+export function keepInstanceId(facts: Omit<InstanceFacts, 'kept'>): string | undefined {
+  const known = keptIn(facts.stateDir);
+  if (facts.configured !== undefined || known !== undefined) return known;
+  const id = instanceId(facts);
   const file = join(facts.stateDir, KEPT);
   // In one step: half an id would be another one.
-  writeFileSync(`${file}.new`, `${instanceId(facts)}\n`);
+  writeFileSync(`${file}.new`, `${id}\n`);
   renameSync(`${file}.new`, file);
+  return id;
 }
 
 /** A file that is empty, as a crash or a full disk leaves one, keeps none. */

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Acceptance, ChannelDefinition, InboundMessage } from '../../plugin-api/index.ts';
 import type { GatewayContext } from '../context.ts';
-import type { Origin } from '../messages.ts';
+import { messageIdOf, type Origin } from '../messages.ts';
 import { bearerToken, sameToken } from './bearer.ts';
 
 export interface WebhookPorts {
@@ -86,7 +86,8 @@ export function webhookRoutes({
       const reading = channel.readWebhook(body);
       if (reading.kind === 'invalid') return reject(c, 400, reading.reason);
       if (reading.kind === 'ignored') return c.json({ ok: true, ignored: reading.reason });
-      const messageId = c.get('messageId');
+      const messageId = messageIdOf(channel, reading.message) ?? c.get('messageId');
+      c.set('messageId', messageId);
       const acceptance = await accept(channel, reading.message, { messageId, byWebhook: true });
       if (acceptance.accepted) return c.json({ ok: true, messageId }, 202);
       c.header('Retry-After', '5');

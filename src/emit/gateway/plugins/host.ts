@@ -13,6 +13,7 @@ import type { PluginStatus } from '../../../shared/protocol/status.ts';
 export interface HostOptions {
   readonly places: PluginPlaces;
   readonly stateDir: string;
+  readonly keptInstanceId?: string | undefined;
   readonly bus: DiagnosticBus;
   readonly log: Log;
   readonly logTap?: LogTap | undefined;
@@ -122,7 +123,7 @@ export class PluginHost {
       lasting.tap.hold();
       await before.plugin.stop();
     }
-    const { places, stateDir, logTap, receive } = this.#options;
+    const { places, stateDir, keptInstanceId, logTap, receive } = this.#options;
     const plugin = new HostedPlugin(found, {
       ...lasting,
       logTap,
@@ -130,6 +131,7 @@ export class PluginHost {
       config,
       workspaceDir: places.workspaceDir,
       stateDir,
+      keptInstanceId,
     });
     this.#running.set(found.id, { plugin, fingerprint });
     await plugin.start();

@@ -36,6 +36,7 @@ export interface Hosting {
   readonly kept: Map<string, unknown>;
   readonly workspaceDir: string;
   readonly stateDir: string;
+  readonly keptInstanceId: string | undefined;
 }
 
 interface HostedService {
@@ -211,8 +212,8 @@ export class HostedPlugin {
   }
 
   #serviceContext(): ServiceContext {
-    const { config, workspaceDir, stateDir, logger } = this.#hosting;
-    return { config, workspaceDir, stateDir, logger };
+    const { config, workspaceDir, stateDir, keptInstanceId, logger } = this.#hosting;
+    return { config, workspaceDir, stateDir, keptInstanceId, logger };
   }
 }
 

@@ -8,7 +8,7 @@ describe('publicReason', () => {
     ["EACCES: permission denied, open '/state/store/probe'", 'EACCES: permission denied'],
     ['Corruption: 1 missing files; e.g.: /state/store/000005.ldb', 'the log says why'],
     ['Database failed to open', 'Database failed to open'],
-  ])('of "%s" is "%s", without the path', (reason, told) => {
-    expect(publicReason(reason)).toBe(told);
+  ])('of "%s" is "%s", without the path', (reason, sent) => {
+    expect(publicReason(reason)).toBe(sent);
   });
 });
