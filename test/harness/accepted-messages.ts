@@ -41,6 +41,11 @@ export class AcceptedMessages {
     this.#prefix = prefix;
   }
 
+  /** Number of messages that were sent, whatever the answer. */
+  get sent(): number {
+    return this.#sent;
+  }
+
   /** Sends one after the other until `stop`; several of these may run at once. */
   async send(stop: AbortSignal, pauseMs = 0): Promise<void> {
     while (!stop.aborted) {

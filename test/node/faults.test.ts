@@ -65,8 +65,11 @@ await describeWithNode(['prometheus@3.5'], title, (node, [prometheus]) => {
       'stays within its limits under load, and its sidecar within 64 MiB while it carries edits over',
       async () => {
         const load = Array.from({ length: 8 }, async (_, sender) => {
-          for (let count = 0; count < 200; count++)
-            await there.send(`message ${sender}.${count}`, `${sender}`);
+          for (let count = 0; count < 200; count++) {
+            const text = `message ${sender}.${count}`;
+            const response = await there.post({ chatId: `${sender}`, text });
+            await response.arrayBuffer();
+          }
         });
         for (let edit = 0; edit < 4; edit++) {
           const map = JSON.parse(
@@ -103,7 +106,7 @@ await describeWithNode(['prometheus@3.5'], title, (node, [prometheus]) => {
       SLOW_MS,
     );
 
-    it('keeps its identity, and what it had acknowledged, when its pod is deleted by force', async () => {
+    it('keeps its identity, what it had acknowledged and what it accepted, when its pod is deleted by force', async () => {
       const before = await there.pod();
       const held = await through(there, async () => {
         await node.kubectl(['delete', 'pod', before, '-n', there.namespace, '--grace-period=0', '--force']);

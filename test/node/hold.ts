@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import type { GatewayStatusReading } from '../../src/shared/protocol/status.ts';
+import { AcceptedMessages, type Kept } from '../harness/accepted-messages.ts';
 import { type Installed, newText } from './installed.ts';
 
 /** Generous, because speed is not tested. */
@@ -7,6 +9,7 @@ const PATIENCE = { timeout: 120_000, interval: 250 };
 const SENDERS = 2;
 const BEFORE_MS = 3_000;
 const AFTER_MS = 2_000;
+const PAUSE_MS = 40;
 const COUNTER = 'openclaw_webhook_received_total';
 /** Prometheus rejects a sample for one of these reasons. */
 const REJECTED = [
@@ -17,9 +20,10 @@ const REJECTED = [
 
 /** What a fault has left, under a steady traffic of messages. */
 export interface Held {
-  /** Messages that were sent, and those of them that the gateway accepted. */
+  /** Number of messages that were sent. */
   readonly sent: number;
-  readonly accepted: readonly string[];
+  /** What became of the messages that the gateway accepted. */
+  readonly messages: Kept;
   /** Accepted messages that never reached the model. */
   readonly lost: readonly string[];
   /** Messages that the processes had counted, as of their last accepted pushes before the fault and at the end. */
@@ -28,81 +32,96 @@ export interface Held {
   readonly stored: number;
   /** Values of `service.instance.id`: before, after, and of all stored series. */
   readonly instances: readonly string[];
-  /** Samples that Prometheus rejected, and pushes that it did. */
+  /** Samples that Prometheus rejected. */
   readonly rejected: number;
+  /** Pushes that were not accepted: of the process before until the fault, and of the one after. */
   readonly refused: number;
   /** Of the gateway's process. */
-  readonly startedAt: readonly [string | undefined, string | undefined];
+  readonly startedAt: readonly [string, string];
 }
 
-/** Sends messages all the time, lets a fault happen, waits until the gateway works again, and compares. */
+/**
+ * Sends messages all the time, lets a fault happen, waits until the gateway works again, and compares.
+ *
+ * @throws if the gateway, the model server or Prometheus does not answer
+ */
 export async function through(there: Installed, fault: () => Promise<void>): Promise<Held> {
   await expect.poll(() => there.isSettled(), PATIENCE).toBe(true);
   const earlier = await there.storedSum(COUNTER);
   const counted = await there.acknowledged(COUNTER);
-  const before = await there.status();
+  const before = await there.answeredStatus();
   const rejectedBefore = await there.metricsSum(REJECTED);
-  const accepted: string[] = [];
-  let sent = 0;
+  const messages = new AcceptedMessages(there, newText('message'));
   const over = new AbortController();
-  const senders = Array.from({ length: SENDERS }, async (_, sender) => {
-    while (!over.signal.aborted) {
-      const text = newText('message');
-      sent += 1;
-      if ((await there.send(text, `chat-${sender}`)) === 202) accepted.push(text);
-      await sleep(40);
-    }
-  });
+  const senders = Array.from({ length: SENDERS }, () => messages.send(over.signal, PAUSE_MS));
   try {
     await sleep(BEFORE_MS);
-    const atFault = await there.acknowledged(COUNTER);
+    const countedAtFault = await there.acknowledged(COUNTER);
+    const atFault = await there.answeredStatus();
     await fault();
     const started = async (): Promise<boolean> => {
       const now = (await there.status())?.process.startedAt;
-      return now !== undefined && now !== before?.process.startedAt;
+      return now !== undefined && now !== startOf(before);
     };
     await expect.poll(started, PATIENCE).toBe(true);
-    const atStart = accepted.length;
-    await expect.poll(() => accepted.length, PATIENCE).toBeGreaterThan(atStart);
+    const atStart = messages.accepted.size;
+    await expect.poll(() => messages.accepted.size, PATIENCE).toBeGreaterThan(atStart);
     await sleep(AFTER_MS);
     over.abort();
     await Promise.all(senders);
     await expect.poll(() => there.isSettled(), PATIENCE).toBe(true);
-    const after = await there.status();
-    const reached = new Set(await there.reachedModel());
+    const after = await there.answeredStatus();
+    const asked = await there.reachedModel();
+    const reached = new Set(asked);
     return {
-      sent,
-      accepted,
-      lost: accepted.filter((text) => !reached.has(text)),
-      acknowledged: atFault - counted + (await there.acknowledged(COUNTER)),
+      sent: messages.sent,
+      messages: await messages.judge(() => asked),
+      lost: [...messages.accepted.values()].filter((text) => !reached.has(text)),
+      acknowledged: countedAtFault - counted + (await there.acknowledged(COUNTER)),
       stored: (await there.storedSum(COUNTER)) - earlier,
       instances: [
         ...new Set([
           ...(await there.storedInstances(COUNTER)),
-          ...[before, after].map((status) => status?.service?.instanceId ?? 'none'),
+          ...[before, after].map(({ service }) => service?.instanceId ?? 'none'),
         ]),
       ],
       rejected: (await there.metricsSum(REJECTED)) - rejectedBefore,
-      refused: after?.exporter?.refused ?? -1,
-      startedAt: [before?.process.startedAt, after?.process.startedAt],
+      refused: refusedOf(atFault) - refusedOf(before) + refusedOf(after),
+      startedAt: [startOf(before), startOf(after)],
     };
   } finally {
     over.abort();
+    await Promise.all(senders);
   }
 }
 
+function startOf({ process: { startedAt } }: GatewayStatusReading): string {
+  if (startedAt === undefined) throw new Error('the gateway does not say when it started');
+  return startedAt;
+}
+
+function refusedOf({ exporter }: GatewayStatusReading): number {
+  if (!exporter) throw new Error('the gateway has no exporter');
+  return exporter.refused;
+}
+
 /**
- * What is promised of each fault: the telemetry that a push acknowledged is stored, once, under the same identity.
+ * What is promised of each fault: what was answered 202 is run once, or marked as interrupted; and the telemetry that a push
+ * acknowledged is stored, once, under the same identity.
  *
  * @param options.allReached each accepted message reached the model: a process that gets SIGTERM ends its work
  */
 export function kept(held: Held, options: { readonly allReached?: boolean } = {}): void {
-  const { sent, accepted, lost, acknowledged, stored, instances, rejected, refused } = held;
+  const { sent, messages, lost, acknowledged, stored, instances, rejected, refused } = held;
+  const { problems, ...counts } = messages;
   process.stderr.write(
-    `${expect.getState().currentTestName?.split(' > ').at(-1)}: ${accepted.length} of ${sent} messages accepted, ` +
-      `${accepted.length - lost.length} reached the model; ${acknowledged} acknowledged, ${stored} stored\n`,
+    `${expect.getState().currentTestName?.split(' > ').at(-1)}: of ${sent} messages ${JSON.stringify(counts)}, ` +
+      `${counts.accepted - lost.length} accepted ones reached the model; ${acknowledged} acknowledged, ${stored} stored\n`,
   );
-  expect(accepted.length).toBeGreaterThan(0);
+  expect(problems).toEqual([]);
+  expect(counts.accepted).toBeGreaterThan(0);
+  // A message that did not reach the model was interrupted before it could.
+  expect(lost.length).toBeLessThanOrEqual(counts.interrupted);
   expect(instances).toHaveLength(1);
   expect(stored).toBeGreaterThanOrEqual(acknowledged);
   expect(stored).toBeLessThanOrEqual(sent);

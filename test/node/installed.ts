@@ -13,6 +13,7 @@ import {
 import type { Report } from '../../src/shared/protocol/report.ts';
 import { tryJson } from '../../src/shared/text/try-json.ts';
 import type { TestNode } from '../harness/with-node.ts';
+import { answered } from './answered.ts';
 import { besides, MODEL_PORT, PROMETHEUS_IMAGE, WEBHOOK_TOKEN, GATEWAY_TOKEN } from './beside-gateway.ts';
 import { loadNodeImage } from './pods.ts';
 
@@ -67,13 +68,21 @@ export interface Installed {
   exec(script: string, container?: string): Promise<string>;
   /** What the gateway says of itself; undefined while it does not respond. */
   status(): Promise<GatewayStatusReading | undefined>;
-  /** Sends a message to the gateway. @returns the status of the response; undefined without one */
-  send(text: string, chatId?: string): Promise<number | undefined>;
-  /** Texts that reached the model, each as often as it did. */
+  /** The same, asked for until it responds. @throws if it does not within `ANSWER_MS` */
+  answeredStatus(): Promise<GatewayStatusReading>;
+  /** Sends a message to the gateway. @throws without a response */
+  post(message: { readonly chatId: string; readonly text: string }): Promise<Response>;
+  /** Asks the gateway what became of a message. @throws without a response */
+  find(messageId: string): Promise<Response>;
+  /** Texts that reached the model, each as often as it did. @throws if the model server does not respond within `ANSWER_MS` */
   reachedModel(): Promise<readonly string[]>;
   /** Whether nothing waits or runs in the gateway, and all that it recorded is acknowledged. */
   isSettled(): Promise<boolean>;
-  /** What the running process had counted as of its last accepted push, by the stored name of a counter. */
+  /**
+   * What the running process had counted as of its last accepted push, by the stored name of a counter.
+   *
+   * @throws if the gateway does not respond within `ANSWER_MS`
+   */
   acknowledged(counter: string): Promise<number>;
   /** What Prometheus has stored of a counter, across resets. */
   storedSum(counter: string): Promise<number>;
@@ -99,17 +108,30 @@ export async function install(node: TestNode, changes: Changes = {}): Promise<In
   const namespace = await node.namespace({ 'pod-security.kubernetes.io/enforce': 'restricted' });
   const volume = node.running().folder.file('volumes', namespace);
   await mkdir(volume, { recursive: true });
-  await node.apply(...besides(namespace, volume), ...(changes.objects?.(namespace) ?? []));
-  const wait = ['wait', '-n', namespace, '--for=condition=Ready', '--timeout=120s'];
-  await node.kubectl([...wait, 'pod/prometheus', 'pod/model']);
-  await node.apply(...(await baseObjects(node, namespace, changes)));
-  const rolledOut = async (): Promise<void> => {
-    await node.kubectl(['rollout', 'status', 'deployment/openclaw', '-n', namespace, '--timeout=180s']);
-  };
-  if (changes.unready !== true) await rolledOut();
-  return { ...(await opened(node, namespace)), rolledOut };
+  try {
+    await node.apply(...besides(namespace, volume), ...(changes.objects?.(namespace) ?? []));
+    const wait = ['wait', '-n', namespace, '--for=condition=Ready', '--timeout=120s'];
+    await node.kubectl([...wait, 'pod/prometheus', 'pod/model']);
+    await node.apply(...(await baseObjects(node, namespace, changes)));
+    const rolledOut = async (): Promise<void> => {
+      await node.kubectl(['rollout', 'status', 'deployment/openclaw', '-n', namespace, '--timeout=180s']);
+    };
+    if (changes.unready !== true) await rolledOut();
+    return { ...(await opened(node, namespace)), rolledOut };
+  } catch (error) {
+    await takeAway(node, namespace);
+    throw error;
+  }
 }
 
+/** A PersistentVolume is in no namespace, so it does not go with one. */
+async function takeAway(node: TestNode, namespace: string): Promise<void> {
+  const remove = ['delete', '--wait=false', '--ignore-not-found'];
+  await node.tryKubectl([...remove, 'namespace', namespace]);
+  await node.tryKubectl([...remove, 'persistentvolume', `openclaw-state-${namespace}`]);
+}
+
+type Relay = Awaited<ReturnType<ReturnType<TestNode['running']>['forward']>>;
 type Kinded = { kind: string; metadata: { name: string; namespace?: string }; data?: Record<string, string> };
 
 async function baseObjects(node: TestNode, namespace: string, changes: Changes): Promise<object[]> {
@@ -137,17 +159,20 @@ function edited(text: string, { config = (same: string) => same }: Changes): str
 }
 
 async function opened(node: TestNode, namespace: string): Promise<Omit<Installed, 'rolledOut'>> {
-  const relays = await Promise.all(
-    [
-      ['openclaw', 18_789],
-      ['prometheus', 9090],
-      ['model', MODEL_PORT],
-    ].map(async ([name, port]) => {
-      const jsonpath = 'jsonpath={.spec.clusterIP}';
-      const host = await node.kubectl(['get', 'service', String(name), '-n', namespace, '-o', jsonpath]);
-      return node.running().forward({ host, port: Number(port) });
-    }),
-  );
+  const relays: Relay[] = [];
+  const forward = async (name: string, port: number): Promise<void> => {
+    const jsonpath = 'jsonpath={.spec.clusterIP}';
+    const host = await node.kubectl(['get', 'service', name, '-n', namespace, '-o', jsonpath]);
+    relays.push(await node.running().forward({ host, port }));
+  };
+  try {
+    await forward('openclaw', 18_789);
+    await forward('prometheus', 9090);
+    await forward('model', MODEL_PORT);
+  } catch (error) {
+    for (const relay of relays) relay.stop();
+    throw error;
+  }
   const [gateway = '', backend = '', model = ''] = relays.map(({ host, port }) => `http://${host}:${port}`);
   const bearer = { bearer: GATEWAY_TOKEN };
   // A connection is bound to a pod, and pods go here: each request has its own.
@@ -172,6 +197,18 @@ async function opened(node: TestNode, namespace: string): Promise<Omit<Installed
     if (!data) throw new Error(`Prometheus does not answer a query of ${counter}`);
     return data.result;
   };
+  const status = async (): Promise<GatewayStatusReading | undefined> => {
+    const body = await get(gateway, '/api/status');
+    return body === undefined ? undefined : gatewayStatusReading.parse(JSON.parse(body));
+  };
+  const request = async (path: string, token: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      connection: 'close',
+    };
+    return fetch(`${gateway}${path}`, { ...init, headers, signal: AbortSignal.timeout(10_000) });
+  };
   const inPod = ['exec', '-n', namespace, 'deploy/openclaw', '-c'];
   return {
     namespace,
@@ -183,25 +220,15 @@ async function opened(node: TestNode, namespace: string): Promise<Omit<Installed
       return names.trim().split('\n').at(-1)?.replace('pod/', '') ?? '';
     },
     exec: (script, container = 'gateway') => node.kubectl([...inPod, container, '--', 'node', '-e', script]),
-    status: async () => {
-      const body = await get(gateway, '/api/status');
-      return body === undefined ? undefined : gatewayStatusReading.parse(JSON.parse(body));
+    status,
+    answeredStatus: () => answered('status of the gateway', status),
+    post: (message) =>
+      request('/webhooks/webhook', WEBHOOK_TOKEN, { method: 'POST', body: JSON.stringify(message) }),
+    find: (messageId) => request(`/api/messages/${messageId}`, GATEWAY_TOKEN),
+    reachedModel: async () => {
+      const texts = await answered('list of the model server', () => get(model, '/'));
+      return texts.split('\n').filter(Boolean);
     },
-    send: async (text, chatId = 'chat') => {
-      const response = await fetch(`${gateway}/webhooks/webhook`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${WEBHOOK_TOKEN}`,
-          connection: 'close',
-        },
-        body: JSON.stringify({ chatId, text }),
-        signal: AbortSignal.timeout(10_000),
-      }).catch(() => undefined);
-      await response?.arrayBuffer().catch(() => undefined);
-      return response?.status;
-    },
-    reachedModel: async () => ((await get(model, '/')) ?? '').split('\n').filter(Boolean),
     isSettled: async () => {
       const status = statusSchema.safeParse(tryJson((await get(gateway, '/api/status')) ?? ''));
       const busy = status.data?.queue.lanes.some(({ waiting, running }) => waiting + running > 0);
@@ -212,7 +239,8 @@ async function opened(node: TestNode, namespace: string): Promise<Omit<Installed
       );
     },
     acknowledged: async (counter) => {
-      const entry = (await ledger())?.find(({ name }) => `${name.replaceAll('.', '_')}_total` === counter);
+      const metrics = await answered('ledger of the gateway', ledger);
+      const entry = metrics.find(({ name }) => `${name.replaceAll('.', '_')}_total` === counter);
       return entry?.acknowledged.value ?? 0;
     },
     storedSum: async (counter) => {
@@ -232,8 +260,7 @@ async function opened(node: TestNode, namespace: string): Promise<Omit<Installed
     },
     stop: async () => {
       for (const relay of relays) relay.stop();
-      await node.tryKubectl(['delete', 'namespace', namespace, '--wait=false']);
-      await node.tryKubectl(['delete', 'persistentvolume', `openclaw-state-${namespace}`, '--wait=false']);
+      await takeAway(node, namespace);
     },
   };
 }
