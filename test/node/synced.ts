@@ -70,6 +70,14 @@ export async function syncedInstallation(
   };
 }
 
+/** Removes all Applications: those of an earlier run too, whose repositories are gone. */
+export async function removeApplications(node: TestNode): Promise<void> {
+  const resource = 'applications.argoproj.io';
+  const { stdout } = await node.tryKubectl(['get', 'customresourcedefinition', resource, '-o', 'name']);
+  // Before the first start of Argo CD there is no such kind.
+  if (stdout !== '') await node.kubectl(['delete', resource, '--all', '-n', 'argocd']);
+}
+
 /** Phase and message of a pod, as Argo CD shows them. */
 function shownOf({ syncResult }: ArgoCdOperation, pod: string): string {
   const found = syncResult?.resources.find(({ kind, name }) => kind === 'Pod' && name === pod);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { HttpSource } from '../../src/prove/sources/index.ts';
+import { endMarked } from '../openclaw/marked.ts';
 import { type ApplicableObject, applyObjects } from './apply.ts';
 import { apiOf } from './node/access.ts';
 import { ClusterError } from './node/error.ts';
@@ -16,6 +17,10 @@ const NAMESPACE = 'argocd';
 const REDIS = '127.0.0.1:6379';
 const REPO_SERVER = '127.0.0.1:8081';
 const POLL_MS = 500;
+/** How long its processes may take to end before they are killed. */
+const GRACE_MS = 5_000;
+/** In the environment of its processes, with a folder of the node, so that another node's Argo CD keeps running. */
+const MARK = 'THROUGHLINE_LAB_ARGOCD';
 
 /** Where Argo CD and what it calls are on this machine. */
 export interface ArgoCdPrograms {
@@ -81,25 +86,46 @@ export interface RunningArgoCd {
    * @throws {ClusterError} if it does not end within `timeoutMs`
    */
   sync(name: string, timeoutMs: number): Promise<ArgoCdOperation>;
-  /** Ends its processes; its objects stay. */
+  /** Ends its processes, and waits until they are over; its objects stay. */
   stop(): Promise<void>;
 }
 
-/** Starts Argo CD on a node, as processes in its network: none of its images is needed. */
+/**
+ * Starts Argo CD on a node, as processes in its network: none of its images is needed. Processes that an earlier start left
+ * are ended first, because they have the same ports.
+ */
 export async function startArgoCd(node: RunningNode, programs: ArgoCdPrograms): Promise<RunningArgoCd> {
+  const end = async (): Promise<void> => {
+    await endMarked(Buffer.from(`${MARK}=${folderOf(node)}\0`).toString('latin1'), GRACE_MS);
+  };
+  await end();
   const api = await apiOf(node.kubeconfig);
-  await applyObjects(api, [...(await definitions(programs.module)), ...settings()]);
-  const processes = await startProcesses(node, programs);
+  const processes = await start(node, programs, api).catch(async (error: unknown) => {
+    await api.close();
+    await end();
+    throw error;
+  });
   return {
     namespace: NAMESPACE,
     application: (application) => applyObjects(api, [applicationObject(application)]),
     sync: (name, timeoutMs) => sync(api, name, timeoutMs, processes),
     stop: async () => {
       await api.close();
-      for (const one of processes) if (one.ended() === undefined) process.kill(one.pid);
+      await end();
     },
   };
 }
+
+async function start(
+  node: RunningNode,
+  programs: ArgoCdPrograms,
+  api: HttpSource,
+): Promise<readonly NodeProcess[]> {
+  await applyObjects(api, [...(await definitions(programs.module)), ...settings()]);
+  return startProcesses(node, programs);
+}
+
+const folderOf = (node: RunningNode): string => node.folder.file('argocd');
 
 async function definitions(module: string): Promise<ApplicableObject[]> {
   const files = ['application-crd.yaml', 'appproject-crd.yaml'];
@@ -141,7 +167,9 @@ async function startProcesses(node: RunningNode, programs: ArgoCdPrograms): Prom
   const folder = (name: string): string => node.folder.file('argocd', name);
   for (const name of ['redis', 'tls', 'gnupg', 'tmp']) await mkdir(folder(name), { recursive: true });
   const kubeconfig = node.folder.file('node.kubeconfig');
+  const mark = { [MARK]: folderOf(node) };
   const env = {
+    ...mark,
     PATH: [dirname(programs.kustomize), ...programFolders(process.env['PATH'] ?? '')].join(delimiter),
     HOME: folder('tmp'),
     TMPDIR: folder('tmp'),
@@ -156,9 +184,11 @@ async function startProcesses(node: RunningNode, programs: ArgoCdPrograms): Prom
   const part = (name: string, args: readonly string[]): NodeProcess =>
     node.start(name, programs.argocd, args, { ...env, ARGOCD_BINARY_NAME: name });
   const [, redisPort = ''] = REDIS.split(':');
-  const redis = ['--port', redisPort, '--bind', '127.0.0.1', '--save', '', '--dir', folder('redis')];
+  const own = ['--port', redisPort, '--bind', '127.0.0.1', '--save', '', '--dir', folder('redis')];
+  // A title that it writes overwrites the environment that the mark is in.
+  const redis = [...own, '--set-proc-title', 'no'];
   return [
-    node.start('redis', 'redis-server', redis),
+    node.start('redis', 'redis-server', redis, mark),
     part('argocd-repo-server', [
       '--disable-tls',
       '--address=127.0.0.1',
@@ -213,7 +243,8 @@ async function sync(
     const answer = await api.send('PUT', path, JSON.stringify(object), 'application/json');
     if (answer.status < 300) break;
     // The controller writes its status between reading and writing.
-    if (answer.status !== 409) throw new ClusterError(`${path} responds ${answer.status}: ${answer.body}`);
+    if (answer.status !== 409 || performance.now() > end)
+      throw new ClusterError(`${path} responds ${answer.status}: ${answer.body}`);
   }
   for (;;) {
     const { operation, stored } = await read(api, path);
