@@ -60,7 +60,11 @@ export async function describeWithNode(
   await describeWithNodePrograms(
     ids,
     title,
-    (programs, kubectl) => tests(sharedNode(kubectl), programs),
+    (programs, kubectl) =>
+      tests(
+        nodeIn(() => inject('clusterFolder'), kubectl),
+        programs,
+      ),
     also,
   );
 }
@@ -93,7 +97,16 @@ export async function describeWithNodePrograms(
   });
 }
 
-function sharedNode(kubectlPath: string): TestNode {
+/**
+ * The node in a folder, brought up before the tests that are declared with it. Who chose the folder takes it down.
+ *
+ * @param options flags of `lab cluster up`
+ */
+export function nodeIn(
+  folderOf: () => string,
+  kubectlPath: string,
+  options: readonly string[] = [],
+): TestNode {
   let node: RunningNode | undefined;
   const namespaces: string[] = [];
   const held: (() => Promise<void>)[] = [];
@@ -119,8 +132,8 @@ function sharedNode(kubectlPath: string): TestNode {
     return stdout;
   };
   beforeAll(async () => {
-    const folder = inject('clusterFolder');
-    const { code, stderr } = await throughline(['lab', 'cluster', 'up', '--folder', folder]);
+    const folder = folderOf();
+    const { code, stderr } = await throughline(['lab', 'cluster', 'up', '--folder', folder, ...options]);
     if (code !== 0) throw new Error(`lab cluster up ends with ${code}: ${stderr}`);
     node = await openNode(clusterFolder(folder, thisMachine()));
   });
