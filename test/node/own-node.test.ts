@@ -94,7 +94,7 @@ await describeWithNodePrograms(['prometheus@3.5', 'kubelet'], title, ([prometheu
         });
         // The pod is the same; its sandbox and its containers are new.
         expect(await there.pod()).toBe(pod);
-        kept(held);
+        kept(held, { receiverEnds: true });
       },
       SLOW_MS,
     );
