@@ -38,6 +38,27 @@ export function figuresOf(results: readonly SetResult[]): Figures {
   };
 }
 
+/** Why the sets prove little: they open or close nearly everything, or differ nearly everywhere; empty where they do not. */
+export function shortcomingsOf({ sets, attempts, open, mixed, different, repaired }: Figures): string[] {
+  const differing = Object.values(different).reduce((sum, count) => sum + count, 0);
+  const limits: readonly (readonly [isKept: boolean, text: string])[] = [
+    [
+      open > attempts / 4 && open < (attempts * 3) / 4,
+      `${open} of ${attempts} connections were open: between 1/4 and 3/4 have to be`,
+    ],
+    [mixed > sets * 0.75, `${mixed} of ${sets} sets were open and closed: more than 3/4 have to be`],
+    [
+      repaired.tried > sets * 0.75,
+      `the rules that check adds were tried for ${repaired.tried} of ${sets} sets: more than 3/4 have to be`,
+    ],
+    [
+      differing < attempts / 50,
+      `kube-router differed in ${differing} of ${attempts} connections: fewer than 1/50 may`,
+    ],
+  ];
+  return limits.filter(([isKept]) => !isKept).map(([, text]) => text);
+}
+
 export function describeFigures({
   sets,
   attempts,
@@ -51,7 +72,7 @@ export function describeFigures({
   const known = Object.entries(different).map(([id, count]) => `${count} ${id}`);
   return [
     `${sets} sets of policies, ${mixed} of them open and closed: ${attempts} connections, ${open} open, ${wrong} other than check says`,
-    `differences of kube-router: ${known.join(', ') || 'none'}; ${late} were as said at the second try`,
+    `differences of kube-router: ${known.join(', ') || 'none'}; ${late} were as said at a later try`,
     `${repaired.open} of ${repaired.tried} closed connections were open with the rules that check adds`,
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { type Attempt, attemptsOf, predicted } from './connections.ts';
 import { asEnforced, DIFFERENCES, type DifferenceId } from './differences.ts';
 import { inWorld, type PolicySet } from './generate.ts';
 import { addedRules } from './missing-rule.ts';
-import { putInForce, tryConnections } from './try.ts';
+import { putInForce, type Seen, tryUntilSettled } from './try.ts';
 import type { World } from './world.ts';
 
 /** A connection for which check and the enforcer disagree. */
@@ -44,12 +44,6 @@ export interface RunOptions {
   readonly inForce?: (seen: readonly Seen[]) => Promise<void>;
 }
 
-/** A connection that was tried. */
-export interface Seen {
-  readonly attempt: Attempt;
-  readonly open: boolean;
-}
-
 /** Puts a set in force, tries every connection, and compares with what check says of the cluster as it reads it. */
 export async function runSet(
   set: PolicySet,
@@ -63,7 +57,8 @@ export async function runSet(
   const { cluster } = inForce(await readCluster(http, 'lab'));
   const enforced = asEnforced(cluster);
   const agrees = ({ attempt, open }: Seen): boolean => judge(attempt, enforced, world) === answer(open);
-  const { seen, late } = await tryTwice(attempts, agrees, world);
+  const doubted = (all: readonly Seen[]): Seen[] => all.filter((one) => !agrees(one));
+  const { seen, late } = await tryUntilSettled(attempts, doubted, world);
   await whileInForce(seen);
   const disagreements = seen.flatMap((one): Disagreement[] => {
     const said = judge(one.attempt, cluster, world);
@@ -91,25 +86,6 @@ export async function runSet(
 
 const answer = (open: boolean): 'yes' | 'no' => (open ? 'yes' : 'no');
 
-/**
- * Tries again what is not as expected: kube-router writes addresses and rules in separate steps, and may write them once more
- * while the connections are tried. The figures have how many were as expected only then.
- */
-async function tryTwice(
-  attempts: readonly Attempt[],
-  agrees: (one: Seen) => boolean,
-  world: World,
-): Promise<{ readonly seen: readonly Seen[]; readonly late: number }> {
-  const zip = (opens: readonly boolean[], of: readonly Attempt[]): Seen[] =>
-    of.map((attempt, at) => ({ attempt, open: opens[at] ?? false }));
-  const first = zip(await tryConnections(attempts, world), attempts);
-  const doubted = first.filter((one) => !agrees(one)).map(({ attempt }) => attempt);
-  if (doubted.length === 0) return { seen: first, late: 0 };
-  const again = zip(await tryConnections(doubted, world), doubted);
-  const seen = first.map((one) => again.find(({ attempt }) => attempt === one.attempt) ?? one);
-  return { seen, late: again.filter(agrees).length };
-}
-
 /** Whether a connection that was closed is open with the rules that check adds. */
 async function isOpenWith(
   attempt: Attempt,
@@ -118,6 +94,6 @@ async function isOpenWith(
   world: World,
 ): Promise<boolean> {
   await putInForce([...policies, ...addedRules(attempt, cluster, world)], world);
-  const [open = false] = await tryConnections([attempt], world);
-  return open;
+  const { seen } = await tryUntilSettled([attempt], (all) => all.filter(({ open }) => !open), world);
+  return seen.every(({ open }) => open);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NetworkPolicy } from '../../src/prove/network/model.ts';
 import type { Attempt } from './connections.ts';
 import { list, PORTS, type World } from './world.ts';
@@ -71,6 +72,43 @@ export async function tryConnections(attempts: readonly Attempt[], world: World)
   const asked = froms.flatMap((name) => attempts.filter(({ from }) => from === name));
   const open = new Map(asked.map((attempt, at) => [attempt, isOpen(attempt, answers[at])]));
   return attempts.map((attempt) => open.get(attempt) ?? false);
+}
+
+/** A connection that was tried. */
+export interface Seen {
+  readonly attempt: Attempt;
+  readonly open: boolean;
+}
+
+/** How long the enforcer may take until it has settled. */
+export const SETTLED_MS = 15_000;
+const PAUSE_MS = 500;
+
+/**
+ * Opens connections, and tries the doubted ones again until none is, or `SETTLED_MS` have passed: kube-router writes addresses
+ * and rules in separate steps, and may write them once more while connections are tried.
+ *
+ * @param doubted those that are not as expected
+ * @returns `seen`: the last result of each, in the order of `attempts`; `late`: how many were as expected only at a later try
+ */
+export async function tryUntilSettled(
+  attempts: readonly Attempt[],
+  doubted: (seen: readonly Seen[]) => readonly Seen[],
+  world: World,
+): Promise<{ readonly seen: readonly Seen[]; readonly late: number }> {
+  const end = performance.now() + SETTLED_MS;
+  const open = new Map<Attempt, boolean>();
+  const seen = (): Seen[] => attempts.map((attempt) => ({ attempt, open: open.get(attempt) ?? false }));
+  let again: readonly Attempt[] = attempts;
+  let first: number | undefined;
+  for (;;) {
+    const answers = await tryConnections(again, world);
+    for (const [at, attempt] of again.entries()) open.set(attempt, answers[at] ?? false);
+    again = doubted(seen()).map(({ attempt }) => attempt);
+    first ??= again.length;
+    if (again.length === 0 || performance.now() > end) return { seen: seen(), late: first - again.length };
+    await sleep(PAUSE_MS);
+  }
 }
 
 /** @throws if something else than a policy ended the connection, or another one responded */

@@ -98,6 +98,10 @@ export async function startWorld(lab: Lab): Promise<World> {
   const all = [...Object.values(names), markerNamespace];
   await loadNodeImage(lab.node);
   const outside = await startOutside(lab.node, name);
+  const takeAway = async (): Promise<void> => {
+    outside.stop();
+    await lab.kubectl(['delete', 'namespace', '--wait=false', '--ignore-not-found', ...all]);
+  };
   try {
     await lab.kubectl(
       ['apply', '-f', '-'],
@@ -136,13 +140,11 @@ export async function startWorld(lab: Lab): Promise<World> {
       addresses: of('Pod', ({ status }) => status?.podIP),
       services: of('Service', ({ spec }) => spec.clusterIP),
       turn: 0,
-      takeAway: async () => {
-        outside.stop();
-        await lab.kubectl(['delete', 'namespace', '--wait=false', ...all]);
-      },
+      takeAway,
     };
   } catch (error) {
-    outside.stop();
+    // What has failed is to be seen, whether or not the rest goes.
+    await takeAway().catch(() => undefined);
     throw error;
   }
 }
