@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { inGuideShell } from '../harness/guide-shell.ts';
+import { Removals } from '../harness/removals.ts';
 import { ALONE_MS, describeWithNode } from '../harness/with-node.ts';
 import { whyNoImages } from '../harness/with-images.ts';
 import {
@@ -78,13 +79,14 @@ await describeWithNode(
   (node, programs) => {
     describe.skipIf(whyNot !== undefined)(`by the commands for kubectl${skipped}`, () => {
       let installation: CheckedInstallation;
+      const removals = new Removals();
 
       beforeAll(() => node.alone('deploy'), ALONE_MS);
       beforeAll(async () => {
         const configuration = await exampleConfiguration();
-        installation = await checkedInstallation(node, programs, 'check-job', configuration);
+        installation = await checkedInstallation(node, programs, 'check-job', configuration, removals);
       }, SLOW_MS);
-      afterAll(() => installation?.remove(), SLOW_MS);
+      afterAll(() => removals.run(), SLOW_MS);
 
       it(
         'fails where every setting is right and nothing is sent, and the ConfigMap has the cause',
@@ -105,6 +107,7 @@ await describeWithNode(
         'is complete by the diff that was printed',
         async () => {
           await installation.shell(FIX);
+          await installation.waitForMetrics();
           const file = join(installation.repository.folder, MINE, 'openclaw.json');
           expect(await readFile(file, 'utf8')).toContain('"diagnostics-otel"');
           const printed = await installation.shell(APPLY);

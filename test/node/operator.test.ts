@@ -10,6 +10,7 @@ import { readImage } from '../../testbed/cluster/images/index.ts';
 import type { Found, ProgramSpec } from '../../testbed/servers/index.ts';
 import { inGuideShell, type Printed } from '../harness/guide-shell.ts';
 import { MODEL_URL } from '../harness/model-in-cluster.ts';
+import { Removals } from '../harness/removals.ts';
 import { whyNoImages } from '../harness/with-images.ts';
 import { ALONE_MS, describeWithNode, type TestNode } from '../harness/with-node.ts';
 import { EXPECTED_NAMES } from '../support/expected-names.ts';
@@ -22,7 +23,7 @@ import {
   REGISTRY_IMAGE,
   STEPS,
 } from './guide-steps.ts';
-import { prepareCluster, removeCluster } from './kube-prometheus.ts';
+import { prepareCluster } from './kube-prometheus.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Generous, because speed is not tested. */
@@ -61,16 +62,15 @@ function installation(
 ): void {
   let folder: string;
   let env: NodeJS.ProcessEnv;
+  const removals = new Removals();
   const inShell = (text: string): Promise<Printed> => inGuideShell(text, { cwd: folder, env });
 
   beforeAll(() => node.alone('deploy'), ALONE_MS);
   beforeAll(async () => {
-    const { image, archive } = await prepareCluster(node, {
-      operator: operator!,
-      reloader: reloader!,
-      prometheus: prometheus!,
-    });
+    const ofMonitoring = { operator: operator!, reloader: reloader!, prometheus: prometheus! };
+    const { image, archive } = await prepareCluster(node, ofMonitoring, removals);
     folder = await mkdtemp(join(tmpdir(), 'throughline-guide-'));
+    removals.add(() => rm(folder, { recursive: true, force: true }));
     await cp(join(ROOT, 'deploy'), join(folder, 'deploy'), { recursive: true });
     await mkdir(join(folder, 'bin'));
     await symlink(kubectl!.path, join(folder, 'bin', 'kubectl'));
@@ -87,10 +87,7 @@ function installation(
     await writeFile(file, overlayOfTheGuide(await readFile(file, 'utf8'), digest));
     // The image may have to be built first.
   }, 3 * SLOW_MS);
-  afterAll(async () => {
-    await removeCluster(node);
-    if (folder) await rm(folder, { recursive: true, force: true });
-  }, SLOW_MS);
+  afterAll(() => removals.run(), SLOW_MS);
 
   const live = async (kind: string, name: string): Promise<Live> =>
     JSON.parse(await node.kubectl(['get', kind, name, '-n', 'monitoring', '-o', 'json'])) as Live;
@@ -98,8 +95,9 @@ function installation(
   /** Address of a Service from this machine, by the node. */
   const reach = async ({ name, namespace, port }: typeof PROMETHEUS): Promise<string> => {
     const clusterIp = ['get', 'service', name, '-n', namespace, '-o', 'jsonpath={.spec.clusterIP}'];
-    const { host, port: own } = await node.running().forward({ host: await node.kubectl(clusterIp), port });
-    return `http://${host}:${own}`;
+    const relay = await node.running().forward({ host: await node.kubectl(clusterIp), port });
+    removals.add(() => relay.stop());
+    return `http://${relay.host}:${relay.port}`;
   };
 
   const key = async (name: string): Promise<string> => {

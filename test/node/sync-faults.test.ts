@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeSetting } from '../../src/shared/config/index.ts';
 import { readReport } from '../../src/shared/protocol/report.ts';
 import { ARGOCD_NEEDS } from '../../testbed/cluster/node/index.ts';
+import { Removals } from '../harness/removals.ts';
 import { ALONE_MS, describeWithNode } from '../harness/with-node.ts';
 import { whyNoImages } from '../harness/with-images.ts';
 import { ARGOCD_COMMANDS } from './checked.ts';
@@ -24,6 +25,7 @@ await describeWithNode(
   (node, programs) => {
     describe.skipIf(whyNot !== undefined)(`is named before it${skipped}`, () => {
       let installation: SyncedInstallation;
+      const removals = new Removals();
       beforeAll(() => node.alone('argocd', 'deploy'), ALONE_MS);
       beforeAll(async () => {
         const settings = [
@@ -34,9 +36,10 @@ await describeWithNode(
           (text, [path, value]) => changeSetting(text, path, value),
           await exampleConfiguration(),
         );
-        installation = await syncedInstallation(node, programs, works);
+        installation = await syncedInstallation(node, programs, works, removals);
+        await installation.waitForMetrics();
       }, SLOW_MS);
-      afterAll(() => installation?.remove(), SLOW_MS);
+      afterAll(() => removals.run(), SLOW_MS);
 
       const patchSecret = (patch: string): Promise<string> =>
         node.kubectl(['patch', 'secret', 'openclaw', '-n', 'openclaw', '--type', 'json', '-p', patch]);

@@ -1,19 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import { changeSetting } from '../../src/shared/config/index.ts';
 import { type ArgoCdOperation, startArgoCd } from '../../testbed/cluster/argocd.ts';
 import { type Found, moduleFolder, type ProgramSpec, thisMachine } from '../../testbed/servers/index.ts';
+import type { Removals } from '../harness/removals.ts';
 import type { TestNode } from '../harness/with-node.ts';
 import { CHECKED, checkedInstallation, type CheckedInstallation } from './checked.ts';
 
 /** Generous, because speed is not tested. */
 const SYNC_MS = 300_000;
 
-/** The configuration of the example: every setting is right, and nothing is sent. */
+/** The configuration of the example, with a short interval: every setting is right, and nothing is sent. */
 export async function exampleConfiguration(): Promise<string> {
   const file = fileURLToPath(new URL('../../examples/configmap-openclaw.yaml', import.meta.url));
   const { data } = parse(await readFile(file, 'utf8')) as { data: Record<string, string> };
-  return data['openclaw.json'] ?? '';
+  return changeSetting(data['openclaw.json'] ?? '', ['diagnostics', 'otel', 'flushIntervalMs'], 2_000);
 }
 
 /** How a sync ended: its phase, and what Argo CD shows of the pods around it. */
@@ -38,19 +40,24 @@ const OF_CLUSTER = 4;
  * An installation that Argo CD syncs from its repository, with the checks around each sync.
  *
  * @param programs kubectl, prometheus-operator, prometheus-config-reloader, a Prometheus 3, argocd, kustomize
+ * @param removals get what takes all of it away again
  */
 export async function syncedInstallation(
   node: TestNode,
   programs: readonly Found<ProgramSpec>[],
   configuration: string,
+  removals: Removals,
 ): Promise<SyncedInstallation> {
   const [argocd, kustomize] = programs.slice(OF_CLUSTER);
-  const installation = await checkedInstallation(node, programs, 'argocd-hook', configuration);
+  const installation = await checkedInstallation(node, programs, 'argocd-hook', configuration, removals);
+  removals.add(() => removeApplications(node));
+  await removeApplications(node);
   const argo = await startArgoCd(node.running(), {
     argocd: argocd!.path,
     kustomize: kustomize!.path,
     module: await moduleFolder(argocd!.spec, thisMachine()),
   });
+  removals.add(() => argo.stop());
   await argo.application({ ...APPLICATION, repository: installation.repository.folder });
   return {
     ...installation,
@@ -61,11 +68,6 @@ export async function syncedInstallation(
         before: shownOf(operation, 'throughline-before-sync'),
         after: shownOf(operation, 'throughline-after-sync'),
       };
-    },
-    remove: async () => {
-      await node.kubectl(['delete', 'application', APPLICATION.name, '-n', argo.namespace]);
-      await argo.stop();
-      await installation.remove();
     },
   };
 }
