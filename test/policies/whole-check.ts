@@ -36,7 +36,9 @@ export async function wholeCheck(world: World): Promise<WholeCheck> {
     const written = items.map((item) => ({ ...item, status: undefined }));
     await writeFile(manifests, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: written }));
     const given = ['check', '--config', config, '-o', 'json'];
-    const read = ['--kubeconfig', lab.node.kubeconfig, '--namespaces', ...names, 'kube-system'];
+    const kubeconfig = join(folder, 'kubeconfig');
+    await writeFile(kubeconfig, world.reader);
+    const read = ['--kubeconfig', kubeconfig, '--namespaces', ...names, 'kube-system'];
     const [live, files] = await Promise.all([
       throughline([...given, ...read]),
       throughline([...given, '--manifests', manifests]),

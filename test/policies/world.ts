@@ -2,14 +2,9 @@ import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningNode } from '../../testbed/cluster/node/index.ts';
+import type { Lab } from './lab.ts';
 import { loadNodeImage, nodePod } from '../node/pods.ts';
-
-/** A node and the right to change what is on it. */
-export interface Lab {
-  readonly node: RunningNode;
-  /** @throws if it fails */
-  kubectl(args: readonly string[], input?: string): Promise<string>;
-}
+import { readerOf } from './reader.ts';
 
 /** Every pod listens on each of these, whatever its ports are named. */
 export const PORTS = { tcp: [8080, 8081, 9090], udp: [8080], control: 7070 } as const;
@@ -82,12 +77,16 @@ export interface World {
   readonly addresses: Readonly<Record<string, string>>;
   /** Addresses of the Services, by the pod that each leads to. */
   readonly services: Readonly<Record<string, string>>;
+  /** The kubeconfig of a check that may read its namespaces and the one of the name server. */
+  readonly reader: string;
   /** Counts the sets that were applied. */
   turn: number;
   takeAway(): Promise<void>;
 }
 
 const AGENT = readFileSync(new URL('agent.cjs', import.meta.url), 'utf8');
+/** Namespace of CoreDNS. */
+const NAME_SERVER = 'kube-system';
 const MARKER = ['marker', 'watcher'];
 const PATIENCE_MS = 60_000;
 
@@ -101,6 +100,7 @@ export async function startWorld(lab: Lab): Promise<World> {
   const takeAway = async (): Promise<void> => {
     outside.stop();
     await lab.kubectl(['delete', 'namespace', '--wait=false', '--ignore-not-found', ...all]);
+    await lab.kubectl(['delete', 'roles,rolebindings', '-n', NAME_SERVER, '-l', `world=${name}`]);
   };
   try {
     await lab.kubectl(
@@ -140,6 +140,7 @@ export async function startWorld(lab: Lab): Promise<World> {
       addresses: of('Pod', ({ status }) => status?.podIP),
       services: of('Service', ({ spec }) => spec.clusterIP),
       turn: 0,
+      reader: await readerOf(lab, name, [names.a, names.b, names.c, NAME_SERVER]),
       takeAway,
     };
   } catch (error) {

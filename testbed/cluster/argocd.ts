@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { HttpSource } from '../../src/prove/sources/index.ts';
+import { type HttpSource, UnreachableError } from '../../src/prove/sources/index.ts';
 import { endMarked } from '../openclaw/marked.ts';
 import { type ApplicableObject, applyObjects } from './apply.ts';
 import { apiOf } from './node/access.ts';
@@ -247,7 +247,7 @@ async function sync(
       throw new ClusterError(`${path} responds ${answer.status}: ${answer.body}`);
   }
   for (;;) {
-    const { operation, stored } = await read(api, path);
+    const { operation, stored } = await readBy(end, api, path);
     const isOver =
       operation?.finishedAt !== undefined &&
       operation.operation.info.some(({ value }) => value === mark.value);
@@ -262,11 +262,25 @@ async function sync(
   }
 }
 
+interface Stored {
+  readonly stored: Record<string, unknown>;
+  readonly operation: ArgoCdOperation | undefined;
+}
+
+/** The same, where one request without a response is no end: an API server under load may be late. */
+async function readBy(end: number, api: HttpSource, path: string): Promise<Stored> {
+  for (;;) {
+    try {
+      return await read(api, path);
+    } catch (error) {
+      if (!(error instanceof UnreachableError) || performance.now() > end) throw error;
+    }
+    await sleep(POLL_MS);
+  }
+}
+
 /** An Application as it is stored, and its last operation. */
-async function read(
-  api: HttpSource,
-  path: string,
-): Promise<{ readonly stored: Record<string, unknown>; readonly operation: ArgoCdOperation | undefined }> {
+async function read(api: HttpSource, path: string): Promise<Stored> {
   const { status, body } = await api.get(path);
   if (status !== 200) throw new ClusterError(`${path} responds ${status}: ${body.slice(0, 500)}`);
   const stored = JSON.parse(body) as Record<string, unknown>;
