@@ -64,8 +64,8 @@ await describeWithNode(
       it(
         'the sync succeeds by the diff that was printed, applied as the guide says',
         async () => {
-          await installation.shell(ARGOCD_COMMANDS.find((text) => text.includes('git apply')) ?? '');
           await installation.waitForMetrics();
+          await installation.shell(ARGOCD_COMMANDS.find((text) => text.includes('git apply')) ?? '');
           expect(await readFile(file(), 'utf8')).toContain('"diagnostics-otel"');
           await installation.repository.commit({}, 'openclaw: the plugin is on');
           const { phase, after } = await installation.sync();
