@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { changeSetting } from '../../src/shared/config/index.ts';
 import { ARGOCD_NEEDS } from '../../testbed/cluster/node/index.ts';
+import { Removals } from '../harness/removals.ts';
 import { ALONE_MS, describeWithNode } from '../harness/with-node.ts';
 import { whyNoImages } from '../harness/with-images.ts';
 import { ARGOCD_COMMANDS } from './checked.ts';
@@ -11,6 +12,7 @@ import { exampleConfiguration, syncedInstallation, type SyncedInstallation } fro
 
 /** Generous, because speed is not tested. */
 const SLOW_MS = 600_000;
+const PATIENCE = { timeout: 120_000, interval: 500 };
 const POLICY = 'deploy/components/network-policies/networkpolicy.yaml';
 const MONITORING = 'deploy/monitoring';
 const PROMETHEUS = `${MONITORING}/prometheus.yaml`;
@@ -34,6 +36,7 @@ await describeWithNode(
       `fails with the cause in one line, and succeeds by the printed diff${skipped}`,
       () => {
         let installation: SyncedInstallation;
+        const removals = new Removals();
         const read = (path: string): Promise<string> =>
           readFile(join(installation.repository.folder, path), 'utf8');
 
@@ -47,9 +50,9 @@ await describeWithNode(
             (text, [path, value]) => changeSetting(text, path, value),
             await exampleConfiguration(),
           );
-          installation = await syncedInstallation(node, programs, works);
+          installation = await syncedInstallation(node, programs, works, removals);
         }, SLOW_MS);
-        afterAll(() => installation?.remove(), SLOW_MS);
+        afterAll(() => removals.run(), SLOW_MS);
 
         it(
           'where a network policy forgets DNS',
@@ -67,6 +70,7 @@ await describeWithNode(
             );
             expect(after).not.toContain('\n');
 
+            await installation.waitForMetrics();
             await installation.shell(printedBy(CHECK_FILES));
             // Any policy of the gateway's pods may get the rule.
             expect(await installation.shell('git diff')).toMatch(/^\+ +k8s-app: kube-dns$/m);
@@ -112,16 +116,12 @@ await describeWithNode(
         async function replacePrometheus(isOn: boolean): Promise<void> {
           await installation.shell(`kubectl replace -f ${PROMETHEUS}`);
           const pod = ['pod/prometheus-k8s-0', '-n', 'monitoring'];
-          for (;;) {
-            const { code, stdout } = await node.tryKubectl([
-              'get',
-              ...pod,
-              '-o',
-              'jsonpath={.spec.containers[*].args}',
-            ]);
-            if (code === 0 && stdout.includes('--web.enable-otlp-receiver') === isOn) break;
-            await new Promise((resolve) => setTimeout(resolve, 500));
-          }
+          const args = ['get', ...pod, '-o', 'jsonpath={.spec.containers[*].args}'];
+          const hasReceiver = async (): Promise<boolean | string> => {
+            const { code, stdout, stderr } = await node.tryKubectl(args);
+            return code === 0 ? stdout.includes('--web.enable-otlp-receiver') : stderr;
+          };
+          await expect.poll(hasReceiver, PATIENCE).toBe(isOn);
           await node.kubectl(['wait', ...pod, '--for=condition=Ready', '--timeout=300s']);
         }
 
