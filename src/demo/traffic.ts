@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { FaultPlan } from './model-server/index.ts';
 
 const SLOW_MS = 2_500;
@@ -50,9 +51,17 @@ export async function sendRound(gatewayUrl: string, webhookToken: string, round:
   return { accepted, refused };
 }
 
+let lastUpdateId = randomInt(2 ** 30);
+
+/** A gateway runs a message of Telegram once, by this id: another one for each, also in a later process. */
+export function nextUpdateId(): number {
+  lastUpdateId += 1;
+  return lastUpdateId;
+}
+
 function telegramUpdate(index: number, text: string): object {
   return {
-    update_id: 1_000 + index,
+    update_id: nextUpdateId(),
     message: {
       message_id: index,
       date: 1_771_556_400,

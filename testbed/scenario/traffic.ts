@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nextUpdateId } from '../../src/demo/traffic.ts';
 import type { ScenarioGateway } from './gateway.ts';
 
 export const DEFAULT_MESSAGES: readonly string[] = ['hello', 'what is new', 'thanks'];
@@ -7,7 +8,7 @@ const EVERY_MS = 100;
 /** The body of a message on each channel; any other channel gets the body of the generic webhook. */
 const BODIES: Readonly<Record<string, (text: string, index: number) => object>> = {
   telegram: (text, index) => ({
-    update_id: 1_000 + index,
+    update_id: nextUpdateId(),
     message: { message_id: index, date: 1_771_556_400, chat: { id: 100, type: 'private' }, text },
   }),
   discord: (content, index) => ({
