@@ -9,6 +9,7 @@ import { defineCheck } from '../../engine/define-check.ts';
 import { fail, type Judged, judged, type Outcome, pass, unknown, warn } from '../../engine/outcome.ts';
 import { sourceOf } from '../../evidence/manifest-location.ts';
 import { gatewayWorkload } from '../../evidence/gateway-workload.ts';
+import { service } from '../../evidence/service.ts';
 
 /** Each process writes separate series. */
 export const storeReplicaIdentity = defineCheck({
@@ -25,14 +26,15 @@ export const storeReplicaIdentity = defineCheck({
     'restarted. One that falls and then continues where it was is two counters: two processes write it.',
   severity: 'error',
   modes: [48],
-  needs: [arrival, 'backend'],
+  needs: [arrival, 'backend', service],
   uses: [counterFalls, gatewayWorkload, 'manifests'],
   dependsOn: ['TL501'],
-  run: ({ arrival, backend, counterFalls, gatewayWorkload: workload, manifests }) => {
+  run: ({ arrival, backend, counterFalls, gatewayWorkload: workload, manifests, service: { owner } }) => {
     if (storedIn(arrival).length === 0) return unknown(NONE_STORED);
-    const fell = judgeFalls(counterFalls, backend.url);
+    const fix = { kind: 'manual', text: SEPARATE_IDS[owner] } as const;
+    const fell = judgeFalls(counterFalls, backend.url, fix);
     if (fell.status === 'fail' || !workload || !manifests) return fell;
-    const pods = judgePods(arrival, backend.url, workload, podsOf(workload, manifests));
+    const pods = judgePods(arrival, backend.url, { workload, pods: podsOf(workload, manifests) }, fix);
     if (fell.status === 'warn') return pods.status === 'fail' ? pods : fell;
     if (fell.status !== 'pass' || pods.status !== 'pass') return pods;
     const seen = judged([...pods.evidence, ...fell.evidence]);
@@ -40,7 +42,13 @@ export const storeReplicaIdentity = defineCheck({
   },
 });
 
-function judgeFalls(read: CounterFalls | undefined, url: string): Outcome<48> {
+/** How to give each process an id. */
+interface IdFix {
+  readonly kind: 'manual';
+  readonly text: string;
+}
+
+function judgeFalls(read: CounterFalls | undefined, url: string, fix: IdFix): Outcome<48> {
   if (!read) return unknown('the samples of the counters could not be read');
   if ('notJudged' in read) return unknown(read.notJudged);
   const { judged } = read;
@@ -53,7 +61,6 @@ function judgeFalls(read: CounterFalls | undefined, url: string): Outcome<48> {
   const names = (of: readonly Falls[]): string[] => [
     ...new Set(of.map(({ series }) => series.labels['__name__'] ?? '')),
   ];
-  const fix = { kind: 'manual', text: SEPARATE_IDS } as const;
   if (shared.length > 0) {
     return fail(
       `several processes write the same series: ${names(shared).slice(0, MOST_SERIES).join(', ')} falls, and then continues where it was`,
@@ -72,11 +79,15 @@ function judgeFalls(read: CounterFalls | undefined, url: string): Outcome<48> {
   return pass(`no counter of ${judged.length} falls again and again`, [source]);
 }
 
-/** A gateway keeps its id, so the name of the pod changes nothing there. */
-const SEPARATE_IDS =
-  'give each process a separate service.instance.id: of a gateway of throughline, delete the file instance-id in a copied state ' +
-  'folder, or set diagnostics.otel.serviceInstanceId; of OpenClaw with the plugin, set POD_NAME from metadata.name; of another ' +
-  'OpenTelemetry SDK, set OTEL_RESOURCE_ATTRIBUTES=service.instance.id=$(POD_NAME)';
+const SDK_ID = 'set OTEL_RESOURCE_ATTRIBUTES=service.instance.id=$(POD_NAME)';
+
+/** A gateway keeps its id, so that the name of the pod changes nothing there; OpenClaw's plugin takes that name. */
+const SEPARATE_IDS = {
+  gateway:
+    'give each process a separate service.instance.id: delete the file instance-id in a copied state folder, or set ' +
+    `diagnostics.otel.serviceInstanceId; of OpenClaw with the plugin, set POD_NAME from metadata.name; of another SDK, ${SDK_ID}`,
+  service: `give each process a separate service.instance.id, such as by its environment: ${SDK_ID}`,
+} as const;
 
 const MOST_SERIES = 3;
 
@@ -95,7 +106,12 @@ function lastValues({ samples }: Falls['series']): string {
     .join(', ');
 }
 
-function judgePods({ instances }: Arrival, url: string, workload: Workload, pods: number): Outcome<48> {
+function judgePods(
+  { instances }: Arrival,
+  url: string,
+  { workload, pods }: { readonly workload: Workload; readonly pods: number },
+  fix: IdFix,
+): Outcome<48> {
   const evidence: Judged = [
     {
       source: sourceOf(workload.object),
@@ -110,7 +126,6 @@ function judgePods({ instances }: Arrival, url: string, workload: Workload, pods
     },
   ];
   if (pods <= 1) return pass('one pod', evidence);
-  const fix = { kind: 'manual', text: SEPARATE_IDS } as const;
   if (instances.length === 0) {
     return fail(`${pods} pods write the same series: none has an instance`, evidence, {
       affects: ['every counter: the stored value jumps between those of the pods'],
