@@ -34,8 +34,8 @@ export interface Held {
   readonly instances: readonly string[];
   /** Samples that Prometheus rejected. */
   readonly rejected: number;
-  /** Pushes that were not accepted: of the process before until the fault, and of the one after. */
-  readonly refused: number;
+  /** The last response that did not accept a push as a whole: to the process before the fault, and to the one after. */
+  readonly refusals: readonly string[];
   /** Of the gateway's process. */
   readonly startedAt: readonly [string, string];
 }
@@ -86,7 +86,7 @@ export async function through(there: Installed, fault: () => Promise<void>): Pro
         ]),
       ],
       rejected: (await there.metricsSum(REJECTED)) - rejectedBefore,
-      refused: refusedOf(atFault) - refusedOf(before) + refusedOf(after),
+      refusals: [...refusalsOf(atFault), ...refusalsOf(after)],
       startedAt: [startOf(before), startOf(after)],
     };
   } finally {
@@ -100,9 +100,14 @@ function startOf({ process: { startedAt } }: GatewayStatusReading): string {
   return startedAt;
 }
 
-function refusedOf({ exporter }: GatewayStatusReading): number {
+/** Responses to pushes that were not accepted as a whole. A new pod may get none for some seconds, and its push is made again. */
+function refusalsOf({ exporter }: GatewayStatusReading): string[] {
   if (!exporter) throw new Error('the gateway has no exporter');
-  return exporter.refused;
+  const { lastError, lastPartial } = exporter;
+  return [
+    ...(lastError && lastError.status !== null ? [`${lastError.status}: ${lastError.message}`] : []),
+    ...(lastPartial ? [`partly: ${lastPartial.message}`] : []),
+  ];
 }
 
 /**
@@ -116,7 +121,7 @@ export function kept(
   held: Held,
   options: { readonly allReached?: boolean; readonly receiverEnds?: boolean } = {},
 ): void {
-  const { sent, messages, lost, acknowledged, stored, instances, rejected, refused } = held;
+  const { sent, messages, lost, acknowledged, stored, instances, rejected, refusals } = held;
   const { problems, ...counts } = messages;
   process.stderr.write(
     `${expect.getState().currentTestName?.split(' > ').at(-1)}: of ${sent} messages ${JSON.stringify(counts)}, ` +
@@ -130,6 +135,6 @@ export function kept(
   expect(stored).toBeGreaterThanOrEqual(acknowledged);
   expect(stored).toBeLessThanOrEqual(sent);
   expect(rejected).toBe(0);
-  if (options.receiverEnds !== true) expect(refused).toBe(0);
+  if (options.receiverEnds !== true) expect(refusals).toEqual([]);
   if (options.allReached === true) expect(lost).toEqual([]);
 }
