@@ -38,7 +38,7 @@ describe.skipIf(!canMount)(
       expect(heldInside()).toBe(old);
       rmSync(join(inside, 'ballast'));
       await eventually(() => expect(heldInside()).toBe(fresh));
-      expect((await sync.status()).lastError).toBeNull();
+      await eventually(async () => expect((await sync.status()).lastError).toBeNull());
       expect(sync.lines.filter((line) => line.includes(' error '))).toHaveLength(1);
     });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DemoEnvironment } from '../../src/demo/index.ts';
+import { nextUpdateId } from '../../src/demo/traffic.ts';
 
 /** What was sent, and the responses. */
 export class Traffic {
@@ -46,7 +47,9 @@ export class Traffic {
           from: { ...chat, is_bot: false },
           text,
         };
-        if (await this.#post('telegram', JSON.stringify({ update_id: count, message }), webhookToken))
+        if (
+          await this.#post('telegram', JSON.stringify({ update_id: nextUpdateId(), message }), webhookToken)
+        )
           this.accepted.push(text);
         return;
       }
