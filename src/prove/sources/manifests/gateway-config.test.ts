@@ -101,4 +101,15 @@ describe('the configuration of a kustomization', () => {
       { argument: 'base/configmap.yaml#openclaw.json', text: config('http://base') },
     ]);
   });
+
+  it('is found beside a dashboard with the same key in the same file', () => {
+    const dashboard = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: dashboard }
+data: { openclaw.json: '{ "title": "OpenClaw gateway", "panels": [] }' }
+`;
+    const found = [{ argument: 'mine/all.yaml#openclaw.json', text: config('http://base') }];
+    expect(configs({ 'mine/all.yaml': `${BASE}---\n${dashboard}` })).toEqual(found);
+    expect(configs({ 'mine/all.yaml': `${dashboard}---\n${BASE}` })).toEqual(found);
+  });
 });

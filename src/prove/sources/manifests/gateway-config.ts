@@ -33,7 +33,8 @@ export function gatewayConfigs({ objects, files }: ManifestSet): ConfigFile[] {
   const inFiles = [...names].flatMap((file) =>
     configKeys(files.get(file) ?? '').map((key) => `${file}#${key}`),
   );
-  const found = new Set([...inObjects, ...inFiles].filter((argument) => !replaced.has(argument)));
+  // Another object of the same file may have the same key: what one of them has as it is written is in force.
+  const found = new Set([...inObjects, ...inFiles.filter((argument) => !replaced.has(argument))]);
   return [...found].flatMap((argument) => read(argument) ?? []);
 }
 
