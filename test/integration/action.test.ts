@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { whyNoCommands } from '../harness/with-commands.ts';
 import { describeWithPrograms } from '../harness/with-server.ts';
 import { ciBlock } from '../support/ci-guide.ts';
 import { withoutNpm } from '../support/without-npm.ts';
@@ -81,7 +82,10 @@ function runStep(
   return { status, stdout, stderr, outputs };
 }
 
-describe('the step of the action', () => {
+const title = 'the step of the action';
+const whyNot = whyNoCommands(title, 'bash');
+
+describe.skipIf(whyNot !== undefined)(`${title}${whyNot === undefined ? '' : `: ${whyNot}`}`, () => {
   it('fails on a configuration that is broken, and annotates its line', () => {
     cpSync(BROKEN, join(workspace, 'deploy', 'configmap.yaml'));
     const { status, stdout, outputs } = runStep({ config: 'deploy/configmap.yaml' });
