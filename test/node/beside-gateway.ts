@@ -5,8 +5,8 @@ export const MODEL_PORT = 8080;
 export const GATEWAY_TOKEN = 'gateway-token-of-the-test';
 export const WEBHOOK_TOKEN = 'webhook-token-of-the-test';
 
-/** What the base expects to be there: its Secret and a volume; Prometheus, and a model server that keeps what reaches it. */
-export function besides(namespace: string, volume: string): object[] {
+/** What the base expects to be there: its Secret; Prometheus, and a model server that keeps what reaches it. */
+export function besides(namespace: string): object[] {
   const metadata = (name: string) => ({ name, namespace });
   const service = (name: string, port: number) => ({
     apiVersion: 'v1',
@@ -15,25 +15,6 @@ export function besides(namespace: string, volume: string): object[] {
     spec: { selector: { app: name }, ports: [{ port, targetPort: port }] },
   });
   return [
-    {
-      apiVersion: 'v1',
-      kind: 'PersistentVolume',
-      metadata: { name: `openclaw-state-${namespace}` },
-      spec: {
-        accessModes: ['ReadWriteOnce'],
-        capacity: { storage: '1Gi' },
-        claimRef: { namespace, name: 'openclaw-state' },
-        persistentVolumeReclaimPolicy: 'Retain',
-        local: { path: volume },
-        nodeAffinity: {
-          required: {
-            nodeSelectorTerms: [
-              { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['lab'] }] },
-            ],
-          },
-        },
-      },
-    },
     {
       apiVersion: 'v1',
       kind: 'Secret',
@@ -45,24 +26,25 @@ export function besides(namespace: string, volume: string): object[] {
         OPENCLAW_MODEL_API_KEY: 'none',
       },
     },
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: metadata('prometheus'),
-      data: { 'prometheus.yml': '{}\n' },
-    },
-    prometheusPod(namespace),
+    ...plainPrometheus(namespace, { app: 'prometheus' }),
     service('prometheus', 9090),
     modelPod(namespace),
     service('model', MODEL_PORT),
   ];
 }
 
-function prometheusPod(namespace: string): object {
-  return {
+/** A Prometheus without an operator, with its receiver on: the pod `prometheus` and its configuration. */
+export function plainPrometheus(namespace: string, labels: Readonly<Record<string, string>>): object[] {
+  const configuration = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'prometheus', namespace },
+    data: { 'prometheus.yml': '{}\n' },
+  };
+  const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: 'prometheus', namespace, labels: { app: 'prometheus' } },
+    metadata: { name: 'prometheus', namespace, labels },
     spec: {
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 1,
@@ -82,7 +64,8 @@ function prometheusPod(namespace: string): object {
             '--storage.tsdb.path=/data',
             '--web.enable-otlp-receiver',
           ],
-          readinessProbe: { httpGet: { path: '/-/ready', port: 9090 }, periodSeconds: 1 },
+          ports: [{ name: 'web', containerPort: 9090 }],
+          readinessProbe: { httpGet: { path: '/-/ready', port: 'web' }, periodSeconds: 1 },
           securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
           volumeMounts: [
             { name: 'config', mountPath: '/etc/prometheus' },
@@ -96,6 +79,7 @@ function prometheusPod(namespace: string): object {
       ],
     },
   };
+  return [configuration, pod];
 }
 
 /** Responds to each request, and writes the last message down before: what it has survives its process. */

@@ -4,15 +4,8 @@ import { parseAllDocuments } from 'yaml';
 import type { TestNode } from '../harness/with-node.ts';
 import { ALONE_MS, describeWithNode } from '../harness/with-node.ts';
 import { whyNoImages } from '../harness/with-images.ts';
-import {
-  DEPLOY,
-  GATEWAY_KEYS,
-  GATEWAY_TOKEN,
-  prepareForDeploy,
-  removeDeploy,
-  secret,
-  WEBHOOK_TOKEN,
-} from './installation.ts';
+import { GATEWAY_TOKEN, WEBHOOK_TOKEN } from './beside-gateway.ts';
+import { DEPLOY, GATEWAY_KEYS, prepareForDeploy, removeDeploy, secret } from './installation.ts';
 import { loadNodeImage, nodePod } from './pods.ts';
 
 const OVERLAY = join(DEPLOY, 'overlays/example');

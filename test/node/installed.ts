@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { buildProductImage, buildServerImage } from '../../testbed/cluster/images/index.ts';
@@ -12,6 +11,7 @@ import {
 } from '../../src/shared/protocol/status.ts';
 import type { Report } from '../../src/shared/protocol/report.ts';
 import { tryJson } from '../../src/shared/text/try-json.ts';
+import { localVolume, volumeName } from '../../testbed/cluster/volume.ts';
 import type { TestNode } from '../harness/with-node.ts';
 import { answered } from './answered.ts';
 import { besides, MODEL_PORT, PROMETHEUS_IMAGE, WEBHOOK_TOKEN, GATEWAY_TOKEN } from './beside-gateway.ts';
@@ -19,6 +19,8 @@ import { loadNodeImage } from './pods.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const BASE = fileURLToPath(new URL('../../deploy/base', import.meta.url));
+/** Claim of the gateway's state. */
+const STATE = 'openclaw-state';
 /** Of the base, and of the tests. */
 const INTERVALS = ['"flushIntervalMs": 30000', '"flushIntervalMs": 1000'] as const;
 
@@ -106,10 +108,9 @@ export async function loadImages(node: TestNode, prometheus: string): Promise<vo
 /** Installs the base of `deploy/` in a new namespace. `loadImages` comes before. */
 export async function install(node: TestNode, changes: Changes = {}): Promise<Installed> {
   const namespace = await node.namespace({ 'pod-security.kubernetes.io/enforce': 'restricted' });
-  const volume = node.running().folder.file('volumes', namespace);
-  await mkdir(volume, { recursive: true });
   try {
-    await node.apply(...besides(namespace, volume), ...(changes.objects?.(namespace) ?? []));
+    const volume = await localVolume(node.running(), { namespace, name: STATE });
+    await node.apply(volume, ...besides(namespace), ...(changes.objects?.(namespace) ?? []));
     const wait = ['wait', '-n', namespace, '--for=condition=Ready', '--timeout=120s'];
     await node.kubectl([...wait, 'pod/prometheus', 'pod/model']);
     await node.apply(...(await baseObjects(node, namespace, changes)));
@@ -128,7 +129,7 @@ export async function install(node: TestNode, changes: Changes = {}): Promise<In
 async function takeAway(node: TestNode, namespace: string): Promise<void> {
   const remove = ['delete', '--wait=false', '--ignore-not-found'];
   await node.tryKubectl([...remove, 'namespace', namespace]);
-  await node.tryKubectl([...remove, 'persistentvolume', `openclaw-state-${namespace}`]);
+  await node.tryKubectl([...remove, 'persistentvolume', volumeName({ namespace, name: STATE })]);
 }
 
 type Relay = Awaited<ReturnType<ReturnType<TestNode['running']>['forward']>>;

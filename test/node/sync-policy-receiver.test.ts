@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { changeSetting } from '../../src/shared/config/index.ts';
 import { ARGOCD_NEEDS } from '../../testbed/cluster/node/index.ts';
 import { Removals } from '../harness/removals.ts';
 import { ALONE_MS, describeWithNode } from '../harness/with-node.ts';
 import { whyNoImages } from '../harness/with-images.ts';
 import { ARGOCD_COMMANDS } from './checked.ts';
-import { exampleConfiguration, syncedInstallation, type SyncedInstallation } from './synced.ts';
+import { syncedInstallation, type SyncedInstallation, workingConfiguration } from './synced.ts';
 
 /** Generous, because speed is not tested. */
 const SLOW_MS = 600_000;
@@ -42,15 +41,7 @@ await describeWithNode(
 
         beforeAll(() => node.alone('argocd', 'deploy'), ALONE_MS);
         beforeAll(async () => {
-          const settings = [
-            [['plugins', 'entries', 'diagnostics-otel', 'enabled'], true],
-            [['diagnostics', 'otel', 'flushIntervalMs'], 1_000],
-          ] as const;
-          const works = settings.reduce(
-            (text, [path, value]) => changeSetting(text, path, value),
-            await exampleConfiguration(),
-          );
-          installation = await syncedInstallation(node, programs, works, removals);
+          installation = await syncedInstallation(node, programs, await workingConfiguration(), removals);
         }, SLOW_MS);
         afterAll(() => removals.run(), SLOW_MS);
 

@@ -18,6 +18,16 @@ export async function exampleConfiguration(): Promise<string> {
   return changeSetting(data['openclaw.json'] ?? '', ['diagnostics', 'otel', 'flushIntervalMs'], 2_000);
 }
 
+/** The same with the plugin on: metrics arrive. */
+export async function workingConfiguration(): Promise<string> {
+  const right = changeSetting(
+    await exampleConfiguration(),
+    ['plugins', 'entries', 'diagnostics-otel', 'enabled'],
+    true,
+  );
+  return changeSetting(right, ['diagnostics', 'otel', 'flushIntervalMs'], 1_000);
+}
+
 /** How a sync ended: its phase, and what Argo CD shows of the pods around it. */
 export interface Synced {
   readonly phase: string;

@@ -96,7 +96,7 @@ describe('Writer', () => {
     ]);
     expect(context.lines).toEqual([
       expect.stringMatching(/^the state folder cannot be written: .*No space left.*; free disk space\./),
-      expect.stringMatching(/^the state folder can be written again, after 0 s; nothing is lost$/),
+      expect.stringMatching(/^the state folder can be written again, after 0 s; what waited is written$/),
     ]);
   });
 

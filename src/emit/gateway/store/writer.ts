@@ -231,7 +231,10 @@ export class Writer {
     }
     const seconds = Math.round((clock.now() - (this.#failure?.sinceMs ?? 0)) / 1_000);
     this.#failure = undefined;
-    log.info({ path: folder }, `the state folder can be written again, after ${seconds} s; nothing is lost`);
+    log.info(
+      { path: folder },
+      `the state folder can be written again, after ${seconds} s; what waited is written`,
+    );
     this.#recovered?.resolve();
     this.#recovered = undefined;
     return true;
